@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ThreadingAnalyzers.Testing;
+
+/// <summary>What fixes which diagnostics, and which of the offered actions is taken.</summary>
+internal sealed record FixSettings(CodeFixProvider Fixer, ImmutableArray<DiagnosticAnalyzer> Analyzers)
+{
+    internal string? EquivalenceKey { get; init; }
+
+    internal int Index { get; init; }
+
+    internal CodeActionValidationMode Validation { get; init; } = CodeActionValidationMode.SemanticStructure;
+
+    internal CodeAction? Choose(IReadOnlyList<CodeAction> offered)
+    {
+        var candidates = EquivalenceKey is null ? offered : [.. offered.Where(action => action.EquivalenceKey == EquivalenceKey)];
+        return candidates.ElementAtOrDefault(Index);
+    }
+
+    internal bool CanFix(Diagnostic diagnostic) =>
+        Fixer.FixableDiagnosticIds.Contains(diagnostic.Id) && diagnostic.Location.IsInSource && !diagnostic.IsSuppressed;
+}
+
+/// <summary>An action that is offered for a diagnostic.</summary>
+internal sealed record FixOffer(Document Document, Diagnostic Diagnostic, CodeAction Action)
+{
+    internal string Title => $"'{Action.Title}' for {Diagnostic.Id}";
+}
