@@ -69,7 +69,7 @@ public class CodeFixVerificationTests
         AnalyzerVerificationTests.RejectsAsync("CS0103", () => new CSharpCodeFixTest<TabooAnalyzer, BreaksBuildFix>
         {
             TestCode = "class C { void M() { int [|taboo|] = 1; } }",
-            FixedCode = "class C { void M() { int fine =missing; } }",
+            FixedCode = "class C { void M() { int fine = missing; } }",
             CodeActionValidationMode = CodeActionValidationMode.None,
         }.RunAsync());
 

@@ -51,8 +51,7 @@ internal sealed class LosesCommentFix : RenameFix
 internal sealed class BreaksBuildFix : RenameFix
 {
     protected override SyntaxNode Rewrite(VariableDeclaratorSyntax local) =>
-        ((VariableDeclaratorSyntax)base.Rewrite(local)).WithInitializer(
-            SyntaxFactory.EqualsValueClause(SyntaxFactory.IdentifierName("missing")));
+        base.Rewrite(local.WithInitializer(local.Initializer!.WithValue(SyntaxFactory.IdentifierName("missing"))));
 }
 
 /// <summary>Writes text that parses to another tree than the one it built.</summary>
