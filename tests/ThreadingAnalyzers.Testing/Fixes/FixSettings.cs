@@ -13,6 +13,9 @@ internal sealed record FixSettings(CodeFixProvider Fixer, ImmutableArray<Diagnos
 
     internal int Index { get; init; }
 
+    /// <summary>The one id that is fixed, where the fixer knows several.</summary>
+    internal string? OnlyId { get; init; }
+
     internal CodeActionValidationMode Validation { get; init; } = CodeActionValidationMode.SemanticStructure;
 
     internal CodeAction? Choose(IReadOnlyList<CodeAction> offered)
@@ -22,7 +25,8 @@ internal sealed record FixSettings(CodeFixProvider Fixer, ImmutableArray<Diagnos
     }
 
     internal bool CanFix(Diagnostic diagnostic) =>
-        Fixer.FixableDiagnosticIds.Contains(diagnostic.Id) && diagnostic.Location.IsInSource && !diagnostic.IsSuppressed;
+        Fixer.FixableDiagnosticIds.Contains(diagnostic.Id) && (OnlyId ?? diagnostic.Id) == diagnostic.Id
+        && diagnostic.Location.IsInSource && !diagnostic.IsSuppressed;
 }
 
 /// <summary>An action that is offered for a diagnostic.</summary>

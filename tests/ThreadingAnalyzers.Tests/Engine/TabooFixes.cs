@@ -32,7 +32,7 @@ internal class RenameFix : CodeFixProvider
     protected virtual SyntaxNode Rewrite(VariableDeclaratorSyntax local) =>
         local.WithIdentifier(SyntaxFactory.Identifier(Name).WithTriviaFrom(local.Identifier));
 
-    private protected async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics)
+    private protected virtual async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics)
     {
         var root = (await document.GetSyntaxRootAsync())!;
         var locals = diagnostics.Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<VariableDeclaratorSyntax>()!);
