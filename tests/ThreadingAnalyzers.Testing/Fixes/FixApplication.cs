@@ -52,7 +52,7 @@ internal static class FixApplication
             throw new VerificationException($"The action {title} builds a tree that its own text does not parse to:\n{text}");
     }
 
-    /// <summary>SyntaxFactory.AreEquivalent is no help: it tells a replaced list of one statement from a parsed one.</summary>
+    /// <summary>SyntaxFactory.AreEquivalent is no help: a list of one statement has two forms inside Roslyn, and it tells them apart.</summary>
     private static IEnumerable<(int Kind, int Children, string Token)> Shape(SyntaxNode root) =>
         from item in root.DescendantNodesAndTokensAndSelf()
         select (item.RawKind, item.ChildNodesAndTokens().Count, item.IsToken ? item.AsToken().Text : "");
