@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Finds the accesses to fields, auto-properties and captured variables, and says what each does.</summary>
+internal static class AccessFinder
+{
+    /// <summary>The accesses of a body that a <c>Sites</c> list shows: everything but a body's own locals and parameters.</summary>
+    internal static IEnumerable<Access> In(Body body) => body.Sites.Select(site => Of(site, body)).Where(static access => access is not null)!;
+
+    /// <summary>The accesses of a body to one of its own locals or parameters.</summary>
+    internal static IEnumerable<Access> ToOwn(ISymbol variable, Body body) =>
+        DescendantsWithoutLambdas(body.Root)
+            .Where(operation => SymbolEqualityComparer.Default.Equals(SharedState.LocationOf(operation), variable))
+            .Select(operation => Of(operation, body))
+            .Where(static access => access is not null)!;
+
+    private static Access? Of(IOperation reference, Body body)
+    {
+        if (SharedState.LocationOf(reference) is not { } symbol || SharedState.IsPerThread(symbol) || AccessPath.Of(reference, body.Locals.Resolve) is not { } path)
+            return null;
+        (AccessKind kind, IOperation operation) = Classify(reference, path, body);
+        return new Access(path, kind, reference, operation, body);
+    }
+
+    private static (AccessKind Kind, IOperation Operation) Classify(IOperation reference, AccessPath path, Body body) => reference.Parent switch
+    {
+        IIncrementOrDecrementOperation increment => (AccessKind.ReadModifyWrite, increment),
+        ICompoundAssignmentOperation compound when compound.Target == reference => (AccessKind.ReadModifyWrite, compound),
+        ICoalesceAssignmentOperation coalesce when coalesce.Target == reference => (AccessKind.ReadModifyWrite, coalesce),
+        ISimpleAssignmentOperation { IsRef: false } assignment when assignment.Target == reference =>
+            (ReadModifyWrite.IsOneOf(assignment, path, body) ? AccessKind.ReadModifyWrite : AccessKind.Write, assignment),
+        IArgumentOperation { Parameter.RefKind: RefKind.Out } argument => (AccessKind.Write, argument),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref } argument => (AccessKind.Atomic, argument),
+        ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple when deconstruction.Target == tuple => (AccessKind.Write, deconstruction),
+        IAddressOfOperation address => (AccessKind.Atomic, address),
+        _ => (AccessKind.Read, reference),
+    };
+
+    private static IEnumerable<IOperation> DescendantsWithoutLambdas(IOperation root)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(root);
+        while (pending.Count > 0)
+        {
+            IOperation operation = pending.Pop();
+            yield return operation;
+            foreach (IOperation child in operation.ChildOperations)
+            {
+                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                    pending.Push(child);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Finds the forks of a type: which of its bodies begin on another thread, and where.</summary>
+internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks)
+{
+    // The forks of a state are the bits of one word. No type that people write comes near it.
+    private const int MaximumForks = 64;
+    private readonly List<Fork> _forks = [];
+
+    internal IReadOnlyList<Fork> Find(IEnumerable<Body> bodies)
+    {
+        foreach (Body body in bodies)
+        {
+            foreach (IOperation site in body.Sites)
+                Note(site, body);
+        }
+
+        return _forks;
+    }
+
+    private void Note(IOperation site, Body container)
+    {
+        switch (site)
+        {
+            case IInvocationOperation call when model.Threads.ForkOf(call) is { } kind:
+                Add(kind, site, call.Arguments, container);
+                break;
+            case IObjectCreationOperation creation when model.Threads.ForkOf(creation) is { } kind:
+                Add(kind, site, creation.Arguments, container);
+                break;
+        }
+    }
+
+    private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container)
+    {
+        var targets = arguments.SelectMany(static argument => Delegates(argument.Value))
+            .Select(value => callbacks.Behind(value, container.Locals))
+            .Where(static target => target is not null)
+            .Select(static target => target!.Value)
+            .ToList();
+        if (targets.Count > 0 && _forks.Count < MaximumForks)
+            _forks.Add(new Fork(_forks.Count, kind, site, container, targets.ConvertAll(static target => target.Body), targets[0].Receiver));
+    }
+
+    private static IEnumerable<IOperation> Delegates(IOperation value) =>
+        Operand.Unwrap(value) is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues : new[] { value };
+}

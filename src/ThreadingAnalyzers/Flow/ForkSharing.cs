@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Whether the threads of forks see one and the same instance of a location, or each one its own.</summary>
+internal sealed class ForkSharing
+{
+    /// <summary>Whether several runs of one fork share the location.</summary>
+    internal bool IsSharedByRuns(AccessPath location, Fork fork) => location.Root switch
+    {
+        null => fork.Receiver is not { Root: { } root } || !IsNewForEachRun(root, fork),
+        ILocalSymbol or IParameterSymbol => IsDeclaredOutside(location.Root, fork) && !IsNewForEachRun(location.Root, fork),
+        _ => true,
+    };
+
+    /// <summary>Whether the runs of two forks share the location.</summary>
+    internal bool IsShared(AccessPath location, Fork first, Fork second) => location.Root switch
+    {
+        null => Equals(first.Receiver, second.Receiver),
+        ILocalSymbol or IParameterSymbol => IsDeclaredOutside(location.Root, first) && IsDeclaredOutside(location.Root, second),
+        _ => true,
+    };
+
+    /// <summary>Whether a fork's run shares the location with the code that starts it or calls into the type meanwhile.</summary>
+    internal bool IsSharedWithCaller(AccessPath location, Fork fork) => location.Root switch
+    {
+        null => fork.Receiver is null,
+        ILocalSymbol or IParameterSymbol => IsDeclaredOutside(location.Root, fork),
+        _ => true,
+    };
+
+    private static bool IsDeclaredOutside(ISymbol variable, Fork fork) =>
+        fork.Targets.All(target => target.SelfAndNested().All(body => !SymbolEqualityComparer.Default.Equals(body.Symbol, variable.ContainingSymbol)));
+
+    // A variable that is declared inside whatever repeats the fork is another one for each run; one declared outside of it is shared.
+    private static bool IsNewForEachRun(ISymbol variable, Fork fork)
+    {
+        if (variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration)
+            return false;
+        List<SyntaxNode> repeated = RepeatedAround(fork).ToList();
+        return repeated.Count > 0 && repeated.TrueForAll(part => part.Span.Contains(declaration.Span));
+    }
+
+    // The loop bodies around the fork, and the lambdas around it that LINQ and its like run for each element.
+    private static IEnumerable<SyntaxNode> RepeatedAround(Fork fork)
+    {
+        var lambdas = new HashSet<SyntaxNode>();
+        for (Body? body = fork.Container; body is not null; body = body.Parent)
+        {
+            if (RepeatedCallbacks.CallOf(body) is { } call && RepeatedCallbacks.RunsAtOnce(call))
+                lambdas.Add(body.Root.Syntax);
+        }
+
+        foreach (SyntaxNode ancestor in fork.Site.Syntax.Ancestors())
+        {
+            if (RepeatedPart(ancestor) is { } part)
+                yield return part;
+            else if (lambdas.Contains(ancestor))
+                yield return ancestor;
+        }
+    }
+
+    // for (int i = 0; …) has one variable for all rounds, foreach a new one for each.
+    private static SyntaxNode? RepeatedPart(SyntaxNode node) => node switch
+    {
+        ForStatementSyntax loop => loop.Statement,
+        CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax => node,
+        _ => null,
+    };
+}

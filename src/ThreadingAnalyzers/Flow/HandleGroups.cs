@@ -1,0 +1,127 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>
+/// Which variables may hold the thread or task of which fork. A handle that is assigned, added to a collection, put into an array, combined with
+/// WhenAll or enumerated by foreach takes its group along. Groups only grow: they tell what a Join or await may be about, and the answer
+/// errs towards "about this fork too".
+/// </summary>
+internal sealed class HandleGroups
+{
+    private readonly Dictionary<ISymbol, HashSet<Fork>> _groups = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<SyntaxNode, Fork> _bySite = [];
+    private readonly List<(ISymbol To, IOperation Value)> _flows = [];
+
+    internal HandleGroups(IEnumerable<Fork> forks, IEnumerable<Body> bodies)
+    {
+        foreach (Fork fork in forks)
+            _bySite[fork.Site.Syntax] = fork;
+        foreach (Body body in bodies)
+        {
+            foreach (IOperation site in body.Sites)
+                Note(site);
+        }
+
+        Settle();
+    }
+
+    /// <summary>The forks whose handle an expression may give: it contains a fork, or names a variable that holds one.</summary>
+    internal IEnumerable<Fork> ForksIn(IOperation expression)
+    {
+        foreach (IOperation operation in expression.DescendantsAndSelf())
+        {
+            if (_bySite.TryGetValue(operation.Syntax, out Fork? fork))
+                yield return fork;
+            else if (SymbolOf(operation) is { } symbol && _groups.TryGetValue(symbol, out HashSet<Fork>? held))
+            {
+                foreach (Fork known in held)
+                    yield return known;
+            }
+        }
+    }
+
+    /// <summary>The fork whose call or creation has this syntax, or null.</summary>
+    internal Fork? AtSite(SyntaxNode syntax) => _bySite.TryGetValue(syntax, out Fork? fork) ? fork : null;
+
+    /// <summary>Whether a variable holds the fork's thread or task.</summary>
+    internal bool IsStored(Fork fork) => _groups.Values.Any(group => group.Contains(fork));
+
+    private static ISymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        _ => null,
+    };
+
+    private void Note(IOperation site)
+    {
+        switch (site)
+        {
+            case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer() is { } initializer:
+                _flows.Add((declarator.Symbol, initializer.Value));
+                break;
+            case ISimpleAssignmentOperation assignment when Container(assignment.Target) is { } symbol:
+                _flows.Add((symbol, assignment.Value));
+                break;
+            case ICoalesceAssignmentOperation assignment when Container(assignment.Target) is { } symbol:
+                _flows.Add((symbol, assignment.Value));
+                break;
+            case IInvocationOperation { Instance: { } receiver } call when Container(receiver) is { } symbol:
+                foreach (IArgumentOperation argument in call.Arguments)
+                    NoteArgument(symbol, argument);
+                break;
+            case IForEachLoopOperation loop:
+                foreach (ILocalSymbol local in loop.Locals)
+                    _flows.Add((local, loop.Collection));
+                break;
+        }
+    }
+
+    // list.Add(thread) puts the handle into the list; list.ForEach(t => t.Join()) takes it out into the lambda's parameter.
+    private void NoteArgument(ISymbol receiver, IArgumentOperation argument)
+    {
+        if (Operand.Unwrap(argument.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda })
+        {
+            foreach (IParameterSymbol parameter in lambda.Symbol.Parameters)
+                _flows.Add((parameter, ((IInvocationOperation)argument.Parent!).Instance!));
+        }
+        else
+        {
+            _flows.Add((receiver, argument.Value));
+        }
+    }
+
+    // The variable that a place belongs to: threads[i] belongs to threads.
+    private static ISymbol? Container(IOperation place)
+    {
+        IOperation current = Operand.Unwrap(place);
+        return current switch
+        {
+            IArrayElementReferenceOperation element => Container(element.ArrayReference),
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => Container(instance),
+            _ => SymbolOf(current),
+        };
+    }
+
+    private void Settle()
+    {
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            foreach ((ISymbol to, IOperation value) in _flows)
+            {
+                foreach (Fork fork in ForksIn(value).ToList())
+                {
+                    if (!_groups.TryGetValue(to, out HashSet<Fork>? group))
+                        _groups.Add(to, group = []);
+                    changed |= group.Add(fork);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Translates the blocks of a control-flow graph into lock steps, once, before the flow is solved.</summary>
+internal sealed class LockEventBuilder
+{
+    private readonly Body _body;
+    private readonly ThreadingModel _model;
+    private readonly LockTable _table;
+    private readonly FlowCaptures _captures;
+    private readonly LockConditions _conditions;
+    private List<LockEvent> _events = [];
+
+    internal LockEventBuilder(Body body, ControlFlowGraph graph, ThreadingModel model, LockTable table)
+    {
+        _body = body;
+        _model = model;
+        _table = table;
+        _captures = new FlowCaptures(graph, body.Locals);
+        _conditions = new LockConditions(table, _captures, operation => EffectAt(operation) is { Effect.Action: LockAction.TryAcquire });
+    }
+
+    internal FlowCaptures Captures => _captures;
+
+    /// <summary>The steps of a block, its branch value included, and what its branch depends on.</summary>
+    internal (LockEvent[] Events, BranchCondition Branch) Translate(BasicBlock block)
+    {
+        _events = [];
+        foreach (IOperation operation in block.Operations)
+            TranslateTree(operation);
+        BranchCondition branch = BranchCondition.Unknown;
+        if (block.BranchValue is { } value)
+        {
+            TranslateTree(value);
+            if (block.ConditionalSuccessor is not null)
+                branch = _conditions.Of(value);
+        }
+
+        return (_events.ToArray(), branch);
+    }
+
+    private void TranslateTree(IOperation root)
+    {
+        foreach (IOperation operation in EvaluationOrder.Of(root))
+            Translate(operation);
+    }
+
+    private void Translate(IOperation operation)
+    {
+        if (_model.Throws.CanThrow(operation))
+            Add(new LockEvent(LockStep.MayThrow, operation));
+        if (IsObserved(operation))
+            Add(new LockEvent(LockStep.Observe, operation));
+
+        switch (operation)
+        {
+            case IFlowCaptureOperation capture:
+                Assign(capture, _table.ConditionOf(capture.Id), capture.Value);
+                TranslateScope(capture.Value);
+                break;
+            case ISimpleAssignmentOperation assignment:
+                Assign(assignment, _conditions.OfPlace(assignment.Target), assignment.Value);
+                TranslateScope(assignment.Value);
+                break;
+            case IAwaitOperation or IInvocationOperation or IPropertyReferenceOperation:
+                TranslateEffect(operation);
+                break;
+        }
+    }
+
+    private static bool IsObserved(IOperation operation) => operation is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
+        or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IAwaitOperation;
+
+    /// <summary>The effect that happens at an operation: of a call itself, or of the asynchronous call that it waits for.</summary>
+    private (LockEffect Effect, IInvocationOperation Call)? EffectAt(IOperation operation)
+    {
+        (IOperation inner, bool waited) = Operand.UnwrapWaiting(operation);
+        if (waited && inner is ILocalReferenceOperation local && _body.Locals.Of(local.Local) is { } task)
+            inner = Operand.UnwrapWaiting(task).Operation;
+        return inner is IInvocationOperation call && _model.Locks.EffectOf(call) is { } effect && effect.IsAsync == waited
+            && (waited || ReferenceEquals(call, operation)) ? (effect, call) : null;
+    }
+
+    private void TranslateEffect(IOperation operation)
+    {
+        if (EffectAt(operation) is var (effect, _))
+            Apply(operation, effect);
+        else if (operation is IInvocationOperation { TargetMethod: { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true }, Instance: { } instance })
+            CloseScope(operation, instance);
+        else if (operation is IInvocationOperation call && AtomicFlag.IsTaken(call, _model.Types))
+            TakeFlag(call);
+    }
+
+    private void Apply(IOperation operation, LockEffect effect)
+    {
+        if (_captures.PathOf(effect.Target) is not { } path)
+            return;
+        int gate = _table.IndexOf(new LockKey(path, effect.Primitive, effect.Mode));
+        switch (effect.Action)
+        {
+            case LockAction.Release:
+                Add(new LockEvent(LockStep.Release, operation, gate));
+                break;
+            case LockAction.Acquire:
+            case LockAction.OpenScope:
+                Acquire(operation, gate);
+                break;
+            case LockAction.TryAcquire when effect.TakenFlag is { } flag:
+                TryAcquire(operation, gate, _conditions.OfPlace(flag));
+                break;
+            case LockAction.TryAcquire when IsResultIgnored(operation):
+                Acquire(operation, gate);
+                break;
+            case LockAction.TryAcquire:
+                TryAcquire(operation, gate, _table.ConditionOf(operation.Syntax));
+                break;
+        }
+
+        if (effect is { Action: LockAction.Acquire, TakenFlag: { } taken } && _conditions.OfPlace(taken) is >= 0 and var condition)
+            Add(new LockEvent(LockStep.SetFact, operation, Condition: condition, Known: Known.True));
+    }
+
+    private void Acquire(IOperation operation, int gate) =>
+        Add(new LockEvent(LockStep.Acquire, operation, gate, Bit: _table.Add(new Acquisition(operation, gate))));
+
+    private void TryAcquire(IOperation operation, int gate, int condition) =>
+        Add(new LockEvent(LockStep.TryAcquire, operation, gate, condition, _table.Add(new Acquisition(operation, gate))));
+
+    private static bool IsResultIgnored(IOperation operation) => Operand.ParentOf(operation) switch
+    {
+        IExpressionStatementOperation => true,
+        ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+        _ => false,
+    };
+
+    // using (gate.Enter()): the user's own scope, recognized by its shape. It can only silence, never accuse.
+    private void TranslateScope(IOperation value)
+    {
+        if (UserScope(value) is { } path)
+            Acquire(value, _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive)));
+    }
+
+    private void CloseScope(IOperation dispose, IOperation instance)
+    {
+        if (_captures.Resolve(instance) is not { } value)
+            return;
+        IOperation opened = Operand.UnwrapWaiting(value).Operation;
+        if (opened is IInvocationOperation call && _model.Locks.EffectOf(call) is { Action: LockAction.OpenScope } effect && _captures.PathOf(effect.Target) is { } path)
+            Add(new LockEvent(LockStep.Release, dispose, _table.IndexOf(new LockKey(path, effect.Primitive, effect.Mode))));
+        else if (UserScope(value) is { } scope)
+            Add(new LockEvent(LockStep.Release, dispose, _table.IndexOf(new LockKey(scope, LockPrimitive.Scope, LockMode.Exclusive))));
+    }
+
+    private AccessPath? UserScope(IOperation value) =>
+        Operand.UnwrapWaiting(value).Operation is IInvocationOperation call && UserScopes.IsOpening(call) && _model.Locks.EffectOf(call) is null
+            ? _captures.PathOf(call.Instance)
+            : null;
+
+    private void TakeFlag(IInvocationOperation call)
+    {
+        if (_captures.PathOf(call.Arguments[0].Value) is { } path)
+            Acquire(call, _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive)));
+    }
+
+    private void Assign(IOperation at, int condition, IOperation value)
+    {
+        if (condition < 0)
+            return;
+        if (Operand.Unwrap(value).ConstantValue is { HasValue: true, Value: bool constant })
+        {
+            Add(new LockEvent(LockStep.SetFact, at, Condition: condition, Known: constant ? Known.True : Known.False));
+            return;
+        }
+
+        BranchCondition source = _conditions.Of(value);
+        Add(source.Condition < 0
+            ? new LockEvent(LockStep.SetFact, at, Condition: condition)
+            : new LockEvent(LockStep.CopyFact, at, Condition: condition, Source: source.Condition, Known: source.IsNegated ? Known.False : Known.True));
+    }
+
+    private void Add(LockEvent step) => _events.Add(step);
+}

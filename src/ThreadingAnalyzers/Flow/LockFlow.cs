@@ -1,0 +1,139 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A lock that is, on some path, still held when control leaves the body.</summary>
+/// <param name="Lock">The index of the lock.</param>
+/// <param name="Kind">How control leaves.</param>
+/// <param name="Acquisitions">The acquisitions that it may come from, as bits.</param>
+/// <param name="IsCertain">Whether it is held on every path that leaves this way.</param>
+/// <param name="Cause">What throws, or the value returned; null at the end of the body.</param>
+internal sealed record HeldAtExit(int Lock, ExitKind Kind, ulong Acquisitions, bool IsCertain, IOperation? Cause);
+
+/// <summary>
+/// Which locks are held where in one body, on every path and on some path, with exceptions followed into handlers and finally blocks.
+/// The lock statement, using declarations and explicit calls all end up here as takes and gives.
+/// </summary>
+internal sealed class LockFlow : ForwardFlow<LockState>
+{
+    private readonly LockTable _table = new();
+    private readonly (LockEvent[] Events, BranchCondition Branch)[] _blocks;
+    private readonly Dictionary<SyntaxNode, LockState> _observed = [];
+    private readonly Dictionary<IOperation, HoldCount> _atRelease = [];
+    private readonly Dictionary<(ExitKind, SyntaxNode?), (LockState State, IOperation? Cause)> _exits = [];
+
+    private LockFlow(Body body, ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
+        : base(graph, cancellation)
+    {
+        var builder = new LockEventBuilder(body, graph, model, _table);
+        _blocks = new (LockEvent[], BranchCondition)[graph.Blocks.Length];
+        foreach (BasicBlock block in graph.Blocks)
+            _blocks[block.Ordinal] = builder.Translate(block);
+    }
+
+    /// <summary>The locks that the body names.</summary>
+    internal IReadOnlyList<LockKey> Locks => _table.Locks;
+
+    /// <summary>The places where they are taken.</summary>
+    internal IReadOnlyList<Acquisition> Acquisitions => _table.Acquisitions;
+
+    /// <summary>What is still held when control leaves.</summary>
+    internal IEnumerable<HeldAtExit> HeldAtExits =>
+        from exit in _exits
+        from gate in Enumerable.Range(0, exit.Value.State.LockCount)
+        let count = exit.Value.State[gate]
+        where count.Maximum > 0
+        select new HeldAtExit(gate, exit.Key.Item1, count.Acquisitions, count.Minimum > 0, exit.Value.Cause);
+
+    /// <summary>Every place that gives a lock back, and how often it is held just before.</summary>
+    internal IEnumerable<(IOperation Operation, int Lock, HoldCount Before)> Releases =>
+        from block in _blocks
+        from step in block.Events
+        where step.Step == LockStep.Release && _atRelease.ContainsKey(step.Operation)
+        select (step.Operation, step.Lock, _atRelease[step.Operation]);
+
+    internal static LockFlow Compute(Body body, ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
+    {
+        var flow = new LockFlow(body, graph, model, cancellation);
+        flow.Solve(new LockState(flow._table.Locks.Count, flow._table.ConditionCount));
+        return flow;
+    }
+
+    /// <summary>The acquisitions that a set of bits stands for.</summary>
+    internal IEnumerable<Acquisition> AcquisitionsOf(ulong bits) => _table.Of(bits);
+
+    /// <summary>The state before the operation with this syntax; null where no path leads there, or the flow gave up.</summary>
+    internal LockState? StateAt(SyntaxNode syntax) => !GaveUp && _observed.TryGetValue(syntax, out LockState state) ? state : null;
+
+    /// <summary>The locks that are held on every path to the operation with this syntax.</summary>
+    internal IEnumerable<LockKey> MustHoldAt(SyntaxNode syntax) =>
+        StateAt(syntax) is { } state ? Enumerable.Range(0, state.LockCount).Where(gate => state[gate].Minimum > 0).Select(gate => Locks[gate]) : [];
+
+    protected override LockState Merge(LockState left, LockState right) => left.Merge(right);
+
+    protected override LockState Apply(BasicBlock block, LockState state, Action<LockState, IOperation> thrown)
+    {
+        foreach (LockEvent step in _blocks[block.Ordinal].Events)
+        {
+            if (step.Step == LockStep.MayThrow)
+                thrown(state, step.Operation);
+            else
+                state = Apply(step, state);
+        }
+
+        return state;
+    }
+
+    protected override LockState? Refine(BasicBlock block, LockState state, bool value)
+    {
+        BranchCondition branch = _blocks[block.Ordinal].Branch;
+        return branch.Condition < 0 ? state : state.Assume(branch.Condition, value != branch.IsNegated);
+    }
+
+    protected override void Leave(ExitKind kind, LockState state, IOperation? cause)
+    {
+        (ExitKind, SyntaxNode?) key = (kind, cause?.Syntax);
+        _exits[key] = _exits.TryGetValue(key, out (LockState State, IOperation? Cause) known) ? (known.State.Merge(state), known.Cause) : (state, cause);
+    }
+
+    private LockState Apply(LockEvent step, LockState state)
+    {
+        switch (step.Step)
+        {
+            case LockStep.Acquire:
+                return state.With(step.Lock, state[step.Lock].Acquired(step.Bit));
+            case LockStep.TryAcquire:
+                // The result tells whether the lock is held only if it was free before.
+                ConditionFact told = state[step.Lock].Maximum == 0 ? new(Known.TellsHeld, step.Lock) : default;
+                state = state.With(step.Lock, state[step.Lock].MaybeAcquired(step.Bit));
+                return step.Condition < 0 ? state : state.WithFact(step.Condition, told);
+            case LockStep.Release:
+                _atRelease[step.Operation] = _atRelease.TryGetValue(step.Operation, out HoldCount known) ? known.Joined(state[step.Lock]) : state[step.Lock];
+                return state.With(step.Lock, state[step.Lock].Released());
+            case LockStep.SetFact:
+                return state.WithFact(step.Condition, new(step.Known, 0));
+            case LockStep.CopyFact:
+                return state.WithFact(step.Condition, Copied(state.Fact(step.Source), step.Known == Known.False));
+            case LockStep.Observe:
+                SyntaxNode syntax = step.Operation.Syntax;
+                _observed[syntax] = _observed.TryGetValue(syntax, out LockState seen) ? seen.Merge(state) : state;
+                return state;
+            default:
+                return state;
+        }
+    }
+
+    private static ConditionFact Copied(ConditionFact fact, bool isNegated) => !isNegated ? fact : fact with
+    {
+        Known = fact.Known switch
+        {
+            Known.True => Known.False,
+            Known.False => Known.True,
+            Known.TellsHeld => Known.TellsFree,
+            Known.TellsFree => Known.TellsHeld,
+            _ => Known.Nothing,
+        },
+    };
+}

@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A lock as one body names it; the modes of a reader–writer lock count separately.</summary>
+internal sealed record LockKey(AccessPath Path, LockPrimitive Primitive, LockMode Mode);
+
+/// <summary>A place where a lock or permit is taken.</summary>
+/// <param name="Operation">The call, or the await of the call, after which it is held.</param>
+/// <param name="Lock">The index of the lock.</param>
+internal sealed record Acquisition(IOperation Operation, int Lock);
+
+/// <summary>The locks, acquisitions and conditions of one body, numbered so that a state is two small arrays.</summary>
+internal sealed class LockTable
+{
+    private const int MaximumConditions = 64;
+    private const int LastBit = 63;
+    private readonly Dictionary<LockKey, int> _locks = [];
+    private readonly Dictionary<object, int> _conditions = [];
+
+    internal List<LockKey> Locks { get; } = [];
+
+    internal List<Acquisition> Acquisitions { get; } = [];
+
+    internal int ConditionCount => _conditions.Count;
+
+    internal int IndexOf(LockKey key)
+    {
+        if (!_locks.TryGetValue(key, out int index))
+        {
+            index = Locks.Count;
+            _locks.Add(key, index);
+            Locks.Add(key);
+        }
+
+        return index;
+    }
+
+    /// <summary>The number of a condition, or -1 when a body has more of them than are worth following.</summary>
+    internal int ConditionOf(object key)
+    {
+        if (_conditions.TryGetValue(key, out int index))
+            return index;
+        if (_conditions.Count == MaximumConditions)
+            return -1;
+        _conditions.Add(key, _conditions.Count);
+        return _conditions.Count - 1;
+    }
+
+    internal ulong Add(Acquisition acquisition)
+    {
+        Acquisitions.Add(acquisition);
+        return BitOf(Acquisitions.Count - 1);
+    }
+
+    /// <summary>The acquisitions that a set of bits stands for.</summary>
+    internal IEnumerable<Acquisition> Of(ulong bits) => Acquisitions.Where((_, index) => (bits & BitOf(index)) != 0);
+
+    private static ulong BitOf(int index) => 1UL << Math.Min(index, LastBit);
+}

@@ -1,0 +1,105 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Why two accesses may happen in parallel.</summary>
+internal enum ParallelReason
+{
+    /// <summary>Several runs of one fork's callback overlap.</summary>
+    ForkOverlapsItself,
+
+    /// <summary>Two forks run beside each other.</summary>
+    TwoForks,
+
+    /// <summary>One of them is run by the thread that started the other, or by callers of the type, before the other's work is joined.</summary>
+    ForkAndCaller,
+}
+
+/// <summary>An access that may happen in parallel with another one.</summary>
+/// <param name="Access">The other access.</param>
+/// <param name="Fork">The fork that puts one of the two on another thread.</param>
+/// <param name="Reason">Why they may overlap.</param>
+internal sealed record ParallelAccess(Access Access, Fork Fork, ParallelReason Reason);
+
+/// <summary>
+/// Which accesses of a type may happen in parallel, from its forks and joins: the may-happen-in-parallel relation (Naumovich, Avrunin and
+/// Clarke 1999), restricted to what one type shows.
+/// </summary>
+internal sealed class Parallelism
+{
+    private readonly ThreadContexts _contexts;
+    private readonly ForkSharing _sharing = new();
+    private readonly RunningForks _running;
+    private readonly ThreadingModel _model;
+
+    internal Parallelism(IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, Callbacks callbacks, ThreadContexts contexts, ThreadingModel model, CancellationToken cancellation)
+    {
+        _contexts = contexts;
+        _model = model;
+        var handles = new HandleGroups(forks, bodies);
+        _running = new RunningForks(bodies, forks, handles, callbacks, contexts, model, cancellation);
+    }
+
+    /// <summary>The first of the candidates that may run in parallel with an access to the same location, or null.</summary>
+    internal ParallelAccess? PartnerOf(Access access, IEnumerable<Access> candidates)
+    {
+        IReadOnlyCollection<Access> others = candidates as IReadOnlyCollection<Access> ?? candidates.ToList();
+        return others.Contains(access) && Overlapping(access) is { } itself ? itself : others.Select(other => Between(access, other)).FirstOrDefault(static partner => partner is not null);
+    }
+
+    private ParallelAccess? Overlapping(Access access) =>
+        ForksReaching(access)
+            .Where(fork => _running.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork))
+            .Select(fork => new ParallelAccess(access, fork, ParallelReason.ForkOverlapsItself))
+            .FirstOrDefault();
+
+    private ParallelAccess? Between(Access one, Access other)
+    {
+        if (ReferenceEquals(one, other))
+            return null;
+        foreach (Fork first in ForksReaching(one))
+        {
+            foreach (Fork second in ForksReaching(other))
+            {
+                bool isSame = ReferenceEquals(first, second);
+                if (_running.Overlap(first, second) && (isSame ? _sharing.IsSharedByRuns(one.Location, first) : _sharing.IsShared(one.Location, first, second)))
+                    return new ParallelAccess(other, second, isSame ? ParallelReason.ForkOverlapsItself : ParallelReason.TwoForks);
+            }
+        }
+
+        ParallelAccess? beside = BesideItsCaller(one, other) ?? BesideItsCaller(other, one);
+        return beside is null ? null : beside with { Access = other };
+    }
+
+    // The caller's access happens while the fork that runs the other one is active.
+    private ParallelAccess? BesideItsCaller(Access inFork, Access byCaller)
+    {
+        if (IsLifecycle(byCaller.Body) || IsLifecycle(inFork.Body))
+            return null;
+        ActiveForks active = _running.At(byCaller.Body, byCaller.Reference.Syntax);
+        return ForksReaching(inFork)
+            .Where(fork => active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork))
+            .Select(fork => new ParallelAccess(byCaller, fork, ParallelReason.ForkAndCaller))
+            .FirstOrDefault();
+    }
+
+    private IEnumerable<Fork> ForksReaching(Access access) => _contexts.ForksOf(access.Body).Where(fork => fork.Kind != ForkKind.AsyncFanOut || RunsBesideOthers(access, fork));
+
+    // Until its first await an asynchronous lambda runs on the thread that starts it; after it, on any, unless a user interface calls it back.
+    private bool RunsBesideOthers(Access access, Fork fork) =>
+        fork.Targets.Contains(access.Body)
+        && !_model.Types.HasUserInterfaceContext
+        && access.Body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart < access.Reference.Syntax.SpanStart)
+        && _running.AreBegunTogether(fork);
+
+    // Construction comes before every start; disposal is expected to come after every join.
+    private static bool IsLifecycle(Body body) => body.Parent is null && body.Symbol switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor } => true,
+        IMethodSymbol { Name: "Dispose" or "DisposeAsync" or "Finalize" } => true,
+        IFieldSymbol or IPropertySymbol => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Assignments that write back what was computed from the value they overwrite.</summary>
+internal static class ReadModifyWrite
+{
+    /// <summary>
+    /// Whether a plain assignment is one: <c>x = x + 1</c>, <c>var t = x; x = t + 1</c>, or <c>if (v &gt; x) x = v</c>, where the value
+    /// written was chosen by comparing with the value overwritten.
+    /// </summary>
+    internal static bool IsOneOf(ISimpleAssignmentOperation assignment, AccessPath path, Body body) =>
+        Reads(assignment.Value, path, body) || IsConditionalUpdate(assignment, path, body);
+
+    private static bool Reads(IOperation value, AccessPath path, Body body)
+    {
+        foreach (IOperation operation in value.DescendantsAndSelf())
+        {
+            if (Names(operation, path))
+                return true;
+            if (operation is ILocalReferenceOperation local && body.Locals.Of(local.Local) is { } initial && initial.DescendantsAndSelf().Any(part => Names(part, path)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsConditionalUpdate(ISimpleAssignmentOperation assignment, AccessPath path, Body body)
+    {
+        IOperation? parent = assignment.Parent;
+        while (parent is IExpressionStatementOperation or IBlockOperation { Operations.Length: 1 })
+            parent = parent.Parent;
+        return parent is IConditionalOperation { Condition: var condition }
+            && condition.DescendantsAndSelf().OfType<IBinaryOperation>().Any(comparison => IsOrdering(comparison) && Reads(comparison, path, body));
+    }
+
+    private static bool IsOrdering(IBinaryOperation comparison) => comparison.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
+        or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
+
+    private static bool Names(IOperation operation, AccessPath path) =>
+        SymbolEqualityComparer.Default.Equals(SharedState.LocationOf(operation), path.Last) && path.Equals(AccessPath.Of(operation));
+}

@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Lambdas that the caller's own thread runs, once for each element: LINQ to objects, <c>List.ForEach</c>, <c>Array.ForEach</c>.</summary>
+internal static class RepeatedCallbacks
+{
+    /// <summary>Whether a call runs its lambda arguments on the calling thread.</summary>
+    internal static bool RunsAtOnce(IInvocationOperation call) => call.TargetMethod.ContainingType is { } type && type.ContainingNamespace.ToString() switch
+    {
+        "System.Linq" => type.Name == "Enumerable",
+        "System.Collections.Generic" => type.Name is "List",
+        "System" => type.Name is "Array",
+        _ => false,
+    };
+
+    /// <summary>The call that is given this body as a lambda argument, or null.</summary>
+    internal static IInvocationOperation? CallOf(Body lambda)
+    {
+        IOperation? parent = lambda.Root.Parent;
+        while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+            parent = parent.Parent;
+        return parent is IArgumentOperation { Parent: IInvocationOperation call } ? call : null;
+    }
+}

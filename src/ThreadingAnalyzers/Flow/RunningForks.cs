@@ -1,0 +1,97 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Which forks may be running at each place of a type, across its methods: a fork that a method leaves running meets the others.</summary>
+internal sealed class RunningForks
+{
+    private readonly IReadOnlyList<Fork> _forks;
+    private readonly IReadOnlyCollection<Body> _bodies;
+    private readonly HandleGroups _handles;
+    private readonly ThreadContexts _contexts;
+    private readonly ThreadingModel _model;
+    private readonly CancellationToken _cancellation;
+    private readonly ForkJoinEvents _events;
+    private readonly ActiveForks _all;
+    private readonly Dictionary<(Body, ActiveForks), ForkJoinFlow?> _flows = [];
+    private readonly Dictionary<Body, ActiveForks> _entries = [];
+    private readonly HashSet<Body> _inProgress = [];
+
+    internal RunningForks(
+        IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, HandleGroups handles, Callbacks callbacks, ThreadContexts contexts, ThreadingModel model, CancellationToken cancellation)
+    {
+        _bodies = bodies;
+        _forks = forks;
+        _handles = handles;
+        _contexts = contexts;
+        _model = model;
+        _cancellation = cancellation;
+        _all = forks.Aggregate(ActiveForks.None, static (all, fork) => all.With(fork));
+        _events = new ForkJoinEvents(model, forks, handles, callbacks, LeftRunningBy, JoinedBy);
+        foreach (Body body in bodies)
+            FlowOf(body, ActiveForks.None);
+    }
+
+    /// <summary>Whether the work of two forks, or two runs of one, may overlap.</summary>
+    internal bool Overlap(Fork one, Fork other)
+    {
+        if (_events.Overlap(one, other))
+            return true;
+        // Started by code that itself runs several times at once.
+        return ReferenceEquals(one, other) && _contexts.ForksOf(one.Container).Any(outer => !ReferenceEquals(outer, one) && _events.Overlap(outer, outer));
+    }
+
+    /// <summary>The forks that may be running at the operation with this syntax.</summary>
+    internal ActiveForks At(Body body, SyntaxNode syntax)
+    {
+        ActiveForks entry = EntryOf(body);
+        return FlowOf(body, entry)?.At(syntax) ?? entry;
+    }
+
+    /// <summary>Whether the asynchronous bodies of a fan-out are all begun before the first is awaited.</summary>
+    internal bool AreBegunTogether(Fork fork) => fork.Container.Sites.OfType<IInvocationOperation>()
+        .Any(call => call.TargetMethod.Name is "WhenAll" or "ToArray" or "ToList" or "WaitAll" && call.Syntax != fork.Site.Syntax && _handles.ForksIn(call).Contains(fork));
+
+    // What runs when a body begins: for a body that callers run, whatever any member of the type left running, but for its own
+    // forks (a Start method is taken to be called once); for others, what runs at their calls.
+    private ActiveForks EntryOf(Body body)
+    {
+        if (_entries.TryGetValue(body, out ActiveForks? known))
+            return known;
+        if (!_inProgress.Add(body))
+            return ActiveForks.None;
+        ActiveForks entry = ActiveForks.None;
+        if (ThreadContexts.IsCallableFromOutside(body))
+        {
+            entry = _bodies.Where(other => other.Parent is null && !ReferenceEquals(other, body)).Select(LeftRunningBy).Aggregate(entry, static (all, left) => all.Union(left));
+            entry = _forks.Where(fork => ReferenceEquals(fork.Container.Outermost, body)).Aggregate(entry, static (all, own) => all.Without(own));
+            entry = _forks.Where(LeftRunningBy(body).Has).Aggregate(entry, static (all, own) => all.Without(own));
+        }
+
+        foreach ((Body caller, SyntaxNode site) in _contexts.CallSitesOf(body))
+            entry = entry.Union(At(caller, site));
+        _inProgress.Remove(body);
+        return _entries[body] = entry;
+    }
+
+    private ActiveForks LeftRunningBy(Body body) => FlowOf(body, ActiveForks.None)?.AtExit ?? ActiveForks.None;
+
+    private ActiveForks JoinedBy(Body body) =>
+        FlowOf(body, _all) is { } flow ? _forks.Where(flow.AtExit.Has).Aggregate(_all, static (all, running) => all.Without(running)) : ActiveForks.None;
+
+    private ForkJoinFlow? FlowOf(Body body, ActiveForks entry)
+    {
+        if (_flows.TryGetValue((body, entry), out ForkJoinFlow? known))
+            return known;
+        _flows[(body, entry)] = null;
+        if (!body.HasForksOrJoins && !CallsForkingBody(body))
+            return null;
+        ControlFlowGraph? graph = body.Graph(_cancellation);
+        return _flows[(body, entry)] = graph is null ? null : ForkJoinFlow.Compute(graph, _events, _model, entry, _cancellation);
+    }
+
+    private bool CallsForkingBody(Body body) => _bodies.Any(callee => callee.HasForksOrJoins && _contexts.CallSitesOf(callee).Any(site => ReferenceEquals(site.Caller, body)));
+}

@@ -1,0 +1,111 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Which threads may run a body: those of some forks, the callers of the type, or both.</summary>
+internal sealed class ThreadContexts
+{
+    private readonly Dictionary<Body, HashSet<Fork>> _forks = [];
+    private readonly HashSet<Body> _callers = [];
+    private readonly HashSet<Body> _targets = [];
+    private readonly Dictionary<Body, List<(Body Caller, SyntaxNode Site)>> _callSites = [];
+    private readonly Dictionary<Body, HashSet<Body>> _callees = [];
+
+    internal ThreadContexts(IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, Callbacks callbacks)
+    {
+        foreach (Body body in bodies)
+            NoteCalls(body, callbacks);
+        foreach (Fork fork in forks)
+        {
+            _targets.UnionWith(fork.Targets);
+            foreach (Body target in fork.Targets)
+                SpreadFork(fork, target);
+        }
+
+        foreach (Body body in bodies.Where(IsCallableFromOutside))
+            Spread(body, _callers.Add);
+    }
+
+    /// <summary>The calls of a body from within its type: method calls on the same object, and lambdas that the caller runs at once.</summary>
+    internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallSitesOf(Body body) =>
+        _callSites.TryGetValue(body, out List<(Body Caller, SyntaxNode Site)>? sites) ? sites : [];
+
+    /// <summary>The forks whose threads may run the body.</summary>
+    internal IReadOnlyCollection<Fork> ForksOf(Body body) => _forks.TryGetValue(body, out HashSet<Fork>? forks) ? forks : [];
+
+    /// <summary>Whether some fork's thread begins with the body.</summary>
+    internal bool IsForkTarget(Body body) => _targets.Contains(body);
+
+    /// <summary>Whether threads that call into the type may run the body.</summary>
+    internal bool IsRunByCallers(Body body) => _callers.Contains(body);
+
+    /// <summary>Whether code outside the type can call the body.</summary>
+    internal static bool IsCallableFromOutside(Body body) => body.Parent is null && body.Symbol switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor } => false,
+        IMethodSymbol { ExplicitInterfaceImplementations.IsEmpty: false } => true,
+        IMethodSymbol method => method.DeclaredAccessibility != Accessibility.Private || method.Name is "Main" or "<Main>$",
+        _ => false,
+    };
+
+    private void NoteCalls(Body caller, Callbacks callbacks)
+    {
+        foreach (IOperation site in caller.Sites)
+        {
+            switch (site)
+            {
+                case IInvocationOperation { Instance: null or IInstanceReferenceOperation } call when callbacks.Of(call.TargetMethod) is { } callee:
+                    AddCall(callee, caller, site.Syntax);
+                    break;
+                case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: var property }:
+                    NoteAccessors(property, caller, site, callbacks);
+                    break;
+            }
+        }
+
+        if (caller is { Parent: { } outer, Root: IAnonymousFunctionOperation } && RepeatedCallbacks.CallOf(caller) is { } runner && RepeatedCallbacks.RunsAtOnce(runner))
+            AddCall(caller, outer, caller.Root.Syntax);
+    }
+
+    private void NoteAccessors(IPropertySymbol property, Body caller, IOperation site, Callbacks callbacks)
+    {
+        foreach (IMethodSymbol? accessor in new[] { property.GetMethod, property.SetMethod })
+        {
+            if (accessor is not null && callbacks.Of(accessor) is { } callee)
+                AddCall(callee, caller, site.Syntax);
+        }
+    }
+
+    private void AddCall(Body callee, Body caller, SyntaxNode site)
+    {
+        if (!_callSites.TryGetValue(callee, out List<(Body Caller, SyntaxNode Site)>? sites))
+            _callSites.Add(callee, sites = []);
+        sites.Add((caller, site));
+        if (!_callees.TryGetValue(caller, out HashSet<Body>? callees))
+            _callees.Add(caller, callees = []);
+        callees.Add(callee);
+    }
+
+    private void SpreadFork(Fork fork, Body target) => Spread(target, body =>
+    {
+        if (!_forks.TryGetValue(body, out HashSet<Fork>? forks))
+            _forks.Add(body, forks = []);
+        return forks.Add(fork);
+    });
+
+    // To everything that the body calls, as long as it is news there.
+    private void Spread(Body from, Func<Body, bool> reach)
+    {
+        var pending = new Stack<Body>();
+        pending.Push(from);
+        while (pending.Count > 0)
+        {
+            Body body = pending.Pop();
+            if (!reach(body) || !_callees.TryGetValue(body, out HashSet<Body>? callees))
+                continue;
+            foreach (Body callee in callees)
+                pending.Push(callee);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>
+/// A stable name for a place in memory: a root (this, a static member, a local or a parameter) and at most three fields or properties.
+/// Two equal paths in one body mean the same object, as long as nothing on the way is assigned.
+/// </summary>
+internal sealed class AccessPath : IEquatable<AccessPath>
+{
+    private const int MaximumLength = 3;
+
+    private AccessPath(ISymbol? root, ImmutableArray<ISymbol> members)
+    {
+        Root = root;
+        Members = members;
+    }
+
+    /// <summary>The local, parameter, static member or (for <c>typeof</c>) type that the path starts from; null for <c>this</c>.</summary>
+    internal ISymbol? Root { get; }
+
+    /// <summary>The fields and properties that lead from the root to the place.</summary>
+    internal ImmutableArray<ISymbol> Members { get; }
+
+    /// <summary>The symbol that the path ends in; null for <c>this</c> itself.</summary>
+    internal ISymbol? Last => Members.IsEmpty ? Root : Members[Members.Length - 1];
+
+    internal bool StartsAtThis => Root is null;
+
+    /// <summary>The path that an expression names, or null where it has no stable name.</summary>
+    /// <param name="operation">The expression.</param>
+    /// <param name="resolve">Gives the value behind a flow capture or an alias local, or null.</param>
+    internal static AccessPath? Of(IOperation? operation, Func<IOperation, IOperation?>? resolve = null)
+    {
+        for (int steps = 0; operation is not null && steps < 64; steps++)
+        {
+            operation = Operand.Unwrap(operation);
+            if (resolve?.Invoke(operation) is not { } behind || ReferenceEquals(behind, operation))
+                break;
+            operation = behind;
+        }
+
+        return operation switch
+        {
+            IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => new(null, ImmutableArray<ISymbol>.Empty),
+            ILocalReferenceOperation local => new(local.Local, ImmutableArray<ISymbol>.Empty),
+            IParameterReferenceOperation parameter => new(parameter.Parameter, ImmutableArray<ISymbol>.Empty),
+            ITypeOfOperation type => new(type.TypeOperand, ImmutableArray<ISymbol>.Empty),
+            IFieldReferenceOperation field => Of(field.Field, field.Instance, resolve),
+            IPropertyReferenceOperation { Arguments.IsEmpty: true } property => Of(property.Property, property.Instance, resolve),
+            _ => null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(AccessPath? other)
+    {
+        if (other is null || Members.Length != other.Members.Length || !SymbolEqualityComparer.Default.Equals(Root, other.Root))
+            return false;
+        for (int i = 0; i < Members.Length; i++)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(Members[i], other.Members[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as AccessPath);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Last) + Members.Length;
+
+    /// <summary>The path as a user would write it.</summary>
+    public override string ToString() =>
+        Root is null && Members.IsEmpty ? "this" : string.Join(".", (Root is null ? Members : Members.Insert(0, Root)).Select(static symbol => symbol.Name));
+
+    private static AccessPath? Of(ISymbol member, IOperation? instance, Func<IOperation, IOperation?>? resolve)
+    {
+        if (member.IsStatic)
+            return new(member, ImmutableArray<ISymbol>.Empty);
+        return Of(instance, resolve) is { } owner && owner.Members.Length < MaximumLength ? new(owner.Root, owner.Members.Add(member)) : null;
+    }
+}

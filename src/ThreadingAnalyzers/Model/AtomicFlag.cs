@@ -1,0 +1,16 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>A field used as a lock: <c>if (Interlocked.CompareExchange(ref _busy, 1, 0) == 0) …</c> lets one thread through.</summary>
+internal static class AtomicFlag
+{
+    /// <summary>Whether the call sets a flag to a constant and its result decides what follows.</summary>
+    internal static bool IsTaken(IInvocationOperation call, KnownTypes types) =>
+        KnownTypes.Is(call.TargetMethod.ContainingType, types.Interlocked)
+        && call.TargetMethod.Name is "CompareExchange" or "Exchange"
+        && call.Arguments.Length >= 2
+        && call.Arguments.Skip(1).All(static argument => argument.Value.ConstantValue.HasValue)
+        && Operand.ParentOf(call) is not IExpressionStatementOperation;
+}

@@ -1,0 +1,149 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>What a call does to a lock or permit.</summary>
+internal enum LockAction
+{
+    /// <summary>Takes it; when the call returns it is held.</summary>
+    Acquire,
+
+    /// <summary>Takes it if the call's result, or its <c>ref bool</c> argument, says so.</summary>
+    TryAcquire,
+
+    /// <summary>Takes it and returns a scope whose Dispose gives it back.</summary>
+    OpenScope,
+
+    /// <summary>Gives it back.</summary>
+    Release,
+}
+
+/// <summary>The synchronization primitive behind an effect.</summary>
+internal enum LockPrimitive
+{
+    Monitor,
+    Lock,
+    Mutex,
+    Semaphore,
+    SemaphoreSlim,
+    ReaderWriterLock,
+    SpinLock,
+
+    /// <summary>A scope of the user's own: <c>using (gate.Enter())</c>.</summary>
+    Scope,
+}
+
+/// <summary>How a lock is shared while it is held.</summary>
+internal enum LockMode
+{
+    Exclusive,
+    Shared,
+    Upgradeable,
+
+    /// <summary>A permit of a semaphore.</summary>
+    Counting,
+}
+
+/// <summary>One row of the table: what a member does.</summary>
+internal sealed record LockRow(LockAction Action, LockPrimitive Primitive, LockMode Mode, bool TargetIsArgument = false);
+
+/// <summary>What a particular call does, to which object.</summary>
+/// <param name="Row">The table's row.</param>
+/// <param name="Action">The row's action, refined by the overload called.</param>
+/// <param name="Target">The lock object's expression.</param>
+/// <param name="TakenFlag">The <c>ref bool</c> argument that receives whether the lock was taken.</param>
+/// <param name="IsAsync">Whether the lock is held only once the call's result has been awaited.</param>
+internal sealed record LockEffect(LockRow Row, LockAction Action, IOperation Target, IOperation? TakenFlag, bool IsAsync)
+{
+    internal LockPrimitive Primitive => Row.Primitive;
+
+    internal LockMode Mode => Row.Mode;
+}
+
+/// <summary>Which calls take and give back which locks.</summary>
+internal sealed class LockModel(Compilation compilation)
+{
+    private readonly ApiTable<LockRow> _table = new(compilation, Rows());
+    private readonly INamedTypeSymbol? _semaphore = compilation.GetTypeByMetadataName("System.Threading.Semaphore");
+    private readonly INamedTypeSymbol? _mutex = compilation.GetTypeByMetadataName("System.Threading.Mutex");
+
+    /// <summary>What the call does to a lock, or null where it has no effect on one.</summary>
+    internal LockEffect? EffectOf(IInvocationOperation call)
+    {
+        if (_table.Find(call.TargetMethod) is not { } row)
+            return null;
+        if (row.Primitive == LockPrimitive.Semaphore && !HasWaitablePermit(call.Instance?.Type, ref row))
+            return null;
+
+        IOperation? target = row.TargetIsArgument ? ArgumentAt(call, 0) : call.Instance;
+        return target is null ? null : new LockEffect(row, ActionOf(call, row), target, TakenFlag(call), IsAwaitable(call));
+    }
+
+    // WaitHandle.WaitOne takes a permit of a Semaphore, owns a Mutex, and does neither for an event.
+    private bool HasWaitablePermit(ITypeSymbol? type, ref LockRow row)
+    {
+        if (KnownTypes.Is(type, _semaphore))
+            return true;
+        if (!KnownTypes.Is(type, _mutex))
+            return false;
+        row = new LockRow(row.Action, LockPrimitive.Mutex, LockMode.Exclusive);
+        return true;
+    }
+
+    private static LockAction ActionOf(IInvocationOperation call, LockRow row)
+    {
+        if (row.Action != LockAction.Acquire)
+            return row.Action;
+        bool hasResult = call.TargetMethod.ReturnType is { SpecialType: SpecialType.System_Boolean } or INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] };
+        return hasResult && IsTimed(call.TargetMethod) ? LockAction.TryAcquire : LockAction.Acquire;
+    }
+
+    private static bool IsTimed(IMethodSymbol method) =>
+        method.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_Int32 || parameter.Type.Name == nameof(TimeSpan));
+
+    private static bool IsAwaitable(IInvocationOperation call) => call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal);
+
+    private static IOperation? TakenFlag(IInvocationOperation call) =>
+        call.Arguments.FirstOrDefault(static argument => argument.Parameter is { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean })?.Value;
+
+    private static IOperation? ArgumentAt(IInvocationOperation call, int ordinal) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal)?.Value;
+
+    private static IEnumerable<(string Type, string Member, LockRow Row)> Rows()
+    {
+        const string Threading = "System.Threading.";
+        yield return (Threading + "Monitor", "Enter", new(LockAction.Acquire, LockPrimitive.Monitor, LockMode.Exclusive, TargetIsArgument: true));
+        yield return (Threading + "Monitor", "TryEnter", new(LockAction.TryAcquire, LockPrimitive.Monitor, LockMode.Exclusive, TargetIsArgument: true));
+        yield return (Threading + "Monitor", "Exit", new(LockAction.Release, LockPrimitive.Monitor, LockMode.Exclusive, TargetIsArgument: true));
+
+        yield return (Threading + "Lock", "Enter", new(LockAction.Acquire, LockPrimitive.Lock, LockMode.Exclusive));
+        yield return (Threading + "Lock", "TryEnter", new(LockAction.TryAcquire, LockPrimitive.Lock, LockMode.Exclusive));
+        yield return (Threading + "Lock", "EnterScope", new(LockAction.OpenScope, LockPrimitive.Lock, LockMode.Exclusive));
+        yield return (Threading + "Lock", "Exit", new(LockAction.Release, LockPrimitive.Lock, LockMode.Exclusive));
+
+        yield return (Threading + "SemaphoreSlim", "Wait", new(LockAction.Acquire, LockPrimitive.SemaphoreSlim, LockMode.Counting));
+        yield return (Threading + "SemaphoreSlim", "WaitAsync", new(LockAction.Acquire, LockPrimitive.SemaphoreSlim, LockMode.Counting));
+        yield return (Threading + "SemaphoreSlim", "Release", new(LockAction.Release, LockPrimitive.SemaphoreSlim, LockMode.Counting));
+        yield return (Threading + "WaitHandle", "WaitOne", new(LockAction.Acquire, LockPrimitive.Semaphore, LockMode.Counting));
+        yield return (Threading + "Semaphore", "Release", new(LockAction.Release, LockPrimitive.Semaphore, LockMode.Counting));
+        yield return (Threading + "Mutex", "ReleaseMutex", new(LockAction.Release, LockPrimitive.Mutex, LockMode.Exclusive));
+
+        yield return (Threading + "SpinLock", "Enter", new(LockAction.Acquire, LockPrimitive.SpinLock, LockMode.Exclusive));
+        yield return (Threading + "SpinLock", "TryEnter", new(LockAction.TryAcquire, LockPrimitive.SpinLock, LockMode.Exclusive));
+        yield return (Threading + "SpinLock", "Exit", new(LockAction.Release, LockPrimitive.SpinLock, LockMode.Exclusive));
+
+        foreach ((string name, LockMode mode) in new[] { ("ReadLock", LockMode.Shared), ("WriteLock", LockMode.Exclusive), ("UpgradeableReadLock", LockMode.Upgradeable) })
+        {
+            yield return (Threading + "ReaderWriterLockSlim", "Enter" + name, new(LockAction.Acquire, LockPrimitive.ReaderWriterLock, mode));
+            yield return (Threading + "ReaderWriterLockSlim", "TryEnter" + name, new(LockAction.TryAcquire, LockPrimitive.ReaderWriterLock, mode));
+            yield return (Threading + "ReaderWriterLockSlim", "Exit" + name, new(LockAction.Release, LockPrimitive.ReaderWriterLock, mode));
+        }
+
+        foreach ((string name, LockMode mode) in new[] { ("ReaderLock", LockMode.Shared), ("WriterLock", LockMode.Exclusive) })
+        {
+            yield return (Threading + "ReaderWriterLock", "Acquire" + name, new(LockAction.Acquire, LockPrimitive.ReaderWriterLock, mode));
+            yield return (Threading + "ReaderWriterLock", "Release" + name, new(LockAction.Release, LockPrimitive.ReaderWriterLock, mode));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Looks through operations that do not change which value is meant.</summary>
+internal static class Operand
+{
+    /// <summary>The operand below conversions and parentheses.</summary>
+    internal static IOperation Unwrap(IOperation operation)
+    {
+        while (true)
+        {
+            switch (operation)
+            {
+                case IConversionOperation { OperatorMethod: null } conversion: operation = conversion.Operand; break;
+                case IParenthesizedOperation parenthesized: operation = parenthesized.Operand; break;
+                default: return operation;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The call below <c>await</c>, <c>ConfigureAwait</c>, <c>Wait()</c>, <c>Result</c> and <c>GetAwaiter().GetResult()</c>, and whether one of
+    /// these waited for its task.
+    /// </summary>
+    internal static (IOperation Operation, bool Waited) UnwrapWaiting(IOperation operation)
+    {
+        bool waited = false;
+        while (true)
+        {
+            operation = Unwrap(operation);
+            switch (operation)
+            {
+                case IAwaitOperation awaited:
+                    waited = true;
+                    operation = awaited.Operation;
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask", Instance: { } task }:
+                    operation = task;
+                    break;
+                case IInvocationOperation { TargetMethod: { Name: "GetResult" or "Wait", Parameters.IsEmpty: true }, Instance: { } awaiter } when ReturnsAwaitable(awaiter):
+                    waited = true;
+                    operation = awaiter;
+                    break;
+                case IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when ReturnsAwaitable(task):
+                    waited = true;
+                    operation = task;
+                    break;
+                default:
+                    return (operation, waited);
+            }
+        }
+    }
+
+    /// <summary>The nearest operation above that is not a conversion or parenthesis.</summary>
+    internal static IOperation? ParentOf(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is IConversionOperation or IParenthesizedOperation)
+            parent = parent.Parent;
+        return parent;
+    }
+
+    private static bool ReturnsAwaitable(IOperation operation) =>
+        operation.Type?.Name is "Task" or "ValueTask" or "TaskAwaiter" or "ValueTaskAwaiter" or "ConfiguredTaskAwaitable" or "ConfiguredTaskAwaiter"
+            or "ConfiguredValueTaskAwaitable" or "ConfiguredValueTaskAwaiter";
+}

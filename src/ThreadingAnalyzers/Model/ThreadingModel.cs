@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Everything that the analyzers know about threading in .NET, resolved for one compilation and shared by all families.</summary>
+internal sealed class ThreadingModel
+{
+    private static readonly ConditionalWeakTable<Compilation, ThreadingModel> Models = new();
+
+    private ThreadingModel(Compilation compilation)
+    {
+        Compilation = compilation;
+        Types = new KnownTypes(compilation);
+        Locks = new LockModel(compilation);
+        Threads = new ThreadEntryPoints(compilation);
+        Joins = new JoinModel(compilation);
+        Throws = new ThrowModel(compilation);
+        FinishingWork = new FinishingWork(compilation);
+        Blocking = new BlockingCalls(compilation, Types);
+    }
+
+    internal Compilation Compilation { get; }
+
+    internal KnownTypes Types { get; }
+
+    internal LockModel Locks { get; }
+
+    internal ThreadEntryPoints Threads { get; }
+
+    internal JoinModel Joins { get; }
+
+    internal ThrowModel Throws { get; }
+
+    internal FinishingWork FinishingWork { get; }
+
+    internal BlockingCalls Blocking { get; }
+
+    /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
+    internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
+}

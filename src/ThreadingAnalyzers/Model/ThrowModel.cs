@@ -1,0 +1,105 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>
+/// Which operations throw in practice. Nearly everything can throw in theory (out of memory, thread abort); a finding must not rest on that,
+/// so operations that fail only when the program is already lost count as safe.
+/// </summary>
+internal sealed class ThrowModel(Compilation compilation)
+{
+    private readonly ApiTable<SafeRow> _safe = new(compilation, Rows());
+    private readonly INamedTypeSymbol? _exception = compilation.GetTypeByMetadataName("System.Exception");
+
+    /// <summary>Whether an exception may leave this operation itself; its operands answer for themselves.</summary>
+    internal bool CanThrow(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => CanThrow(call),
+        IObjectCreationOperation creation => CanThrow(creation),
+        IPropertyReferenceOperation property => CanThrow(property),
+        IAwaitOperation or IThrowOperation or IDynamicInvocationOperation or IFunctionPointerInvocationOperation => true,
+        _ => false,
+    };
+
+    private bool CanThrow(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        if (method.Name is "ConfigureAwait" or "GetAwaiter" or "AsTask" || (method is { Name: "Dispose", Parameters.IsEmpty: true } && IsFramework(method.ContainingType)))
+            return false;
+        return !IsSafeType(method.ContainingType) && _safe.Find(method) is null;
+    }
+
+    private bool CanThrow(IObjectCreationOperation creation) =>
+        creation.Constructor is { IsImplicitlyDeclared: false } constructor
+        && !IsSafeType(constructor.ContainingType)
+        && constructor.ContainingType.SpecialType != SpecialType.System_Object
+        && !(constructor.Parameters.IsEmpty && IsFramework(constructor.ContainingType))
+        && !DerivesFrom(constructor.ContainingType, _exception);
+
+    private bool CanThrow(IPropertyReferenceOperation reference)
+    {
+        IPropertySymbol property = reference.Property;
+        if (property.IsIndexer)
+            return !property.ContainingType.IsValueType && property.ContainingType.SpecialType != SpecialType.System_String && property.Parameters[0].Type.SpecialType != SpecialType.System_Int32;
+        return !SharedState.IsAutoProperty(property) && !IsFramework(property.ContainingType) && !property.ContainingType.IsAnonymousType;
+    }
+
+    // Types all of whose members are plain computation, or fail only on misuse that no path here can cause.
+    private static bool IsSafeType(INamedTypeSymbol? type)
+    {
+        if (type is null || !IsFramework(type))
+            return false;
+        return type.ContainingNamespace.Name switch
+        {
+            "Threading" => type.Name is "Monitor" or "Interlocked" or "Volatile" or "Lock" or "Scope" or "SpinWait" or "ManualResetEventSlim" or "ReaderWriterLockSlim" or "SpinLock",
+            "Diagnostics" => type.Name is "Debug" or "Stopwatch" or "Trace",
+            "System" => type.Name is "Math" or "MathF" or "DateTime" or "DateTimeOffset" or "TimeSpan" or "GC" or "HashCode" or "Environment" or "StringComparer",
+            _ => false,
+        };
+    }
+
+    private static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol? ancestor)
+    {
+        for (; type is not null && ancestor is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, ancestor))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsFramework(INamedTypeSymbol? type)
+    {
+        INamespaceSymbol? space = type?.ContainingNamespace;
+        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+            space = space.ContainingNamespace;
+        return space is { Name: nameof(System) };
+    }
+
+    private static IEnumerable<(string Type, string Member, SafeRow Row)> Rows()
+    {
+        foreach (string collection in new[] { "List`1", "HashSet`1", "Queue`1", "Stack`1", "LinkedList`1", "Dictionary`2", "SortedSet`1" })
+        {
+            foreach (string member in new[] { "Clear", "Contains", "Enqueue", "Push", "TryGetValue", "TryDequeue", "TryPop", "TryPeek", "TryAdd", "Remove", "ToArray", "GetEnumerator", "AddFirst", "AddLast" })
+                yield return ("System.Collections.Generic." + collection, member, SafeRow.Instance);
+        }
+
+        yield return ("System.Collections.Generic.List`1", "Add", SafeRow.Instance);
+        yield return ("System.Collections.Generic.HashSet`1", "Add", SafeRow.Instance);
+        yield return ("System.Threading.SemaphoreSlim", "Release", SafeRow.Instance);
+        yield return ("System.Threading.Semaphore", "Release", SafeRow.Instance);
+        yield return ("System.Threading.Mutex", "ReleaseMutex", SafeRow.Instance);
+        yield return ("System.Threading.EventWaitHandle", "Set", SafeRow.Instance);
+        yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
+        yield return ("System.Object", "ReferenceEquals", SafeRow.Instance);
+        yield return ("System.String", "IsNullOrEmpty", SafeRow.Instance);
+        yield return ("System.String", "IsNullOrWhiteSpace", SafeRow.Instance);
+    }
+
+    private sealed class SafeRow
+    {
+        internal static readonly SafeRow Instance = new();
+    }
+}

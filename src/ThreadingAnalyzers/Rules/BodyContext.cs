@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules;
+
+/// <summary>What a rule is asked about: one body, the model of its compilation, and the way to report.</summary>
+internal readonly struct BodyContext(Body body, ThreadingModel model, Action<Diagnostic> report, CancellationToken cancellation)
+{
+    internal Body Body { get; } = body;
+
+    internal ThreadingModel Model { get; } = model;
+
+    internal CancellationToken Cancellation { get; } = cancellation;
+
+    internal void Report(DiagnosticDescriptor descriptor, Location location, params object[] arguments) =>
+        report(Diagnostic.Create(descriptor, location, arguments));
+
+    internal void Report(
+        DiagnosticDescriptor descriptor, Location location, IEnumerable<Location> additional, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
+        report(Diagnostic.Create(descriptor, location, additional, properties, arguments));
+}

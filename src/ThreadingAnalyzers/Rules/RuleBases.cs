@@ -1,0 +1,24 @@
+using Microsoft.CodeAnalysis;
+
+namespace ThreadingAnalyzers.Rules;
+
+/// <summary>A rule about one site: an operation that is wrong wherever it stands.</summary>
+internal abstract class OperationRule(DiagnosticDescriptor declaration) : Rule(declaration)
+{
+    /// <summary>Whether the rule wants to see operations of this kind.</summary>
+    internal abstract bool Wants(OperationKind kind);
+
+    internal abstract void Analyze(IOperation operation, BodyContext body);
+}
+
+/// <summary>A rule about one executable body (a member, lambda or local function) and the paths through it.</summary>
+internal abstract class BodyRule(DiagnosticDescriptor declaration) : Rule(declaration)
+{
+    internal abstract void Analyze(BodyContext body);
+}
+
+/// <summary>A rule about a type: asked once all bodies of the type, nested types included, are known.</summary>
+internal abstract class TypeRule(DiagnosticDescriptor declaration) : Rule(declaration)
+{
+    internal abstract void Analyze(TypeContext type);
+}

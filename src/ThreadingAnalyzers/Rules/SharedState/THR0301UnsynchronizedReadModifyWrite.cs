@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>State that several threads reach is read, changed and written back without a lock, so that updates get lost.</summary>
+internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descriptor)
+{
+    /// <summary>The property that holds how many of the additional locations, from the first, are accesses that need the same lock.</summary>
+    internal const string UnlockedAccesses = "unlocked";
+
+    /// <summary>The property that holds the expression of the lock that the type already uses for the location.</summary>
+    internal const string Guard = "guard";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0301",
+        title: "Change shared state atomically",
+        messageFormat: "'{0}' is read, changed and written back here without a lock, {1}; updates get lost",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "An increment is a read and a write. When two threads read the same value before either writes, one of their updates is lost.",
+        cwe: [362, 366]);
+
+    internal override void Analyze(TypeContext type)
+    {
+        if (type.Summary.Forks.Count == 0)
+            return;
+        foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses)
+            Analyze(location.Value, type);
+    }
+
+    private static void Analyze(List<Access> accesses, TypeContext type)
+    {
+        List<Access> changes = accesses.FindAll(static access => access.Changes);
+        var reported = new HashSet<SyntaxNode>();
+        foreach (Access change in changes.Where(static access => access.Kind == AccessKind.ReadModifyWrite))
+        {
+            if (IsUnlocked(change, type) && type.Summary.Parallelism.PartnerOf(change, changes) is { } partner && reported.Add(change.Operation.Syntax))
+                Report(change, partner, accesses, type);
+        }
+    }
+
+    private static bool IsUnlocked(Access access, TypeContext type) =>
+        type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
+
+    private static void Report(Access change, ParallelAccess partner, List<Access> accesses, TypeContext type)
+    {
+        List<Access> unlocked = accesses.FindAll(other => other.Changes && other.Operation.Syntax != change.Operation.Syntax && IsUnlocked(other, type)
+            && type.Summary.Parallelism.PartnerOf(other, [change]) is not null);
+        IEnumerable<Location> additional = unlocked.Select(static other => other.Operation.Syntax.GetLocation())
+            .Append(partner.Access.Operation.Syntax.GetLocation())
+            .Append(partner.Fork.Site.Syntax.GetLocation())
+            .Distinct()
+            .Where(location => location != change.Operation.Syntax.GetLocation());
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(UnlockedAccesses, unlocked.Count.ToString());
+        if (GuardOf(accesses, type) is { } guard)
+            properties = properties.Add(Guard, guard);
+        type.Report(Descriptor, change.Operation.Syntax.GetLocation(), additional, properties, change.Location.ToString(), ReasonOf(change, partner));
+    }
+
+    private static string? GuardOf(List<Access> accesses, TypeContext type) => accesses
+        .Where(static access => access.Changes)
+        .SelectMany(access => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) ?? ImmutableHashSet<AccessPath>.Empty)
+        .GroupBy(static path => path)
+        .OrderByDescending(static group => group.Count())
+        .FirstOrDefault()?.Key.ToString();
+
+    private static string ReasonOf(Access change, ParallelAccess partner)
+    {
+        int forkLine = LineOf(partner.Fork.Site.Syntax);
+        string started = partner.Fork.Kind switch
+        {
+            ForkKind.Thread => "the thread created",
+            ForkKind.Timer => "the timer created",
+            ForkKind.Parallel => "the parallel loop",
+            ForkKind.AsyncFanOut => "the asynchronous lambda begun for each element",
+            _ => "the work started",
+        };
+        return partner.Reason switch
+        {
+            ParallelReason.ForkOverlapsItself => $"and {started} at line {forkLine} runs it on several threads at once",
+            ParallelReason.TwoForks => $"while {started} at line {forkLine} changes it at line {LineOf(partner.Access.Operation.Syntax)}",
+            _ when ReferenceEquals(partner.Access.Body, change.Body) => $"while {started} at line {forkLine} is still running",
+            _ => $"while {started} at line {forkLine} is running beside the change at line {LineOf(partner.Access.Operation.Syntax)}",
+        };
+    }
+
+    private static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+}

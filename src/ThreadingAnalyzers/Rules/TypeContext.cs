@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules;
+
+/// <summary>What a type rule is asked about: the summary of a top-level type, and the way to report.</summary>
+internal readonly struct TypeContext(TypeSummary summary, ThreadingModel model, Action<Diagnostic> report, CancellationToken cancellation)
+{
+    internal TypeSummary Summary { get; } = summary;
+
+    internal ThreadingModel Model { get; } = model;
+
+    internal CancellationToken Cancellation { get; } = cancellation;
+
+    internal void Report(
+        DiagnosticDescriptor descriptor, Location location, IEnumerable<Location> additional, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
+        report(Diagnostic.Create(descriptor, location, additional, properties, arguments));
+}

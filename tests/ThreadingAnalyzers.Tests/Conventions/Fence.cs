@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace ThreadingAnalyzers.Tests.Conventions;
+
+/// <summary>A C# block of a page. <see cref="Kind"/> is the word behind <c>csharp</c>: bad, good, fixed or nothing.</summary>
+internal sealed partial record Fence(string Kind, string Text, int Line)
+{
+    internal static ImmutableArray<Fence> Read(string markdown) =>
+    [
+        .. Blocks().Matches(markdown.ReplaceLineEndings("\n"))
+            .Where(block => block.Groups["language"].Value == "csharp")
+            .Select(block => new Fence(block.Groups["kind"].Value, block.Groups["text"].Value, LineAt(markdown, block.Index))),
+    ];
+
+    private static int LineAt(string markdown, int position) => markdown.AsSpan(0, position).Count('\n') + 1;
+
+    // All languages are matched, so that the end of one block is never taken for the start of the next.
+    [GeneratedRegex(@"^```(?<language>\w*)[ \t]*(?<kind>\w*)[^\n]*\n(?<text>.*?)^```[ \t]*$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+}
