@@ -24,7 +24,7 @@ rm -rf "$work" && mkdir -p "$work/broken" "$work/repaired"
 
 step "1. Pack the analyzers"
 quietly dotnet build samples/ThreadingAnalyzers.Demo -c Release -o "$work/tool"
-quietly dotnet pack src/ThreadingAnalyzers.Package -c Release "-p:Version=$version" -o "$work/feed"
+quietly dotnet pack src/ThreadingAnalyzers.Package -c Release "-p:PackageVersion=$version" -o "$work/feed"
 echo "$work/feed/ThreadingAnalyzers.$version.nupkg"
 
 step "2. Add them to a program that has bugs: dotnet add package ThreadingAnalyzers"

@@ -19,11 +19,10 @@ internal sealed class FindingPrinter(TextWriter output, string folder)
         output.WriteLine($"{Style.Yellow($"{finding.Level} {finding.RuleId}")} {Style.Bold(finding.Title)}{weakness}");
         PrintCode(finding.Place, '^');
         output.WriteLine($"     {finding.Message}");
+        if (finding.OtherPlaces.Count > 0)
+            output.WriteLine("     together with");
         foreach (Place other in finding.OtherPlaces)
-        {
-            output.WriteLine(Style.Dim("     together with"));
             PrintCode(other, '~');
-        }
 
         if (finding.HelpLink.Length > 0)
             output.WriteLine(Style.Dim($"     {finding.HelpLink}"));
