@@ -9,14 +9,15 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 work=artifacts/demo
 version="0.1.0-demo.$(date +%s)" # a version of its own, so that no cache hands out an older build
 
-step() { if [ -t 1 ]; then printf '\n\033[1m== %s\033[0m\n\n' "$1"; else printf '\n== %s\n\n' "$1"; fi; }
+coloured() { [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; }
+step() { if coloured; then printf '\n\033[1m== %s\033[0m\n\n' "$1"; else printf '\n== %s\n\n' "$1"; fi; }
 quietly() { "$@" >>"$work/log.txt" 2>&1 || { echo "failed: $*"; tail -n 40 "$work/log.txt"; exit 1; }; }
 show() { dotnet "$work/tool/ThreadingAnalyzers.Demo.dll" "$@"; }
 # Builds from scratch, because a build that is up to date prints no findings.
 build() { quietly dotnet build "$work/$1" -c Release --no-restore --no-incremental "-p:ErrorLog=$PWD/$work/$1.sarif%2Cversion=2.1"; }
 difference() {
   if ! command -v diff >/dev/null; then git --no-pager diff --no-index --no-prefix "$@" || true
-  elif [ -t 1 ] && diff --color=always /dev/null /dev/null 2>/dev/null; then diff -u --color=always "$@" || true
+  elif coloured && diff --color=always /dev/null /dev/null 2>/dev/null; then diff -u --color=always "$@" || true
   else diff -u "$@" || true; fi
 }
 
