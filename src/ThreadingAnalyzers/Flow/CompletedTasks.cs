@@ -17,7 +17,8 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IOperation waited = Operand.UnwrapWaiting(task).Operation;
         if (IsBornEnded(waited))
             return true;
-        return RootOf(waited) is { } root && (IsContinuationParameter(root) || IsObservedBefore(root, task.Syntax.SpanStart));
+        return RootOf(waited) is { } root
+            && (IsContinuationParameter(root) || ContainersOf(root).Prepend(root).Any(observed => IsObservedBefore(observed, task.Syntax.SpanStart)));
     }
 
     // Task.FromResult(…), Task.CompletedTask, await Task.WhenAny(…).
@@ -51,6 +52,20 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     };
 
     private bool Mentions(IOperation expression, ISymbol root) => expression.DescendantsAndSelf().Any(part => RootOfReference(part) is { } symbol && IsSame(symbol, root));
+
+    // var all = new[] { task, other }; all[0] = task; list.Add(task): who waits for the whole waits for the task.
+    private IEnumerable<ISymbol> ContainersOf(ISymbol task) => body.Outermost.SelfAndNested()
+        .SelectMany(static part => part.Sites)
+        .Select(site => site switch
+        {
+            IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer() is { } initializer && Names(initializer.Value, task) => local,
+            ISimpleAssignmentOperation assignment when Names(assignment.Value, task) => RootOf(assignment.Target),
+            IInvocationOperation { TargetMethod.Name: "Add", Instance: { } list } call when call.Arguments.Any(argument => Names(argument.Value, task)) => RootOf(list),
+            _ => null,
+        })
+        .Where(static container => container is not null)!;
+
+    private static bool Names(IOperation value, ISymbol task) => value.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(RootOfReference(part), task));
 
     // What is awaited as a whole was awaited in its parts: tasks, and the t of foreach (var t in tasks) or of tasks.Select(t => …).
     private bool IsSame(ISymbol observed, ISymbol root)
