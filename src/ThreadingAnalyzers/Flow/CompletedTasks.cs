@@ -17,7 +17,8 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IOperation waited = Operand.UnwrapWaiting(task).Operation;
         if (IsBornEnded(waited))
             return true;
-        return RootOf(waited) is { } root && (IsContinuationParameter(root) || IsObservedBefore(root, task.Syntax.SpanStart));
+        return RootOf(waited) is { } root
+            && (Sources(root).Any(IsContinuationParameter) || ContainersOf(root).Prepend(root).Any(observed => IsObservedBefore(observed, task.Syntax.SpanStart)));
     }
 
     // Task.FromResult(…), Task.CompletedTask, await Task.WhenAny(…).
@@ -47,24 +48,39 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" } method } call when types.IsTaskClass(method.ContainingType) => call,
         IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception", Instance: { } task }
             when types.IsTask(task.Type) => task,
+        IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "TaskCompletionSource" }, Instance: { } source }
+            when name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal) => source,
         _ => null,
     };
 
     private bool Mentions(IOperation expression, ISymbol root) => expression.DescendantsAndSelf().Any(part => RootOfReference(part) is { } symbol && IsSame(symbol, root));
 
-    // What is awaited as a whole was awaited in its parts: tasks, and the t of foreach (var t in tasks) or of tasks.Select(t => …).
-    private bool IsSame(ISymbol observed, ISymbol root)
-    {
-        for (int steps = 0; steps < 8; steps++)
+    // var all = new[] { task, other }; all[0] = task; list.Add(task): who waits for the whole waits for the task.
+    private IEnumerable<ISymbol> ContainersOf(ISymbol task) => body.Outermost.SelfAndNested()
+        .SelectMany(static part => part.Sites)
+        .Select(site => site switch
         {
-            if (SymbolEqualityComparer.Default.Equals(observed, root))
-                return true;
-            if (SourceOf(root) is not { } source)
-                return false;
-            root = source;
-        }
+            IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer() is { } initializer && Names(initializer.Value, task) => local,
+            ISimpleAssignmentOperation assignment when Names(assignment.Value, task) => RootOf(assignment.Target),
+            IInvocationOperation { TargetMethod.Name: "Add", Instance: { } list } call when call.Arguments.Any(argument => Names(argument.Value, task)) => RootOf(list),
+            _ => null,
+        })
+        .Where(static container => container is not null)!;
 
-        return false;
+    private static bool Names(IOperation value, ISymbol task) => value.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(RootOfReference(part), task));
+
+    // What is awaited as a whole was awaited in its parts: tasks, and the t of foreach (var t in tasks) or of tasks.Select(t => …).
+    private bool IsSame(ISymbol observed, ISymbol root) => Sources(root).Contains(observed, SymbolEqualityComparer.Default);
+
+    // The variable itself, the collection that it was taken from, and so on.
+    private IEnumerable<ISymbol> Sources(ISymbol root)
+    {
+        ISymbol? current = root;
+        for (int steps = 0; current is not null && steps < 8; steps++)
+        {
+            yield return current;
+            current = SourceOf(current);
+        }
     }
 
     private ISymbol? SourceOf(ISymbol element) => element switch

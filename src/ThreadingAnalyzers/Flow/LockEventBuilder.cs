@@ -91,8 +91,8 @@ internal sealed class LockEventBuilder
             Apply(operation, effect);
         else if (operation is IInvocationOperation { TargetMethod: { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true }, Instance: { } instance })
             CloseScope(operation, instance);
-        else if (operation is IInvocationOperation call && AtomicFlag.IsTaken(call, _model.Types))
-            TakeFlag(call);
+        else if (operation is IInvocationOperation call)
+            TranslateOwnLock(call);
     }
 
     private void Apply(IOperation operation, LockEffect effect)
@@ -114,6 +114,9 @@ internal sealed class LockEventBuilder
                 break;
             case LockAction.TryAcquire when IsResultIgnored(operation):
                 Acquire(operation, gate);
+                break;
+            case LockAction.TryAcquire when Operand.ParentOf(operation) is IArgumentOperation or IInvalidOperation:
+                // Somebody else decides over the result, as in Assert.True(gate.Wait(0)): nothing is known from here on.
                 break;
             case LockAction.TryAcquire:
                 TryAcquire(operation, gate, _table.ConditionOf(operation.Syntax));
@@ -141,7 +144,7 @@ internal sealed class LockEventBuilder
     private void TranslateScope(IOperation value)
     {
         if (UserScope(value) is { } path)
-            Acquire(value, _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive)));
+            Acquire(value, OwnLock(path));
     }
 
     private void CloseScope(IOperation dispose, IOperation instance)
@@ -152,7 +155,7 @@ internal sealed class LockEventBuilder
         if (opened is IInvocationOperation call && _model.Locks.EffectOf(call) is { Action: LockAction.OpenScope } effect && _captures.PathOf(effect.Target) is { } path)
             Add(new LockEvent(LockStep.Release, dispose, _table.IndexOf(new LockKey(path, effect.Primitive, effect.Mode))));
         else if (UserScope(value) is { } scope)
-            Add(new LockEvent(LockStep.Release, dispose, _table.IndexOf(new LockKey(scope, LockPrimitive.Scope, LockMode.Exclusive))));
+            Add(new LockEvent(LockStep.Release, dispose, OwnLock(scope)));
     }
 
     private AccessPath? UserScope(IOperation value) =>
@@ -160,11 +163,29 @@ internal sealed class LockEventBuilder
             ? _captures.PathOf(call.Instance)
             : null;
 
-    private void TakeFlag(IInvocationOperation call)
+    // Locks that the program makes itself: a flag set atomically, or a type of its own with Enter and Exit. These too only silence.
+    private void TranslateOwnLock(IInvocationOperation call)
     {
-        if (_captures.PathOf(call.Arguments[0].Value) is { } path)
-            Acquire(call, _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive)));
+        if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
+            Acquire(call, OwnLock(flag));
+        else if (WaitsForSeveral(call) && SeveralHandles(call) is { } handles)
+            Acquire(call, OwnLock(handles));
+        else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)
+            Acquire(call, OwnLock(entered));
+        else if (UserScopes.IsExit(call) && _captures.PathOf(call.Instance) is { } left)
+            Add(new LockEvent(LockStep.Release, call, OwnLock(left)));
     }
+
+    // WaitHandle.WaitAny over mutexes and semaphores takes one of them; which one, only the program knows.
+    private static bool WaitsForSeveral(IInvocationOperation call) => call.TargetMethod is { Name: "WaitAny" or "WaitAll", ContainingType.Name: "WaitHandle" };
+
+    private AccessPath? SeveralHandles(IInvocationOperation call)
+    {
+        IOperation handles = Operand.Unwrap(call.Arguments[0].Value);
+        return _captures.PathOf(handles) ?? _captures.PathOf((handles as IInvocationOperation)?.Instance);
+    }
+
+    private int OwnLock(AccessPath path) => _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive));
 
     private void Assign(IOperation at, int condition, IOperation value)
     {
