@@ -85,6 +85,7 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.Mutex", "ReleaseMutex", SafeRow.Instance);
         yield return ("System.Threading.EventWaitHandle", "Set", SafeRow.Instance);
         yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
+        yield return ("System.Threading.Thread", "Sleep", SafeRow.Instance);
         yield return ("System.Object", "ReferenceEquals", SafeRow.Instance);
         yield return ("System.String", "IsNullOrEmpty", SafeRow.Instance);
         yield return ("System.String", "IsNullOrWhiteSpace", SafeRow.Instance);
