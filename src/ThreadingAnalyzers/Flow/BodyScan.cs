@@ -7,6 +7,19 @@ using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
+/// <summary>What in a body has to do with several threads.</summary>
+[Flags]
+internal enum Evidence
+{
+    None = 0,
+
+    /// <summary>A lock or permit is taken or given back, or something is done atomically.</summary>
+    Locks = 1,
+
+    /// <summary>A thread, task, timer or parallel loop is started or waited for.</summary>
+    Forks = 2,
+}
+
 /// <summary>
 /// The one walk over a member's operations that everything else stands on. It sorts operations into bodies and decides, per body,
 /// whether the deeper flows have anything to do. Families share it: the compiler hands all of them the same operations.
@@ -23,8 +36,9 @@ internal sealed class BodyScan
         _model = model;
         _blocks = blocks;
         Owner = owner;
-        Concerns = blocks.Any(block => Vocabulary.OccursIn(MemberOf(block.Syntax), cancellation));
-        HasConcurrency = Concerns && RootsOf(cancellation).Exists(static root => root.SelfAndNested().Any(static body => body.HasLockOperations || body.HasForks));
+        IEnumerable<Body> bodies = RootsOf(cancellation).SelectMany(static root => root.SelfAndNested());
+        foreach (Body body in bodies)
+            Evidence |= (body.HasLockOperations ? Evidence.Locks : Evidence.None) | (body.HasForks ? Evidence.Forks : Evidence.None);
     }
 
     /// <summary>The member whose code was scanned.</summary>
@@ -33,11 +47,12 @@ internal sealed class BodyScan
     /// <summary>Where the member's code begins.</summary>
     internal SyntaxNode Syntax => _blocks[0].Syntax;
 
-    /// <summary>Whether the member's text has any word to do with threads; if not, its operations are not even looked at.</summary>
-    internal bool Concerns { get; }
+    /// <summary>What in the member's bodies has to do with several threads.</summary>
+    internal Evidence Evidence { get; }
 
-    /// <summary>Whether any body of the member takes locks, starts threads, or uses atomic operations.</summary>
-    internal bool HasConcurrency { get; }
+    /// <summary>Whether the text of the member has any word to do with threads; if not, its operations are not worth a look by themselves.</summary>
+    internal static bool IsWorthwhile(ImmutableArray<IOperation> blocks, CancellationToken cancellation) =>
+        blocks.Any(block => Vocabulary.OccursIn(MemberOf(block.Syntax), cancellation));
 
     internal static BodyScan Of(ImmutableArray<IOperation> blocks, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
@@ -153,8 +168,12 @@ internal sealed class BodyScan
 
     private void NoteCall(IInvocationOperation call, Body body)
     {
-        if (_model.Locks.EffectOf(call) is not null)
+        if (_model.Locks.EffectOf(call) is { } effect)
+        {
             NoteLock(body);
+            body.TakesPermits |= effect is { Mode: LockMode.Counting, Action: not LockAction.Release };
+        }
+
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || call.TargetMethod is { Name: "WaitAny", ContainingType.Name: "WaitHandle" })

@@ -50,12 +50,10 @@ internal sealed class TypeSummary
     /// <summary>The accesses to each location that threads may share, in source order.</summary>
     internal IReadOnlyDictionary<AccessPath, List<Access>> Accesses => _accesses.Value;
 
-    /// <summary>The summary of a type, or null where none of its bodies has anything to do with threads.</summary>
-    internal static TypeSummary? Of(INamedTypeSymbol type, IEnumerable<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
+    /// <summary>The summary of a type.</summary>
+    internal static TypeSummary Of(INamedTypeSymbol type, IEnumerable<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
     {
         List<BodyScan> ordered = scans.Distinct().ToList();
-        if (!ordered.Exists(static scan => scan.HasConcurrency))
-            return null;
         // The compiler hands bodies over in any order; findings must not depend on it.
         ordered.Sort(static (left, right) => Compare(left.Syntax, right.Syntax));
         return new TypeSummary(type, ordered, model, cancellation);

@@ -14,10 +14,12 @@ internal static class Vocabulary
     private static readonly HashSet<uint> Words = new(AllWords().Select(static word => Hash(word)));
 
     /// <summary>Whether the code of a node may have to do with threads. Errs only towards yes.</summary>
-    internal static bool OccursIn(SyntaxNode node, CancellationToken cancellation)
+    internal static bool OccursIn(SyntaxNode node, CancellationToken cancellation) => OccursIn(node.SyntaxTree, node.Span, cancellation);
+
+    /// <summary>Whether a part of a file may have to do with threads. Errs only towards yes.</summary>
+    internal static bool OccursIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation)
     {
-        List<int> positions = PositionsIn(node.SyntaxTree, cancellation);
-        TextSpan span = node.FullSpan;
+        List<int> positions = PositionsIn(tree, cancellation);
         int index = positions.BinarySearch(span.Start);
         index = index < 0 ? ~index : index;
         return index < positions.Count && positions[index] < span.End;
