@@ -132,7 +132,7 @@ internal sealed class BodyScan
             NoteLock(body);
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
-        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call))
+        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || call.TargetMethod is { Name: "WaitAny", ContainingType.Name: "WaitHandle" })
             NoteLock(body);
     }
 

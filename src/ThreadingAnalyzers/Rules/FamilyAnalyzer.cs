@@ -17,7 +17,7 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
     private readonly ImmutableArray<BodyRule> _bodyRules;
     private readonly ImmutableArray<TypeRule> _typeRules;
 
-    private protected FamilyAnalyzer(ImmutableArray<Rule> rules)
+    internal FamilyAnalyzer(ImmutableArray<Rule> rules)
     {
         _operationRules = rules.OfType<OperationRule>().ToImmutableArray();
         _bodyRules = rules.OfType<BodyRule>().ToImmutableArray();
@@ -42,7 +42,10 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
         if (!_operationRules.IsEmpty || !_bodyRules.IsEmpty)
             context.RegisterOperationBlockAction(block => AnalyzeBodies(block, model));
         if (!_typeRules.IsEmpty)
-            context.RegisterSymbolStartAction(type => StartType(type, model), SymbolKind.NamedType);
+        {
+            var scansOfTypes = new ConcurrentDictionary<ISymbol, ConcurrentBag<BodyScan>>(SymbolEqualityComparer.Default);
+            context.RegisterSymbolStartAction(type => StartType(type, scansOfTypes, model), SymbolKind.NamedType);
+        }
     }
 
     private void AnalyzeBodies(OperationBlockAnalysisContext context, ThreadingModel model)
@@ -72,16 +75,22 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
             rule.Analyze(body);
     }
 
-    private void StartType(SymbolStartAnalysisContext context, ThreadingModel model)
+    // A top-level type and its nested types are one unit: they see each other's private state. The compiler gives the bodies of a nested type
+    // to that type alone, and ends the outer type only after it, if the nested type has an end as well.
+    private void StartType(SymbolStartAnalysisContext context, ConcurrentDictionary<ISymbol, ConcurrentBag<BodyScan>> scansOfTypes, ThreadingModel model)
     {
-        // A top-level type and its nested types are one unit: they see each other's private state.
-        if (context.Symbol.ContainingType is not null)
-            return;
+        ISymbol outermost = context.Symbol;
+        while (outermost.ContainingType is { } outer)
+            outermost = outer;
 
-        var scans = new ConcurrentBag<BodyScan>();
+        ConcurrentBag<BodyScan> scans = scansOfTypes.GetOrAdd(outermost, static _ => []);
         context.RegisterOperationBlockAction(block =>
             scans.Add(BodyScan.Of(block.OperationBlocks, block.OwningSymbol, model, block.CancellationToken)));
-        context.RegisterSymbolEndAction(end => AnalyzeType(end, scans, model));
+        context.RegisterSymbolEndAction(end =>
+        {
+            if (end.Symbol.ContainingType is null && scansOfTypes.TryRemove(end.Symbol, out _))
+                AnalyzeType(end, scans, model);
+        });
     }
 
     private void AnalyzeType(SymbolAnalysisContext context, ConcurrentBag<BodyScan> scans, ThreadingModel model)

@@ -82,6 +82,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         return partner.Reason switch
         {
             ParallelReason.ForkOverlapsItself => $"and {started} at line {forkLine} runs it on several threads at once",
+            ParallelReason.TwoForks when ReferenceEquals(partner.Access, change) => $"and {started} at line {forkLine} runs it beside another one",
             ParallelReason.TwoForks => $"while {started} at line {forkLine} changes it at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
             _ when ReferenceEquals(partner.Access.Body, change.Body) => $"while {started} at line {forkLine} is still running",
             _ => $"while {started} at line {forkLine} is running beside the change at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
