@@ -35,6 +35,9 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
     /// <summary>Whether a thread, task, timer or parallel loop is started or waited for here: the gate of the fork–join flow.</summary>
     internal bool HasForksOrJoins { get; set; }
 
+    /// <summary>Whether other threads are started or waited for here, other than by await.</summary>
+    internal bool HasForks { get; set; }
+
     internal bool IsWorthARule => Sites.Count > 0;
 
     internal IMethodSymbol? Method => Symbol as IMethodSymbol;

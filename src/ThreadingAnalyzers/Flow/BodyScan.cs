@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -14,27 +15,29 @@ internal sealed class BodyScan
 {
     private static readonly ConditionalWeakTable<IOperation, BodyScan> Scans = new();
     private readonly ThreadingModel _model;
+    private readonly ImmutableArray<IOperation> _blocks;
+    private List<Body>? _roots;
 
     private BodyScan(ImmutableArray<IOperation> blocks, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
         _model = model;
+        _blocks = blocks;
         Owner = owner;
-        foreach (IOperation root in blocks.Select(RootOf).Distinct())
-        {
-            var body = new Body(owner, root, parent: null);
-            Roots.Add(body);
-            Walk(body, cancellation);
-        }
+        Concerns = blocks.Any(block => Vocabulary.OccursIn(MemberOf(block.Syntax), cancellation));
+        HasConcurrency = Concerns && RootsOf(cancellation).Exists(static root => root.SelfAndNested().Any(static body => body.HasLockOperations || body.HasForks));
     }
 
     /// <summary>The member whose code was scanned.</summary>
     internal ISymbol Owner { get; }
 
-    /// <summary>A member has one body, and one more for each initializer of an optional parameter.</summary>
-    internal List<Body> Roots { get; } = [];
+    /// <summary>Where the member's code begins.</summary>
+    internal SyntaxNode Syntax => _blocks[0].Syntax;
+
+    /// <summary>Whether the member's text has any word to do with threads; if not, its operations are not even looked at.</summary>
+    internal bool Concerns { get; }
 
     /// <summary>Whether any body of the member takes locks, starts threads, or uses atomic operations.</summary>
-    internal bool HasConcurrency { get; private set; }
+    internal bool HasConcurrency { get; }
 
     internal static BodyScan Of(ImmutableArray<IOperation> blocks, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
@@ -43,6 +46,28 @@ internal sealed class BodyScan
         var computed = new BodyScan(blocks, owner, model, cancellation);
         return Scans.GetValue(blocks[0], _ => computed);
     }
+
+    /// <summary>The bodies of the member: one, and one more for each initializer of an optional parameter.</summary>
+    internal List<Body> RootsOf(CancellationToken cancellation)
+    {
+        if (_roots is null)
+        {
+            var roots = new List<Body>();
+            foreach (IOperation root in _blocks.Select(RootOf).Distinct())
+            {
+                var body = new Body(Owner, root, parent: null);
+                roots.Add(body);
+                Walk(body, cancellation);
+            }
+
+            Interlocked.CompareExchange(ref _roots, roots, null);
+        }
+
+        return _roots;
+    }
+
+    // The whole member: its signature says what it returns.
+    private static SyntaxNode MemberOf(SyntaxNode block) => block.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? block;
 
     private static IOperation RootOf(IOperation operation)
     {
@@ -142,15 +167,11 @@ internal sealed class BodyScan
             NoteFork(body);
     }
 
-    private void NoteLock(Body body)
-    {
-        body.HasLockOperations = true;
-        HasConcurrency = true;
-    }
+    private static void NoteLock(Body body) => body.HasLockOperations = true;
 
-    private void NoteFork(Body body)
+    private static void NoteFork(Body body)
     {
         body.HasForksOrJoins = true;
-        HasConcurrency = true;
+        body.HasForks = true;
     }
 }

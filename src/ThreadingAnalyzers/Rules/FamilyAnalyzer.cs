@@ -50,7 +50,10 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
 
     private void AnalyzeBodies(OperationBlockAnalysisContext context, ThreadingModel model)
     {
-        foreach (Body root in BodyScan.Of(context.OperationBlocks, context.OwningSymbol, model, context.CancellationToken).Roots)
+        BodyScan scan = BodyScan.Of(context.OperationBlocks, context.OwningSymbol, model, context.CancellationToken);
+        if (!scan.Concerns)
+            return;
+        foreach (Body root in scan.RootsOf(context.CancellationToken))
         {
             foreach (Body body in root.SelfAndNested())
             {
