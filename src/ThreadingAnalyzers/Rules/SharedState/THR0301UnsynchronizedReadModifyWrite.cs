@@ -78,6 +78,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
             ForkKind.Thread => "the thread created",
             ForkKind.Timer => "the timer created",
             ForkKind.Parallel => "the parallel loop",
+            ForkKind.ParallelInvoke => "the parallel call",
             ForkKind.AsyncFanOut => "the asynchronous lambda begun for each element",
             _ => "the work started",
         };
