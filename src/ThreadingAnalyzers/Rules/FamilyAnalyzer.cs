@@ -17,7 +17,7 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
     private readonly ImmutableArray<BodyRule> _bodyRules;
     private readonly ImmutableArray<TypeRule> _typeRules;
 
-    private protected FamilyAnalyzer(ImmutableArray<Rule> rules)
+    internal FamilyAnalyzer(ImmutableArray<Rule> rules)
     {
         _operationRules = rules.OfType<OperationRule>().ToImmutableArray();
         _bodyRules = rules.OfType<BodyRule>().ToImmutableArray();
