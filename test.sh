@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds the solution, runs all tests, and ends with one line: "N passed, N failed" (and ", N skipped" where there are any).
+# Arguments go to dotnet test, such as --filter THR0101.
 set -uo pipefail
 cd "$(dirname "$0")"
 results="$PWD/TestResults"

@@ -13,13 +13,13 @@ internal static class AccessFinder
     /// <summary>The accesses of a body to one of its own locals or parameters.</summary>
     internal static IEnumerable<Access> ToOwn(ISymbol variable, Body body) =>
         DescendantsWithoutLambdas(body.Root)
-            .Where(operation => SymbolEqualityComparer.Default.Equals(SharedState.LocationOf(operation), variable))
+            .Where(operation => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), variable))
             .Select(operation => Of(operation, body))
             .Where(static access => access is not null)!;
 
     private static Access? Of(IOperation reference, Body body)
     {
-        if (SharedState.LocationOf(reference) is not { } symbol || SharedState.IsPerThread(symbol) || AccessPath.Of(reference, body.Locals.Resolve) is not { } path)
+        if (SharedLocations.LocationOf(reference) is not { } symbol || SharedLocations.IsPerThread(symbol) || AccessPath.Of(reference, body.Locals.Resolve) is not { } path)
             return null;
         (AccessKind kind, IOperation operation) = Classify(reference, path, body);
         return new Access(path, kind, reference, operation, body);

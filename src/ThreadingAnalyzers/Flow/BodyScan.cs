@@ -92,6 +92,10 @@ internal sealed class BodyScan
                 NoteCreation((IObjectCreationOperation)operation, body);
                 body.Sites.Add(operation);
                 break;
+            case OperationKind.Using when UserScopes.IsOpenedBy(((IUsingOperation)operation).Resources):
+            case OperationKind.UsingDeclaration when UserScopes.IsOpenedBy(((IUsingDeclarationOperation)operation).DeclarationGroup):
+                body.HasLockOperations = true;
+                break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
                 body.Sites.Add(operation);
@@ -107,8 +111,6 @@ internal sealed class BodyScan
             case OperationKind.Decrement:
             case OperationKind.VariableDeclarator:
             case OperationKind.EventAssignment:
-            case OperationKind.Using:
-            case OperationKind.UsingDeclaration:
             case OperationKind.Loop:
                 body.Sites.Add(operation);
                 break;
@@ -130,7 +132,7 @@ internal sealed class BodyScan
             NoteLock(body);
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
-        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked))
+        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call))
             NoteLock(body);
     }
 

@@ -91,8 +91,8 @@ internal sealed class LockEventBuilder
             Apply(operation, effect);
         else if (operation is IInvocationOperation { TargetMethod: { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true }, Instance: { } instance })
             CloseScope(operation, instance);
-        else if (operation is IInvocationOperation call && AtomicFlag.IsTaken(call, _model.Types))
-            TakeFlag(call);
+        else if (operation is IInvocationOperation call)
+            TranslateOwnLock(call);
     }
 
     private void Apply(IOperation operation, LockEffect effect)
@@ -114,6 +114,9 @@ internal sealed class LockEventBuilder
                 break;
             case LockAction.TryAcquire when IsResultIgnored(operation):
                 Acquire(operation, gate);
+                break;
+            case LockAction.TryAcquire when Operand.ParentOf(operation) is IArgumentOperation:
+                // Somebody else decides over the result, as in Assert.True(gate.Wait(0)): nothing is known from here on.
                 break;
             case LockAction.TryAcquire:
                 TryAcquire(operation, gate, _table.ConditionOf(operation.Syntax));
@@ -141,7 +144,7 @@ internal sealed class LockEventBuilder
     private void TranslateScope(IOperation value)
     {
         if (UserScope(value) is { } path)
-            Acquire(value, _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive)));
+            Acquire(value, OwnLock(path));
     }
 
     private void CloseScope(IOperation dispose, IOperation instance)
@@ -152,7 +155,7 @@ internal sealed class LockEventBuilder
         if (opened is IInvocationOperation call && _model.Locks.EffectOf(call) is { Action: LockAction.OpenScope } effect && _captures.PathOf(effect.Target) is { } path)
             Add(new LockEvent(LockStep.Release, dispose, _table.IndexOf(new LockKey(path, effect.Primitive, effect.Mode))));
         else if (UserScope(value) is { } scope)
-            Add(new LockEvent(LockStep.Release, dispose, _table.IndexOf(new LockKey(scope, LockPrimitive.Scope, LockMode.Exclusive))));
+            Add(new LockEvent(LockStep.Release, dispose, OwnLock(scope)));
     }
 
     private AccessPath? UserScope(IOperation value) =>
@@ -160,11 +163,18 @@ internal sealed class LockEventBuilder
             ? _captures.PathOf(call.Instance)
             : null;
 
-    private void TakeFlag(IInvocationOperation call)
+    // Locks that the program makes itself: a flag set atomically, or a type of its own with Enter and Exit. These too only silence.
+    private void TranslateOwnLock(IInvocationOperation call)
     {
-        if (_captures.PathOf(call.Arguments[0].Value) is { } path)
-            Acquire(call, _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive)));
+        if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
+            Acquire(call, OwnLock(flag));
+        else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)
+            Acquire(call, OwnLock(entered));
+        else if (UserScopes.IsExit(call) && _captures.PathOf(call.Instance) is { } left)
+            Add(new LockEvent(LockStep.Release, call, OwnLock(left)));
     }
+
+    private int OwnLock(AccessPath path) => _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive));
 
     private void Assign(IOperation at, int condition, IOperation value)
     {

@@ -64,6 +64,10 @@ internal sealed class LockFlow : ForwardFlow<LockState>
     /// <summary>The acquisitions that a set of bits stands for.</summary>
     internal IEnumerable<Acquisition> AcquisitionsOf(ulong bits) => _table.Of(bits);
 
+    /// <summary>Whether the acquisition takes its lock for certain when it returns.</summary>
+    internal bool IsCertain(Acquisition acquisition) =>
+        _blocks.SelectMany(static block => block.Events).Any(step => step.Step == LockStep.Acquire && ReferenceEquals(step.Operation, acquisition.Operation));
+
     /// <summary>The state before the operation with this syntax; null where no path leads there, or the flow gave up.</summary>
     internal LockState? StateAt(SyntaxNode syntax) => !GaveUp && _observed.TryGetValue(syntax, out LockState state) ? state : null;
 

@@ -34,12 +34,11 @@ internal sealed class Parallelism
     private readonly RunningForks _running;
     private readonly ThreadingModel _model;
 
-    internal Parallelism(IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, Callbacks callbacks, ThreadContexts contexts, ThreadingModel model, CancellationToken cancellation)
+    internal Parallelism(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
     {
-        _contexts = contexts;
+        _contexts = summary.Contexts;
         _model = model;
-        var handles = new HandleGroups(forks, bodies);
-        _running = new RunningForks(bodies, forks, handles, callbacks, contexts, model, cancellation);
+        _running = new RunningForks(summary, model, cancellation);
     }
 
     /// <summary>The first of the candidates that may run in parallel with an access to the same location, or null.</summary>

@@ -40,5 +40,5 @@ internal static class ReadModifyWrite
         or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
 
     private static bool Names(IOperation operation, AccessPath path) =>
-        SymbolEqualityComparer.Default.Equals(SharedState.LocationOf(operation), path.Last) && path.Equals(AccessPath.Of(operation));
+        SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), path.Last) && path.Equals(AccessPath.Of(operation));
 }

@@ -20,18 +20,17 @@ internal sealed class RunningForks
     private readonly Dictionary<Body, ActiveForks> _entries = [];
     private readonly HashSet<Body> _inProgress = [];
 
-    internal RunningForks(
-        IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, HandleGroups handles, Callbacks callbacks, ThreadContexts contexts, ThreadingModel model, CancellationToken cancellation)
+    internal RunningForks(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
     {
-        _bodies = bodies;
-        _forks = forks;
-        _handles = handles;
-        _contexts = contexts;
+        _bodies = summary.Bodies;
+        _forks = summary.Forks;
+        _handles = summary.Handles;
+        _contexts = summary.Contexts;
         _model = model;
         _cancellation = cancellation;
-        _all = forks.Aggregate(ActiveForks.None, static (all, fork) => all.With(fork));
-        _events = new ForkJoinEvents(model, forks, handles, callbacks, LeftRunningBy, JoinedBy);
-        foreach (Body body in bodies)
+        _all = _forks.Aggregate(ActiveForks.None, static (all, fork) => all.With(fork));
+        _events = new ForkJoinEvents(model, _forks, _handles, summary.Callbacks, LeftRunningBy, JoinedBy);
+        foreach (Body body in _bodies)
             FlowOf(body, ActiveForks.None);
     }
 

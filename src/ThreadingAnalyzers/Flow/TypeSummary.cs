@@ -12,6 +12,7 @@ internal sealed class TypeSummary
 {
     private readonly Lazy<Dictionary<AccessPath, List<Access>>> _accesses;
     private readonly Lazy<Parallelism> _parallelism;
+    private readonly Lazy<HandleGroups> _handles;
 
     private TypeSummary(INamedTypeSymbol type, IReadOnlyList<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
     {
@@ -22,7 +23,8 @@ internal sealed class TypeSummary
         Contexts = new ThreadContexts(Bodies, Forks, Callbacks);
         HeldLocks = new HeldLocks(Contexts, model, cancellation);
         _accesses = new(FindAccesses, isThreadSafe: false);
-        _parallelism = new(() => new Parallelism(Bodies, Forks, Callbacks, Contexts, model, cancellation), isThreadSafe: false);
+        _handles = new(() => new HandleGroups(Forks, Bodies), isThreadSafe: false);
+        _parallelism = new(() => new Parallelism(this, model, cancellation), isThreadSafe: false);
     }
 
     internal INamedTypeSymbol Type { get; }
@@ -39,6 +41,10 @@ internal sealed class TypeSummary
 
     internal HeldLocks HeldLocks { get; }
 
+    /// <summary>Which variables hold the threads and tasks of the forks.</summary>
+    internal HandleGroups Handles => _handles.Value;
+
+    /// <summary>Which accesses may happen in parallel.</summary>
     internal Parallelism Parallelism => _parallelism.Value;
 
     /// <summary>The accesses to each location that threads may share, in source order.</summary>

@@ -1,10 +1,106 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
 
-/// <summary>Placeholder.</summary>
+/// <summary>How a blocking operation can be said asynchronously.</summary>
+internal enum AsyncForm
+{
+    /// <summary>There is no direct form.</summary>
+    None,
+
+    /// <summary>Await the task that is waited for.</summary>
+    Await,
+
+    /// <summary>Await the asynchronous twin of the method.</summary>
+    Twin,
+
+    /// <summary>Await <c>Task.WhenAll</c>.</summary>
+    WhenAll,
+
+    /// <summary>Await <c>Task.WhenAny</c>.</summary>
+    WhenAny,
+
+    /// <summary>Await <c>Task.Delay</c>.</summary>
+    Delay,
+}
+
+/// <summary>One row of the table: a member that holds its thread until something else has happened.</summary>
+internal sealed record BlockingRow(AsyncForm Form);
+
+/// <summary>An operation that blocks its thread.</summary>
+/// <param name="Form">How to say it asynchronously.</param>
+/// <param name="Waited">The task that is waited for, where there is one.</param>
+/// <param name="Twin">The asynchronous twin, where that is the form.</param>
+internal sealed record BlockingCall(AsyncForm Form, IOperation? Waited, IMethodSymbol? Twin = null);
+
+/// <summary>Which operations block their thread.</summary>
 internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
 {
-    internal Compilation Compilation { get; } = compilation;
-    internal KnownTypes Types { get; } = types;
+    private readonly ApiTable<BlockingRow> _table = new(compilation, Rows());
+    private readonly AsyncTwins _twins = new(compilation, types);
+
+    /// <summary>What an operation blocks on; null where it does not block.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="caller">The function in which it stands.</param>
+    internal BlockingCall? Of(IOperation operation, IMethodSymbol caller) => operation switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when types.IsTask(task.Type) => new(AsyncForm.Await, task),
+        IInvocationOperation call => Of(call, caller),
+        _ => null,
+    };
+
+    private BlockingCall? Of(IInvocationOperation call, IMethodSymbol caller)
+    {
+        if (GetResultOf(call) is { } awaited)
+            return new(AsyncForm.Await, awaited);
+        if (_table.Find(call.TargetMethod) is not { } row)
+            return _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin) : null;
+        if (IsPoll(call))
+            return null;
+        return row.Form switch
+        {
+            AsyncForm.Await => new(call.Arguments.IsEmpty ? AsyncForm.Await : AsyncForm.None, call.Instance),
+            AsyncForm.WhenAll or AsyncForm.WhenAny => new(CanCombine(call) ? row.Form : AsyncForm.None, call.Arguments[0].Value),
+            AsyncForm.Twin => _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin) : new(AsyncForm.None, null),
+            _ => new(row.Form, null),
+        };
+    }
+
+    // task.GetAwaiter().GetResult(), with or without ConfigureAwait.
+    private IOperation? GetResultOf(IInvocationOperation call)
+    {
+        if (call is not { TargetMethod: { Name: "GetResult", Parameters.IsEmpty: true }, Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaitable } })
+            return null;
+        return types.IsTask(Operand.UnwrapWaiting(awaitable).Operation.Type) ? awaitable : null;
+    }
+
+    // Wait(0) asks and does not wait.
+    private static bool IsPoll(IInvocationOperation call) => call.Arguments.Any(static argument =>
+        argument.Value.ConstantValue is { HasValue: true, Value: 0 }
+        || (argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: nameof(TimeSpan) } }));
+
+    // The index that WaitAny returns, and a timeout's bool, have no counterpart.
+    private static bool CanCombine(IInvocationOperation call) =>
+        call.Arguments.Length == 1 && (call.TargetMethod.ReturnsVoid || Operand.ParentOf(call) is IExpressionStatementOperation);
+
+    private static IEnumerable<(string Type, string Member, BlockingRow Row)> Rows()
+    {
+        BlockingRow none = new(AsyncForm.None), wait = new(AsyncForm.Await), twin = new(AsyncForm.Twin);
+        const string Threading = "System.Threading.", Tasks = "System.Threading.Tasks.";
+        yield return (Tasks + "Task", "Wait", wait);
+        yield return (Tasks + "Task", "WaitAll", new(AsyncForm.WhenAll));
+        yield return (Tasks + "Task", "WaitAny", new(AsyncForm.WhenAny));
+        yield return (Threading + "Thread", "Sleep", new(AsyncForm.Delay));
+        yield return (Threading + "Thread", "Join", none);
+        yield return (Threading + "SemaphoreSlim", "Wait", twin);
+        foreach (string member in new[] { "WaitOne", "WaitAll", "WaitAny", "SignalAndWait" })
+            yield return (Threading + "WaitHandle", member, none);
+        yield return (Threading + "ManualResetEventSlim", "Wait", none);
+        yield return (Threading + "CountdownEvent", "Wait", none);
+        yield return (Threading + "Barrier", "SignalAndWait", none);
+        yield return (Threading + "SpinWait", "SpinUntil", none);
+        yield return ("System.Collections.Concurrent.BlockingCollection`1", "Take", none);
+        yield return ("System.Collections.Concurrent.BlockingCollection`1", "GetConsumingEnumerable", none);
+    }
 }

@@ -1,9 +1,91 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
 
-/// <summary>Placeholder row type.</summary>
+/// <summary>Where the effect of a call outlives the process, or does not.</summary>
+internal enum EffectTarget
+{
+    /// <summary>A file or database: half of it is worse than nothing.</summary>
+    Storage,
+
+    /// <summary>Another process.</summary>
+    Network,
+
+    /// <summary>The console, which matters where the program's output is its result.</summary>
+    Console,
+}
+
+/// <summary>One row of the table.</summary>
+internal sealed record EffectRow(EffectTarget Target);
+
+/// <summary>Which calls do work that must not be cut off: they write, send or commit.</summary>
 internal sealed class FinishingWork(Compilation compilation)
 {
-    internal Compilation Compilation { get; } = compilation;
+    private readonly ApiTable<EffectRow> _table = new(compilation, Rows());
+
+    /// <summary>What a call changes outside of the process's memory; null where it changes nothing, or that cannot be told.</summary>
+    internal EffectTarget? EffectOf(IInvocationOperation call)
+    {
+        if (_table.Find(call.TargetMethod) is not { } row || IsInMemory(call.Instance))
+            return null;
+        return IsConsoleWriter(call.Instance) ? EffectTarget.Console : row.Target;
+    }
+
+    private static bool IsInMemory(IOperation? receiver) =>
+        receiver is not null && Operand.Unwrap(receiver).Type is { Name: "MemoryStream" or "StringWriter" or "TextWriter" };
+
+    private static bool IsConsoleWriter(IOperation? receiver) =>
+        receiver is IPropertyReferenceOperation { Property.ContainingType: { Name: nameof(Console), ContainingNamespace.Name: nameof(System) } };
+
+    private static IEnumerable<(string Type, string Member, EffectRow Row)> Rows()
+    {
+        EffectRow storage = new(EffectTarget.Storage), network = new(EffectTarget.Network), console = new(EffectTarget.Console);
+        foreach (string member in Both("WriteAllText", "WriteAllLines", "WriteAllBytes", "AppendAllText", "AppendAllLines", "AppendAllBytes"))
+            yield return ("System.IO.File", member, storage);
+        foreach (string member in new[] { "Copy", "Move", "Replace" })
+            yield return ("System.IO.File", member, storage);
+        foreach (string member in new[] { "CopyTo", "MoveTo", "Replace" })
+            yield return ("System.IO.FileInfo", member, storage);
+        foreach (string type in new[] { "Stream", "TextWriter", "BinaryWriter" })
+        {
+            foreach (string member in Both("Write", "WriteLine", "WriteByte", "Flush"))
+                yield return ("System.IO." + type, member, storage);
+        }
+
+        foreach (string member in Both("CopyTo"))
+            yield return ("System.IO.Stream", member, storage);
+        foreach (string member in Both("ExecuteNonQuery"))
+            yield return ("System.Data.Common.DbCommand", member, storage);
+        yield return ("System.Data.IDbCommand", "ExecuteNonQuery", storage);
+        foreach (string member in Both("Commit"))
+            yield return ("System.Data.Common.DbTransaction", member, storage);
+        yield return ("System.Data.IDbTransaction", "Commit", storage);
+        foreach (string member in Both("SaveChanges"))
+            yield return ("Microsoft.EntityFrameworkCore.DbContext", member, storage);
+        foreach (string type in new[] { "System.Xml.XmlDocument", "System.Xml.Linq.XDocument", "System.Xml.Linq.XElement" })
+            yield return (type, "Save", storage);
+        yield return ("System.IO.Compression.ZipFile", "CreateFromDirectory", storage);
+
+        foreach (string member in Both("Send", "SendTo"))
+        {
+            yield return ("System.Net.Sockets.Socket", member, network);
+            yield return ("System.Net.Sockets.UdpClient", member, network);
+            yield return ("System.Net.Http.HttpClient", member, network);
+        }
+
+        foreach (string member in new[] { "PostAsync", "PutAsync", "PatchAsync", "DeleteAsync" })
+            yield return ("System.Net.Http.HttpClient", member, network);
+        foreach (string member in new[] { "Send", "SendAsync", "SendMailAsync" })
+            yield return ("System.Net.Mail.SmtpClient", member, network);
+        foreach (string member in new[] { "UploadData", "UploadFile", "UploadString", "UploadValues" })
+            yield return ("System.Net.WebClient", member, network);
+        foreach (string member in Both("Write"))
+            yield return ("System.Net.Sockets.NetworkStream", member, network);
+
+        yield return ("System.Console", "Write", console);
+        yield return ("System.Console", "WriteLine", console);
+    }
+
+    private static IEnumerable<string> Both(params string[] names) => names.SelectMany(static name => new[] { name, name + "Async" });
 }

@@ -42,7 +42,7 @@ internal sealed class ThrowModel(Compilation compilation)
         IPropertySymbol property = reference.Property;
         if (property.IsIndexer)
             return !property.ContainingType.IsValueType && property.ContainingType.SpecialType != SpecialType.System_String && property.Parameters[0].Type.SpecialType != SpecialType.System_Int32;
-        return !SharedState.IsAutoProperty(property) && !IsFramework(property.ContainingType) && !property.ContainingType.IsAnonymousType;
+        return !SharedLocations.IsAutoProperty(property) && !IsFramework(property.ContainingType) && !property.ContainingType.IsAnonymousType;
     }
 
     // Types all of whose members are plain computation, or fail only on misuse that no path here can cause.

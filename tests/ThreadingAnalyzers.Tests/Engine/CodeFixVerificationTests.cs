@@ -13,6 +13,11 @@ public class CodeFixVerificationTests
     public Task Accepts_the_right_fix() => VerifyCS.VerifyCodeFixAsync(Source, Fixed);
 
     [Fact]
+    public Task Accepts_the_right_fix_of_a_sole_statement_in_a_block() => VerifyCS.VerifyCodeFixAsync(
+        "class C { void M() { { int [|taboo|] = 1; } } void N() { int [|taboo|] = 1; } }",
+        "class C { void M() { { int fine = 1; } } void N() { int fine = 1; } }");
+
+    [Fact]
     public Task Accepts_one_stated_diagnostic() => VerifyCS.VerifyCodeFixAsync(
         "class C { void M() {|#1:{|} int {|#0:taboo|} = 1; } }",
         VerifyCS.Diagnostic().WithLocation(0).WithLocation(1).WithArguments("taboo"),

@@ -8,9 +8,9 @@ namespace ThreadingAnalyzers.Tests.Robustness;
 public class PrefixTests
 {
     /// <summary>Bounds the time however many samples there will be: a text takes some ten milliseconds.</summary>
-    private const int TextsInAll = 3000;
+    private const int TextsInAll = 2000;
     private const int MostTextsPerFile = 400;
-    private const int MutationsInAll = 1000;
+    private const int MutationsInAll = 600;
     private const int Seed = 20240229;
 
     private static readonly Endurance s_endurance = new(Product.Analyzers, Product.Fixers);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -54,7 +55,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
             .Append(partner.Fork.Site.Syntax.GetLocation())
             .Distinct()
             .Where(location => location != change.Operation.Syntax.GetLocation());
-        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(UnlockedAccesses, unlocked.Count.ToString());
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(UnlockedAccesses, unlocked.Count.ToString(CultureInfo.InvariantCulture));
         if (GuardOf(accesses, type) is { } guard)
             properties = properties.Add(Guard, guard);
         type.Report(Descriptor, change.Operation.Syntax.GetLocation(), additional, properties, change.Location.ToString(), ReasonOf(change, partner));
@@ -69,7 +70,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
 
     private static string ReasonOf(Access change, ParallelAccess partner)
     {
-        int forkLine = LineOf(partner.Fork.Site.Syntax);
+        int forkLine = Excerpt.LineOf(partner.Fork.Site.Syntax);
         string started = partner.Fork.Kind switch
         {
             ForkKind.Thread => "the thread created",
@@ -81,11 +82,9 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         return partner.Reason switch
         {
             ParallelReason.ForkOverlapsItself => $"and {started} at line {forkLine} runs it on several threads at once",
-            ParallelReason.TwoForks => $"while {started} at line {forkLine} changes it at line {LineOf(partner.Access.Operation.Syntax)}",
+            ParallelReason.TwoForks => $"while {started} at line {forkLine} changes it at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
             _ when ReferenceEquals(partner.Access.Body, change.Body) => $"while {started} at line {forkLine} is still running",
-            _ => $"while {started} at line {forkLine} is running beside the change at line {LineOf(partner.Access.Operation.Syntax)}",
+            _ => $"while {started} at line {forkLine} is running beside the change at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
         };
     }
-
-    private static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ThreadingAnalyzers.Model;
 
 /// <summary>What is a location that threads can share, and what is exempt.</summary>
-internal static class SharedState
+internal static class SharedLocations
 {
     /// <summary>
     /// Whether reading or writing the property is reading or writing one hidden field: declared in source, with a getter that has no body.

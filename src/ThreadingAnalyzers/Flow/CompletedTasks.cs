@@ -1,0 +1,133 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>
+/// Whether a task is known to have ended where its result is read: it was awaited or waited for before, alone or with others, or its state was
+/// asked for, or it is what WhenAny or ContinueWith gave. Decided by source position, which errs towards "ended".
+/// </summary>
+internal sealed class CompletedTasks(Body body, KnownTypes types)
+{
+    /// <summary>Whether the task that an expression names has ended when the expression is reached.</summary>
+    internal bool HasEnded(IOperation task)
+    {
+        IOperation waited = Operand.UnwrapWaiting(task).Operation;
+        if (IsBornEnded(waited))
+            return true;
+        return RootOf(waited) is { } root
+            && (IsContinuationParameter(root) || ContainersOf(root).Prepend(root).Any(observed => IsObservedBefore(observed, task.Syntax.SpanStart)));
+    }
+
+    // Task.FromResult(…), Task.CompletedTask, await Task.WhenAny(…).
+    private bool IsBornEnded(IOperation task) => task switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled" } } => true,
+        IPropertyReferenceOperation { Property.Name: "CompletedTask" } => true,
+        IAwaitOperation => true,
+        ILocalReferenceOperation local => body.Locals.Of(local.Local) is { } value && (value is IAwaitOperation || (Operand.Unwrap(value) is { } known && known is not ILocalReferenceOperation && IsBornEnded(known))),
+        _ => false,
+    };
+
+    // t => t.Result in ContinueWith.
+    private static bool IsContinuationParameter(ISymbol root) =>
+        root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter
+        && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent is InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" },
+        };
+
+    private bool IsObservedBefore(ISymbol root, int position) =>
+        body.Outermost.SelfAndNested().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && Observed(site) is { } expression && Mentions(expression, root));
+
+    private IOperation? Observed(IOperation site) => site switch
+    {
+        IAwaitOperation awaited => awaited.Operation,
+        IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" } method } call when types.IsTaskClass(method.ContainingType) => call,
+        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception", Instance: { } task }
+            when types.IsTask(task.Type) => task,
+        _ => null,
+    };
+
+    private bool Mentions(IOperation expression, ISymbol root) => expression.DescendantsAndSelf().Any(part => RootOfReference(part) is { } symbol && IsSame(symbol, root));
+
+    // var all = new[] { task, other }; all[0] = task; list.Add(task): who waits for the whole waits for the task.
+    private IEnumerable<ISymbol> ContainersOf(ISymbol task) => body.Outermost.SelfAndNested()
+        .SelectMany(static part => part.Sites)
+        .Select(site => site switch
+        {
+            IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer() is { } initializer && Names(initializer.Value, task) => local,
+            ISimpleAssignmentOperation assignment when Names(assignment.Value, task) => RootOf(assignment.Target),
+            IInvocationOperation { TargetMethod.Name: "Add", Instance: { } list } call when call.Arguments.Any(argument => Names(argument.Value, task)) => RootOf(list),
+            _ => null,
+        })
+        .Where(static container => container is not null)!;
+
+    private static bool Names(IOperation value, ISymbol task) => value.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(RootOfReference(part), task));
+
+    // What is awaited as a whole was awaited in its parts: tasks, and the t of foreach (var t in tasks) or of tasks.Select(t => …).
+    private bool IsSame(ISymbol observed, ISymbol root)
+    {
+        for (int steps = 0; steps < 8; steps++)
+        {
+            if (SymbolEqualityComparer.Default.Equals(observed, root))
+                return true;
+            if (SourceOf(root) is not { } source)
+                return false;
+            root = source;
+        }
+
+        return false;
+    }
+
+    private ISymbol? SourceOf(ISymbol element) => element switch
+    {
+        ILocalSymbol local => LoopOver(local) is { } loop ? RootOf(loop.Collection) : body.Locals.Of(local) is { } value ? RootOf(value) : null,
+        IParameterSymbol parameter => LambdaReceiver(parameter),
+        _ => null,
+    };
+
+    private IForEachLoopOperation? LoopOver(ILocalSymbol local) => body.Outermost.SelfAndNested()
+        .SelectMany(static part => part.Sites)
+        .OfType<IForEachLoopOperation>()
+        .FirstOrDefault(loop => loop.Locals.Contains(local, SymbolEqualityComparer.Default));
+
+    private ISymbol? LambdaReceiver(IParameterSymbol parameter)
+    {
+        Body? lambda = body.Outermost.SelfAndNested().FirstOrDefault(part => SymbolEqualityComparer.Default.Equals(part.Symbol, parameter.ContainingSymbol));
+        if (lambda is null || RepeatedCallbacks.CallOf(lambda) is not { } call)
+            return null;
+        return RootOf(call.Instance ?? call.Arguments.FirstOrDefault()?.Value);
+    }
+
+    private static ISymbol? RootOf(IOperation? expression)
+    {
+        for (int steps = 0; expression is not null && steps < 64; steps++)
+        {
+            expression = Operand.Unwrap(expression);
+            if (RootOfReference(expression) is { } root)
+                return root;
+            expression = expression switch
+            {
+                IArrayElementReferenceOperation element => element.ArrayReference,
+                // A call gives another task each time; LINQ only picks and passes on.
+                IInvocationOperation call when RepeatedCallbacks.RunsAtOnce(call) => call.Instance ?? call.Arguments.FirstOrDefault()?.Value,
+                IPropertyReferenceOperation { Instance: { } instance } => instance,
+                _ => null,
+            };
+        }
+
+        return null;
+    }
+
+    private static ISymbol? RootOfReference(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation { Field: { } field } => field,
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: null or IInstanceReferenceOperation } => property,
+        _ => null,
+    };
+}

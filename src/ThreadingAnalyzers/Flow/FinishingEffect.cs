@@ -1,0 +1,54 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>The loops around an effect on a background thread: they tell work that ends from a service that only watches.</summary>
+internal sealed class FinishingEffect(IInvocationOperation effect, Body body, ThreadContexts contexts)
+{
+    /// <summary>Whether cutting the effect off loses something: not in a service that repeats it for ever or now and then.</summary>
+    internal bool MustFinish(EffectTarget target, Fork fork) => target switch
+    {
+        EffectTarget.Storage => Loops().All(static loop => !IsPeriodic(loop) && (!IsEndless(loop) || Consumes(loop))),
+        EffectTarget.Network => Loops().All(static loop => loop is IForEachLoopOperation or IForToLoopOperation || (loop is IForLoopOperation && !IsEndless(loop))),
+        _ => Loops().All(static loop => !IsEndless(loop) && !IsPeriodic(loop)) && StartsAtTheEndOfTheProgram(fork),
+    };
+
+    /// <summary>Whether the effect stands in a loop that nothing ends.</summary>
+    internal static bool NeverEnds(IInvocationOperation effect) => Around(effect).Any(IsEndless);
+
+    private IEnumerable<ILoopOperation> Loops()
+    {
+        // A helper that the thread calls in a loop repeats its effect as well.
+        return Around(effect).Concat(contexts.CallSitesOf(body).SelectMany(site => AroundSite(site.Caller, site.Site)));
+    }
+
+    private static IEnumerable<ILoopOperation> AroundSite(Body caller, SyntaxNode site) =>
+        caller.Sites.Where(operation => operation.Syntax == site).Take(1).SelectMany(Around);
+
+    private static IEnumerable<ILoopOperation> Around(IOperation operation)
+    {
+        for (IOperation? parent = operation.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
+        {
+            if (parent is ILoopOperation loop)
+                yield return loop;
+        }
+    }
+
+    private static bool IsEndless(ILoopOperation loop)
+    {
+        IOperation? condition = (loop as IWhileLoopOperation)?.Condition ?? (loop as IForLoopOperation)?.Condition;
+        bool isOpen = loop is IWhileLoopOperation or IForLoopOperation && (condition is null || condition.ConstantValue is { HasValue: true, Value: true });
+        return isOpen && !loop.Body.Descendants().Any(static part => part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo });
+    }
+
+    // A loop with a pause in it watches something and will do the same again.
+    private static bool IsPeriodic(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation && loop.Descendants().OfType<IInvocationOperation>().Any(static call =>
+        call.TargetMethod is { Name: "Sleep" or "WaitOne" or "Wait" or "WaitAny", ContainingType.ContainingNamespace.Name: "Threading" });
+
+    private static bool Consumes(ILoopOperation loop) => loop.Body.Descendants().OfType<IInvocationOperation>().Any(static call =>
+        call.TargetMethod is { Name: "Take" or "TryTake", ContainingType.Name: "BlockingCollection" });
+
+    private static bool StartsAtTheEndOfTheProgram(Fork fork) => fork.Container.Outermost.Method is { } method && AsyncTwins.IsEntryPoint(method);
+}

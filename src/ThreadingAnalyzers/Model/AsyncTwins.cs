@@ -1,0 +1,106 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>
+/// Finds the asynchronous twin of a method: the same name with "Async", accessible, not obsolete, the same parameters plus optional ones, an
+/// awaitable of the same result, and not the caller itself.
+/// </summary>
+internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
+{
+    // Twins that are no better than the original: the work is done in memory, or the twin is for a special case only.
+    private static readonly HashSet<string> InMemory = new(StringComparer.Ordinal)
+    {
+        "MemoryStream", "StringReader", "StringWriter", "TextReader", "TextWriter", "UnmanagedMemoryStream", "XmlReader", "XmlWriter", "DbSet", "DbContext",
+        "Utf8JsonWriter", "CancellationTokenSource", "ChannelWriter", "ChannelReader", "Parallel", "HttpContent",
+    };
+
+    private static readonly HashSet<string> Lifecycle = new(StringComparer.Ordinal) { "Dispose", "Close", "Run", "Start", "Stop" };
+
+    /// <summary>The asynchronous twin of the method called, or null.</summary>
+    internal IMethodSymbol? Of(IInvocationOperation call, IMethodSymbol caller)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        if (types.Task is null || Lifecycle.Contains(method.Name) || types.IsTask(method.ReturnType) || IsInMemory(call))
+            return null;
+        ITypeSymbol? receiver = method.IsStatic ? method.ContainingType : call.Instance?.Type;
+        for (ITypeSymbol? type = receiver; type is not null; type = type.BaseType)
+        {
+            foreach (ISymbol candidate in type.GetMembers(method.Name + "Async"))
+            {
+                if (candidate is IMethodSymbol twin && IsTwin(twin, method, caller))
+                    return twin;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a method is an entry point, where blocking harms nobody.</summary>
+    internal static bool IsEntryPoint(IMethodSymbol method) => method is { IsStatic: true, Name: "Main" or "<Main>$" };
+
+    private bool IsTwin(IMethodSymbol twin, IMethodSymbol method, IMethodSymbol caller) =>
+        twin.IsStatic == method.IsStatic
+        && twin.Arity == method.Arity
+        && HasSameParameters(twin, method)
+        && ReturnsSame(twin.ReturnType, method.ReturnType)
+        && !IsObsolete(twin)
+        && !IsCaller(twin, caller)
+        && compilation.IsSymbolAccessibleWithin(twin, caller.ContainingType);
+
+    private bool HasSameParameters(IMethodSymbol twin, IMethodSymbol method)
+    {
+        if (twin.Parameters.Length < method.Parameters.Length || method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None))
+            return false;
+        for (int i = 0; i < method.Parameters.Length; i++)
+        {
+            if (!IsSameType(twin.Parameters[i].Type, method.Parameters[i].Type))
+                return false;
+        }
+
+        return twin.Parameters.Skip(method.Parameters.Length).All(parameter => parameter.IsOptional || KnownTypes.Is(parameter.Type, types.CancellationToken))
+            && twin.Parameters.Skip(method.Parameters.Length).Count(static parameter => !parameter.IsOptional) == 0;
+    }
+
+    private bool ReturnsSame(ITypeSymbol awaitable, ITypeSymbol result)
+    {
+        if (awaitable is not INamedTypeSymbol named || !types.IsTask(named))
+            return false;
+        return named.TypeArguments.IsEmpty ? result.SpecialType == SpecialType.System_Void : IsSameType(named.TypeArguments[0], result);
+    }
+
+    // A generic method's own type parameters are the same if they stand at the same place.
+    private static bool IsSameType(ITypeSymbol left, ITypeSymbol right) =>
+        SymbolEqualityComparer.Default.Equals(left, right)
+        || (left is ITypeParameterSymbol { DeclaringMethod: not null } one && right is ITypeParameterSymbol { DeclaringMethod: not null } other && one.Ordinal == other.Ordinal);
+
+    private bool IsObsolete(IMethodSymbol method) => method.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, types.ObsoleteAttribute));
+
+    private static bool IsCaller(IMethodSymbol twin, IMethodSymbol caller)
+    {
+        for (IMethodSymbol? current = caller.OriginalDefinition; current is not null; current = current.OverriddenMethod?.OriginalDefinition)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current, twin.OriginalDefinition))
+                return true;
+        }
+
+        // An implementation of the twin under another type calls the synchronous version on purpose.
+        return caller.Name == twin.Name && caller.Parameters.Length == twin.Parameters.Length;
+    }
+
+    private static bool IsInMemory(IInvocationOperation call)
+    {
+        if (call.Instance is IPropertyReferenceOperation { Property.ContainingType: { Name: nameof(Console), ContainingNamespace.Name: nameof(System) } })
+            return true;
+        for (ITypeSymbol? type = call.Instance is { } instance ? Operand.Unwrap(instance).Type : call.TargetMethod.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (InMemory.Contains(type.Name) && !IsFileReader(call.Instance?.Type))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsFileReader(ITypeSymbol? type) => type is { Name: "StreamReader" or "StreamWriter" };
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Threads;
+
+/// <summary>A background thread does work that must finish, and nobody waits for it: the end of the process cuts it off.</summary>
+internal sealed class THR0501BackgroundThreadDoesFinishingWork() : TypeRule(Descriptor)
+{
+    /// <summary>The property that is present when the thread never ends by itself, so that it cannot simply keep the process alive.</summary>
+    internal const string NeverEnds = "neverEnds";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0501",
+        title: "Let work that must finish keep the process alive",
+        messageFormat: "This background thread is cut off when the process ends, and nothing waits for it: '{0}' at line {1} may be left half done",
+        category: RuleCategory.Threads,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "When the last foreground thread ends, the runtime stops background threads wherever they are, without running their finally blocks.",
+        cwe: [404, 459]);
+
+    internal override void Analyze(TypeContext type)
+    {
+        if (!type.Summary.Forks.Any(static fork => fork.Kind == ForkKind.Thread) || ThreadEnds.HasExitHandler(type.Summary))
+            return;
+        var ends = new ThreadEnds(type.Summary, type.Model);
+        foreach (Body body in type.Summary.Bodies)
+        {
+            foreach (ISimpleAssignmentOperation assignment in body.Sites.OfType<ISimpleAssignmentOperation>())
+            {
+                if (BackgroundThread(assignment, type) is { } fork && !ends.IsWaitedFor(fork))
+                    Analyze(assignment, fork, type);
+            }
+        }
+    }
+
+    // thread.IsBackground = true, as a statement or in the thread's initializer.
+    private static Fork? BackgroundThread(ISimpleAssignmentOperation assignment, TypeContext type)
+    {
+        if (assignment.Target is not IPropertyReferenceOperation { Property: { Name: "IsBackground" } property, Instance: { } thread }
+            || !KnownTypes.Is(property.ContainingType, type.Model.Types.Thread)
+            || assignment.Value.ConstantValue is not { HasValue: true, Value: true })
+        {
+            return null;
+        }
+
+        IOperation? named = thread is IInstanceReferenceOperation ? assignment.Parent?.Parent : thread;
+        return named is null ? null : type.Summary.Handles.ForksIn(named).FirstOrDefault(static fork => fork.Kind == ForkKind.Thread);
+    }
+
+    private static void Analyze(ISimpleAssignmentOperation assignment, Fork fork, TypeContext type)
+    {
+        foreach (Body body in type.Summary.Bodies.Where(body => type.Summary.Contexts.ForksOf(body).Contains(fork)))
+        {
+            foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
+            {
+                if (type.Model.FinishingWork.EffectOf(call) is not { } target || !new FinishingEffect(call, body, type.Summary.Contexts).MustFinish(target, fork))
+                    continue;
+                ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+                if (FinishingEffect.NeverEnds(call))
+                    properties = properties.Add(NeverEnds, "true");
+                type.Report(Descriptor, assignment.Syntax.GetLocation(), [call.Syntax.GetLocation(), fork.Site.Syntax.GetLocation()], properties, Excerpt.Of(call.Syntax), Excerpt.LineOf(call.Syntax));
+                return;
+            }
+        }
+    }
+}
