@@ -13,6 +13,14 @@ internal static class FunctionOf
     internal static bool IsFunction(SyntaxNode node) =>
         node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 
+    internal static bool IsAsync(SyntaxNode function) => function switch
+    {
+        MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
+        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
+        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+        _ => false,
+    };
+
     /// <summary>The nodes below that run when the node runs: those of nested functions do not.</summary>
     internal static IEnumerable<SyntaxNode> OwnNodes(SyntaxNode node) =>
         node.DescendantNodesAndSelf(child => child == node || !IsFunction(child)).Where(child => child == node || !IsFunction(child));

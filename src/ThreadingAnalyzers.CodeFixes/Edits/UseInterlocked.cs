@@ -65,7 +65,7 @@ internal sealed class UseInterlocked
     {
         if (change.Operand is not { } operand)
             return true;
-        ISymbol? variable = Model.SharedState.LocationOf(change.Target);
+        ISymbol? variable = SharedLocations.LocationOf(change.Target);
         bool namesVariable = operand.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
             .Any(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, variable));
         Conversion conversion = model.ClassifyConversion(operand, change.Target.Type!);
