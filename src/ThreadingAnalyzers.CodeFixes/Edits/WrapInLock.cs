@@ -43,11 +43,18 @@ internal static class WrapInLock
 
     private static BlockSyntax BodyOf(ExpressionSyntax value, ExpressionSyntax guard, bool isDiscarded)
     {
+        SyntaxTrivia lineEnd = Layout.LineEndOf(value.SyntaxTree.GetRoot());
         ExpressionSyntax bare = value.WithoutTrailingTrivia();
         StatementSyntax statement = isDiscarded ? SyntaxFactory.ExpressionStatement(bare) : SyntaxFactory.ReturnStatement(bare);
-        return SyntaxFactory.Block(SyntaxFactory.LockStatement(guard, SyntaxFactory.Block(statement)))
-            .WithTrailingTrivia(value.GetTrailingTrivia())
-            .WithAdditionalAnnotations(Formatter.Annotation);
+        StatementSyntax region = SyntaxFactory.LockStatement(guard, Lines(statement, lineEnd));
+        return Lines(region, lineEnd).WithTrailingTrivia(value.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    /// <summary>A block of several lines: the formatter would leave it on one.</summary>
+    private static BlockSyntax Lines(StatementSyntax statement, SyntaxTrivia lineEnd)
+    {
+        BlockSyntax block = SyntaxFactory.Block(statement.WithTrailingTrivia(lineEnd));
+        return block.WithOpenBraceToken(block.OpenBraceToken.WithTrailingTrivia(lineEnd));
     }
 
     private static SyntaxNode WithBlock(SyntaxNode member, BlockSyntax body) => member switch
