@@ -30,7 +30,10 @@ internal sealed class Callbacks
     internal Body? OfLambda(SyntaxNode syntax) => _bySyntax.TryGetValue(syntax, out Body? body) ? body : null;
 
     /// <summary>The body that a delegate expression stands for, and the object that it runs on if that is not the current one.</summary>
-    internal (Body Body, AccessPath? Receiver)? Behind(IOperation value, LocalValues locals)
+    /// <param name="value">The delegate.</param>
+    /// <param name="locals">What locals stand for.</param>
+    /// <param name="foreign">Gives the bodies of other types' methods, if those are wanted.</param>
+    internal (Body Body, AccessPath? Receiver)? Behind(IOperation value, LocalValues locals, ForeignBodies? foreign = null)
     {
         for (int steps = 0; steps < 16; steps++)
         {
@@ -46,7 +49,7 @@ internal sealed class Callbacks
                 case IAnonymousFunctionOperation or IFlowAnonymousFunctionOperation:
                     return OfLambda(value.Syntax) is { } lambda ? (lambda, null) : null;
                 case IMethodReferenceOperation method:
-                    return Of(method.Method) is { } body ? (body, ReceiverOf(method)) : null;
+                    return (Of(method.Method) ?? foreign?.Of(method.Method)) is { } body ? (body, ReceiverOf(method)) : null;
                 default:
                     return null;
             }

@@ -43,8 +43,8 @@ internal sealed class FinishingEffect(IInvocationOperation effect, Body body, Th
         return isOpen && !loop.Body.Descendants().Any(static part => part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo });
     }
 
-    // A loop with a pause in it watches something and will do the same again.
-    private static bool IsPeriodic(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation && loop.Descendants().OfType<IInvocationOperation>().Any(static call =>
+    // A loop with a pause in it watches something and will do the same again, unless it counts.
+    private static bool IsPeriodic(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation { Condition: not IBinaryOperation } && loop.Descendants().OfType<IInvocationOperation>().Any(static call =>
         call.TargetMethod is { Name: "Sleep" or "WaitOne" or "Wait" or "WaitAny", ContainingType.ContainingNamespace.Name: "Threading" });
 
     private static bool Consumes(ILoopOperation loop) => loop.Body.Descendants().OfType<IInvocationOperation>().Any(static call =>

@@ -5,7 +5,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>Finds the forks of a type: which of its bodies begin on another thread, and where.</summary>
-internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks)
+internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, ForeignBodies foreign)
 {
     // The forks of a state are the bits of one word. No type that people write comes near it.
     private const int MaximumForks = 64;
@@ -38,7 +38,7 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks)
     private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container)
     {
         var targets = arguments.SelectMany(static argument => Delegates(argument.Value))
-            .Select(value => callbacks.Behind(value, container.Locals))
+            .Select(value => callbacks.Behind(value, container.Locals, foreign))
             .Where(static target => target is not null)
             .Select(static target => target!.Value)
             .ToList();

@@ -13,14 +13,18 @@ internal sealed class TypeSummary
     private readonly Lazy<Dictionary<AccessPath, List<Access>>> _accesses;
     private readonly Lazy<Parallelism> _parallelism;
     private readonly Lazy<HandleGroups> _handles;
+    private readonly CalleeAccesses _callees;
 
     private TypeSummary(INamedTypeSymbol type, IReadOnlyList<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
     {
         Type = type;
-        Bodies = scans.SelectMany(scan => scan.RootsOf(cancellation)).SelectMany(static root => root.SelfAndNested()).ToList();
-        Callbacks = new Callbacks(Bodies);
-        Forks = new ForkFinder(model, Callbacks).Find(Bodies);
+        List<Body> own = scans.SelectMany(scan => scan.RootsOf(cancellation)).SelectMany(static root => root.SelfAndNested()).ToList();
+        var foreign = new ForeignBodies(model, cancellation);
+        Callbacks = new Callbacks(own);
+        Forks = new ForkFinder(model, Callbacks, foreign).Find(own);
+        Bodies = own.Union(Forks.SelectMany(static fork => fork.Targets)).ToList();
         Contexts = new ThreadContexts(Bodies, Forks, Callbacks);
+        _callees = new CalleeAccesses(foreign, Callbacks, model, cancellation);
         HeldLocks = new HeldLocks(Contexts, model, cancellation);
         _accesses = new(FindAccesses, isThreadSafe: false);
         _handles = new(() => new HandleGroups(Forks, Bodies), isThreadSafe: false);
@@ -29,7 +33,7 @@ internal sealed class TypeSummary
 
     internal INamedTypeSymbol Type { get; }
 
-    /// <summary>All bodies, in source order of their members.</summary>
+    /// <summary>All bodies, in source order of their members; then methods of other types that threads started here begin with.</summary>
     internal IReadOnlyList<Body> Bodies { get; }
 
     internal Callbacks Callbacks { get; }
@@ -69,6 +73,8 @@ internal sealed class TypeSummary
     {
         var byLocation = new Dictionary<AccessPath, List<Access>>();
         foreach (Access access in Bodies.SelectMany(AccessFinder.In))
+            Add(byLocation, access);
+        foreach (Access access in Bodies.Where(body => Contexts.ForksOf(body).Count > 0 || body.HasForks).SelectMany(_callees.In))
             Add(byLocation, access);
         foreach (AccessPath variable in byLocation.Keys.Where(static path => path.Members.IsEmpty && path.Root is ILocalSymbol or IParameterSymbol).ToList())
         {

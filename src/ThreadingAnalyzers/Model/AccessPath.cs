@@ -54,6 +54,10 @@ internal sealed class AccessPath : IEquatable<AccessPath>
         };
     }
 
+    /// <summary>The path that goes on from here through more members; null if that gets too long.</summary>
+    internal AccessPath? Append(ImmutableArray<ISymbol> members) =>
+        Members.Length + members.Length <= MaximumLength ? new(Root, Members.AddRange(members)) : null;
+
     /// <inheritdoc/>
     public bool Equals(AccessPath? other)
     {

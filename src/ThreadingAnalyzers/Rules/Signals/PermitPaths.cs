@@ -12,7 +12,8 @@ internal sealed class PermitPaths
     {
         Acquisition = acquisition;
         _held = flow.HeldAtExits.Where(exit => exit.Lock == acquisition.Lock && IsFrom(exit.Acquisitions)).ToList();
-        ReleasesHere = flow.Releases.Where(release => release.Lock == acquisition.Lock).Select(static release => release.Operation).ToList();
+        ReleasesHere = flow.Releases.Where(release => release.Lock == acquisition.Lock).Select(static release => release.Operation)
+            .OrderBy(static release => release.Syntax.SpanStart).ToList();
         IsReleasedHere = flow.Releases.Any(release => release.Lock == acquisition.Lock && IsFrom(release.Before.Acquisitions));
         IsCertain = flow.IsCertain(acquisition);
 

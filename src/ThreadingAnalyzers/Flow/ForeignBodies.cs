@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>
+/// The bodies of methods of other types of the same compilation, one call away: what a thread that starts here does to an object of theirs. Only
+/// threads that were found ask for them, so few files are bound a second time.
+/// </summary>
+internal sealed class ForeignBodies(ThreadingModel model, CancellationToken cancellation)
+{
+    private readonly Dictionary<IMethodSymbol, Body?> _bodies = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The body of a method that is written as a block or expression in this compilation; null for any other.</summary>
+    internal Body? Of(IMethodSymbol method)
+    {
+        method = method.OriginalDefinition;
+        if (!_bodies.TryGetValue(method, out Body? body))
+            _bodies.Add(method, body = Bind(method));
+        return body;
+    }
+
+    private Body? Bind(IMethodSymbol method)
+    {
+        if (method is not { MethodKind: MethodKind.Ordinary, IsAbstract: false, DeclaringSyntaxReferences: [var reference] }
+            || reference.GetSyntax(cancellation) is not MethodDeclarationSyntax { Body: not null } and not MethodDeclarationSyntax { ExpressionBody: not null })
+        {
+            return null;
+        }
+
+#pragma warning disable RS1030 // The driver hands out no model of another type's file; few types ask, and the result is kept.
+        IOperation? operation = model.Compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation);
+#pragma warning restore RS1030
+        return operation is null ? null : BodyScan.Of(ImmutableArray.Create(operation), method, model, cancellation).RootsOf(cancellation)[0];
+    }
+}
