@@ -36,6 +36,8 @@ internal sealed class HandleGroups
             IEnumerable<Fork> found = AtSite(operation.Syntax);
             if (SymbolOf(operation) is { } symbol && _groups.TryGetValue(symbol, out HashSet<Fork>? held))
                 found = held;
+            else if (operation is IConditionalAccessInstanceOperation && Operand.ReceiverBehind(operation) is { } receiver)
+                found = ForksIn(receiver);
             foreach (Fork fork in found)
                 yield return fork;
         }

@@ -47,7 +47,7 @@ internal sealed class ThreadEnds(TypeSummary summary, ThreadingModel model)
     }
 
     // Returned, handed to somebody, or kept where others see it: they may join.
-    private bool Escapes(Fork fork) => summary.Bodies.SelectMany(static body => body.Sites).Any(site => IsHandleOf(fork, site) && IsGivenAway(site));
+    private bool Escapes(Fork fork) => Everything().Any(site => IsHandleOf(fork, site) && IsGivenAway(site));
 
     private bool IsHandleOf(Fork fork, IOperation site) =>
         ReferenceEquals(site, fork.Site) || (SharedLocations.LocationOf(site) is not null && model.Types.Thread is { } thread && MayHold(site.Type, thread) && summary.Handles.ForksIn(site).Contains(fork));
@@ -69,6 +69,9 @@ internal sealed class ThreadEnds(TypeSummary summary, ThreadingModel model)
 
     private static bool IsOwnCollection(IInvocationOperation call) =>
         call.TargetMethod.ContainingType.ContainingNamespace.ToString().StartsWith("System.Collections", StringComparison.Ordinal);
+
+    // A body's own locals are no sites.
+    private IEnumerable<IOperation> Everything() => summary.Bodies.Where(static body => body.Parent is null).SelectMany(static body => body.Root.DescendantsAndSelf());
 
     private IEnumerable<IInvocationOperation> Calls() => summary.Bodies.SelectMany(static body => body.Sites).OfType<IInvocationOperation>();
 }

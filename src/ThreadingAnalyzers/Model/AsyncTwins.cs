@@ -86,7 +86,18 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         }
 
         // An implementation of the twin under another type calls the synchronous version on purpose.
-        return caller.Name == twin.Name && caller.Parameters.Length == twin.Parameters.Length;
+        return caller.Name == twin.Name && (caller.Parameters.Length == twin.Parameters.Length || IsMemberOf(caller, twin.ContainingType));
+    }
+
+    private static bool IsMemberOf(IMethodSymbol caller, INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = caller.ContainingType; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, type.OriginalDefinition))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsInMemory(IInvocationOperation call)

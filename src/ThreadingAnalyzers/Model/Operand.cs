@@ -53,6 +53,18 @@ internal static class Operand
         }
     }
 
+    /// <summary>What stands before the <c>?.</c> of a conditional access that an operation belongs to.</summary>
+    internal static IOperation? ReceiverBehind(IOperation instance)
+    {
+        for (IOperation child = instance; child.Parent is { } parent; child = parent)
+        {
+            if (parent is IConditionalAccessOperation access && access.WhenNotNull == child)
+                return access.Operation;
+        }
+
+        return null;
+    }
+
     /// <summary>The nearest operation above that is not a conversion or parenthesis.</summary>
     internal static IOperation? ParentOf(IOperation operation)
     {

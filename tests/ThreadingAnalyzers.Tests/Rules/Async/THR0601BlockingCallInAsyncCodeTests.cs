@@ -1,0 +1,212 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0601BlockingCallInAsyncCode>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0601BlockingCallInAsyncCodeTests
+{
+    private static Task VerifyBodyAsync(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1); readonly object _lock = new(); Task<int> _task; int _n;
+            readonly ManualResetEventSlim _slim = new(); readonly ManualResetEvent _event = new(false); readonly Thread _thread;
+            readonly BlockingCollection<int> _queue = new(); readonly CountdownEvent _count = new(1);
+            async Task<int> RunAsync(string path, Stream stream, Task task, Task<int> number, List<Task<int>> many, CancellationToken token)
+            {
+                await Task.Yield();
+                {{body}}
+                return 0;
+            }
+            static Task<int> OneAsync() => Task.FromResult(1);
+            static ValueTask<int> TwoAsync() => new(2);
+            int Load() => 1;
+            Task<int> LoadAsync(CancellationToken token = default) => Task.FromResult(1);
+            int Old() => 1;
+            [Obsolete] Task<int> OldAsync() => Task.FromResult(1);
+            int Other(int x) => x;
+            Task<string> OtherAsync(int x) => null;
+            void Ref(ref int x) { }
+            Task RefAsync(ref int x) => null;
+        }
+        """);
+
+    [Theory]
+    [InlineData("[|task.Wait()|];")]
+    [InlineData("[|task.Wait(100)|];")]
+    [InlineData("[|task.Wait(token)|];")]
+    [InlineData("var x = [|number.Result|];")]
+    [InlineData("var x = [|OneAsync().Result|] + 1;")]
+    [InlineData("var x = [|TwoAsync().Result|];")]
+    [InlineData("var x = [|_task.Result|].ToString();")]
+    [InlineData("[|task.GetAwaiter().GetResult()|];")]
+    [InlineData("[|task.ConfigureAwait(false).GetAwaiter().GetResult()|];")]
+    [InlineData("var x = [|TwoAsync().GetAwaiter().GetResult()|];")]
+    [InlineData("[|Task.WaitAll(task, number)|];")]
+    [InlineData("[|Task.WaitAny(task, number)|];")]
+    [InlineData("[|Thread.Sleep(10)|];")]
+    [InlineData("[|Thread.Sleep(TimeSpan.FromSeconds(1))|];")]
+    [InlineData("[|_gate.Wait()|];")]
+    [InlineData("[|_gate.Wait(token)|]; try { } finally { _gate.Release(); }")]
+    [InlineData("if (![|_gate.Wait(100)|]) return 1;")]
+    [InlineData("[|_slim.Wait()|];")]
+    [InlineData("[|_event.WaitOne()|];")]
+    [InlineData("[|_thread.Join()|];")]
+    [InlineData("[|_count.Wait()|];")]
+    [InlineData("var x = [|_queue.Take()|];")]
+    [InlineData("foreach (var x in [|_queue.GetConsumingEnumerable()|]) Console.WriteLine(x);")]
+    [InlineData("var x = [|File.ReadAllText(path)|];")]
+    [InlineData("[|File.WriteAllText(path, \"x\")|];")]
+    [InlineData("[|stream.CopyTo(stream)|];")]
+    [InlineData("var n = [|stream.Read(new byte[1], 0, 1)|];")]
+    [InlineData("[|stream.Flush()|];")]
+    [InlineData("using var r = new StreamReader(path); var x = [|r.ReadToEnd()|];")]
+    [InlineData("string x; using var r = new StreamReader(path); while ((x = [|r.ReadLine()|]) != null) Console.WriteLine(x);")]
+    [InlineData("var x = [|Load()|];")]
+    [InlineData("var x = [|this.Load()|];")]
+    [InlineData("try { [|task.Wait()|]; } catch (AggregateException) { }")]
+    [InlineData("try { } finally { [|Thread.Sleep(1)|]; }")]
+    [InlineData("var sum = many.Select(t => [|t.Result|]).Sum();")]
+    [InlineData("many.ForEach(t => [|t.Wait()|]);")]
+    [InlineData("foreach (var t in many) _n += [|t.Result|];")]
+    [InlineData("async Task Inner() { await Task.Yield(); [|Thread.Sleep(1)|]; } await Inner();")]
+    [InlineData("Func<Task> f = async () => { await Task.Yield(); [|task.Wait()|]; }; await f();")]
+    [InlineData("await Task.Run(async () => { await Task.Yield(); return [|number.Result|]; });")]
+    [InlineData("var x = path switch { \"a\" => [|number.Result|], _ => 0 };")]
+    [InlineData("var x = path == null ? 0 : [|number.Result|];")]
+    [InlineData("_n += [|number.Result|];")]
+    [InlineData("var x = $\"{[|number.Result|]}\";")]
+    [InlineData("await Task.WhenAll(task); var x = [|number.Result|];")]
+    [InlineData("while (true) { if ([|number.Result|] > 0) break; await Task.Delay(1); }")]
+    [InlineData("var first = OneAsync(); var second = OneAsync(); await first; var x = [|second.Result|];")]
+    public Task Reports_what_blocks(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("await task; task.Wait();")]
+    [InlineData("await number; var x = number.Result;")]
+    [InlineData("await number.ConfigureAwait(false); var x = number.Result;")]
+    [InlineData("await Task.WhenAll(task, number); var x = number.Result;")]
+    [InlineData("await Task.WhenAll(many); var sum = many.Sum(t => t.Result);")]
+    [InlineData("await Task.WhenAll(many); foreach (var t in many) _n += t.Result;")]
+    [InlineData("await Task.WhenAll(many); _n = many[0].Result;")]
+    [InlineData("var all = many.ToArray(); await Task.WhenAll(all); _n = all[0].Result;")]
+    [InlineData("var done = await Task.WhenAny(many); _n = done.Result;")]
+    [InlineData("var t = await Task.WhenAny(number, OneAsync()); _n = t.Result;")]
+    [InlineData("if (number.IsCompleted) return number.Result;")]
+    [InlineData("if (number.IsCompletedSuccessfully) { return number.Result; }")]
+    [InlineData("if (number.Status == TaskStatus.RanToCompletion) return number.Result;")]
+    [InlineData("var x = number.IsCompletedSuccessfully ? number.Result : await number;")]
+    [InlineData("if (!number.IsCompleted) await number; _n = number.Result;")]
+    [InlineData("var x = Task.FromResult(1).Result;")]
+    [InlineData("var t = Task.FromResult(1); _n = t.Result;")]
+    [InlineData("Task.CompletedTask.Wait();")]
+    [InlineData("await number.ContinueWith(t => t.Result + 1);")]
+    [InlineData("await number.ContinueWith(t => { _n = t.Result; }, TaskScheduler.Default);")]
+    [InlineData("if (!_gate.Wait(0)) return 1;")]
+    [InlineData("if (!_gate.Wait(TimeSpan.Zero)) return 1;")]
+    [InlineData("if (_event.WaitOne(0)) return 1;")]
+    [InlineData("if (task.Wait(0)) return 1;")]
+    [InlineData("lock (_lock) { _n = number.Result; }")]
+    [InlineData("lock (_lock) { Thread.Sleep(1); }")]
+    [InlineData("var m = new MemoryStream(); m.WriteByte(1); m.Write(new byte[1], 0, 1); m.Flush(); m.CopyTo(m);")]
+    [InlineData("var r = new StringReader(path); _ = r.ReadLine(); var w = new StringWriter(); w.Write(1); w.Flush();")]
+    [InlineData("Console.WriteLine(1); Console.Out.WriteLine(1); Console.Error.Flush();")]
+    [InlineData("_n = Old();")]
+    [InlineData("_n = Other(1);")]
+    [InlineData("Ref(ref _n);")]
+    [InlineData("await stream.ReadAsync(new byte[1]); await File.ReadAllTextAsync(path); await Task.Delay(1); await _gate.WaitAsync();")]
+    [InlineData("using (stream) { } stream.Dispose(); stream.Close();")]
+    [InlineData("await Task.Run(() => Thread.Sleep(10));")]
+    [InlineData("await Task.Run(() => { _gate.Wait(); File.ReadAllText(path); });")]
+    [InlineData("new Thread(() => task.Wait()).Start();")]
+    [InlineData("var work = new List<Action>(); work.Add(() => task.Wait());")]
+    [InlineData("Action a = () => number.Wait(); Func<int> f = () => number.Result;")]
+    [InlineData("void Local() { task.Wait(); }")]
+    [InlineData("System.Linq.Expressions.Expression<Func<int>> e = () => number.Result;")]
+    [InlineData("var name = nameof(number.Result);")]
+    [InlineData("var cts = new CancellationTokenSource(); cts.Cancel();")]
+    [InlineData("var x = new Lazy<int>(() => number.Result);")]
+    public Task Accepts_what_does_not_block_here(string body) => VerifyBodyAsync(body);
+
+    [Fact]
+    public Task Reports_every_kind_of_asynchronous_function() => Verify.VerifyAsync("""
+        class C(Task<int> task)
+        {
+            async void Handle(object sender, EventArgs e) { await Task.Yield(); [|Thread.Sleep(1)|]; }
+            async ValueTask<int> ValueAsync() { await Task.Yield(); return [|task.Result|]; }
+            async IAsyncEnumerable<int> ItemsAsync() { await Task.Yield(); yield return [|task.Result|]; }
+            async Task<int> ExpressionAsync() => await Task.FromResult([|task.Result|]);
+            Task<int> ForwardAsync() => Task.FromResult([|task.Result|]);
+            static async Task<T> GenericAsync<T>(Task<T> t) { await Task.Yield(); return [|t.Result|]; }
+            static async Task Main() { await Task.Yield(); [|Task.Delay(1).Wait()|]; }
+        }
+        struct S { public async Task RunAsync() { await Task.Yield(); [|Thread.Sleep(1)|]; } }
+        record R(Task<int> Task) { public async Task<int> GetAsync() { await System.Threading.Tasks.Task.Yield(); return [|Task.Result|]; } }
+        class G<T> { class Nested { async Task<T> GetAsync(Task<T> t) { await Task.Yield(); return [|t.Result|]; } } }
+        interface I { async Task RunAsync() { await Task.Yield(); [|Thread.Sleep(1)|]; } }
+        """);
+
+    [Fact]
+    public Task Accepts_synchronous_code() => Verify.VerifyAsync("""
+        class C(Task<int> task)
+        {
+            readonly int _at = task.Result;
+            int Value => task.Result;
+            int Get() { Thread.Sleep(1); task.Wait(); return task.Result; }
+            static void Main() { Task.Delay(1).Wait(); }
+            public IEnumerable<int> Items() { yield return task.Result; }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_task_returning_method_that_works_synchronously() => Verify.VerifyAsync("""
+        class Store : IStore
+        {
+            public Task<string> ReadAsync(string path) => Task.FromResult(File.ReadAllText(path));
+            public Task SaveAsync(string path, string text) { File.WriteAllText(path, text); return Task.CompletedTask; }
+        }
+        interface IStore { Task<string> ReadAsync(string path); Task SaveAsync(string path, string text); }
+        """);
+
+    [Fact]
+    public Task Accepts_the_twin_itself_and_its_overrides() => Verify.VerifyAsync("""
+        class Buffer : Stream
+        {
+            public override Task<int> ReadAsync(byte[] b, int o, int c, CancellationToken t) => Task.FromResult(Read(b, o, c));
+            public override async Task FlushAsync(CancellationToken t) { await Task.Yield(); Flush(); }
+            public override void Flush() { }
+            public override int Read(byte[] b, int o, int c) => 0;
+            public override long Seek(long o, SeekOrigin s) => 0;
+            public override void SetLength(long v) { }
+            public override void Write(byte[] b, int o, int c) { }
+            public override bool CanRead => true; public override bool CanSeek => true; public override bool CanWrite => true;
+            public override long Length => 0; public override long Position { get; set; }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_program_that_uses_files_synchronously() => Verify.VerifyProgramAsync("""
+        var text = File.ReadAllText("a");
+        await Task.Delay(1);
+        """);
+
+    [Theory]
+    [InlineData("task.Wait()", "await the task instead")]
+    [InlineData("task.GetAwaiter().GetResult()", "await the task instead")]
+    [InlineData("Thread.Sleep(1)", "await Task.Delay instead")]
+    [InlineData("Task.WaitAll(task)", "await Task.WhenAll instead")]
+    [InlineData("Task.WaitAny(task)", "await Task.WhenAny instead")]
+    [InlineData("gate.Wait()", "await 'WaitAsync' instead")]
+    [InlineData("new ManualResetEvent(false).WaitOne()", "wait for it asynchronously")]
+    public Task Says_how_to_wait(string call, string advice) => Verify.VerifyAsync($$"""
+        class C
+        {
+            async Task RunAsync(Task task, SemaphoreSlim gate) { await Task.Yield(); {|#0:{{call}}|}; }
+        }
+        """, Verify.Finding().WithLocation(0).WithArguments(call, advice));
+
+    [Theory]
+    [InlineData("if (number.IsCompleted) Console.WriteLine(); _n = number.Result;")] // a test anywhere before counts
+    [InlineData("if (path == null) await number; _n = number.Result;")] // an await on some path counts
+    [InlineData("var t = OneAsync(); await t; t = OneAsync(); _n = t.Result;")] // a variable that gets another task
+    [InlineData("Block(); void Block() => number.Wait();")] // a helper that blocks
+    public Task KnownMiss_what_depends_on_the_path(string body) => VerifyBodyAsync(body);
+}

@@ -1,0 +1,206 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0401PermitNotReleased>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0401PermitNotReleasedTests
+{
+    private static Task VerifyBodyAsync(string body) => Verify.VerifyAsync($$"""
+        class C(HttpClient http)
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            static readonly SemaphoreSlim s_gate = new(4);
+            readonly Semaphore _old = new(2, 2);
+            SemaphoreSlim Slots { get; } = new(2);
+            int _n; readonly List<int> _list = new();
+            async Task<int> RunAsync(string url, CancellationToken token)
+            {
+                await Task.Yield();
+                {{body}}
+                return 0;
+            }
+            void Work() { }
+            bool Try(string x) => true;
+            event Action Done;
+        }
+        """);
+
+    [Theory]
+    [InlineData("[|_gate.Wait()|]; Work(); _gate.Release();")]
+    [InlineData("[|await _gate.WaitAsync()|]; await http.GetStringAsync(url); _gate.Release();")]
+    [InlineData("[|await _gate.WaitAsync(token).ConfigureAwait(false)|]; await http.GetStringAsync(url).ConfigureAwait(false); _gate.Release();")]
+    [InlineData("[|_gate.Wait(token)|]; Work(); _gate.Release();")]
+    [InlineData("[|s_gate.Wait()|]; Work(); s_gate.Release();")]
+    [InlineData("[|_old.WaitOne()|]; Work(); _old.Release();")]
+    [InlineData("[|await Slots.WaitAsync()|]; Work(); Slots.Release();")]
+    [InlineData("[|await _gate.WaitAsync()|]; if (url == null) return 1; _gate.Release();")]
+    [InlineData("[|await _gate.WaitAsync()|]; if (_n > 0) { _gate.Release(); return 1; } if (_n < 0) return 2; _gate.Release();")]
+    [InlineData("[|await _gate.WaitAsync()|]; Work(); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("[|_gate.Wait()|]; try { Work(); } catch (IOException) { _gate.Release(); throw; }")]
+    [InlineData("[|_gate.Wait()|]; try { Work(); _gate.Release(); } catch (IOException) { Console.WriteLine(); }")]
+    [InlineData("[|_gate.Wait()|]; try { Work(); } catch (IOException) { } _gate.Release();")]
+    [InlineData("if (![|_gate.Wait(100)|]) return 1; Work(); _gate.Release();")]
+    [InlineData("if ([|await _gate.WaitAsync(100)|]) { Work(); _gate.Release(); }")]
+    [InlineData("bool got = [|_gate.Wait(5)|]; if (!got) return 1; Work(); _gate.Release();")]
+    [InlineData("while (true) { [|_gate.Wait()|]; if (url == null) continue; _gate.Release(); break; }")]
+    [InlineData("foreach (var c in url) { [|_gate.Wait()|]; if (c == 'x') break; _gate.Release(); }")]
+    [InlineData("for (;;) { [|_gate.Wait()|]; Work(); _gate.Release(); }")]
+    [InlineData("[|_gate.Wait()|]; switch (_n) { case 0: _gate.Release(); break; case 1: return 1; default: _gate.Release(); break; }")]
+    [InlineData("[|_gate.Wait()|]; if (_n == 0) goto end; _gate.Release(); return 1; end: Console.WriteLine();")]
+    [InlineData("[|_gate.Wait()|]; Done?.Invoke(); _gate.Release();")]
+    [InlineData("[|_gate.Wait()|]; var r = new StreamReader(url); _gate.Release();")]
+    [InlineData("[|_gate.Wait()|]; if (_n < 0) throw new InvalidOperationException(); _gate.Release();")]
+    [InlineData("[|this._gate.Wait()|]; Work(); this._gate.Release();")]
+    [InlineData("using var r = new StringReader(url); [|_gate.Wait()|]; r.ReadLine(); Work(); _gate.Release();")]
+    [InlineData("await Task.Run(() => { [|_gate.Wait()|]; Work(); _gate.Release(); });")]
+    [InlineData("async Task Inner() { [|await _gate.WaitAsync()|]; await Task.Delay(1); _gate.Release(); } await Inner();")]
+    [InlineData("[|_gate.Wait()|]; try { try { Work(); } finally { if (_n > 0) _gate.Release(); } } finally { Console.WriteLine(); }")]
+    [InlineData("_gate.Wait(); try { [|s_gate.Wait()|]; Work(); s_gate.Release(); } finally { _gate.Release(); }")]
+    [InlineData("[|_gate.Wait()|]; [|_gate.Wait()|]; try { Work(); } finally { _gate.Release(); }")]
+    public Task Reports_a_path_that_keeps_the_permit(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("_gate.Wait(); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); try { await http.GetStringAsync(url); return 1; } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync().ConfigureAwait(false); try { if (url == null) return 1; Work(); } finally { _gate.Release(); }")]
+    [InlineData("_gate.Wait(); _n++; _gate.Release();")]
+    [InlineData("_gate.Wait(); int old = _n; _n = old + 1; _list.Add(old); _list.Clear(); _gate.Release();")]
+    [InlineData("_gate.Wait(); Interlocked.Increment(ref _n); Volatile.Write(ref _n, 1); _gate.Release();")]
+    [InlineData("if (!_gate.Wait(0)) return 1; try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("if (!await _gate.WaitAsync(TimeSpan.FromSeconds(1), token)) return 1; try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("if (await _gate.WaitAsync(10)) { try { Work(); } finally { _gate.Release(); } }")]
+    [InlineData("bool got = await _gate.WaitAsync(10); try { if (got) Work(); } finally { if (got) _gate.Release(); }")]
+    [InlineData("bool got = false; try { got = _gate.Wait(10); Work(); } finally { if (got) _gate.Release(); }")]
+    [InlineData("bool got = false; try { await _gate.WaitAsync(token); got = true; Work(); } finally { if (got) _gate.Release(); }")]
+    [InlineData("var got = await _gate.WaitAsync(10); if (got == false) return 1; try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("var t = _gate.WaitAsync(); await t; try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("_gate.Wait(); try { Work(); } catch { _gate.Release(); throw; } _gate.Release();")]
+    [InlineData("_gate.Wait(); try { Work(); } catch (Exception) { } _gate.Release();")]
+    [InlineData("_gate.Wait(); try { Work(); } catch (Exception e) when (Try(e.Message)) { return 1; } finally { _n = 0; _gate.Release(); }")]
+    [InlineData("_gate.Wait(); try { Work(); } finally { try { Work(); } finally { _gate.Release(); } }")]
+    [InlineData("_old.WaitOne(); try { Work(); } finally { _old.Release(1); }")]
+    [InlineData("foreach (var c in url) { _gate.Wait(); try { if (c == 'a') continue; if (c == 'b') break; Work(); } finally { _gate.Release(); } }")]
+    [InlineData("_gate.Wait(); try { await Task.Run(() => Work()); } finally { _gate.Release(); }")]
+    [InlineData("await s_gate.WaitAsync(); _ = Task.Run(() => { try { Work(); } finally { s_gate.Release(); } });")]
+    [InlineData("await s_gate.WaitAsync(); _ = Task.Delay(5).ContinueWith(_ => s_gate.Release());")]
+    [InlineData("await s_gate.WaitAsync(); ThreadPool.QueueUserWorkItem(_ => { Work(); s_gate.Release(); });")]
+    [InlineData("var ready = new SemaphoreSlim(0); _ = Task.Run(() => ready.Release()); ready.Wait(); Work();")]
+    [InlineData("var local = new SemaphoreSlim(3); local.Wait(); Work(); local.Release();")]
+    [InlineData("if (_gate.CurrentCount == 0) return 1;")]
+    [InlineData("_gate.Release();")]
+    [InlineData("_gate.Wait(); using (new Releaser(_gate)) { Work(); } return 0; } class Releaser(SemaphoreSlim s) : IDisposable { public void Dispose() => s.Release(); } int X() {")]
+    [InlineData("_gate.Wait(); try { Work(); } finally { Leave(); } return 0; } void Leave() => _gate.Release(); int X() {")]
+    [InlineData("_gate?.Wait(); try { Work(); } finally { _gate?.Release(); }")]
+    [InlineData("if (_gate != null) _gate.Wait(); try { Work(); } finally { if (_gate != null) _gate.Release(); }")]
+    [InlineData("bool need = _n > 0; if (need) _gate.Wait(); try { Work(); } finally { if (need) _gate.Release(); }")]
+    public Task Accepts_permits_that_come_back(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("_gate.Wait(); Console.WriteLine(_n); _gate.Release();")] // the console hardly ever throws
+    [InlineData("_gate.Wait(); try { Work(); } finally { Console.WriteLine(_n); _gate.Release(); }")]
+    [InlineData("_gate.Wait(); var text = _n.ToString(); _gate.Release();")] // nor does the text of a number
+    public Task KnownNoise_calls_that_never_throw_in_practice(string body) => VerifyBodyAsync(body.Replace("_gate.Wait()", "[|_gate.Wait()|]"));
+
+    [Theory]
+    [InlineData("var gate = _gate; gate.Wait(); Work(); gate.Release();")] // a copy may be handed to anybody
+    [InlineData("_gate.Wait(); try { Work(); } finally { if (_n > 0) Leave(); } return 0; } void Leave() => _gate.Release(); int X() {")] // a callee that releases, on some paths
+    [InlineData("var all = new[] { _gate }; all[0].Wait(); Work(); all[0].Release();")] // no stable name
+    public Task KnownMiss_what_has_no_name_or_no_count(string body) => VerifyBodyAsync(body);
+
+    [Fact]
+    public Task Reports_a_private_semaphore_that_nobody_releases() => Verify.VerifyAsync("""
+        class Limits
+        {
+            private readonly SemaphoreSlim _slots = new(3);
+            public void Take() => [|_slots.Wait()|];
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_members_that_take_and_give() => Verify.VerifyAsync("""
+        class Slots
+        {
+            private readonly SemaphoreSlim _free = new(3);
+            public Task EnterAsync() => _free.WaitAsync();
+            public void Enter() { _free.Wait(); Console.WriteLine(); }
+            public void Leave() => _free.Release();
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_returned_scope() => Verify.VerifyAsync("""
+        class AsyncLock
+        {
+            private readonly SemaphoreSlim _one = new(1, 1);
+            public async Task<IDisposable> LockAsync() { await _one.WaitAsync(); return new Scope(this); }
+            private sealed class Scope(AsyncLock owner) : IDisposable { public void Dispose() => owner._one.Release(); }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_signal_between_producer_and_consumer() => Verify.VerifyAsync("""
+        class Mailbox
+        {
+            private readonly SemaphoreSlim _items = new(0);
+            private readonly ConcurrentQueue<string> _queue = new();
+            public void Post(string item) { _queue.Enqueue(item); _items.Release(); }
+            public async Task<string> TakeAsync() { await _items.WaitAsync(); _queue.TryDequeue(out var item); return item; }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_semaphore_of_somebody_else() => Verify.VerifyAsync("""
+        class Guest(SemaphoreSlim door)
+        {
+            public async Task EnterAsync() { await door.WaitAsync(); Console.WriteLine("in"); }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_an_iterator_that_releases_in_finally() => Verify.VerifyAsync("""
+        class Rows
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            public IEnumerable<int> Read() { _gate.Wait(); try { yield return 1; yield return 2; } finally { _gate.Release(); } }
+            public async IAsyncEnumerable<int> ReadAsync() { await _gate.WaitAsync(); try { yield return 1; } finally { _gate.Release(); } }
+        }
+        """);
+
+    [Fact]
+    public Task Says_what_throws_and_lists_the_releases() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            void Run(string path)
+            {
+                {|#0:_gate.Wait()|};
+                {|#2:File.Delete(path)|};
+                {|#1:_gate.Release()|};
+            }
+        }
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("_gate", "when 'File.Delete(path)' at line 7 throws"));
+
+    [Fact]
+    public Task Says_which_path_leaves() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            int Run(bool quick)
+            {
+                {|#0:_gate.Wait()|};
+                if (quick)
+                    return {|#2:1|};
+                {|#1:_gate.Release()|};
+                return 2;
+            }
+        }
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("_gate", "on the path that leaves after line 8"));
+
+    [Fact]
+    public Task Says_that_nothing_releases() => Verify.VerifyAsync("""
+        class C
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            void Run() { {|#0:_gate.Wait()|}; }
+        }
+        """, Verify.Finding().WithLocation(0).WithArguments("_gate", "anywhere: nothing in this type releases it"));
+}

@@ -1,0 +1,201 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0501BackgroundThreadDoesFinishingWork>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Threads;
+
+public class THR0501BackgroundThreadDoesFinishingWorkTests
+{
+    /// <summary>What the thread does, in a method that the thread starts with.</summary>
+    [Theory]
+    [InlineData("File.WriteAllText(\"a\", \"b\");")]
+    [InlineData("File.AppendAllText(\"a\", \"b\");")]
+    [InlineData("File.Move(\"a\", \"b\");")]
+    [InlineData("using var f = new StreamWriter(\"a\"); f.WriteLine(1);")]
+    [InlineData("using (var f = File.Create(\"a\")) { f.Write(new byte[1], 0, 1); f.Flush(); }")]
+    [InlineData("using var f = new FileStream(\"a\", FileMode.Create); Stream s = f; s.WriteByte(1);")]
+    [InlineData("try { File.WriteAllText(\"a\", \"b\"); } finally { Console.WriteLine(); }")]
+    [InlineData("foreach (var line in _lines) File.AppendAllText(\"a\", line);")]
+    [InlineData("foreach (var line in _queue.GetConsumingEnumerable()) File.AppendAllText(\"a\", line);")]
+    [InlineData("while (true) { File.AppendAllText(\"a\", _queue.Take()); }")]
+    [InlineData("for (int i = 0; i < 10; i++) File.WriteAllText(\"a\" + i, \"b\");")]
+    [InlineData("while (_queue.TryTake(out var line)) File.AppendAllText(\"a\", line);")]
+    [InlineData("Save();")]
+    [InlineData("_http.PostAsync(\"a\", null).Wait();")]
+    [InlineData("_transaction.Commit();")]
+    [InlineData("_command.ExecuteNonQuery();")]
+    [InlineData("new System.Net.Mail.SmtpClient().Send(null);")]
+    [InlineData("if (_lines.Length > 0) switch (_lines[0]) { case \"x\": File.Delete(\"a\"); break; default: File.WriteAllText(\"a\", \"b\"); break; }")]
+    [InlineData("new System.Xml.XmlDocument().Save(\"a\");")]
+    public Task Reports_work_that_must_finish(string work) => VerifyWorkAsync(work, "[|IsBackground = true|]");
+
+    [Theory]
+    [InlineData("Console.WriteLine(1);")]
+    [InlineData("File.ReadAllText(\"a\");")]
+    [InlineData("using var m = new MemoryStream(); m.WriteByte(1);")]
+    [InlineData("using var w = new StringWriter(); w.WriteLine(1);")]
+    [InlineData("Console.Error.WriteLine(1);")]
+    [InlineData("Console.Out.Write(1);")]
+    [InlineData("while (true) { File.WriteAllText(\"beat\", \"b\"); Thread.Sleep(1000); }")]
+    [InlineData("while (!_stop) { File.WriteAllText(\"beat\", \"b\"); Thread.Sleep(1000); }")]
+    [InlineData("while (!_ended.WaitOne(100)) File.WriteAllText(\"beat\", \"b\");")]
+    [InlineData("while (true) { _http.PostAsync(\"a\", null).Wait(); }")]
+    [InlineData("while (true) { Save(); Thread.Sleep(5); }")]
+    [InlineData("while (true) { Console.WriteLine(_queue.Take()); }")]
+    [InlineData("Compute();")]
+    public Task Accepts_work_that_may_be_cut_off(string work) => VerifyWorkAsync(work, "IsBackground = true");
+
+    private static Task VerifyWorkAsync(string work, string background) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly BlockingCollection<string> _queue = new(); readonly string[] _lines = []; volatile bool _stop;
+            readonly HttpClient _http = new(); readonly ManualResetEvent _ended = new(false);
+            System.Data.IDbTransaction _transaction; System.Data.Common.DbCommand _command;
+            public void Start() { var t = new Thread(Work) { {{background}} }; t.Start(); }
+            void Work() { {{work}} }
+            void Save() => File.WriteAllText("a", "b");
+            int Compute() => _lines.Length;
+        }
+        """);
+
+    /// <summary>How the thread is made, and who waits.</summary>
+    [Theory]
+    [InlineData("var t = new Thread(Save) { [|IsBackground = true|] }; t.Start();")]
+    [InlineData("new Thread(Save) { Name = \"x\", [|IsBackground = true|] }.Start();")]
+    [InlineData("var t = new Thread(Save); [|t.IsBackground = true|]; t.Start();")]
+    [InlineData("var t = new Thread(() => Save()); [|t.IsBackground = true|]; t.Start();")]
+    [InlineData("var t = new Thread(() => { File.WriteAllText(\"a\", \"b\"); }) { [|IsBackground = true|] }; t.Start();")]
+    [InlineData("var t = new Thread(delegate() { Save(); }) { [|IsBackground = true|] }; t.Start();")]
+    [InlineData("var t = new Thread(SaveTo) { [|IsBackground = true|] }; t.Start(\"a\");")]
+    [InlineData("void Local() => Save(); var t = new Thread(Local) { [|IsBackground = true|] }; t.Start();")]
+    [InlineData("_thread = new Thread(Save); [|_thread.IsBackground = true|]; _thread.Start();")]
+    [InlineData("for (int i = 0; i < 3; i++) { var t = new Thread(Save) { [|IsBackground = true|] }; t.Start(); }")]
+    [InlineData("ThreadStart work = Save; var t = new Thread(work) { [|IsBackground = true|] }; t.Start();")]
+    [InlineData("var t = new Thread(Save) { [|IsBackground = true|] }; t.Start(); var u = new Thread(Other); u.Start(); u.Join();")]
+    [InlineData("if (_flag) { var t = new Thread(Save); [|t.IsBackground = true|]; t.Start(); }")]
+    public Task Reports_threads_that_nobody_joins(string start) => VerifyStartAsync(start);
+
+    [Theory]
+    [InlineData("var t = new Thread(Save); t.Start();")]
+    [InlineData("var t = new Thread(Save) { IsBackground = false }; t.Start();")]
+    [InlineData("var t = new Thread(Save) { IsBackground = _flag }; t.Start();")]
+    [InlineData("var t = new Thread(Other) { IsBackground = true }; t.Start();")]
+    [InlineData("var t = new Thread(Save) { IsBackground = true }; t.Start(); t.Join();")]
+    [InlineData("var t = new Thread(Save) { IsBackground = true }; t.Start(); if (!t.Join(1000)) Console.WriteLine();")]
+    [InlineData("var t = new Thread(Save) { IsBackground = true }; t.Start(); try { Other(); } finally { t.Join(); }")]
+    [InlineData("var ts = new List<Thread>(); for (int i = 0; i < 3; i++) { var t = new Thread(Save) { IsBackground = true }; ts.Add(t); t.Start(); } foreach (var t in ts) t.Join();")]
+    [InlineData("var ts = new Thread[2]; ts[0] = new Thread(Save) { IsBackground = true }; ts[0].Start(); ts[0].Join();")]
+    [InlineData("Register(new Thread(Save) { IsBackground = true });")]
+    [InlineData("Shared = new Thread(Save) { IsBackground = true }; Shared.Start();")]
+    [InlineData("_joined = new Thread(Save) { IsBackground = true }; _joined.Start();")]
+    [InlineData("var done = new ManualResetEventSlim(); var t = new Thread(() => { Save(); done.Set(); }) { IsBackground = true }; t.Start(); done.Wait();")]
+    [InlineData("var done = new TaskCompletionSource(); var t = new Thread(() => { Save(); done.SetResult(); }) { IsBackground = true }; t.Start(); done.Task.Wait();")]
+    [InlineData("var left = new CountdownEvent(1); var t = new Thread(() => { Save(); left.Signal(); }) { IsBackground = true }; t.Start(); left.Wait();")]
+    [InlineData("Task.Run(Save).Wait();")]
+    public Task Accepts_threads_that_somebody_waits_for(string start) => VerifyStartAsync(start);
+
+    private static Task VerifyStartAsync(string start) => Verify.VerifyAsync($$"""
+        class C
+        {
+            Thread _thread, _joined; bool _flag; public Thread Shared;
+            public void Start() { {{start}} }
+            public void Stop() => _joined?.Join();
+            void Save() => File.WriteAllText("a", "b");
+            void SaveTo(object path) => File.WriteAllText((string)path, "b");
+            void Other() { }
+            void Register(Thread thread) => thread.Start();
+        }
+        """);
+
+    [Fact]
+    public Task Reports_in_nested_types_and_records() => Verify.VerifyAsync("""
+        record Export(string Path)
+        {
+            public void Start() { var t = new Thread(Save) { [|IsBackground = true|] }; t.Start(); }
+            void Save() => File.WriteAllText(Path, "b");
+        }
+        class Outer
+        {
+            class Inner
+            {
+                public void Start() { var t = new Thread(Save) { [|IsBackground = true|] }; t.Start(); }
+                static void Save() => File.WriteAllText("a", "b");
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_the_console_in_a_program() => Verify.VerifyAsync("""
+        static class Program
+        {
+            static void Main()
+            {
+                var t = new Thread(() => { for (int i = 0; i < 10; i++) Console.WriteLine(i); }) { [|IsBackground = true|] };
+                t.Start();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_top_level_statements() => Verify.VerifyProgramAsync("""
+        var t = new Thread(() => File.WriteAllText("a", "b"));
+        [|t.IsBackground = true|];
+        t.Start();
+        """);
+
+    [Fact]
+    public Task Accepts_a_type_that_handles_the_end_of_the_process() => Verify.VerifyAsync("""
+        class Log
+        {
+            readonly Thread _writer;
+            public Log()
+            {
+                _writer = new Thread(Write) { IsBackground = true };
+                _writer.Start();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush();
+            }
+            void Flush() { }
+            void Write() => File.AppendAllText("log", "x");
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_thread_that_is_returned() => Verify.VerifyAsync("""
+        class Workers
+        {
+            public static Thread Begin() { var t = new Thread(() => File.WriteAllText("a", "b")) { IsBackground = true }; t.Start(); return t; }
+        }
+        """);
+
+    [Fact]
+    public Task Says_which_call_is_cut_off() => Verify.VerifyAsync("""
+        class C
+        {
+            void Start()
+            {
+                var t = {|#2:new Thread(Save) { {|#0:IsBackground = true|} }|};
+                t.Start();
+            }
+            void Save() => {|#1:File.WriteAllText("a", "b")|};
+        }
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("File.WriteAllText(\"a\", \"b\")", 8));
+
+    /// <summary>Work behind another type is not looked into.</summary>
+    [Fact]
+    public Task KnownMiss_work_of_another_type() => Verify.VerifyAsync("""
+        class Store { public void Save() => File.WriteAllText("a", "b"); }
+        class C(Store store)
+        {
+            void Start() { var t = new Thread(store.Save) { IsBackground = true }; t.Start(); var u = new Thread(() => store.Save()) { IsBackground = true }; u.Start(); }
+        }
+        """);
+
+    /// <summary>A signal given in the thread and waited for anywhere is taken for its end.</summary>
+    [Fact]
+    public Task KnownMiss_a_signal_that_says_started() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly ManualResetEventSlim _started = new();
+            void Start() { var t = new Thread(Run) { IsBackground = true }; t.Start(); _started.Wait(); }
+            void Run() { _started.Set(); File.WriteAllText("a", "b"); }
+        }
+        """);
+}
