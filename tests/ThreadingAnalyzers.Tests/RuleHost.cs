@@ -2,6 +2,6 @@ using ThreadingAnalyzers.Rules;
 
 namespace ThreadingAnalyzers.Tests;
 
-/// <summary>Runs one rule alone, so that <c>[|…|]</c> means it.</summary>
+/// <summary>An analyzer of a single rule, so that <c>[|…|]</c> means that rule.</summary>
 internal sealed class RuleHost<TRule>() : FamilyAnalyzer([new TRule()])
     where TRule : Rule, new();

@@ -18,7 +18,7 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         if (IsBornEnded(waited))
             return true;
         return RootOf(waited) is { } root
-            && (IsContinuationParameter(root) || ContainersOf(root).Prepend(root).Any(observed => IsObservedBefore(observed, task.Syntax.SpanStart)));
+            && (Sources(root).Any(IsContinuationParameter) || ContainersOf(root).Prepend(root).Any(observed => IsObservedBefore(observed, task.Syntax.SpanStart)));
     }
 
     // Task.FromResult(…), Task.CompletedTask, await Task.WhenAny(…).
@@ -48,6 +48,8 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" } method } call when types.IsTaskClass(method.ContainingType) => call,
         IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception", Instance: { } task }
             when types.IsTask(task.Type) => task,
+        IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "TaskCompletionSource" }, Instance: { } source }
+            when name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal) => source,
         _ => null,
     };
 
@@ -68,18 +70,17 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     private static bool Names(IOperation value, ISymbol task) => value.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(RootOfReference(part), task));
 
     // What is awaited as a whole was awaited in its parts: tasks, and the t of foreach (var t in tasks) or of tasks.Select(t => …).
-    private bool IsSame(ISymbol observed, ISymbol root)
-    {
-        for (int steps = 0; steps < 8; steps++)
-        {
-            if (SymbolEqualityComparer.Default.Equals(observed, root))
-                return true;
-            if (SourceOf(root) is not { } source)
-                return false;
-            root = source;
-        }
+    private bool IsSame(ISymbol observed, ISymbol root) => Sources(root).Contains(observed, SymbolEqualityComparer.Default);
 
-        return false;
+    // The variable itself, the collection that it was taken from, and so on.
+    private IEnumerable<ISymbol> Sources(ISymbol root)
+    {
+        ISymbol? current = root;
+        for (int steps = 0; current is not null && steps < 8; steps++)
+        {
+            yield return current;
+            current = SourceOf(current);
+        }
     }
 
     private ISymbol? SourceOf(ISymbol element) => element switch

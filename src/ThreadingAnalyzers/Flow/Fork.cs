@@ -16,10 +16,13 @@ internal sealed record Fork(int Index, ForkKind Kind, IOperation Site, Body Cont
     internal bool StartsAtSite => Kind is not (ForkKind.Thread or ForkKind.ColdTask);
 
     /// <summary>Whether all work has ended when the call returns.</summary>
-    internal bool IsJoinedAtSite => Kind == ForkKind.Parallel;
+    internal bool IsJoinedAtSite => Kind is ForkKind.Parallel or ForkKind.ParallelInvoke;
 
     /// <summary>Whether several instances of the callback run at once from this one site.</summary>
     internal bool OverlapsItself => Kind is ForkKind.Parallel or ForkKind.AsyncFanOut;
+
+    /// <summary>Whether one call starts both and lets them run at once.</summary>
+    internal bool IsBeside(Fork other) => Kind == ForkKind.ParallelInvoke && !ReferenceEquals(this, other) && ReferenceEquals(Site, other.Site);
 
     /// <inheritdoc/>
     public bool Equals(Fork? other) => ReferenceEquals(this, other);

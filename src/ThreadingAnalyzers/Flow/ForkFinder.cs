@@ -42,8 +42,16 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks)
             .Where(static target => target is not null)
             .Select(static target => target!.Value)
             .ToList();
-        if (targets.Count > 0 && _forks.Count < MaximumForks)
-            _forks.Add(new Fork(_forks.Count, kind, site, container, targets.ConvertAll(static target => target.Body), targets[0].Receiver));
+        if (kind == ForkKind.ParallelInvoke)
+            targets.ForEach(target => Add(new Fork(_forks.Count, kind, site, container, [target.Body], target.Receiver)));
+        else if (targets.Count > 0)
+            Add(new Fork(_forks.Count, kind, site, container, targets.ConvertAll(static target => target.Body), targets[0].Receiver));
+    }
+
+    private void Add(Fork fork)
+    {
+        if (_forks.Count < MaximumForks)
+            _forks.Add(fork);
     }
 
     private static IEnumerable<IOperation> Delegates(IOperation value) =>

@@ -18,13 +18,13 @@ internal sealed class ForkJoinEvents(
 
     /// <summary>Whether the work of two forks may run at the same time; of one fork with itself, if it is started again while running.</summary>
     internal bool Overlap(Fork one, Fork other) =>
-        _overlaps.Contains((one, other)) || _overlaps.Contains((other, one)) || (ReferenceEquals(one, other) && one.OverlapsItself);
+        _overlaps.Contains((one, other)) || _overlaps.Contains((other, one)) || (ReferenceEquals(one, other) ? one.OverlapsItself : one.IsBeside(other));
 
     /// <summary>The running forks after an operation.</summary>
     internal ActiveForks After(IOperation operation, ActiveForks active)
     {
-        if (handles.AtSite(operation.Syntax) is { StartsAtSite: true } fork && IsSite(operation))
-            active = Start(fork, active);
+        if (IsSite(operation))
+            active = Start(handles.AtSite(operation.Syntax).Where(static fork => fork.StartsAtSite), active);
         return operation switch
         {
             IInvocationOperation call => AfterCall(call, active),
@@ -34,23 +34,22 @@ internal sealed class ForkJoinEvents(
         };
     }
 
-    private static bool IsSite(IOperation operation) => operation is IInvocationOperation or IObjectCreationOperation;
+    // { Task.Run(…) } in a collection initializer is two calls of one syntax: the other one is Add.
+    private bool IsSite(IOperation operation) => operation is IObjectCreationOperation || (operation is IInvocationOperation call && model.Threads.IsFork(call));
 
     private ActiveForks AfterCall(IInvocationOperation call, ActiveForks active)
     {
         switch (model.Joins.KindOf(call.TargetMethod))
         {
             case JoinKind.Start when call.Instance is { } handle:
-                foreach (Fork fork in handles.ForksIn(handle).Where(static fork => !fork.StartsAtSite))
-                    active = Start(fork, active);
-                return active;
+                return Start(handles.ForksIn(handle).Where(static fork => !fork.StartsAtSite), active, call);
             case JoinKind.Handles:
                 return Join(call, active);
             case JoinKind.Signal when !SemaphorePermits.IsThrottle(call.Instance):
                 return ActiveForks.None;
         }
 
-        if (RepeatedCallbacks.RunsAtOnce(call) && handles.AtSite(call.Syntax) is null)
+        if (RepeatedCallbacks.RunsAtOnce(call) && handles.AtSite(call.Syntax).Count == 0)
             return AfterRepeated(call, active);
         return CalleeOf(call) is { } callee ? AfterCallee(callee, active) : active;
     }
@@ -78,7 +77,7 @@ internal sealed class ForkJoinEvents(
     {
         foreach (IArgumentOperation argument in call.Arguments)
         {
-            if (callbacks.Behind(argument.Value, LocalValues.None) is not ({ } lambda, _) || lambda.Root is not IAnonymousFunctionOperation)
+            if (callbacks.Behind(argument.Value, LocalValues.None) is not ({ } lambda, _) || RepeatedCallbacks.CallOf(lambda)?.Syntax != call.Syntax)
                 continue;
             for (int round = 0; round < 2; round++)
             {
@@ -94,9 +93,7 @@ internal sealed class ForkJoinEvents(
     {
         ActiveForks left = escaping(callee);
         active = Remove(joined(callee), active);
-        foreach (Fork fork in forks.Where(left.Has))
-            active = Start(fork, active);
-        return active;
+        return Start(forks.Where(left.Has), active);
     }
 
     private Body? CalleeOf(IInvocationOperation call) =>
@@ -109,10 +106,31 @@ internal sealed class ForkJoinEvents(
         return active;
     }
 
-    private ActiveForks Start(Fork fork, ActiveForks active)
+    // What one call may start are alternatives: a variable holds one thread at a time.
+    private ActiveForks Start(IEnumerable<Fork> started, ActiveForks active, IInvocationOperation? call = null)
     {
-        foreach (Fork running in forks.Where(active.Has))
-            _overlaps.Add((fork, running));
-        return fork.IsJoinedAtSite ? active : active.With(fork);
+        ActiveForks after = active;
+        foreach (Fork fork in started)
+        {
+            foreach (Fork running in forks.Where(active.Has))
+            {
+                if (call is null || !ReferenceEquals(fork, running) || !IsOneThread(fork, call))
+                    _overlaps.Add((fork, running));
+            }
+
+            if (!fork.IsJoinedAtSite)
+                after = after.With(fork);
+        }
+
+        return after;
     }
+
+    // A thread starts once, however many elements of a collection are started: it overlaps itself only if several are made.
+    private static bool IsOneThread(Fork fork, IInvocationOperation start) => !ForkSharing.IsRepeated(fork) && (IsInside(start, fork.Container) || RunsOnce(fork.Container));
+
+    private static bool IsInside(IOperation operation, Body body) =>
+        operation.Syntax.SyntaxTree == body.Root.Syntax.SyntaxTree && body.Root.Syntax.Span.Contains(operation.Syntax.Span);
+
+    // An object is constructed once.
+    private static bool RunsOnce(Body body) => body.Parent is null && body.Symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor };
 }

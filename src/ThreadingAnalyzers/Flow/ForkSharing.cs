@@ -32,6 +32,9 @@ internal sealed class ForkSharing
         _ => true,
     };
 
+    /// <summary>Whether the place of the fork is passed several times in one run of its member.</summary>
+    internal static bool IsRepeated(Fork fork) => RepeatedAround(fork).Any();
+
     private static bool IsDeclaredOutside(ISymbol variable, Fork fork) =>
         fork.Targets.All(target => target.SelfAndNested().All(body => !SymbolEqualityComparer.Default.Equals(body.Symbol, variable.ContainingSymbol)));
 
@@ -54,14 +57,16 @@ internal sealed class ForkSharing
                 lambdas.Add(body.Root.Syntax);
         }
 
-        foreach (SyntaxNode ancestor in fork.Site.Syntax.Ancestors())
+        foreach (SyntaxNode ancestor in fork.Site.Syntax.AncestorsAndSelf())
         {
-            if (RepeatedPart(ancestor) is { } part)
+            if (RepeatedPart(ancestor) is { } part && part.Span.Contains(fork.Site.Syntax.Span) && !IsCollection(ancestor, fork.Site.Syntax))
                 yield return part;
             else if (lambdas.Contains(ancestor))
                 yield return ancestor;
         }
     }
+
+    private static bool IsCollection(SyntaxNode loop, SyntaxNode site) => loop is CommonForEachStatementSyntax { Expression: var collection } && collection.Span.Contains(site.Span);
 
     // for (int i = 0; …) has one variable for all rounds, foreach a new one for each.
     private static SyntaxNode? RepeatedPart(SyntaxNode node) => node switch

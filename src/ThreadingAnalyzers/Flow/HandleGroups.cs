@@ -12,13 +12,13 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class HandleGroups
 {
     private readonly Dictionary<ISymbol, HashSet<Fork>> _groups = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<SyntaxNode, Fork> _bySite = [];
+    private readonly Dictionary<SyntaxNode, List<Fork>> _bySite = [];
     private readonly List<(ISymbol To, IOperation Value)> _flows = [];
 
     internal HandleGroups(IEnumerable<Fork> forks, IEnumerable<Body> bodies)
     {
-        foreach (Fork fork in forks)
-            _bySite[fork.Site.Syntax] = fork;
+        foreach (IGrouping<SyntaxNode, Fork> atSite in forks.GroupBy(static fork => fork.Site.Syntax))
+            _bySite[atSite.Key] = atSite.ToList();
         foreach (Body body in bodies)
         {
             foreach (IOperation site in body.Sites)
@@ -33,18 +33,16 @@ internal sealed class HandleGroups
     {
         foreach (IOperation operation in expression.DescendantsAndSelf())
         {
-            if (_bySite.TryGetValue(operation.Syntax, out Fork? fork))
+            IEnumerable<Fork> found = AtSite(operation.Syntax);
+            if (SymbolOf(operation) is { } symbol && _groups.TryGetValue(symbol, out HashSet<Fork>? held))
+                found = held;
+            foreach (Fork fork in found)
                 yield return fork;
-            else if (SymbolOf(operation) is { } symbol && _groups.TryGetValue(symbol, out HashSet<Fork>? held))
-            {
-                foreach (Fork known in held)
-                    yield return known;
-            }
         }
     }
 
-    /// <summary>The fork whose call or creation has this syntax, or null.</summary>
-    internal Fork? AtSite(SyntaxNode syntax) => _bySite.TryGetValue(syntax, out Fork? fork) ? fork : null;
+    /// <summary>The forks whose call or creation has this syntax.</summary>
+    internal IReadOnlyList<Fork> AtSite(SyntaxNode syntax) => _bySite.TryGetValue(syntax, out List<Fork>? forks) ? forks : [];
 
     /// <summary>Whether a variable holds the fork's thread or task.</summary>
     internal bool IsStored(Fork fork) => _groups.Values.Any(group => group.Contains(fork));

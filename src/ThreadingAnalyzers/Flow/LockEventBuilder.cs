@@ -115,7 +115,7 @@ internal sealed class LockEventBuilder
             case LockAction.TryAcquire when IsResultIgnored(operation):
                 Acquire(operation, gate);
                 break;
-            case LockAction.TryAcquire when Operand.ParentOf(operation) is IArgumentOperation:
+            case LockAction.TryAcquire when Operand.ParentOf(operation) is IArgumentOperation or IInvalidOperation:
                 // Somebody else decides over the result, as in Assert.True(gate.Wait(0)): nothing is known from here on.
                 break;
             case LockAction.TryAcquire:
@@ -168,10 +168,21 @@ internal sealed class LockEventBuilder
     {
         if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
             Acquire(call, OwnLock(flag));
+        else if (WaitsForSeveral(call) && SeveralHandles(call) is { } handles)
+            Acquire(call, OwnLock(handles));
         else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)
             Acquire(call, OwnLock(entered));
         else if (UserScopes.IsExit(call) && _captures.PathOf(call.Instance) is { } left)
             Add(new LockEvent(LockStep.Release, call, OwnLock(left)));
+    }
+
+    // WaitHandle.WaitAny over mutexes and semaphores takes one of them; which one, only the program knows.
+    private static bool WaitsForSeveral(IInvocationOperation call) => call.TargetMethod is { Name: "WaitAny" or "WaitAll", ContainingType.Name: "WaitHandle" };
+
+    private AccessPath? SeveralHandles(IInvocationOperation call)
+    {
+        IOperation handles = Operand.Unwrap(call.Arguments[0].Value);
+        return _captures.PathOf(handles) ?? _captures.PathOf((handles as IInvocationOperation)?.Instance);
     }
 
     private int OwnLock(AccessPath path) => _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive));

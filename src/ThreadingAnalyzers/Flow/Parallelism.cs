@@ -54,10 +54,9 @@ internal sealed class Parallelism
             .Select(fork => new ParallelAccess(access, fork, ParallelReason.ForkOverlapsItself))
             .FirstOrDefault();
 
+    // An access is its own partner where two forks run the body that it stands in.
     private ParallelAccess? Between(Access one, Access other)
     {
-        if (ReferenceEquals(one, other))
-            return null;
         foreach (Fork first in ForksReaching(one))
         {
             foreach (Fork second in ForksReaching(other))
@@ -68,6 +67,8 @@ internal sealed class Parallelism
             }
         }
 
+        if (ReferenceEquals(one, other))
+            return null;
         ParallelAccess? beside = BesideItsCaller(one, other) ?? BesideItsCaller(other, one);
         return beside is null ? null : beside with { Access = other };
     }

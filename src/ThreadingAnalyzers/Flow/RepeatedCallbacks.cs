@@ -21,6 +21,7 @@ internal static class RepeatedCallbacks
         IOperation? parent = lambda.Root.Parent;
         while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
             parent = parent.Parent;
-        return parent is IArgumentOperation { Parent: IInvocationOperation call } ? call : null;
+        // list.Add(lambda) keeps it as an element, and does not call it.
+        return parent is IArgumentOperation { Parameter.OriginalDefinition.Type.TypeKind: not TypeKind.TypeParameter, Parent: IInvocationOperation call } ? call : null;
     }
 }

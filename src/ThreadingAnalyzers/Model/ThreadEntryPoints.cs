@@ -24,6 +24,9 @@ internal enum ForkKind
     /// <summary>A loop or query whose iterations run on several threads at once and are all done when it returns.</summary>
     Parallel,
 
+    /// <summary>Several delegates that run at once, each of them one time, and are all done when the call returns.</summary>
+    ParallelInvoke,
+
     /// <summary>An asynchronous body begun for each element of a sequence; what follows its first await runs on pool threads.</summary>
     AsyncFanOut,
 }
@@ -38,6 +41,9 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
     private readonly ApiTable<ForkRow> _constructors = new(compilation, ConstructorRows());
     private readonly INamedTypeSymbol? _parallelQuery = compilation.GetTypeByMetadataName("System.Linq.ParallelEnumerable");
     private readonly INamedTypeSymbol? _enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
+
+    /// <summary>The names without which no code starts another thread.</summary>
+    internal static IEnumerable<string> Words => ["StartNew", "Task", "ThreadPool", "Parallel", "AsParallel", "Thread", "Timer"];
 
     /// <summary>Whether a constructor takes a callback that another thread will run.</summary>
     internal bool IsFork(IMethodSymbol constructor) => _constructors.Find(constructor) is not null;
@@ -76,8 +82,9 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
         yield return ("System.Threading.ThreadPool", "QueueUserWorkItem", new(ForkKind.PoolItem));
         yield return ("System.Threading.ThreadPool", "UnsafeQueueUserWorkItem", new(ForkKind.PoolItem));
         yield return ("System.Threading.ThreadPool", "RegisterWaitForSingleObject", new(ForkKind.PoolItem));
-        foreach (string member in new[] { "For", "ForEach", "Invoke", "ForAsync", "ForEachAsync" })
+        foreach (string member in new[] { "For", "ForEach", "ForAsync", "ForEachAsync" })
             yield return (Tasks + "Parallel", member, new(ForkKind.Parallel));
+        yield return (Tasks + "Parallel", "Invoke", new(ForkKind.ParallelInvoke));
     }
 
     private static IEnumerable<(string Type, string Member, ForkRow Row)> ConstructorRows()

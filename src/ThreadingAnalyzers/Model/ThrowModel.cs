@@ -25,7 +25,7 @@ internal sealed class ThrowModel(Compilation compilation)
     private bool CanThrow(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (method.Name is "ConfigureAwait" or "GetAwaiter" or "AsTask" || (method is { Name: "Dispose", Parameters.IsEmpty: true } && IsFramework(method.ContainingType)))
+        if (method.Name is "ConfigureAwait" or "GetAwaiter" or "AsTask" || (method is { Name: "Dispose", Parameters.IsEmpty: true } && Framework.Owns(method.ContainingType)))
             return false;
         return !IsSafeType(method.ContainingType) && _safe.Find(method) is null;
     }
@@ -34,7 +34,7 @@ internal sealed class ThrowModel(Compilation compilation)
         creation.Constructor is { IsImplicitlyDeclared: false } constructor
         && !IsSafeType(constructor.ContainingType)
         && constructor.ContainingType.SpecialType != SpecialType.System_Object
-        && !(constructor.Parameters.IsEmpty && IsFramework(constructor.ContainingType))
+        && !(constructor.Parameters.IsEmpty && Framework.Owns(constructor.ContainingType))
         && !DerivesFrom(constructor.ContainingType, _exception);
 
     private bool CanThrow(IPropertyReferenceOperation reference)
@@ -42,13 +42,13 @@ internal sealed class ThrowModel(Compilation compilation)
         IPropertySymbol property = reference.Property;
         if (property.IsIndexer)
             return !property.ContainingType.IsValueType && property.ContainingType.SpecialType != SpecialType.System_String && property.Parameters[0].Type.SpecialType != SpecialType.System_Int32;
-        return !SharedLocations.IsAutoProperty(property) && !IsFramework(property.ContainingType) && !property.ContainingType.IsAnonymousType;
+        return !SharedLocations.IsAutoProperty(property) && !Framework.Owns(property.ContainingType) && !property.ContainingType.IsAnonymousType;
     }
 
     // Types all of whose members are plain computation, or fail only on misuse that no path here can cause.
     private static bool IsSafeType(INamedTypeSymbol? type)
     {
-        if (type is null || !IsFramework(type))
+        if (type is null || !Framework.Owns(type))
             return false;
         return type.ContainingNamespace.Name switch
         {
@@ -70,14 +70,6 @@ internal sealed class ThrowModel(Compilation compilation)
         return false;
     }
 
-    private static bool IsFramework(INamedTypeSymbol? type)
-    {
-        INamespaceSymbol? space = type?.ContainingNamespace;
-        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-            space = space.ContainingNamespace;
-        return space is { Name: nameof(System) };
-    }
-
     private static IEnumerable<(string Type, string Member, SafeRow Row)> Rows()
     {
         foreach (string collection in new[] { "List`1", "HashSet`1", "Queue`1", "Stack`1", "LinkedList`1", "Dictionary`2", "SortedSet`1" })
@@ -93,6 +85,7 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.Mutex", "ReleaseMutex", SafeRow.Instance);
         yield return ("System.Threading.EventWaitHandle", "Set", SafeRow.Instance);
         yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
+        yield return ("System.Threading.Thread", "Sleep", SafeRow.Instance);
         yield return ("System.Object", "ReferenceEquals", SafeRow.Instance);
         yield return ("System.String", "IsNullOrEmpty", SafeRow.Instance);
         yield return ("System.String", "IsNullOrWhiteSpace", SafeRow.Instance);

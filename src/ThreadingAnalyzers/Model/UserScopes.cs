@@ -16,7 +16,7 @@ internal static class UserScopes
     internal static bool IsOpening(IInvocationOperation call) =>
         call.Instance is { } instance
         && Operand.Unwrap(instance) is IFieldReferenceOperation or IPropertyReferenceOperation
-        && !IsFramework(call.TargetMethod.ContainingType);
+        && !Framework.Owns(call.TargetMethod.ContainingType);
 
     /// <summary>Whether one of the resources of a using statement or declaration is such a scope.</summary>
     internal static bool IsOpenedBy(IOperation resources) => resources switch
@@ -34,17 +34,9 @@ internal static class UserScopes
 
     private static bool IsOwn(IInvocationOperation call, string[] prefixes)
     {
-        if (call.Instance is null or IInstanceReferenceOperation || IsFramework(call.TargetMethod.ContainingType))
+        if (call.Instance is null or IInstanceReferenceOperation || Framework.Owns(call.TargetMethod.ContainingType))
             return false;
         string name = call.TargetMethod.Name;
         return Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal) && (name.Length == prefix.Length || char.IsUpper(name[prefix.Length])));
-    }
-
-    private static bool IsFramework(INamedTypeSymbol type)
-    {
-        INamespaceSymbol space = type.ContainingNamespace;
-        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-            space = space.ContainingNamespace;
-        return space.Name == nameof(System);
     }
 }

@@ -63,7 +63,7 @@ internal static class FixApplication
         var introduced = (await ErrorsAsync(after)).FirstOrDefault(error => !known.Contains(error.Id));
         if (introduced is null)
             return;
-        var text = introduced.Location.SourceTree?.GetText();
+        var text = introduced.Location.SourceTree is { } tree ? await tree.GetTextAsync() : null;
         throw new VerificationException($"The action {title} makes code that does not compile: {DiagnosticComparison.Describe(introduced)}\n{text}");
     }
 

@@ -33,7 +33,7 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
     {
         if (AsyncScope.Of(body.Body, body.Model.Types) is not { } scope || body.Model.Blocking.Of(operation, scope.Function) is not { } blocking)
             return;
-        if (!scope.Concerns(blocking) || IsExempt(operation) || (blocking.Waited is { } task && new CompletedTasks(body.Body, body.Model.Types).HasEnded(task)))
+        if (!scope.Concerns(blocking) || IsExempt(operation) || (blocking.Twin is { } twin && IsSynchronousAlternative(operation, twin)) || (blocking.Waited is { } task && new CompletedTasks(body.Body, body.Model.Types).HasEnded(task)))
             return;
         body.Report(Descriptor, operation.Syntax.GetLocation(), [], PropertiesOf(blocking, scope), Excerpt.Of(operation.Syntax), Advice(blocking));
     }
@@ -51,6 +51,22 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
 
         return false;
     }
+
+    // if (async) await ReadAsync(…); else Read(…): one method for both kinds of callers, on purpose.
+    private static bool IsSynchronousAlternative(IOperation operation, IMethodSymbol twin)
+    {
+        for (IOperation? child = operation, parent = operation.Parent; parent is not null; child = parent, parent = parent.Parent)
+        {
+            bool isAlternative = parent is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation;
+            if (isAlternative && parent.ChildOperations.Any(branch => branch != child && Calls(branch, twin)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Calls(IOperation branch, IMethodSymbol method) =>
+        branch.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: var name } && name == method.Name);
 
     private static ImmutableDictionary<string, string?> PropertiesOf(BlockingCall blocking, AsyncScope scope)
     {

@@ -24,6 +24,8 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         description: "An increment is a read and a write. When two threads read the same value before either writes, one of their updates is lost.",
         cwe: [362, 366]);
 
+    internal override Evidence Needs => Evidence.Forks;
+
     internal override void Analyze(TypeContext type)
     {
         if (type.Summary.Forks.Count == 0)
@@ -76,12 +78,14 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
             ForkKind.Thread => "the thread created",
             ForkKind.Timer => "the timer created",
             ForkKind.Parallel => "the parallel loop",
+            ForkKind.ParallelInvoke => "the parallel call",
             ForkKind.AsyncFanOut => "the asynchronous lambda begun for each element",
             _ => "the work started",
         };
         return partner.Reason switch
         {
             ParallelReason.ForkOverlapsItself => $"and {started} at line {forkLine} runs it on several threads at once",
+            ParallelReason.TwoForks when ReferenceEquals(partner.Access, change) => $"and {started} at line {forkLine} runs it beside another one",
             ParallelReason.TwoForks => $"while {started} at line {forkLine} changes it at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
             _ when ReferenceEquals(partner.Access.Body, change.Body) => $"while {started} at line {forkLine} is still running",
             _ => $"while {started} at line {forkLine} is running beside the change at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",

@@ -26,14 +26,17 @@ internal sealed class THR0401PermitNotReleased() : BodyRule(Descriptor)
 
     internal override void Analyze(BodyContext body)
     {
-        if (body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
+        if (!body.Body.TakesPermits || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
             return;
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
-            if (flow.Locks[acquisition.Lock] is { Mode: LockMode.Counting } key && SemaphorePermits.InitialOf(key.Path.Last) is not 0)
+            if (flow.Locks[acquisition.Lock] is { Mode: LockMode.Counting } key && IsShared(key, body.Body) && SemaphorePermits.InitialOf(key.Path.Last) is not 0)
                 Analyze(new PermitPaths(flow, acquisition), key, body);
         }
     }
+
+    // A semaphore that the body makes for itself dies with it, and its permits too.
+    private static bool IsShared(LockKey key, Body body) => !SymbolEqualityComparer.Default.Equals((key.Path.Root as ILocalSymbol)?.ContainingSymbol, body.Symbol);
 
     private static void Analyze(PermitPaths paths, LockKey key, BodyContext body)
     {
