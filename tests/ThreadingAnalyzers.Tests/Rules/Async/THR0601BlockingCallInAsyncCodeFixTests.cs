@@ -65,12 +65,12 @@ public class THR0601BlockingCallInAsyncCodeFixTests
 
             Task<int> P(Task<int> t) => Task.FromResult([|t.Result|]);
 
-            void Q(Task<int> t)
+            void Q(Task<int> t, Task u)
             {
                 Func<Task> f = () => Task.Delay([|t.Result|]);
                 Task Local()
                 {
-                    [|t.Wait()|];
+                    [|u.Wait()|];
                     return f();
                 }
             }
@@ -106,12 +106,12 @@ public class THR0601BlockingCallInAsyncCodeFixTests
 
             async Task<int> P(Task<int> t) => await t;
 
-            void Q(Task<int> t)
+            void Q(Task<int> t, Task u)
             {
                 Func<Task> f = async () => await Task.Delay(await t);
                 async Task Local()
                 {
-                    await t;
+                    await u;
                     await f();
                 }
             }
