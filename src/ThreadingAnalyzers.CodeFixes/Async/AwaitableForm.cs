@@ -25,9 +25,15 @@ internal static class AwaitableForm
     private static ExpressionSyntax? TaskOf(ExpressionSyntax blocking) => blocking switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } result => result.Expression,
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" } wait, ArgumentList.Arguments: [] } => wait.Expression,
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetResult", Expression: InvocationExpressionSyntax awaiter } } =>
-            (awaiter.Expression as MemberAccessExpressionSyntax)?.Expression,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax wait, ArgumentList.Arguments: [] } => TaskOf(wait),
+        _ => null,
+    };
+
+    private static ExpressionSyntax? TaskOf(MemberAccessExpressionSyntax wait) => wait switch
+    {
+        { Name.Identifier.ValueText: "Wait" } => wait.Expression,
+        { Name.Identifier.ValueText: "GetResult", Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax awaiter } } =>
+            awaiter.Expression,
         _ => null,
     };
 
@@ -70,10 +76,13 @@ internal static class AwaitableForm
         return call.WithExpression((ExpressionSyntax)site.Generator.MemberAccessExpression(type, "Delay"));
     }
 
-    private static SimpleNameSyntax Renamed(SimpleNameSyntax name, string to) => name.WithIdentifier(SyntaxFactory.Identifier(to).WithTriviaFrom(name.Identifier));
+    private static SimpleNameSyntax Renamed(SimpleNameSyntax name, string to) =>
+        name.WithIdentifier(SyntaxFactory.Identifier(to).WithTriviaFrom(name.Identifier));
 
     private static bool IsToken(ArgumentSyntax argument, SemanticModel model) => model.GetTypeInfo(argument.Expression).Type is { Name: "CancellationToken" };
 
     private static ExpressionSyntax? Bound(ExpressionSyntax expression, ExpressionSyntax place, SemanticModel model) =>
-        model.GetSpeculativeSymbolInfo(place.SpanStart, expression.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Symbol is null ? null : expression;
+        model.GetSpeculativeSymbolInfo(place.SpanStart, expression.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Symbol is null
+            ? null
+            : expression;
 }
