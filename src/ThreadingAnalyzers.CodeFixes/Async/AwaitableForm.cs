@@ -14,7 +14,7 @@ internal static class AwaitableForm
     /// <summary>The task, or the call that gives one; null where there is none of the same meaning.</summary>
     internal static ExpressionSyntax? Of(FixSite site, ExpressionSyntax blocking) => site.Property(THR0601BlockingCallInAsyncCode.Repair) switch
     {
-        nameof(AsyncForm.Await) => TaskOf(blocking, site.Model),
+        nameof(AsyncForm.Await) => TaskOf(blocking),
         nameof(AsyncForm.Twin) => TwinOf(site, blocking),
         nameof(AsyncForm.WhenAll) => Combined(blocking, "WhenAll", site.Model),
         nameof(AsyncForm.WhenAny) => Combined(blocking, "WhenAny", site.Model),
@@ -22,14 +22,18 @@ internal static class AwaitableForm
         _ => null,
     };
 
-    private static ExpressionSyntax? TaskOf(ExpressionSyntax blocking, SemanticModel model) => blocking switch
+    private static ExpressionSyntax? TaskOf(ExpressionSyntax blocking) => blocking switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } result => result.Expression,
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" } wait, ArgumentList.Arguments: [] } => wait.Expression,
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" } wait, ArgumentList.Arguments: [var token] } when IsToken(token, model) =>
-            Bound(Call(wait.Expression, "WaitAsync", [token]), blocking, model),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetResult", Expression: InvocationExpressionSyntax awaiter } } =>
-            (awaiter.Expression as MemberAccessExpressionSyntax)?.Expression,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax wait, ArgumentList.Arguments: [] } => TaskOf(wait),
+        _ => null,
+    };
+
+    private static ExpressionSyntax? TaskOf(MemberAccessExpressionSyntax wait) => wait switch
+    {
+        { Name.Identifier.ValueText: "Wait" } => wait.Expression,
+        { Name.Identifier.ValueText: "GetResult", Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax awaiter } } =>
+            awaiter.Expression,
         _ => null,
     };
 
@@ -56,19 +60,12 @@ internal static class AwaitableForm
         return Bound(twin.AddArgumentListArguments(argument), call, site.Model) ?? Bound(twin.AddArgumentListArguments(named), call, site.Model);
     }
 
-    /// <summary>
-    /// WaitAll and WaitAny take a token, WhenAll and WhenAny do not: the token goes to waiting for their task. A timeout changes what comes out.
-    /// </summary>
+    /// <summary>WaitAll as WhenAll, WaitAny as WhenAny, unless somebody asks which task it was.</summary>
     private static ExpressionSyntax? Combined(ExpressionSyntax blocking, string name, SemanticModel model)
     {
         if (blocking is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } call || !ValueUse.IsDiscarded(blocking, model))
             return null;
-        InvocationExpressionSyntax combined = call.WithExpression(member.WithName(Renamed(member.Name, name)));
-        if (call.ArgumentList.Arguments is not [_, .., var last] || !IsToken(last, model))
-            return Bound(combined, call, model);
-        SeparatedSyntaxList<ArgumentSyntax> tasks = call.ArgumentList.Arguments.RemoveAt(call.ArgumentList.Arguments.Count - 1);
-        combined = combined.WithArgumentList(call.ArgumentList.WithArguments(tasks));
-        return Bound(Call(combined, "WaitAsync", [last]), call, model);
+        return Bound(call.WithExpression(member.WithName(Renamed(member.Name, name))), call, model);
     }
 
     private static ExpressionSyntax? Delay(FixSite site, ExpressionSyntax blocking)
@@ -79,14 +76,13 @@ internal static class AwaitableForm
         return call.WithExpression((ExpressionSyntax)site.Generator.MemberAccessExpression(type, "Delay"));
     }
 
-    private static InvocationExpressionSyntax Call(ExpressionSyntax target, string name, ArgumentSyntax[] arguments) => SyntaxFactory.InvocationExpression(
-        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, target, SyntaxFactory.IdentifierName(name)),
-        SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(arguments)));
-
-    private static SimpleNameSyntax Renamed(SimpleNameSyntax name, string to) => name.WithIdentifier(SyntaxFactory.Identifier(to).WithTriviaFrom(name.Identifier));
+    private static SimpleNameSyntax Renamed(SimpleNameSyntax name, string to) =>
+        name.WithIdentifier(SyntaxFactory.Identifier(to).WithTriviaFrom(name.Identifier));
 
     private static bool IsToken(ArgumentSyntax argument, SemanticModel model) => model.GetTypeInfo(argument.Expression).Type is { Name: "CancellationToken" };
 
     private static ExpressionSyntax? Bound(ExpressionSyntax expression, ExpressionSyntax place, SemanticModel model) =>
-        model.GetSpeculativeSymbolInfo(place.SpanStart, expression.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Symbol is null ? null : expression;
+        model.GetSpeculativeSymbolInfo(place.SpanStart, expression.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Symbol is null
+            ? null
+            : expression;
 }

@@ -36,7 +36,8 @@ public sealed class THR0601BlockingCallInAsyncCodeCodeFix() : RuleCodeFix("THR06
         SyntaxNode scope = FunctionOf.Node(blocking) ?? blocking.SyntaxTree.GetRoot();
         return scope.DescendantNodes().OfType<VariableDeclarationSyntax>()
                 .Any(declaration => declaration.SpanStart < blocking.SpanStart && IsStackOnly(model.GetTypeInfo(declaration.Type).Type))
-            || blocking.Ancestors().OfType<UsingStatementSyntax>().Any(region => region.Expression is { } resource && IsStackOnly(model.GetTypeInfo(resource).Type))
+            || blocking.Ancestors().OfType<UsingStatementSyntax>()
+                .Any(region => region.Expression is { } resource && IsStackOnly(model.GetTypeInfo(resource).Type))
             || blocking.Ancestors().OfType<CommonForEachStatementSyntax>().Any(loop => IsStackOnly(model.GetTypeInfo(loop.Expression).Type));
     }
 

@@ -83,7 +83,8 @@ internal static class AddLockField
         MemberDeclarationSyntax next = members[index];
         SyntaxTriviaList above = next.GetLeadingTrivia();
         SyntaxTriviaList blank = SyntaxFactory.TriviaList(above.TakeWhile(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)));
-        bool keepsDistance = next is not BaseFieldDeclarationSyntax || (blank.Any() && above.Any(static trivia => !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && !trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+        bool hasComment = above.Any(static trivia => trivia.Kind() is not (SyntaxKind.EndOfLineTrivia or SyntaxKind.WhitespaceTrivia));
+        bool keepsDistance = next is not BaseFieldDeclarationSyntax || (blank.Any() && hasComment);
         if (!keepsDistance)
             members = members.Replace(next, next.WithLeadingTrivia(above.Skip(blank.Count)));
         else if (!blank.Any())

@@ -55,16 +55,18 @@ internal static class AddLockLocal
     {
         if (place.Parent is not BlockSyntax block || block.Statements.IndexOf(place) is not (> 0 and var index))
             return null;
-        if (block.Statements[index - 1] is not LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: BaseObjectCreationExpressionSyntax } variable] })
+        if (block.Statements[index - 1] is not LocalDeclarationStatementSyntax { Declaration.Variables: [var variable] })
             return null;
-        return model.GetDeclaredSymbol(variable) is ILocalSymbol local && Gate.IsGateType(local.Type) ? local.Name : null;
+        return variable.Initializer?.Value is BaseObjectCreationExpressionSyntax
+            && model.GetDeclaredSymbol(variable) is ILocalSymbol local && Gate.IsGateType(local.Type) ? local.Name : null;
     }
 
     private static LocalDeclarationStatementSyntax Declaration(FixSite site, string name)
     {
         ExpressionSyntax value = SyntaxFactory.ObjectCreationExpression(Gate.TypeFor(site), SyntaxFactory.ArgumentList(), initializer: null);
         VariableDeclaratorSyntax variable = SyntaxFactory.VariableDeclarator(name).WithInitializer(SyntaxFactory.EqualsValueClause(value));
-        return SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(SyntaxFactory.IdentifierName("var"), SyntaxFactory.SingletonSeparatedList(variable)))
+        SeparatedSyntaxList<VariableDeclaratorSyntax> variables = SyntaxFactory.SingletonSeparatedList(variable);
+        return SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(SyntaxFactory.IdentifierName("var"), variables))
             .WithTrailingTrivia(Layout.LineEndOf(site.Root))
             .WithAdditionalAnnotations(Formatter.Annotation);
     }

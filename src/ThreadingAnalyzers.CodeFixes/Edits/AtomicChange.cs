@@ -20,8 +20,8 @@ internal sealed record AtomicChange(IOperation Target, BinaryOperatorKind Operat
             step.Target, step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, null, step.IsChecked, step.IsPostfix),
         ICompoundAssignmentOperation { OperatorMethod: null, Value.Syntax: ExpressionSyntax } compound => new(
             compound.Target, compound.OperatorKind, ((AssignmentExpressionSyntax)expression).Right, compound.IsChecked, YieldsOldValue: false),
-        ISimpleAssignmentOperation { Value: IBinaryOperation { OperatorMethod: null } sum } assignment when OtherOperand(sum, assignment.Target) is { } operand =>
-            new(assignment.Target, sum.OperatorKind, operand, sum.IsChecked, YieldsOldValue: false),
+        ISimpleAssignmentOperation { Value: IBinaryOperation { OperatorMethod: null } sum } assignment
+            when OtherOperand(sum, assignment.Target) is { } operand => new(assignment.Target, sum.OperatorKind, operand, sum.IsChecked, YieldsOldValue: false),
         _ => null,
     };
 

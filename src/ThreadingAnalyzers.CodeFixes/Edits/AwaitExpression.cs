@@ -54,6 +54,6 @@ internal static class AwaitExpression
             SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(no))));
     }
 
-    private static bool IsUnary(ExpressionSyntax task) => task is NameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax
-        or ParenthesizedExpressionSyntax or BaseObjectCreationExpressionSyntax or InstanceExpressionSyntax;
+    private static bool IsUnary(ExpressionSyntax task) => task is NameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax
+        or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax or BaseObjectCreationExpressionSyntax or InstanceExpressionSyntax;
 }

@@ -12,7 +12,8 @@ internal static class GuardedStatement
     /// </summary>
     internal static SyntaxNode? Of(SyntaxNode access, ISymbol location, SemanticModel model)
     {
-        SyntaxNode? region = access.Ancestors().FirstOrDefault(static node => node is StatementSyntax or ArrowExpressionClauseSyntax || FunctionOf.IsFunction(node));
+        SyntaxNode? region = access.Ancestors()
+            .FirstOrDefault(static node => node is StatementSyntax or ArrowExpressionClauseSyntax || FunctionOf.IsFunction(node));
         if (region is ArrowExpressionClauseSyntax { Parent: not (MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax) })
             return null;
         if (region is ExpressionStatementSyntax statement && HasStaleRead(statement, location, model))
@@ -42,8 +43,8 @@ internal static class GuardedStatement
         .OfType<SimpleNameSyntax>()
         .Any(name => name.Identifier.ValueText == location.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, location));
 
-    private static bool IsShort(SyntaxNode region) => region is ExpressionStatementSyntax or ReturnStatementSyntax or ThrowStatementSyntax or LocalDeclarationStatementSyntax
-        or ArrowExpressionClauseSyntax or LambdaExpressionSyntax { ExpressionBody: not null } || IsConditionalUpdate(region);
+    private static bool IsShort(SyntaxNode region) => region is ExpressionStatementSyntax or ReturnStatementSyntax or ThrowStatementSyntax
+        or LocalDeclarationStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax { ExpressionBody: not null } || IsConditionalUpdate(region);
 
     private static bool IsConditionalUpdate(SyntaxNode region) =>
         region is IfStatementSyntax { Else: null, Statement: ExpressionStatementSyntax or BlockSyntax { Statements: [ExpressionStatementSyntax] } };

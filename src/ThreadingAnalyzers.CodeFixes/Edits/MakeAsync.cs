@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.CodeFixes.Edits;
 
@@ -14,9 +15,9 @@ internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task)
     {
         ISymbol? symbol = function is AnonymousFunctionExpressionSyntax ? model.GetSymbolInfo(function).Symbol : model.GetDeclaredSymbol(function);
         bool canBeAsync = function is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax;
-        return canBeAsync && (symbol as IMethodSymbol)?.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask" } type && type.ContainingNamespace.ToString() == "System.Threading.Tasks"
-            ? new MakeAsync(function, type)
-            : null;
+        if (!canBeAsync || (symbol as IMethodSymbol)?.ReturnType is not INamedTypeSymbol type)
+            return null;
+        return new KnownTypes(model.Compilation).IsTask(type) ? new MakeAsync(function, type) : null;
     }
 
     /// <summary>Adds the keyword, and awaits where the function returned a task.</summary>
@@ -25,8 +26,10 @@ internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task)
         SyntaxNode rewritten = new ReturnedTasks(current, task, staysOffContext).Visit(current)!;
         return rewritten switch
         {
-            MethodDeclarationSyntax method => WithKeyword(method, method.Modifiers, method.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
-            LocalFunctionStatementSyntax local => WithKeyword(local, local.Modifiers, local.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
+            MethodDeclarationSyntax method =>
+                WithKeyword(method, method.Modifiers, method.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
+            LocalFunctionStatementSyntax local =>
+                WithKeyword(local, local.Modifiers, local.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
             AnonymousFunctionExpressionSyntax lambda => lambda.WithoutLeadingTrivia().WithAsyncKeyword(Keyword()).WithLeadingTrivia(lambda.GetLeadingTrivia()),
             _ => rewritten,
         };
@@ -46,5 +49,6 @@ internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task)
         return with(bare, rest.Insert(0, keyword));
     }
 
-    private static SyntaxToken Keyword() => SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space).WithAdditionalAnnotations(Formatter.Annotation);
+    private static SyntaxToken Keyword() =>
+        SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space).WithAdditionalAnnotations(Formatter.Annotation);
 }

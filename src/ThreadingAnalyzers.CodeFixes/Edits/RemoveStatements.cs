@@ -44,17 +44,26 @@ internal sealed class RemoveStatements(ImmutableArray<ExpressionStatementSyntax>
         comments.Count == 0 ? token : token.WithLeadingTrivia(comments.Concat(token.LeadingTrivia));
 
     private static IEnumerable<SyntaxTrivia> CommentsOf(StatementSyntax statement) =>
-        new[] { statement.GetLeadingTrivia(), statement.GetTrailingTrivia() }.Where(static trivia => trivia.Any(KeptComments.IsComment)).SelectMany(static trivia => trivia);
+        new[] { statement.GetLeadingTrivia(), statement.GetTrailingTrivia() }
+            .Where(static trivia => trivia.Any(KeptComments.IsComment))
+            .SelectMany(static trivia => trivia);
 
     /// <summary>The statements of a try whose only catch has nothing left to do but to rethrow.</summary>
     private IEnumerable<StatementSyntax> WithoutIdleCatch(StatementSyntax visited, StatementSyntax original)
     {
-        bool isIdle = original is TryStatementSyntax { Catches: [{ Filter: null } release] } && release.Block.Statements.OfType<ExpressionStatementSyntax>().Any(removed.Contains)
-            && visited is TryStatementSyntax { Finally: null, Catches: [{ Block.Statements: [ThrowStatementSyntax { Expression: null }] } rethrow] } && !KeptComments.HasComments(rethrow);
-        if (!isIdle || visited is not TryStatementSyntax { Block: { Statements: [var first, ..] } block } attempt || HasComments(attempt.TryKeyword.TrailingTrivia, block))
+        if (visited is not TryStatementSyntax { Block: { Statements: [var first, ..] } block } attempt || !HadRelease(original) || !OnlyRethrows(attempt))
+            return [visited];
+        if (HasComments(attempt.TryKeyword.TrailingTrivia, block))
             return [visited];
         return block.Statements.Replace(first, first.WithLeadingTrivia(attempt.GetLeadingTrivia().AddRange(first.GetLeadingTrivia())));
     }
+
+    private bool HadRelease(StatementSyntax original) => original is TryStatementSyntax { Catches: [{ Filter: null } release] }
+        && release.Block.Statements.OfType<ExpressionStatementSyntax>().Any(removed.Contains);
+
+    private static bool OnlyRethrows(TryStatementSyntax attempt) =>
+        attempt is { Finally: null, Catches: [{ Block.Statements: [ThrowStatementSyntax { Expression: null }] } rethrow] }
+        && !KeptComments.HasComments(rethrow);
 
     private static bool HasComments(SyntaxTriviaList afterTry, BlockSyntax block) => afterTry.Concat(block.OpenBraceToken.LeadingTrivia)
         .Concat(block.OpenBraceToken.TrailingTrivia)

@@ -46,10 +46,13 @@ internal sealed class ReturnedTasks(SyntaxNode function, INamedTypeSymbol task, 
 
     private BlockSyntax AwaitThenReturn(ReturnStatementSyntax node, ExpressionSyntax returned, ReturnStatementSyntax bare)
     {
-        StatementSyntax awaited = SyntaxFactory.ExpressionStatement(Awaited(returned).WithoutTrivia()).WithCommentsOf(node).WithAdditionalAnnotations(Formatter.Annotation);
-        SyntaxTriviaList indentation = SyntaxFactory.TriviaList(node.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
-        SyntaxTriviaList lineEnd = SyntaxFactory.TriviaList(node.GetTrailingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)));
-        return SyntaxFactory.Block(awaited, bare.WithLeadingTrivia(indentation).WithTrailingTrivia(lineEnd)).WithAdditionalAnnotations(Formatter.Annotation, _spliced);
+        StatementSyntax awaited = SyntaxFactory.ExpressionStatement(Awaited(returned).WithoutTrivia())
+            .WithCommentsOf(node)
+            .WithAdditionalAnnotations(Formatter.Annotation);
+        IEnumerable<SyntaxTrivia> indentation = node.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
+        IEnumerable<SyntaxTrivia> lineEnd = node.GetTrailingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        return SyntaxFactory.Block(awaited, bare.WithLeadingTrivia(indentation).WithTrailingTrivia(lineEnd))
+            .WithAdditionalAnnotations(Formatter.Annotation, _spliced);
     }
 
     /// <summary>The end of a function needs no return; one that bears a comment stays.</summary>
@@ -62,17 +65,18 @@ internal sealed class ReturnedTasks(SyntaxNode function, INamedTypeSymbol task, 
 
     private ExpressionSyntax Value(ExpressionSyntax returned)
     {
-        if (HasValue && returned is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult" } member } result
-            && IsTaskName(member.Expression) && result.ArgumentList.Arguments is [var value])
-        {
-            return value.Expression.WithoutTrivia().WithCommentsOf(returned);
-        }
-
+        if (HasValue && ResultOf(returned) is { } result)
+            return result.WithoutTrivia().WithCommentsOf(returned);
         return HasValue && returned.IsKind(SyntaxKind.DefaultLiteralExpression) && task.IsValueType ? returned : Awaited(returned);
     }
 
     private ExpressionSyntax Awaited(ExpressionSyntax returned) =>
         AwaitExpression.Of(returned.WithoutTrivia(), staysOffContext).WithTriviaFrom(returned).WithAdditionalAnnotations(Formatter.Annotation);
+
+    /// <summary>The value of <c>Task.FromResult(value)</c>.</summary>
+    private static ExpressionSyntax? ResultOf(ExpressionSyntax returned) =>
+        returned is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult" } member } result
+        && IsTaskName(member.Expression) && result.ArgumentList.Arguments is [var value] ? value.Expression : null;
 
     private bool IsCompletedTask(ExpressionSyntax returned) => returned switch
     {

@@ -90,7 +90,8 @@ internal sealed class UseInterlocked
     }
 
     private bool HasOverload() => _interlocked.GetMembers(Method).OfType<IMethodSymbol>().Any(method =>
-        !method.IsGenericMethod && method.Parameters is [{ RefKind: RefKind.Ref } target, ..] && SymbolEqualityComparer.Default.Equals(target.Type, _change.Target.Type));
+        !method.IsGenericMethod && method.Parameters is [{ RefKind: RefKind.Ref } target, ..]
+        && SymbolEqualityComparer.Default.Equals(target.Type, _change.Target.Type));
 
     private ExpressionSyntax Replacement(SyntaxGenerator generator)
     {
@@ -123,7 +124,7 @@ internal sealed class UseInterlocked
     /// <summary>An operand of a smaller type is widened first: the negative of its smallest value does not fit.</summary>
     private ExpressionSyntax Negated(ExpressionSyntax operand)
     {
-        if (operand is not (LiteralExpressionSyntax or IdentifierNameSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax))
+        if (operand is not (LiteralExpressionSyntax or NameSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax))
             operand = SyntaxFactory.ParenthesizedExpression(operand);
         if (_widensOperand)
             operand = SyntaxFactory.CastExpression(SyntaxFactory.PredefinedType(SyntaxFactory.Token(SyntaxKind.LongKeyword)), operand);

@@ -31,7 +31,8 @@ internal static class WrapInTryFinally
     {
         BlockSyntax final = SyntaxFactory.Block(last);
         final = final.WithCloseBraceToken(final.CloseBraceToken.WithTrailingTrivia(lineEnd));
-        return SyntaxFactory.TryStatement(SyntaxFactory.Block(body), catches: default, SyntaxFactory.FinallyClause(final)).WithAdditionalAnnotations(Formatter.Annotation);
+        return SyntaxFactory.TryStatement(SyntaxFactory.Block(body), catches: default, SyntaxFactory.FinallyClause(final))
+            .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
     /// <summary>The statements of the region without the clean-ups; the blank lines above the first one would stand below the brace.</summary>

@@ -70,7 +70,9 @@ internal sealed class GuardedAccesses(FixSite site, ImmutableArray<SyntaxNode> a
             return AddLockLocal.For(site, path.Root);
         bool isStatic = path.Root is { IsStatic: true };
         TypeDeclarationSyntax? type = TypeOf(site.Node, isStatic);
-        return type is not null && accesses.All(access => TypeOf(access, isStatic) == type) ? AddLockField.For(site, type, path.Members.FirstOrDefault() ?? Location, isStatic) : null;
+        if (type is null || accesses.Any(access => TypeOf(access, isStatic) != type))
+            return null;
+        return AddLockField.For(site, type, path.Members.FirstOrDefault() ?? Location, isStatic);
     }
 
     /// <summary>Whether the guard means an object at the access, of a type that <c>lock</c> takes for itself and not for a wrapper of its own.</summary>

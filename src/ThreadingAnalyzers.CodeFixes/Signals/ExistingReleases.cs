@@ -33,7 +33,7 @@ internal sealed record ExistingReleases(ImmutableArray<ExpressionStatementSyntax
     {
         if (release is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 })
             return null;
-        return release.Parent is ConditionalAccessExpressionSyntax whole ? whole.Parent as ExpressionStatementSyntax : release.Parent as ExpressionStatementSyntax;
+        return (release.Parent is ConditionalAccessExpressionSyntax whole ? whole.Parent : release.Parent) as ExpressionStatementSyntax;
     }
 
     private static bool CanGo(ExpressionStatementSyntax release, BlockSyntax block)

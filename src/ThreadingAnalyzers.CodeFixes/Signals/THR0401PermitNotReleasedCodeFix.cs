@@ -15,7 +15,12 @@ public sealed class THR0401PermitNotReleasedCodeFix() : RuleCodeFix("THR0401")
             yield break;
         if (PermitHolding.Of(site.Node) is not { } holding || ExistingReleases.Of(site.Places(THR0401PermitNotReleased.Releases), holding) is not { } releases)
             yield break;
-        if (holding.Until(releases, site.Model) is { IsEmpty: false } region)
-            yield return new Repair("TryFinally", "Release in a finally block", editor => WrapInTryFinally.Apply(editor, region, releases.All, releases.Direct, release)) { NeedsProof = true };
+        if (holding.Until(releases, site.Model) is not { IsEmpty: false } region)
+            yield break;
+        yield return new Repair(
+            "TryFinally",
+            "Release in a finally block",
+            editor => WrapInTryFinally.Apply(editor, region, releases.All, releases.Direct, release))
+        { NeedsProof = true };
     }
 }

@@ -36,14 +36,15 @@ internal sealed class StartedThread(string name, BlockSyntax block)
     private static ILocalSymbol? LocalOf(AssignmentExpressionSyntax assignment, SemanticModel model) => assignment switch
     {
         { Left: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax thread } } => model.GetSymbolInfo(thread).Symbol as ILocalSymbol,
-        { Parent: InitializerExpressionSyntax { Parent: BaseObjectCreationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } } } } =>
+        { Parent: InitializerExpressionSyntax { Parent: BaseObjectCreationExpressionSyntax { Parent.Parent: VariableDeclaratorSyntax variable } } } =>
             model.GetDeclaredSymbol(variable) as ILocalSymbol,
         _ => null,
     };
 
     private static BlockSyntax? BlockOfStart(ILocalSymbol thread, SyntaxNode function, SemanticModel model) => FunctionOf.OwnNodes(function)
         .OfType<InvocationExpressionSyntax>()
-        .FirstOrDefault(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start" or "UnsafeStart", Expression: IdentifierNameSyntax receiver }
+        .FirstOrDefault(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start" or "UnsafeStart" } start
+            && start.Expression is IdentifierNameSyntax receiver
             && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(receiver).Symbol, thread))
         ?.Parent is ExpressionStatementSyntax { Parent: BlockSyntax block } ? block : null;
 
@@ -51,6 +52,5 @@ internal sealed class StartedThread(string name, BlockSyntax block)
     private static bool CanJoinIn(BlockSyntax block, string name) => !EndsInJump(block)
         || !block.Statements.Last().DescendantNodes().OfType<IdentifierNameSyntax>().Any(used => used.Identifier.ValueText == name);
 
-    private static bool EndsInJump(BlockSyntax block) =>
-        block.Statements.LastOrDefault() is ReturnStatementSyntax or ThrowStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax;
+    private static bool EndsInJump(BlockSyntax block) => Jumps.IsJump(block.Statements.LastOrDefault());
 }

@@ -256,6 +256,84 @@ public class THR0301UnsynchronizedReadModifyWriteLockTests
         }
         """);
 
+    [CSharpFact(13)]
+    public Task Fixes_static_state_of_the_outer_type() => Fix.FixesAsync(
+        """
+        using System.Threading.Tasks;
+
+        static class Outer
+        {
+            public static double Sum { get; private set; }
+
+            private static class Inner
+            {
+                internal static void M() => Parallel.For(0, 9, i =>
+                {
+                    [|Sum += i|];
+                });
+            }
+        }
+        """,
+        """
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        static class Outer
+        {
+            private static readonly Lock _gate = new();
+
+            public static double Sum { get; private set; }
+
+            private static class Inner
+            {
+                internal static void M() => Parallel.For(0, 9, i =>
+                {
+                    lock (_gate)
+                    {
+                        Sum += i;
+                    }
+                });
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fixes_by_a_gate_that_guards_other_state_in_lines_that_end_alike() => Fix.FixesAsync(
+        Lines("[|_n *= 2|]; // twice"),
+        Lines("lock (myLock)\n            {\n                _n *= 2; // twice\n            }"));
+
+    private static string Lines(string change) =>
+        $$"""
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly object myLock = new object();
+            private int _n;
+
+            void M() => Parallel.For(0, 9, i =>
+            {
+                {{change.Replace("\n    ", "\n")}}
+            });
+        }
+        """.Replace("\r", "").Replace("\n", "\r\n");
+
+    [Fact]
+    public Task Offers_no_gate_for_values() => Fix.OffersNothingAsync(
+        """
+        using System.Threading.Tasks;
+
+        record C
+        {
+            private double _n;
+
+            void M() => Parallel.For(0, 9, i =>
+            {
+                [|_n += i|];
+            });
+        }
+        """);
+
     [Theory]
     [InlineData("var n = [|_n *= 2|]; Use(n);")]
     [InlineData("var n = _n; [|_n = n * 2|];")]

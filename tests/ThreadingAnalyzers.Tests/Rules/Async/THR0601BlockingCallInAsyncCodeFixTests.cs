@@ -1,0 +1,155 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Async.THR0601BlockingCallInAsyncCode,
+    ThreadingAnalyzers.CodeFixes.Async.THR0601BlockingCallInAsyncCodeCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0601BlockingCallInAsyncCodeFixTests
+{
+    [Theory]
+    [InlineData("var n = [|t.Result|];", "var n = await t;")]
+    [InlineData("var n = [|t.Result|].ToString();", "var n = (await t).ToString();")]
+    [InlineData("var n = -[|t.Result|] + 1;", "var n = -await t + 1;")]
+    [InlineData("// first\n        [|t.Wait()|]; // then", "// first\n        await t; // then")]
+    [InlineData("[|t.GetAwaiter().GetResult()|];", "await t;")]
+    [InlineData("[|t.ConfigureAwait(false).GetAwaiter().GetResult()|];", "await t.ConfigureAwait(false);")]
+    [InlineData("[|Task.WaitAll(t, u)|];", "await Task.WhenAll(t, u);")]
+    [InlineData("[|Task.WaitAny(t, u)|];", "await Task.WhenAny(t, u);")]
+    [InlineData("[|Thread.Sleep(10)|];", "await Task.Delay(10);")]
+    [InlineData("var s = [|File.ReadAllText(\"x\")|];", "var s = await File.ReadAllTextAsync(\"x\", token);")]
+    [InlineData("try { [|t.Wait()|]; } catch (AggregateException) { }", "try { await t; } catch (AggregateException) { }")]
+    [InlineData("Action a = async () => [|u.Wait()|];", "Action a = async () => await u;")]
+    [InlineData("var s = $\"{[|t.Result|]}\";", "var s = $\"{await t}\";")]
+    public Task Fixes_in_async_code(string blocking, string awaiting) => Fix.FixesAsync(Program(blocking), Program(awaiting));
+
+    [Theory]
+    [InlineData("if ([|Task.WaitAny(t, u)|] == 0) { }")]
+    [InlineData("if ([|t.Wait(10)|]) { }")]
+    [InlineData("[|t.Wait(token)|];")]
+    [InlineData("[|Task.WaitAll(new[] { t, u }, token)|];")]
+    public Task Offers_nothing_that_would_not_compile_or_mean_something_else(string blocking) => Fix.OffersNothingAsync(Program(blocking));
+
+    [CSharpFact(13)]
+    public Task Offers_no_await_while_a_span_lives() =>
+        Fix.OffersNothingAsync(Program("Span<int> span = new int[1]; span[0] = [|t.Result|]; span[0]++;"));
+
+    [Fact]
+    public Task Fixes_as_the_type_awaits() => Fix.FixesAsync(
+        Program("await u.ConfigureAwait(false);\n        [|t.Wait()|];").Replace("await Task.Yield();", ""),
+        Program("await u.ConfigureAwait(false);\n        await t.ConfigureAwait(false);").Replace("await Task.Yield();", ""));
+
+    [Fact]
+    public Task Fixes_functions_that_return_tasks() => Fix.FixesAsync(
+        """
+        using System;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            // Waits.
+            Task M(Task<int> t, bool early)
+            {
+                if (early)
+                    return Task.CompletedTask; // early
+                if ([|t.Result|] > 1)
+                    return N(t);
+                return Task.CompletedTask;
+            }
+
+            public static Task<int> N(Task<int> t)
+            {
+                Func<Task<int>> inner = () => { return Task.FromResult(1); };
+                if ([|t.Result|] > 1)
+                    return Task.FromResult([|inner().Result|]);
+                return inner() ?? N(t);
+            }
+
+            ValueTask<int> O(Task<int> t) => new ValueTask<int>(Task.FromResult([|t.Result|]));
+
+            Task<int> P(Task<int> t) => Task.FromResult([|t.Result|]);
+
+            void Q(Task<int> t, Task u)
+            {
+                Func<Task> f = () => Task.Delay([|t.Result|]);
+                Task Local()
+                {
+                    [|u.Wait()|];
+                    return f();
+                }
+            }
+        }
+        """,
+        """
+        using System;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            // Waits.
+            async Task M(Task<int> t, bool early)
+            {
+                if (early)
+                    return; // early
+                if (await t > 1)
+                {
+                    await N(t);
+                    return;
+                }
+            }
+
+            public static async Task<int> N(Task<int> t)
+            {
+                Func<Task<int>> inner = () => { return Task.FromResult(1); };
+                if (await t > 1)
+                    return await inner();
+                return await (inner() ?? N(t));
+            }
+
+            async ValueTask<int> O(Task<int> t) => await new ValueTask<int>(Task.FromResult(await t));
+
+            async Task<int> P(Task<int> t) => await t;
+
+            void Q(Task<int> t, Task u)
+            {
+                Func<Task> f = async () => await Task.Delay(await t);
+                async Task Local()
+                {
+                    await u;
+                    await f();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Offers_nothing_where_a_function_cannot_be_async() => Fix.OffersNothingAsync(
+        """
+        using System.Threading.Tasks;
+
+        class C
+        {
+            Task M(Task<int> t, ref int n)
+            {
+                n = [|t.Result|];
+                return Task.CompletedTask;
+            }
+        }
+        """);
+
+    private static string Program(string statements) =>
+        $$"""
+        using System;
+        using System.IO;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(Task<int> t, Task<int> u, CancellationToken token)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+}
