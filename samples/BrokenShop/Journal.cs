@@ -1,22 +1,20 @@
 namespace BrokenShop;
 
 /// <summary>Writes the day's sales to a file while the shop is being closed.</summary>
-internal sealed class Journal(string path)
+internal sealed class Journal(string path, IEnumerable<string> sales)
 {
-    public const int Lines = 100;
-
     public void Write()
     {
-        var writer = new Thread(WriteLines) { IsBackground = true };
+        var writer = new Thread(WriteSales) { IsBackground = true };
         writer.Start();
     }
 
-    private void WriteLines()
+    private void WriteSales()
     {
         using var file = new StreamWriter(path) { AutoFlush = true };
-        for (int line = 1; line <= Lines; line++)
+        foreach (string sale in sales)
         {
-            file.WriteLine($"sale {line}");
+            file.WriteLine(sale);
             Thread.Sleep(10); // a slow disk
         }
     }

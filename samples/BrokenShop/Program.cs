@@ -11,7 +11,8 @@ var clock = Stopwatch.StartNew();
 await new PriceList().RefreshAsync(20);
 Console.WriteLine($"milliseconds to refresh the prices: {clock.ElapsedMilliseconds}");
 
-new Journal(args.Length > 0 ? args[0] : "journal.txt").Write();
+IEnumerable<string> sales = Enumerable.Range(1, 100).Select(sale => $"sale {sale}");
+new Journal(args.Length > 0 ? args[0] : "journal.txt", sales).Write();
 await Task.Delay(200); // the lights go out, the shop is closed
 
 static async Task<int> ServeCustomersAsync(int customers)

@@ -91,7 +91,7 @@ public sealed class ConsumerBuildTests(ConsumerBuildTests.FirstBuild build) : IC
             Consumer consumer = await feed.CreateConsumerAsync("first");
             Result = await consumer.BuildAsync();
             string sarif = Path.Combine(consumer.Folder, "net10.0.sarif");
-            Sarif = JsonDocument.Parse(File.ReadAllText(sarif));
+            Sarif = JsonDocument.Parse(await File.ReadAllTextAsync(sarif));
             SarifFindings = [.. SarifLog.Read(sarif).Where(finding => finding.Level == "warning")];
         }
 

@@ -14,7 +14,7 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        File.WriteAllText(Path.Combine(_folder, "nuget.config"), NuGetConfig());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), NuGetConfig());
         CommandResult packed = await DotnetCommand.RunAsync(
             RepositoryPaths.PackageProject,
             "pack", "--no-build", "-c", RepositoryPaths.Configuration, $"-p:PackageVersion={Version}", "-o", Path.Combine(_folder, "feed"));
@@ -45,7 +45,7 @@ public sealed class PackedFeed : IAsyncLifetime
             </Project>
             """);
         foreach (string source in Directory.EnumerateFiles(RepositoryPaths.Program, "*.cs"))
-            consumer.Write(Path.GetFileName(source), File.ReadAllText(source));
+            consumer.Write(Path.GetFileName(source), await File.ReadAllTextAsync(source));
         CommandResult restored = await DotnetCommand.RunAsync(consumer.Folder, "restore");
         Assert.True(restored.ExitCode == 0, restored.Output);
         return consumer;

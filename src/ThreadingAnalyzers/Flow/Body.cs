@@ -32,8 +32,14 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
     /// <summary>Whether a lock or permit is taken or given back here: the gate of the lock flow.</summary>
     internal bool HasLockOperations { get; set; }
 
+    /// <summary>Whether a semaphore's permit is taken here.</summary>
+    internal bool TakesPermits { get; set; }
+
     /// <summary>Whether a thread, task, timer or parallel loop is started or waited for here: the gate of the fork–join flow.</summary>
     internal bool HasForksOrJoins { get; set; }
+
+    /// <summary>Whether other threads are started or waited for here, other than by await.</summary>
+    internal bool HasForks { get; set; }
 
     internal bool IsWorthARule => Sites.Count > 0;
 

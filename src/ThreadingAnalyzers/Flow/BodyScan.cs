@@ -1,10 +1,24 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
+
+/// <summary>What in a body has to do with several threads.</summary>
+[Flags]
+internal enum Evidence
+{
+    None = 0,
+
+    /// <summary>A lock or permit is taken or given back, or something is done atomically.</summary>
+    Locks = 1,
+
+    /// <summary>A thread, task, timer or parallel loop is started or waited for.</summary>
+    Forks = 2,
+}
 
 /// <summary>
 /// The one walk over a member's operations that everything else stands on. It sorts operations into bodies and decides, per body,
@@ -14,27 +28,31 @@ internal sealed class BodyScan
 {
     private static readonly ConditionalWeakTable<IOperation, BodyScan> Scans = new();
     private readonly ThreadingModel _model;
+    private readonly ImmutableArray<IOperation> _blocks;
+    private List<Body>? _roots;
 
     private BodyScan(ImmutableArray<IOperation> blocks, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
         _model = model;
+        _blocks = blocks;
         Owner = owner;
-        foreach (IOperation root in blocks.Select(RootOf).Distinct())
-        {
-            var body = new Body(owner, root, parent: null);
-            Roots.Add(body);
-            Walk(body, cancellation);
-        }
+        IEnumerable<Body> bodies = RootsOf(cancellation).SelectMany(static root => root.SelfAndNested());
+        foreach (Body body in bodies)
+            Evidence |= (body.HasLockOperations ? Evidence.Locks : Evidence.None) | (body.HasForks ? Evidence.Forks : Evidence.None);
     }
 
     /// <summary>The member whose code was scanned.</summary>
     internal ISymbol Owner { get; }
 
-    /// <summary>A member has one body, and one more for each initializer of an optional parameter.</summary>
-    internal List<Body> Roots { get; } = [];
+    /// <summary>Where the member's code begins.</summary>
+    internal SyntaxNode Syntax => _blocks[0].Syntax;
 
-    /// <summary>Whether any body of the member takes locks, starts threads, or uses atomic operations.</summary>
-    internal bool HasConcurrency { get; private set; }
+    /// <summary>What in the member's bodies has to do with several threads.</summary>
+    internal Evidence Evidence { get; }
+
+    /// <summary>Whether the text of the member has any word to do with threads; if not, its operations are not worth a look by themselves.</summary>
+    internal static bool IsWorthwhile(ImmutableArray<IOperation> blocks, CancellationToken cancellation) =>
+        blocks.Any(block => Vocabulary.OccursIn(MemberOf(block.Syntax), cancellation));
 
     internal static BodyScan Of(ImmutableArray<IOperation> blocks, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
@@ -43,6 +61,28 @@ internal sealed class BodyScan
         var computed = new BodyScan(blocks, owner, model, cancellation);
         return Scans.GetValue(blocks[0], _ => computed);
     }
+
+    /// <summary>The bodies of the member: one, and one more for each initializer of an optional parameter.</summary>
+    internal List<Body> RootsOf(CancellationToken cancellation)
+    {
+        if (_roots is null)
+        {
+            var roots = new List<Body>();
+            foreach (IOperation root in _blocks.Select(RootOf).Distinct())
+            {
+                var body = new Body(Owner, root, parent: null);
+                roots.Add(body);
+                Walk(body, cancellation);
+            }
+
+            Interlocked.CompareExchange(ref _roots, roots, null);
+        }
+
+        return _roots;
+    }
+
+    // The whole member: its signature says what it returns.
+    private static SyntaxNode MemberOf(SyntaxNode block) => block.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? block;
 
     private static IOperation RootOf(IOperation operation)
     {
@@ -128,8 +168,12 @@ internal sealed class BodyScan
 
     private void NoteCall(IInvocationOperation call, Body body)
     {
-        if (_model.Locks.EffectOf(call) is not null)
+        if (_model.Locks.EffectOf(call) is { } effect)
+        {
             NoteLock(body);
+            body.TakesPermits |= effect is { Mode: LockMode.Counting, Action: not LockAction.Release };
+        }
+
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || call.TargetMethod is { Name: "WaitAny", ContainingType.Name: "WaitHandle" })
@@ -142,15 +186,11 @@ internal sealed class BodyScan
             NoteFork(body);
     }
 
-    private void NoteLock(Body body)
-    {
-        body.HasLockOperations = true;
-        HasConcurrency = true;
-    }
+    private static void NoteLock(Body body) => body.HasLockOperations = true;
 
-    private void NoteFork(Body body)
+    private static void NoteFork(Body body)
     {
         body.HasForksOrJoins = true;
-        HasConcurrency = true;
+        body.HasForks = true;
     }
 }

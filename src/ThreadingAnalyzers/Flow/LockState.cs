@@ -122,7 +122,7 @@ internal sealed class LockState : IEquatable<LockState>
 
     /// <inheritdoc/>
     public bool Equals(LockState? other) =>
-        other is not null && (ReferenceEquals(this, other) || (_locks.AsSpan().SequenceEqual(other._locks) && _conditions.AsSpan().SequenceEqual(other._conditions)));
+        other is not null && (ReferenceEquals(this, other) || (_locks.SequenceEqual(other._locks) && _conditions.SequenceEqual(other._conditions)));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LockState);

@@ -17,7 +17,7 @@ internal sealed class TypeSummary
     private TypeSummary(INamedTypeSymbol type, IReadOnlyList<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
     {
         Type = type;
-        Bodies = scans.SelectMany(static scan => scan.Roots).SelectMany(static root => root.SelfAndNested()).ToList();
+        Bodies = scans.SelectMany(scan => scan.RootsOf(cancellation)).SelectMany(static root => root.SelfAndNested()).ToList();
         Callbacks = new Callbacks(Bodies);
         Forks = new ForkFinder(model, Callbacks).Find(Bodies);
         Contexts = new ThreadContexts(Bodies, Forks, Callbacks);
@@ -50,14 +50,12 @@ internal sealed class TypeSummary
     /// <summary>The accesses to each location that threads may share, in source order.</summary>
     internal IReadOnlyDictionary<AccessPath, List<Access>> Accesses => _accesses.Value;
 
-    /// <summary>The summary of a type, or null where none of its bodies has anything to do with threads.</summary>
-    internal static TypeSummary? Of(INamedTypeSymbol type, IEnumerable<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
+    /// <summary>The summary of a type.</summary>
+    internal static TypeSummary Of(INamedTypeSymbol type, IEnumerable<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
     {
         List<BodyScan> ordered = scans.Distinct().ToList();
-        if (!ordered.Exists(static scan => scan.HasConcurrency))
-            return null;
         // The compiler hands bodies over in any order; findings must not depend on it.
-        ordered.Sort(static (left, right) => Compare(left.Roots[0].Root.Syntax, right.Roots[0].Root.Syntax));
+        ordered.Sort(static (left, right) => Compare(left.Syntax, right.Syntax));
         return new TypeSummary(type, ordered, model, cancellation);
     }
 

@@ -40,6 +40,9 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
     private readonly ApiTable<BlockingRow> _table = new(compilation, Rows());
     private readonly AsyncTwins _twins = new(compilation, types);
 
+    /// <summary>The names without which no code blocks on a task.</summary>
+    internal static IEnumerable<string> Words => Rows().Select(static row => row.Member).Concat(new[] { "Result", "GetResult" });
+
     /// <summary>What an operation blocks on; null where it does not block.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="caller">The function in which it stands.</param>

@@ -27,6 +27,9 @@ internal sealed class JoinModel(Compilation compilation)
 {
     private readonly ApiTable<JoinRow> _table = new(compilation, Rows());
 
+    /// <summary>The names without which no code waits for other work.</summary>
+    internal static IEnumerable<string> Words => Rows().Select(static row => row.Member).Except(["WhenAll", "WhenAny"]);
+
     internal bool IsJoin(IInvocationOperation call) => KindOf(call.TargetMethod) is not null;
 
     internal JoinKind? KindOf(IMethodSymbol method) => _table.Find(method)?.Kind;

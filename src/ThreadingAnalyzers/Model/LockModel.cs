@@ -68,6 +68,9 @@ internal sealed class LockModel(Compilation compilation)
     private readonly INamedTypeSymbol? _semaphore = compilation.GetTypeByMetadataName("System.Threading.Semaphore");
     private readonly INamedTypeSymbol? _mutex = compilation.GetTypeByMetadataName("System.Threading.Mutex");
 
+    /// <summary>The names without which no code takes or gives back a lock.</summary>
+    internal static IEnumerable<string> Words => Rows().Select(static row => row.Row.TargetIsArgument ? "Monitor" : row.Member);
+
     /// <summary>What the call does to a lock, or null where it has no effect on one.</summary>
     internal LockEffect? EffectOf(IInvocationOperation call)
     {

@@ -42,6 +42,9 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
     private readonly INamedTypeSymbol? _parallelQuery = compilation.GetTypeByMetadataName("System.Linq.ParallelEnumerable");
     private readonly INamedTypeSymbol? _enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
 
+    /// <summary>The names without which no code starts another thread.</summary>
+    internal static IEnumerable<string> Words => ["StartNew", "Task", "ThreadPool", "Parallel", "AsParallel", "ParallelEnumerable", "ParallelQuery", "Thread", "Timer"];
+
     /// <summary>Whether a constructor takes a callback that another thread will run.</summary>
     internal bool IsFork(IMethodSymbol constructor) => _constructors.Find(constructor) is not null;
 

@@ -43,14 +43,17 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
             context.RegisterOperationBlockAction(block => AnalyzeBodies(block, model));
         if (!_typeRules.IsEmpty)
         {
-            var scansOfTypes = new ConcurrentDictionary<ISymbol, ConcurrentBag<BodyScan>>(SymbolEqualityComparer.Default);
-            context.RegisterSymbolStartAction(type => StartType(type, scansOfTypes, model), SymbolKind.NamedType);
+            var codeOfTypes = new ConcurrentDictionary<ISymbol, ConcurrentBag<MemberCode>>(SymbolEqualityComparer.Default);
+            context.RegisterSymbolStartAction(type => StartType(type, codeOfTypes, model), SymbolKind.NamedType);
         }
     }
 
     private void AnalyzeBodies(OperationBlockAnalysisContext context, ThreadingModel model)
     {
-        foreach (Body root in BodyScan.Of(context.OperationBlocks, context.OwningSymbol, model, context.CancellationToken).Roots)
+        if (!BodyScan.IsWorthwhile(context.OperationBlocks, context.CancellationToken))
+            return;
+        BodyScan scan = BodyScan.Of(context.OperationBlocks, context.OwningSymbol, model, context.CancellationToken);
+        foreach (Body root in scan.RootsOf(context.CancellationToken))
         {
             foreach (Body body in root.SelfAndNested())
             {
@@ -77,28 +80,40 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
 
     // A top-level type and its nested types are one unit: they see each other's private state. The compiler gives the bodies of a nested type
     // to that type alone, and ends the outer type only after it, if the nested type has an end as well.
-    private void StartType(SymbolStartAnalysisContext context, ConcurrentDictionary<ISymbol, ConcurrentBag<BodyScan>> scansOfTypes, ThreadingModel model)
+    private void StartType(SymbolStartAnalysisContext context, ConcurrentDictionary<ISymbol, ConcurrentBag<MemberCode>> codeOfTypes, ThreadingModel model)
     {
         ISymbol outermost = context.Symbol;
         while (outermost.ContainingType is { } outer)
             outermost = outer;
+        if (!outermost.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, context.CancellationToken)))
+            return;
 
-        ConcurrentBag<BodyScan> scans = scansOfTypes.GetOrAdd(outermost, static _ => []);
-        context.RegisterOperationBlockAction(block =>
-            scans.Add(BodyScan.Of(block.OperationBlocks, block.OwningSymbol, model, block.CancellationToken)));
+        ConcurrentBag<MemberCode> code = codeOfTypes.GetOrAdd(outermost, static _ => []);
+        context.RegisterOperationBlockAction(block => code.Add(new MemberCode(block.OperationBlocks, block.OwningSymbol)));
         context.RegisterSymbolEndAction(end =>
         {
-            if (end.Symbol.ContainingType is null && scansOfTypes.TryRemove(end.Symbol, out _))
-                AnalyzeType(end, scans, model);
+            if (end.Symbol.ContainingType is null && codeOfTypes.TryRemove(end.Symbol, out _))
+                AnalyzeType(end, code, model);
         });
     }
 
-    private void AnalyzeType(SymbolAnalysisContext context, ConcurrentBag<BodyScan> scans, ThreadingModel model)
+    private void AnalyzeType(SymbolAnalysisContext context, ConcurrentBag<MemberCode> code, ThreadingModel model)
     {
-        if (TypeSummary.Of((INamedTypeSymbol)context.Symbol, scans, model, context.CancellationToken) is not { } summary)
+        CancellationToken cancellation = context.CancellationToken;
+        Evidence evidence = code.Where(member => BodyScan.IsWorthwhile(member.Blocks, cancellation))
+            .Aggregate(Evidence.None, (known, member) => known | member.Scan(model, cancellation).Evidence);
+        ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
+        if (concerned.IsEmpty)
             return;
 
-        foreach (TypeRule rule in _typeRules)
-            rule.Analyze(new TypeContext(summary, model, context.ReportDiagnostic, context.CancellationToken));
+        var summary = TypeSummary.Of((INamedTypeSymbol)context.Symbol, code.Select(member => member.Scan(model, cancellation)), model, cancellation);
+        foreach (TypeRule rule in concerned)
+            rule.Analyze(new TypeContext(summary, model, context.ReportDiagnostic, cancellation));
+    }
+
+    /// <summary>The operations of one member, not looked at yet.</summary>
+    private readonly record struct MemberCode(ImmutableArray<IOperation> Blocks, ISymbol Owner)
+    {
+        internal BodyScan Scan(ThreadingModel model, CancellationToken cancellation) => BodyScan.Of(Blocks, Owner, model, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
 
 namespace ThreadingAnalyzers.Rules;
 
@@ -20,5 +21,8 @@ internal abstract class BodyRule(DiagnosticDescriptor declaration) : Rule(declar
 /// <summary>A rule about a type: asked once all bodies of the type, nested types included, are known.</summary>
 internal abstract class TypeRule(DiagnosticDescriptor declaration) : Rule(declaration)
 {
+    /// <summary>Without this, in some body of the type, the rule has nothing to say.</summary>
+    internal abstract Evidence Needs { get; }
+
     internal abstract void Analyze(TypeContext type);
 }

@@ -24,6 +24,8 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         description: "An increment is a read and a write. When two threads read the same value before either writes, one of their updates is lost.",
         cwe: [362, 366]);
 
+    internal override Evidence Needs => Evidence.Forks;
+
     internal override void Analyze(TypeContext type)
     {
         if (type.Summary.Forks.Count == 0)

@@ -26,7 +26,7 @@ internal sealed class THR0401PermitNotReleased() : BodyRule(Descriptor)
 
     internal override void Analyze(BodyContext body)
     {
-        if (body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
+        if (!body.Body.TakesPermits || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
             return;
         foreach (Acquisition acquisition in flow.Acquisitions)
         {

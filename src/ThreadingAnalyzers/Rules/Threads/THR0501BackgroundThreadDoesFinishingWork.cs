@@ -21,6 +21,8 @@ internal sealed class THR0501BackgroundThreadDoesFinishingWork() : TypeRule(Desc
         description: "When the last foreground thread ends, the runtime stops background threads wherever they are, without running their finally blocks.",
         cwe: [404, 459]);
 
+    internal override Evidence Needs => Evidence.Forks;
+
     internal override void Analyze(TypeContext type)
     {
         if (!type.Summary.Forks.Any(static fork => fork.Kind == ForkKind.Thread) || ThreadEnds.HasExitHandler(type.Summary))

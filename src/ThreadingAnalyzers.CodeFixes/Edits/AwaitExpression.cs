@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace ThreadingAnalyzers.CodeFixes.Edits;
+
+/// <summary>Writes <c>await</c> as the code around it does.</summary>
+internal static class AwaitExpression
+{
+    /// <summary>Whether the awaits of the type around a node continue wherever they were completed: all of them say ConfigureAwait(false).</summary>
+    internal static bool StaysOffContext(SyntaxNode node)
+    {
+        AwaitExpressionSyntax[] awaits = (node.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().FirstOrDefault() ?? node.SyntaxTree.GetRoot())
+            .DescendantNodes().OfType<AwaitExpressionSyntax>().ToArray();
+        return awaits.Length > 0 && awaits.All(static awaited => IsConfigured(awaited.Expression));
+    }
+
+    /// <summary>The await that stands in the place of another expression.</summary>
+    internal static ExpressionSyntax Replacing(ExpressionSyntax replaced, ExpressionSyntax awaitable, bool staysOffContext)
+    {
+        ExpressionSyntax awaited = Of(awaitable.WithoutTrivia(), staysOffContext).WithCommentsOf(replaced).WithAdditionalAnnotations(Formatter.Annotation);
+        bool isReceiver = replaced.Parent switch
+        {
+            MemberAccessExpressionSyntax member => member.Expression == replaced,
+            ElementAccessExpressionSyntax element => element.Expression == replaced,
+            InvocationExpressionSyntax call => call.Expression == replaced,
+            ConditionalAccessExpressionSyntax conditional => conditional.Expression == replaced,
+            PostfixUnaryExpressionSyntax => true,
+            _ => false,
+        };
+        return isReceiver ? SyntaxFactory.ParenthesizedExpression(awaited.WithoutTrivia()).WithTriviaFrom(awaited) : awaited;
+    }
+
+    /// <summary><c>await task</c>, with ConfigureAwait(false) where that is the custom.</summary>
+    internal static AwaitExpressionSyntax Of(ExpressionSyntax task, bool staysOffContext)
+    {
+        if (!IsUnary(task))
+            task = SyntaxFactory.ParenthesizedExpression(task);
+        if (staysOffContext && !IsConfigured(task))
+            task = Configured(task);
+        SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        return SyntaxFactory.AwaitExpression(keyword, task);
+    }
+
+    private static bool IsConfigured(ExpressionSyntax awaited) =>
+        awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } };
+
+    private static InvocationExpressionSyntax Configured(ExpressionSyntax task)
+    {
+        ExpressionSyntax no = SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression);
+        return SyntaxFactory.InvocationExpression(
+            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, task, SyntaxFactory.IdentifierName("ConfigureAwait")),
+            SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(no))));
+    }
+
+    private static bool IsUnary(ExpressionSyntax task) => task is NameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax
+        or ParenthesizedExpressionSyntax or BaseObjectCreationExpressionSyntax or InstanceExpressionSyntax;
+}

@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace ThreadingAnalyzers.CodeFixes.Edits;
+
+/// <summary>Makes a function that returns tasks an async one.</summary>
+internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task)
+{
+    /// <summary>The change of a function, or null where it returns no task.</summary>
+    internal static MakeAsync? Of(SyntaxNode function, SemanticModel model)
+    {
+        ISymbol? symbol = function is AnonymousFunctionExpressionSyntax ? model.GetSymbolInfo(function).Symbol : model.GetDeclaredSymbol(function);
+        bool canBeAsync = function is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax;
+        return canBeAsync && (symbol as IMethodSymbol)?.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask" } type && type.ContainingNamespace.ToString() == "System.Threading.Tasks"
+            ? new MakeAsync(function, type)
+            : null;
+    }
+
+    /// <summary>Adds the keyword, and awaits where the function returned a task.</summary>
+    internal void Apply(SyntaxEditor editor, bool staysOffContext) => editor.ReplaceNode(function, (current, _) =>
+    {
+        SyntaxNode rewritten = new ReturnedTasks(current, task, staysOffContext).Visit(current)!;
+        return rewritten switch
+        {
+            MethodDeclarationSyntax method => WithKeyword(method, method.Modifiers, method.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
+            LocalFunctionStatementSyntax local => WithKeyword(local, local.Modifiers, local.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
+            AnonymousFunctionExpressionSyntax lambda => lambda.WithoutLeadingTrivia().WithAsyncKeyword(Keyword()).WithLeadingTrivia(lambda.GetLeadingTrivia()),
+            _ => rewritten,
+        };
+    });
+
+    private static T WithKeyword<T>(T function, SyntaxTokenList modifiers, TypeSyntax returnType, Func<T, SyntaxTokenList, T> with) where T : SyntaxNode
+    {
+        int index = modifiers.IndexOf(SyntaxKind.PartialKeyword) is >= 0 and var partial ? partial : modifiers.Count;
+        if (index > 0)
+            return with(function, modifiers.Insert(index, Keyword()));
+
+        // The keyword becomes the first token, and takes over what stands above the function.
+        SyntaxToken first = modifiers.Count > 0 ? modifiers[0] : returnType.GetFirstToken();
+        SyntaxToken keyword = Keyword().WithLeadingTrivia(first.LeadingTrivia);
+        T bare = function.ReplaceToken(first, first.WithLeadingTrivia());
+        SyntaxTokenList rest = modifiers.Count > 0 ? modifiers.Replace(first, first.WithLeadingTrivia()) : modifiers;
+        return with(bare, rest.Insert(0, keyword));
+    }
+
+    private static SyntaxToken Keyword() => SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space).WithAdditionalAnnotations(Formatter.Annotation);
+}

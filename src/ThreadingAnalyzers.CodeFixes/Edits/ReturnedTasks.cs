@@ -1,0 +1,90 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace ThreadingAnalyzers.CodeFixes.Edits;
+
+/// <summary>Turns what a function returned as a task into what an async function returns.</summary>
+internal sealed class ReturnedTasks(SyntaxNode function, INamedTypeSymbol task, bool staysOffContext) : CSharpSyntaxRewriter
+{
+    private readonly SyntaxAnnotation _spliced = new();
+
+    private bool HasValue => task.IsGenericType;
+
+    /// <inheritdoc/>
+    public override SyntaxNode? Visit(SyntaxNode? node)
+    {
+        if (node is null || (node != function && FunctionOf.IsFunction(node)))
+            return node;
+        SyntaxNode? visited = base.Visit(node);
+        return node == function && visited is LambdaExpressionSyntax { ExpressionBody: { } value } lambda ? lambda.WithExpressionBody(Value(value)) : visited;
+    }
+
+    /// <inheritdoc/>
+    public override SyntaxNode? VisitArrowExpressionClause(ArrowExpressionClauseSyntax node) => node.WithExpression(Value(node.Expression));
+
+    /// <inheritdoc/>
+    public override SyntaxNode? VisitBlock(BlockSyntax node)
+    {
+        var visited = (BlockSyntax)base.VisitBlock(node)!;
+        IEnumerable<StatementSyntax> statements = visited.Statements.SelectMany(statement =>
+            statement is BlockSyntax block && block.HasAnnotation(_spliced) ? [.. block.Statements] : new[] { statement });
+        return visited.WithStatements(SyntaxFactory.List(node.Parent == function ? WithoutLastReturn([.. statements]) : statements));
+    }
+
+    /// <inheritdoc/>
+    public override SyntaxNode? VisitReturnStatement(ReturnStatementSyntax node)
+    {
+        if (node.Expression is not { } returned)
+            return node;
+        if (HasValue)
+            return node.WithExpression(Value(returned));
+        ReturnStatementSyntax bare = SyntaxFactory.ReturnStatement().WithAdditionalAnnotations(Formatter.Annotation, _spliced);
+        return IsCompletedTask(returned) ? bare.WithCommentsOf(node) : AwaitThenReturn(node, returned, bare);
+    }
+
+    private BlockSyntax AwaitThenReturn(ReturnStatementSyntax node, ExpressionSyntax returned, ReturnStatementSyntax bare)
+    {
+        StatementSyntax awaited = SyntaxFactory.ExpressionStatement(Awaited(returned).WithoutTrivia()).WithCommentsOf(node).WithAdditionalAnnotations(Formatter.Annotation);
+        SyntaxTriviaList indentation = SyntaxFactory.TriviaList(node.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+        SyntaxTriviaList lineEnd = SyntaxFactory.TriviaList(node.GetTrailingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)));
+        return SyntaxFactory.Block(awaited, bare.WithLeadingTrivia(indentation).WithTrailingTrivia(lineEnd)).WithAdditionalAnnotations(Formatter.Annotation, _spliced);
+    }
+
+    /// <summary>The end of a function needs no return; one that bears a comment stays.</summary>
+    private List<StatementSyntax> WithoutLastReturn(List<StatementSyntax> statements)
+    {
+        if (statements.LastOrDefault() is ReturnStatementSyntax { Expression: null } last && last.HasAnnotation(_spliced) && !KeptComments.HasComments(last))
+            statements.RemoveAt(statements.Count - 1);
+        return statements;
+    }
+
+    private ExpressionSyntax Value(ExpressionSyntax returned)
+    {
+        if (HasValue && returned is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult" } member } result
+            && IsTaskName(member.Expression) && result.ArgumentList.Arguments is [var value])
+        {
+            return value.Expression.WithoutTrivia().WithCommentsOf(returned);
+        }
+
+        return HasValue && returned.IsKind(SyntaxKind.DefaultLiteralExpression) && task.IsValueType ? returned : Awaited(returned);
+    }
+
+    private ExpressionSyntax Awaited(ExpressionSyntax returned) =>
+        AwaitExpression.Of(returned.WithoutTrivia(), staysOffContext).WithTriviaFrom(returned).WithAdditionalAnnotations(Formatter.Annotation);
+
+    private bool IsCompletedTask(ExpressionSyntax returned) => returned switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask" } member => IsTaskName(member.Expression),
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression } or DefaultExpressionSyntax => task.IsValueType,
+        _ => false,
+    };
+
+    private static bool IsTaskName(ExpressionSyntax name) => name switch
+    {
+        SimpleNameSyntax simple => simple.Identifier.ValueText is "Task" or "ValueTask",
+        MemberAccessExpressionSyntax qualified => qualified.Name.Identifier.ValueText is "Task" or "ValueTask",
+        _ => false,
+    };
+}

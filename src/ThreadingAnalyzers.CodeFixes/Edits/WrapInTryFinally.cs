@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace ThreadingAnalyzers.CodeFixes.Edits;
+
+/// <summary>Puts statements into a <c>try</c> whose <c>finally</c> cleans up.</summary>
+internal static class WrapInTryFinally
+{
+    /// <summary>Wraps the statements, and takes out the clean-ups that the finally block makes needless.</summary>
+    /// <param name="editor">The editor.</param>
+    /// <param name="region">What is wrapped.</param>
+    /// <param name="needless">The clean-ups in and right behind the region.</param>
+    /// <param name="moved">The one that becomes the finally block, if there is one.</param>
+    /// <param name="cleanUp">The text of the clean-up where there is none yet.</param>
+    internal static void Apply(
+        SyntaxEditor editor, StatementRange region, ImmutableArray<ExpressionStatementSyntax> needless, ExpressionStatementSyntax? moved, string cleanUp)
+    {
+        SyntaxTrivia lineEnd = Layout.LineEndOf(editor.OriginalRoot);
+        StatementSyntax last = moved is null ? SyntaxFactory.ParseStatement(cleanUp + ";").WithTrailingTrivia(lineEnd) : WithoutBlankLines(moved);
+        SyntaxList<StatementSyntax> all = region.Block.Statements;
+        SyntaxList<StatementSyntax> statements = SyntaxFactory.List(
+            [.. all.Take(region.Start), Try(Body(region, needless, moved), last, lineEnd), .. all.Skip(region.End).Where(statement => statement != moved)]);
+        editor.ReplaceNode(region.Block, region.Block.WithStatements(statements));
+    }
+
+    private static TryStatementSyntax Try(SyntaxList<StatementSyntax> body, StatementSyntax last, SyntaxTrivia lineEnd)
+    {
+        BlockSyntax final = SyntaxFactory.Block(last);
+        final = final.WithCloseBraceToken(final.CloseBraceToken.WithTrailingTrivia(lineEnd));
+        return SyntaxFactory.TryStatement(SyntaxFactory.Block(body), catches: default, SyntaxFactory.FinallyClause(final)).WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    /// <summary>The statements of the region without the clean-ups; the blank lines above the first one would stand below the brace.</summary>
+    private static SyntaxList<StatementSyntax> Body(StatementRange region, ImmutableArray<ExpressionStatementSyntax> needless, ExpressionStatementSyntax? moved)
+    {
+        var removal = new RemoveStatements(needless);
+        SyntaxList<StatementSyntax> body = removal.From(region.Statements.Where(statement => statement != moved), []);
+        return body.Count == 0 ? body : body.Replace(body[0], WithoutBlankLines(body[0]));
+    }
+
+    private static StatementSyntax WithoutBlankLines(StatementSyntax statement) =>
+        statement.WithLeadingTrivia(statement.GetLeadingTrivia().SkipWhile(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)));
+}

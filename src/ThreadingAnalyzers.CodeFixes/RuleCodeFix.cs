@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace ThreadingAnalyzers.CodeFixes;
+
+/// <summary>
+/// The fix of one rule. A subclass says how to repair one diagnostic; offering a repair and repairing all come from that same answer, so that
+/// Fix All gives what repairing one by one gives.
+/// </summary>
+public abstract class RuleCodeFix : CodeFixProvider
+{
+    private protected RuleCodeFix(string id) => FixableDiagnosticIds = ImmutableArray.Create(id);
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() =>
+        FixAllProvider.Create(async (context, document, diagnostics) => await RepairAllAsync(context, document, diagnostics).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            if (await FixSite.FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } site)
+                await RegisterAsync(context, site).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The repairs of one diagnostic, the safest and most idiomatic one first: <c>dotnet format</c> takes that one.</summary>
+    private protected abstract IEnumerable<Repair> RepairsOf(FixSite site);
+
+    private async Task RegisterAsync(CodeFixContext context, FixSite site)
+    {
+        foreach (Repair repair in RepairsOf(site))
+        {
+            if (await RepairRun.ApplyAsync(site, repair, context.CancellationToken).ConfigureAwait(false) is not { } repaired)
+                continue;
+            CodeAction action = CodeAction.Create(
+                repair.Title, cancellation => Layout.TidyAsync(repaired, context.Document, cancellation), KeyOf(repair));
+            context.RegisterCodeFix(action, site.Diagnostic);
+        }
+    }
+
+    /// <summary>
+    /// Makes one repair after the other in the tree that the repairs before it have left. So edits that nest or share a gate need no rules of
+    /// their own, and a repair that others made needless is left out.
+    /// </summary>
+    private async Task<Document?> RepairAllAsync(FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics)
+    {
+        if (await TrackedSites.CreateAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false) is not { } sites)
+            return null;
+        Document current = sites.Document;
+        for (int index = 0; index < sites.Count; index++)
+        {
+            if (await sites.FindAsync(current, index, context.CancellationToken).ConfigureAwait(false) is { } site)
+                current = await RepairOneAsync(context, site).ConfigureAwait(false);
+        }
+
+        return current == sites.Document ? null : await Layout.TidyAsync(current, document, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Document> RepairOneAsync(FixAllContext context, FixSite site)
+    {
+        Repair? repair = RepairsOf(site).FirstOrDefault(repair => KeyOf(repair) == context.CodeActionEquivalenceKey);
+        Document? repaired = repair is null ? null : await RepairRun.ApplyAsync(site, repair, context.CancellationToken).ConfigureAwait(false);
+        return repaired ?? site.Document;
+    }
+
+    private string KeyOf(Repair repair) => FixableDiagnosticIds[0] + "." + repair.Kind;
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>
+/// The words without which no code has anything to do with threads: the names in the model's tables, and a few keywords. Finding them in a file's text
+/// costs a small part of what binding its operations does, and most members hold none.
+/// </summary>
+internal static class Vocabulary
+{
+    private static readonly ConditionalWeakTable<SyntaxTree, List<int>> Positions = new();
+    private static readonly HashSet<uint> Words = new(AllWords().Select(static word => Hash(word)));
+
+    /// <summary>Whether the code of a node may have to do with threads. Errs only towards yes.</summary>
+    internal static bool OccursIn(SyntaxNode node, CancellationToken cancellation) => OccursIn(node.SyntaxTree, node.Span, cancellation);
+
+    /// <summary>Whether a part of a file may have to do with threads. Errs only towards yes.</summary>
+    internal static bool OccursIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation)
+    {
+        List<int> positions = PositionsIn(tree, cancellation);
+        int index = positions.BinarySearch(span.Start);
+        index = index < 0 ? ~index : index;
+        return index < positions.Count && positions[index] < span.End;
+    }
+
+    private static List<int> PositionsIn(SyntaxTree tree, CancellationToken cancellation)
+    {
+        if (Positions.TryGetValue(tree, out List<int>? known))
+            return known;
+        List<int> computed = Find(tree.GetText(cancellation).ToString());
+        return Positions.GetValue(tree, _ => computed);
+    }
+
+    private static List<int> Find(string text)
+    {
+        var positions = new List<int>();
+        for (int i = 0; i < text.Length;)
+        {
+            if (!IsWordPart(text[i]))
+            {
+                i++;
+                continue;
+            }
+
+            int start = i;
+            uint hash = Seed;
+            for (; i < text.Length && IsWordPart(text[i]); i++)
+                hash = Next(hash, text[i]);
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i))
+                positions.Add(start);
+        }
+
+        return positions;
+    }
+
+    // _timer = new(Tick, …) names no type.
+    private static bool IsUnnamedCreation(string text, int start, int end) =>
+        end - start == 3 && end + 1 < text.Length && text[end] == '(' && text[end + 1] != ')' && string.CompareOrdinal(text, start, "new", 0, 3) == 0;
+
+    private static bool IsWordPart(char character) => character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || (character > 127 && char.IsLetter(character));
+
+    private static IEnumerable<string> AllWords() => LockModel.Words
+        .Concat(ThreadEntryPoints.Words)
+        .Concat(JoinModel.Words)
+        .Concat(BlockingCalls.Words)
+        .Concat(new[] { "lock", "await", "async", "Task", "ValueTask", "Interlocked" });
+
+    // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.
+    private const uint Seed = 2166136261;
+
+    private static uint Next(uint hash, char character) => (hash ^ character) * 16777619;
+
+    private static uint Hash(string word) => word.Aggregate(Seed, Next);
+}
