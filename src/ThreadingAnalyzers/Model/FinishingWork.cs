@@ -39,7 +39,7 @@ internal sealed class FinishingWork(Compilation compilation)
 
     // What goes to Console.Error tells about the program, and is not its result.
     private static bool IsConsoleOutput(IOperation? receiver) =>
-        receiver is IPropertyReferenceOperation { Property.Name: nameof(Console.Out), Property.ContainingType: { Name: nameof(Console), ContainingNamespace.Name: nameof(System) } };
+        receiver is IPropertyReferenceOperation { Property.Name: "Out", Property.ContainingType: { Name: nameof(Console), ContainingNamespace.Name: nameof(System) } };
 
     private static IEnumerable<(string Type, string Member, EffectRow Row)> Rows()
     {
