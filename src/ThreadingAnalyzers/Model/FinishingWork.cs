@@ -27,16 +27,19 @@ internal sealed class FinishingWork(Compilation compilation)
     /// <summary>What a call changes outside of the process's memory; null where it changes nothing, or that cannot be told.</summary>
     internal EffectTarget? EffectOf(IInvocationOperation call)
     {
-        if (_table.Find(call.TargetMethod) is not { } row || IsInMemory(call.Instance))
+        if (_table.Find(call.TargetMethod) is not { } row)
             return null;
-        return IsConsoleWriter(call.Instance) ? EffectTarget.Console : row.Target;
+        if (IsConsoleOutput(call.Instance))
+            return EffectTarget.Console;
+        return IsInMemory(call.Instance) ? null : row.Target;
     }
 
     private static bool IsInMemory(IOperation? receiver) =>
         receiver is not null && Operand.Unwrap(receiver).Type is { Name: "MemoryStream" or "StringWriter" or "TextWriter" };
 
-    private static bool IsConsoleWriter(IOperation? receiver) =>
-        receiver is IPropertyReferenceOperation { Property.ContainingType: { Name: nameof(Console), ContainingNamespace.Name: nameof(System) } };
+    // What goes to Console.Error tells about the program, and is not its result.
+    private static bool IsConsoleOutput(IOperation? receiver) =>
+        receiver is IPropertyReferenceOperation { Property.Name: "Out", Property.ContainingType: { Name: nameof(Console), ContainingNamespace.Name: nameof(System) } };
 
     private static IEnumerable<(string Type, string Member, EffectRow Row)> Rows()
     {
