@@ -27,6 +27,20 @@ internal static class WrapInTryFinally
         editor.ReplaceNode(region.Block, region.Block.WithStatements(statements));
     }
 
+    /// <summary>Puts the statements into a <c>lock</c> instead, which takes the place of the call before them that takes the lock.</summary>
+    internal static void ApplyLock(
+        SyntaxEditor editor, StatementRange region, ImmutableArray<ExpressionStatementSyntax> needless, ExpressionStatementSyntax? moved, ExpressionSyntax gate)
+    {
+        SyntaxList<StatementSyntax> all = region.Block.Statements;
+        StatementSyntax enter = all[region.Start - 1];
+        StatementSyntax locked = SyntaxFactory.LockStatement(gate.WithoutTrivia(), SyntaxFactory.Block(Body(region, needless, moved)))
+            .WithLeadingTrivia(enter.GetLeadingTrivia())
+            .WithTrailingTrivia(Layout.LineEndOf(editor.OriginalRoot))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+        editor.ReplaceNode(region.Block, region.Block.WithStatements(
+            [.. all.Take(region.Start - 1), locked, .. all.Skip(region.End).Where(statement => statement != moved)]));
+    }
+
     private static TryStatementSyntax Try(SyntaxList<StatementSyntax> body, StatementSyntax last, SyntaxTrivia lineEnd)
     {
         BlockSyntax final = SyntaxFactory.Block(last);

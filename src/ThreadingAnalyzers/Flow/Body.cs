@@ -35,6 +35,9 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
     /// <summary>Whether a semaphore's permit is taken here.</summary>
     internal bool TakesPermits { get; set; }
 
+    /// <summary>Whether a lock is taken here by a call, and not by the lock statement alone.</summary>
+    internal bool TakesLocksByCall { get; set; }
+
     /// <summary>Whether a thread, task, timer or parallel loop is started or waited for here: the gate of the fork–join flow.</summary>
     internal bool HasForksOrJoins { get; set; }
 
@@ -64,6 +67,13 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
             foreach (Body nested in body.Nested)
                 pending.Push(nested);
         }
+    }
+
+    /// <summary>This body and the bodies that it is written in.</summary>
+    internal IEnumerable<Body> SelfAndOuter()
+    {
+        for (Body? body = this; body is not null; body = body.Parent)
+            yield return body;
     }
 
     /// <summary>The control-flow graph, or null where the compiler cannot build one.</summary>

@@ -172,6 +172,7 @@ internal sealed class BodyScan
         {
             NoteLock(body);
             body.TakesPermits |= effect is { Mode: LockMode.Counting, Action: not LockAction.Release };
+            body.TakesLocksByCall |= effect is { Mode: not LockMode.Counting, Action: not LockAction.Release };
         }
 
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))

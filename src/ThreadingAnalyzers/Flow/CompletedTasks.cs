@@ -39,8 +39,9 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
             Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" },
         };
 
+    // In the body itself and around it; what some other lambda waits for, nobody knows to have happened.
     private bool IsObservedBefore(ISymbol root, int position) =>
-        body.Outermost.SelfAndNested().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && Observed(site) is { } expression && Mentions(expression, root));
+        body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && Observed(site) is { } expression && Mentions(expression, root));
 
     private IOperation? Observed(IOperation site) => site switch
     {

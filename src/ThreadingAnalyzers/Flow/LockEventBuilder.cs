@@ -51,7 +51,7 @@ internal sealed class LockEventBuilder
 
     private void Translate(IOperation operation)
     {
-        if (_model.Throws.CanThrow(operation))
+        if (_model.Throws.CanThrow(operation) && !IsSureLockCall(operation))
             Add(new LockEvent(LockStep.MayThrow, operation));
         if (IsObserved(operation))
             Add(new LockEvent(LockStep.Observe, operation));
@@ -71,6 +71,10 @@ internal sealed class LockEventBuilder
                 break;
         }
     }
+
+    // Giving back fails only if nothing was taken. Taking fails, before it takes, if it can be cancelled or gives up.
+    private bool IsSureLockCall(IOperation operation) => EffectAt(operation) is var (effect, call)
+        && (effect.Action == LockAction.Release || call.Arguments.All(static argument => argument.IsImplicit || argument.Parameter?.RefKind == RefKind.Ref || argument.Parameter?.Type.SpecialType == SpecialType.System_Object));
 
     private static bool IsObserved(IOperation operation) => operation is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
         or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IAwaitOperation;

@@ -40,6 +40,17 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
     /// <summary>Whether a method is an entry point, where blocking harms nobody.</summary>
     internal static bool IsEntryPoint(IMethodSymbol method) => method is { IsStatic: true, Name: "Main" or "<Main>$" };
 
+    /// <summary>Whether the twin, or an overload of it, takes a cancellation token behind the arguments that the method has.</summary>
+    internal bool AcceptsToken(IMethodSymbol twin, IMethodSymbol method)
+    {
+        int count = method.Parameters.Length;
+        return twin.ContainingType.GetMembers(twin.Name).OfType<IMethodSymbol>().Any(overload =>
+            overload.Parameters.Length > count
+            && KnownTypes.Is(overload.Parameters[count].Type, types.CancellationToken)
+            && overload.Parameters.Skip(count + 1).All(static parameter => parameter.IsOptional)
+            && overload.Parameters.Take(count).Zip(method.Parameters, static (own, other) => IsSameType(own.Type, other.Type)).All(static isSame => isSame));
+    }
+
     private bool IsTwin(IMethodSymbol twin, IMethodSymbol method, IMethodSymbol caller) =>
         twin.IsStatic == method.IsStatic
         && twin.Arity == method.Arity

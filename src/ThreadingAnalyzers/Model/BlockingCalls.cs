@@ -32,7 +32,8 @@ internal sealed record BlockingRow(AsyncForm Form);
 /// <param name="Form">How to say it asynchronously.</param>
 /// <param name="Waited">The task that is waited for, where there is one.</param>
 /// <param name="Twin">The asynchronous twin, where that is the form.</param>
-internal sealed record BlockingCall(AsyncForm Form, IOperation? Waited, IMethodSymbol? Twin = null);
+/// <param name="TakesToken">Whether the twin takes a cancellation token behind the same arguments.</param>
+internal sealed record BlockingCall(AsyncForm Form, IOperation? Waited, IMethodSymbol? Twin = null, bool TakesToken = false);
 
 /// <summary>Which operations block their thread.</summary>
 internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
@@ -58,14 +59,14 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
         if (GetResultOf(call) is { } awaited)
             return new(AsyncForm.Await, awaited);
         if (_table.Find(call.TargetMethod) is not { } row)
-            return _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin) : null;
+            return _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin, _twins.AcceptsToken(twin, call.TargetMethod)) : null;
         if (IsPoll(call))
             return null;
         return row.Form switch
         {
             AsyncForm.Await => new(call.Arguments.IsEmpty ? AsyncForm.Await : AsyncForm.None, call.Instance),
             AsyncForm.WhenAll or AsyncForm.WhenAny => new(CanCombine(call) ? row.Form : AsyncForm.None, call.Arguments[0].Value),
-            AsyncForm.Twin => _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin) : new(AsyncForm.None, null),
+            AsyncForm.Twin => _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin, _twins.AcceptsToken(twin, call.TargetMethod)) : new(AsyncForm.None, null),
             _ => new(row.Form, null),
         };
     }

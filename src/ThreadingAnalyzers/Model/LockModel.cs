@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -70,6 +71,13 @@ internal sealed class LockModel(Compilation compilation)
 
     /// <summary>The names without which no code takes or gives back a lock.</summary>
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Row.TargetIsArgument ? "Monitor" : row.Member);
+
+    /// <summary>The names of the members by which a primitive is, in a mode, taken (for certain or perhaps, or as a scope) or given back.</summary>
+    internal static ImmutableHashSet<string> MembersOf(LockPrimitive primitive, LockMode mode, LockAction action) => Rows()
+        .Where(row => (row.Row.Primitive == primitive && row.Row.Mode == mode) || (primitive == LockPrimitive.Mutex && row.Member == "WaitOne"))
+        .Where(row => (row.Row.Action == LockAction.Release) == (action == LockAction.Release))
+        .Select(static row => row.Member)
+        .ToImmutableHashSet(StringComparer.Ordinal);
 
     /// <summary>What the call does to a lock, or null where it has no effect on one.</summary>
     internal LockEffect? EffectOf(IInvocationOperation call)

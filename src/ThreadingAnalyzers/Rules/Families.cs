@@ -3,6 +3,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ThreadingAnalyzers.Rules;
 
+/// <summary>Taking and giving back locks, and what is locked on: THR01xx.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LocksAnalyzer() : FamilyAnalyzer(RuleCatalog.OfFamily(RuleCategory.Locks));
+
 /// <summary>Data races and atomicity: THR03xx.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SharedStateAnalyzer() : FamilyAnalyzer(RuleCatalog.OfFamily(RuleCategory.SharedState));

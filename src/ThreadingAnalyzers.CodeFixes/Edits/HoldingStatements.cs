@@ -1,17 +1,16 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ThreadingAnalyzers.CodeFixes.Edits;
 
-namespace ThreadingAnalyzers.CodeFixes.Signals;
+namespace ThreadingAnalyzers.CodeFixes.Edits;
 
-/// <summary>The statements that run once a permit was taken: those of a block from an index on.</summary>
+/// <summary>The statements that run once a lock or permit was taken: those of a block from an index on.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="First">The first statement that holds the permit.</param>
-internal sealed record PermitHolding(BlockSyntax Block, int First)
+internal sealed record HoldingStatements(BlockSyntax Block, int First)
 {
     /// <summary>What follows the acquiring expression, or null where the permit is taken in a way that no block follows.</summary>
-    internal static PermitHolding? Of(SyntaxNode acquire)
+    internal static HoldingStatements? Of(SyntaxNode acquire)
     {
         SyntaxNode whole = Whole(acquire);
         return whole.Parent switch
@@ -33,7 +32,7 @@ internal sealed record PermitHolding(BlockSyntax Block, int First)
         return region.IsEmpty || !region.DeclaresForLater(model) ? region : StatementRange.Between(Block, First, Block.Statements.Count);
     }
 
-    private static PermitHolding After(StatementSyntax statement)
+    private static HoldingStatements After(StatementSyntax statement)
     {
         var block = (BlockSyntax)statement.Parent!;
         return new(block, block.Statements.IndexOf(statement) + 1);

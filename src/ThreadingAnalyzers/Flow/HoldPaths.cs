@@ -1,14 +1,13 @@
 using Microsoft.CodeAnalysis;
-using ThreadingAnalyzers.Flow;
 
-namespace ThreadingAnalyzers.Rules.Signals;
+namespace ThreadingAnalyzers.Flow;
 
-/// <summary>What becomes, in its body, of a permit that is taken at one place.</summary>
-internal sealed class PermitPaths
+/// <summary>What becomes, in its body, of a lock or permit that is taken at one place.</summary>
+internal sealed class HoldPaths
 {
     private readonly List<HeldAtExit> _held;
 
-    internal PermitPaths(LockFlow flow, Acquisition acquisition)
+    internal HoldPaths(LockFlow flow, Acquisition acquisition)
     {
         Acquisition = acquisition;
         _held = flow.HeldAtExits.Where(exit => exit.Lock == acquisition.Lock && IsFrom(exit.Acquisitions)).ToList();
@@ -22,16 +21,16 @@ internal sealed class PermitPaths
 
     internal Acquisition Acquisition { get; }
 
-    /// <summary>The calls in this body that give a permit of the semaphore back.</summary>
+    /// <summary>The calls in this body that give the lock or a permit back.</summary>
     internal IReadOnlyList<IOperation> ReleasesHere { get; }
 
-    /// <summary>Whether some path gives this permit back.</summary>
+    /// <summary>Whether some path gives back what was taken here.</summary>
     internal bool IsReleasedHere { get; }
 
-    /// <summary>Whether the call takes the permit for certain, and not only if it is free.</summary>
+    /// <summary>Whether the call takes it for certain, and not only if it is free.</summary>
     internal bool IsCertain { get; }
 
-    /// <summary>The way out that loses the permit: a return rather than an exception, and the first in source.</summary>
+    /// <summary>The way out on which it is kept: a return rather than an exception, and the first in source.</summary>
     internal HeldAtExit? Leak => _held
         .OrderBy(static exit => exit.Kind)
         .ThenBy(static exit => exit.Cause?.Syntax.SpanStart ?? int.MaxValue)

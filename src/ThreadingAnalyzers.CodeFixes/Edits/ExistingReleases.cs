@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ThreadingAnalyzers.CodeFixes.Edits;
 
-namespace ThreadingAnalyzers.CodeFixes.Signals;
+namespace ThreadingAnalyzers.CodeFixes.Edits;
 
 /// <summary>The releases that a finally block makes needless.</summary>
 /// <param name="All">All of them.</param>
 /// <param name="Direct">The one in the block of the acquisition itself, if there is one.</param>
 internal sealed record ExistingReleases(ImmutableArray<ExpressionStatementSyntax> All, ExpressionStatementSyntax? Direct)
 {
-    /// <summary>The releases of one permit, or null where one of them cannot be taken out without a change of what happens.</summary>
-    internal static ExistingReleases? Of(ImmutableArray<SyntaxNode?> releases, PermitHolding holding)
+    /// <summary>The releases of one hold, or null where one of them cannot be taken out without a change of what happens.</summary>
+    internal static ExistingReleases? Of(ImmutableArray<SyntaxNode?> releases, HoldingStatements holding)
     {
         BlockSyntax block = holding.Block;
         if (holding.First >= block.Statements.Count || releases.Contains(null))
@@ -31,10 +30,13 @@ internal sealed record ExistingReleases(ImmutableArray<ExpressionStatementSyntax
     /// <summary>The statement that is nothing but the release of one permit.</summary>
     private static ExpressionStatementSyntax? StatementOf(SyntaxNode release)
     {
-        if (release is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 })
+        // Release(2) gives back more than was taken here. Monitor.Exit(gate) and SpinLock.Exit(true) do not.
+        if (release is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: var count } || (count > 0 && !IsExit(release)))
             return null;
         return (release.Parent is ConditionalAccessExpressionSyntax whole ? whole.Parent : release.Parent) as ExpressionStatementSyntax;
     }
+
+    private static bool IsExit(SyntaxNode release) => release is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exit" } };
 
     private static bool CanGo(ExpressionStatementSyntax release, BlockSyntax block)
     {

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>
+/// Who, beside one body, may give a lock or permit back. Decided from names in the syntax of the type, since it can only silence: a mention of
+/// its release anywhere else counts as somebody who does.
+/// </summary>
+internal sealed class HoldOwner(LockKey key, Body body, CancellationToken cancellation)
+{
+    private readonly string _name = key.Path.Last?.Name ?? "this";
+    private readonly ImmutableHashSet<string> _releases = LockModel.MembersOf(key.Primitive, key.Mode, LockAction.Release);
+    private readonly ImmutableHashSet<string> _takes = LockModel.MembersOf(key.Primitive, key.Mode, LockAction.Acquire);
+
+    /// <summary>Whether the type keeps the lock to itself and never releases it.</summary>
+    internal bool IsNeverReleased =>
+        key.Path.Last is IFieldSymbol { DeclaredAccessibility: Accessibility.Private }
+        && TopLevel(key.Path.Last.ContainingType).DeclaringSyntaxReferences.All(part => !part.GetSyntax(cancellation).DescendantNodes().Any(MayGiveBack));
+
+    /// <summary>Whether it goes to somebody else, who gives it back: a lambda, a callee, whoever is given the lock, or the caller.</summary>
+    /// <param name="releasesHere">How many releases the body itself holds.</param>
+    /// <param name="leak">The way out on which it is kept.</param>
+    internal bool HandsOver(int releasesHere, HeldAtExit leak) =>
+        IsPassedOn || MentionsOfRelease(MemberSyntax) > releasesHere || CalleeReleases || (leak.Kind == ExitKind.Normal && AnotherMemberOnlyReleases);
+
+    private SyntaxNode MemberSyntax => body.Outermost.Root.Syntax;
+
+    // new Releaser(_gate), Track(_gate), return _gate: whoever gets the semaphore may release it.
+    private bool IsPassedOn => body.Outermost.SelfAndNested().SelectMany(static body => body.Sites).Any(site =>
+        SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), key.Path.Last)
+        && Operand.ParentOf(site) is IArgumentOperation or IReturnOperation or ISimpleAssignmentOperation or IVariableInitializerOperation or ITupleOperation
+        && !IsTarget(site) && !IsMonitorCall(site));
+
+    private bool CalleeReleases => body.Sites.OfType<IInvocationOperation>()
+        .Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, key.Path.Last?.ContainingType))
+        .SelectMany(static call => call.TargetMethod.DeclaringSyntaxReferences)
+        .Any(callee => callee.SyntaxTree == MemberSyntax.SyntaxTree && MentionsOfRelease(callee.GetSyntax(cancellation)) > 0);
+
+    // Enter takes, Exit gives back: a member that releases without ever waiting.
+    private bool AnotherMemberOnlyReleases => key.Path.Last?.ContainingType is { } type && TopLevel(type).DeclaringSyntaxReferences
+        .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes().OfType<MemberDeclarationSyntax>())
+        .Where(member => member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax && !member.Span.Contains(MemberSyntax.Span))
+        .Any(member => MentionsOfRelease(member) > 0 && !member.DescendantNodes().Any(IsTake));
+
+    private static bool IsMonitorCall(IOperation site) =>
+        Operand.ParentOf(site) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "Monitor", ContainingNamespace.Name: "Threading" } } };
+
+    private static bool IsTarget(IOperation site) => site.Parent is ISimpleAssignmentOperation assignment && assignment.Target == site;
+
+    private static INamedTypeSymbol TopLevel(INamedTypeSymbol type)
+    {
+        while (type.ContainingType is { } outer)
+            type = outer;
+        return type;
+    }
+
+    private int MentionsOfRelease(SyntaxNode scope) => scope.DescendantNodes().Count(IsRelease);
+
+    private bool MayGiveBack(SyntaxNode node) => IsRelease(node) || (node is ArgumentSyntax { Expression: var value } && NameOf(value) == _name);
+
+    private bool IsRelease(SyntaxNode node) => IsMention(node, _releases);
+
+    private bool IsTake(SyntaxNode node) => IsMention(node, _takes);
+
+    // gate.Release, gate?.Release(), Monitor.Exit(gate)
+    private bool IsMention(SyntaxNode node, ImmutableHashSet<string> members) => node switch
+    {
+        MemberAccessExpressionSyntax access when members.Contains(access.Name.Identifier.ValueText) =>
+            NameOf(access.Expression) == _name
+            || (access.Parent is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var argument }, ..] } && key.Primitive == LockPrimitive.Monitor && NameOf(argument) == _name),
+        ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } } access =>
+            members.Contains(binding.Name.Identifier.ValueText) && NameOf(access.Expression) == _name,
+        _ => false,
+    };
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        PostfixUnaryExpressionSyntax suppressed => NameOf(suppressed.Operand),
+        ParenthesizedExpressionSyntax parenthesized => NameOf(parenthesized.Expression),
+        _ => null,
+    };
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules;
+
+/// <summary>A rule about something that is taken and, on some path, not given back. Subclasses say what, and in which words.</summary>
+/// <param name="declaration">A descriptor whose message takes the name of what is taken and when it is kept.</param>
+internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(declaration)
+{
+    /// <summary>The property that holds the expression which gives back what was taken.</summary>
+    internal const string Release = "release";
+
+    /// <summary>The property that holds how many of the additional locations, from the first, are releases in the same body.</summary>
+    internal const string Releases = "releases";
+
+    /// <summary>Whether the rule is about this lock or permit.</summary>
+    protected abstract bool Concerns(LockKey key);
+
+    /// <summary>Whether anything of the kind is taken in the body by an explicit call.</summary>
+    protected abstract bool IsTakenIn(Body body);
+
+    internal override void Analyze(BodyContext body)
+    {
+        if (!IsTakenIn(body.Body) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
+            return;
+        foreach (Acquisition acquisition in flow.Acquisitions)
+        {
+            LockKey key = flow.Locks[acquisition.Lock];
+            if (Concerns(key) && IsShared(key, body.Body))
+                Analyze(new HoldPaths(flow, acquisition), key, body);
+        }
+    }
+
+    // What the body makes for itself dies with it, unless it has a name by which other processes know it.
+    private static bool IsShared(LockKey key, Body body) =>
+        key.Path.Root is not ILocalSymbol local || !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol) || HasName(body.Locals.Of(local));
+
+    private static bool HasName(IOperation? value) =>
+        value is IObjectCreationOperation creation && creation.Arguments.Any(static argument => argument.Parameter?.Type.SpecialType == SpecialType.System_String);
+
+    private void Analyze(HoldPaths paths, LockKey key, BodyContext body)
+    {
+        if (paths.Leak is not { } leak)
+            return;
+        var owner = new HoldOwner(key, body.Body, body.Cancellation);
+        bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
+        if (isLost)
+            Report(paths, leak, key, body);
+    }
+
+    // gate.EnterScope(); as a statement: nobody has the scope that would give the lock back.
+    private static bool IsDiscardedScope(HoldPaths paths) =>
+        paths.Acquisition.Operation is IInvocationOperation { TargetMethod.ReturnsVoid: false, TargetMethod.ReturnType.Name: "Scope", Parent: IExpressionStatementOperation };
+
+    private void Report(HoldPaths paths, HeldAtExit leak, LockKey key, BodyContext body)
+    {
+        IEnumerable<Location> additional = paths.ReleasesHere.Select(static release => release.Syntax.GetLocation());
+        if (leak.Cause is { } cause)
+            additional = additional.Append(cause.Syntax.GetLocation());
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
+            .Add(Releases, paths.ReleasesHere.Count.ToString(CultureInfo.InvariantCulture));
+        string? release = paths.ReleasesHere.Count > 0 ? paths.ReleasesHere[0].Syntax.ToString() : key.Mode == LockMode.Counting ? key.Path + ".Release()" : null;
+        if (release is not null)
+            properties = properties.Add(Release, release);
+        body.Report(Declaration, paths.Acquisition.Operation.Syntax.GetLocation(), additional, properties, key.Path.ToString(), When(paths, leak));
+    }
+
+    private static string When(HoldPaths paths, HeldAtExit leak)
+    {
+        if (!paths.IsReleasedHere)
+            return "anywhere: nothing in this type releases it";
+        if (leak.Cause is not { } cause)
+            return "on a path that reaches the end";
+        int line = Excerpt.LineOf(cause.Syntax);
+        return leak.Kind == ExitKind.Exceptional ? $"when '{Excerpt.Of(cause.Syntax)}' at line {line} throws" : $"on the path that leaves after line {line}";
+    }
+}

@@ -1,0 +1,103 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Locks.THR0101LockNotReleased,
+    ThreadingAnalyzers.CodeFixes.Locks.THR0101LockNotReleasedCodeFix>;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Locks.THR0101LockNotReleased>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Locks;
+
+public class THR0101LockNotReleasedTests
+{
+    private static string Program(string body) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Threading;
+
+        class C
+        {
+            readonly object _o = new();
+            readonly ReaderWriterLockSlim _rw = new();
+            readonly ReaderWriterLock _old = new();
+            readonly Mutex _mutex = new();
+            SpinLock _spin = new();
+            int _n;
+            readonly List<int> _list = new();
+            int M(bool b)
+            {
+        {{body}}
+                return 0;
+            }
+            void Work() { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|Monitor.Enter(_o)|]; Work(); Monitor.Exit(_o);")]
+    [InlineData("[|Monitor.Enter(_o)|]; if (b) return 1; Monitor.Exit(_o);")]
+    [InlineData("if ([|Monitor.TryEnter(_o)|]) { Work(); Monitor.Exit(_o); }")]
+    [InlineData("if (![|Monitor.TryEnter(_o, 10)|]) return 1; Work(); Monitor.Exit(_o);")]
+    [InlineData("bool taken = false; [|Monitor.Enter(_o, ref taken)|]; Work(); if (taken) Monitor.Exit(_o);")]
+    [InlineData("[|_rw.EnterReadLock()|]; Work(); _rw.ExitReadLock();")]
+    [InlineData("[|_rw.EnterWriteLock()|]; try { Work(); } catch (InvalidOperationException) { _rw.ExitWriteLock(); throw; } _rw.ExitWriteLock();")]
+    [InlineData("_rw.EnterReadLock(); try { Work(); } finally { _rw.ExitReadLock(); } [|_rw.EnterWriteLock()|]; Work(); _rw.ExitWriteLock();")]
+    [InlineData("[|_old.AcquireWriterLock(100)|]; Work(); _old.ReleaseWriterLock();")]
+    [InlineData("[|_mutex.WaitOne()|]; Work(); _mutex.ReleaseMutex();")]
+    [InlineData("bool t = false; [|_spin.Enter(ref t)|]; Work(); if (t) _spin.Exit();")]
+    [InlineData("[|Monitor.Enter(_o)|]; switch (_n) { case 1: Monitor.Exit(_o); return 1; case 2: return 2; } Monitor.Exit(_o);")]
+    [InlineData("[|Monitor.Enter(_o)|]; Work(); try { Work(); } finally { Monitor.Exit(_o); }")]
+    [InlineData("using var only = new Mutex(false, \"name\"); if (![|only.WaitOne(5)|]) return 1; Work(); only.ReleaseMutex();")]
+    public Task Reports_a_path_that_keeps_the_lock(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("Monitor.Enter(_o); try { Work(); } finally { Monitor.Exit(_o); }")]
+    [InlineData("bool taken = false; try { Monitor.Enter(_o, ref taken); Work(); } finally { if (taken) Monitor.Exit(_o); }")]
+    [InlineData("bool taken = false; try { Monitor.TryEnter(_o, 5, ref taken); if (!taken) return 1; Work(); } finally { if (taken) Monitor.Exit(_o); }")]
+    [InlineData("Monitor.Enter(_o); _n++; _list.Add(_n); Monitor.Exit(_o);")]
+    [InlineData("if (!Monitor.TryEnter(_o)) return 1; try { Work(); } finally { Monitor.Exit(_o); }")]
+    [InlineData("lock (_o) { Work(); if (b) return 1; }")]
+    [InlineData("lock (_o) { Monitor.Wait(_o); } Monitor.Enter(_o); try { Monitor.Pulse(_o); } finally { Monitor.Exit(_o); }")]
+    [InlineData("_rw.EnterUpgradeableReadLock(); try { _rw.EnterWriteLock(); try { Work(); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
+    [InlineData("if (b) Monitor.Enter(_o); try { Work(); } finally { if (b) Monitor.Exit(_o); }")]
+    [InlineData("var mine = new object(); Monitor.Enter(mine); Work(); Monitor.Exit(mine);")]
+    [InlineData("Monitor.Enter(_o); Action release = () => Monitor.Exit(_o); try { Work(); } finally { release(); }")]
+    [InlineData("_old.AcquireReaderLock(-1); try { Work(); } finally { _old.ReleaseReaderLock(); }")]
+    public Task Accepts_a_lock_that_is_given_back(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Accepts_members_that_only_enter_and_only_leave() => Verify.VerifyAsync("""
+        using System.Threading;
+        class Turnstile
+        {
+            readonly object _o = new();
+            public void Enter() => Monitor.Enter(_o);
+            public bool TryEnter(int n) { Monitor.Enter(_o); if (n < 0) { Monitor.Exit(_o); return false; } return true; }
+            public void Leave() => Monitor.Exit(_o);
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_scope_that_nobody_keeps() => Verify.VerifyAsync("""
+        using System.Threading;
+        class C
+        {
+            readonly Lock _gate = new();
+            int _n;
+            void M() { [|_gate.EnterScope()|]; _n++; }
+            void N() { using (_gate.EnterScope()) _n++; using var scope = _gate.EnterScope(); _n++; lock (_gate) _n++; }
+        }
+        """);
+
+    [Fact]
+    public Task Says_what_throws() => Verify.VerifyAsync(
+        Program("{|#0:Monitor.Enter(_o)|};\nWork();\nMonitor.Exit(_o);"),
+        Verify.Finding().WithLocation(0).WithLocation(18, 1).WithLocation(17, 1).WithArguments("_o", "when 'Work()' at line 17 throws"));
+
+    [Fact]
+    public Task Fixes_a_monitor_with_the_lock_statement() => Fix.FixesAsync(
+        Program("        // before\n        [|Monitor.Enter(_o)|];\n        Work(); // inside\n        Monitor.Exit(_o);\n        _n = 1;"),
+        Program("        // before\n        lock (_o)\n        {\n            Work(); // inside\n        }\n        _n = 1;"));
+
+    [Fact]
+    public Task Fixes_another_lock_with_a_finally_block() => Fix.FixesAsync(
+        Program("        [|_rw.EnterReadLock()|];\n        if (b)\n            return _n;\n        _rw.ExitReadLock();"),
+        Program("        _rw.EnterReadLock();\n        try\n        {\n            if (b)\n                return _n;\n        }\n        finally\n        {\n            _rw.ExitReadLock();\n        }"));
+}
