@@ -34,7 +34,7 @@ internal sealed class Scan
 
     internal INamedTypeSymbol Type { get; }
 
-    internal IEnumerable<Body> Bodies => Scans.SelectMany(scan => scan.Roots).SelectMany(root => root.SelfAndNested());
+    internal IEnumerable<Body> Bodies => Scans.SelectMany(scan => scan.RootsOf(default)).SelectMany(root => root.SelfAndNested());
 
     /// <summary>A source with one method whose body is the given text.</summary>
     internal static Scan OfBody(string body, string members = "") => new($$"""

@@ -122,7 +122,7 @@ internal sealed class LockState : IEquatable<LockState>
 
     /// <inheritdoc/>
     public bool Equals(LockState? other) =>
-        other is not null && (ReferenceEquals(this, other) || (_locks.SequenceEqual(other._locks) && _conditions.SequenceEqual(other._conditions)));
+        other is not null && (ReferenceEquals(this, other) || (AreEqual(_locks, other._locks) && AreEqual(_conditions, other._conditions)));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LockState);
@@ -134,6 +134,20 @@ internal sealed class LockState : IEquatable<LockState>
         foreach (HoldCount count in _locks)
             hash = (hash * 31) + count.GetHashCode();
         return hash;
+    }
+
+    // For arrays, SequenceEqual means the one of System.Memory, which the oldest host does not have.
+    private static bool AreEqual<T>(T[] left, T[] right)
+        where T : IEquatable<T>
+    {
+        // Both belong to one body, and have one length.
+        for (int i = 0; i < left.Length; i++)
+        {
+            if (!left[i].Equals(right[i]))
+                return false;
+        }
+
+        return true;
     }
 
     // A flag that is true where the lock is held and false where it is not tells, after the join, whether it is held.
