@@ -33,13 +33,30 @@ internal static class WrapInTryFinally
     {
         SyntaxList<StatementSyntax> all = region.Block.Statements;
         StatementSyntax enter = all[region.Start - 1];
-        StatementSyntax locked = SyntaxFactory.LockStatement(gate.WithoutTrivia(), SyntaxFactory.Block(Body(region, needless, moved)))
-            .WithLeadingTrivia(enter.GetLeadingTrivia())
+        StatementSyntax locked = SyntaxFactory.LockStatement(gate.WithoutTrivia(), LockedBlock(region, needless, moved))
+            .WithLeadingTrivia(enter.GetLeadingTrivia().AddRange(CommentsBehind(enter)))
             .WithTrailingTrivia(Layout.LineEndOf(editor.OriginalRoot))
             .WithAdditionalAnnotations(Formatter.Annotation);
-        editor.ReplaceNode(region.Block, region.Block.WithStatements(
-            [.. all.Take(region.Start - 1), locked, .. all.Skip(region.End).Where(statement => statement != moved)]));
+        SyntaxList<StatementSyntax> statements = SyntaxFactory.List([.. all.Take(region.Start - 1), locked, .. all.Skip(region.End).Where(statement => statement != moved)]);
+        editor.ReplaceNode(region.Block, region.Block.WithStatements(statements));
     }
+
+    // The comments of the release that goes stand at the end of the block, where the lock is given back now.
+    private static BlockSyntax LockedBlock(StatementRange region, ImmutableArray<ExpressionStatementSyntax> needless, ExpressionStatementSyntax? moved)
+    {
+        var comments = new List<SyntaxTrivia>();
+        IEnumerable<StatementSyntax> held = moved is null || region.Statements.Contains(moved) ? region.Statements : region.Statements.Append(moved);
+        SyntaxList<StatementSyntax> body = new RemoveStatements(needless).From(held, comments);
+        if (body.Count > 0)
+            body = body.Replace(body[0], WithoutBlankLines(body[0]));
+        BlockSyntax block = SyntaxFactory.Block(body);
+        return comments.Count == 0 ? block : block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(comments));
+    }
+
+    // What was said behind the call that goes is said above the lock.
+    private static IEnumerable<SyntaxTrivia> CommentsBehind(StatementSyntax statement) => statement.GetTrailingTrivia()
+        .Where(KeptComments.IsComment)
+        .SelectMany(static comment => new[] { comment, SyntaxFactory.ElasticCarriageReturnLineFeed });
 
     private static TryStatementSyntax Try(SyntaxList<StatementSyntax> body, StatementSyntax last, SyntaxTrivia lineEnd)
     {

@@ -93,8 +93,8 @@ public class THR0101LockNotReleasedTests
 
     [Fact]
     public Task Fixes_a_monitor_with_the_lock_statement() => Fix.FixesAsync(
-        Program("        // before\n        [|Monitor.Enter(_o)|];\n        Work(); // inside\n        Monitor.Exit(_o);\n        _n = 1;"),
-        Program("        // before\n        lock (_o)\n        {\n            Work(); // inside\n        }\n        _n = 1;"));
+        Program("        // before\n        [|Monitor.Enter(_o)|];\n        Work();\n        // done\n        Monitor.Exit(_o); // free\n        _n = 1;"),
+        Program("        // before\n        lock (_o)\n        {\n            Work();\n            // done\n            // free\n        }\n        _n = 1;"));
 
     [Fact]
     public Task Fixes_another_lock_with_a_finally_block() => Fix.FixesAsync(
