@@ -17,6 +17,7 @@ internal sealed class ThreadingModel
         Joins = new JoinModel(compilation);
         Throws = new ThrowModel(compilation);
         FinishingWork = new FinishingWork(compilation);
+        TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
     }
 
@@ -33,6 +34,8 @@ internal sealed class ThreadingModel
     internal ThrowModel Throws { get; }
 
     internal FinishingWork FinishingWork { get; }
+
+    internal TimedWaits TimedWaits { get; }
 
     internal BlockingCalls Blocking { get; }
 

@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>One row of the table: a member that waits, for a time at most, and tells whether it waited long enough.</summary>
+/// <param name="IsLock">Whether success means that something is held.</param>
+internal sealed record TimedWaitRow(bool IsLock);
+
+/// <summary>Which calls may give up, and tell so by their result only.</summary>
+internal sealed class TimedWaits(Compilation compilation)
+{
+    private readonly ApiTable<TimedWaitRow> _signals = new(compilation, Rows());
+
+    /// <summary>What a call that may give up waits for; null for any other call.</summary>
+    internal TimedWaitRow? Of(IInvocationOperation call, LockModel locks)
+    {
+        if (locks.EffectOf(call) is { } effect)
+            return effect is { Action: LockAction.TryAcquire, TakenFlag: null } ? new TimedWaitRow(IsLock: true) : null;
+        return _signals.Find(call.TargetMethod) is { } row && ReturnsBool(call.TargetMethod) && IsFinite(call) ? row : null;
+    }
+
+    private static bool ReturnsBool(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
+
+    // A timeout that is given, and that is neither for ever nor no wait at all.
+    private static bool IsFinite(IInvocationOperation call) => call.Arguments.Any(static argument =>
+        argument.Parameter is { Type: { } type }
+        && (type.SpecialType == SpecialType.System_Int32 || type.Name == nameof(TimeSpan))
+        && argument.Value.ConstantValue is not { HasValue: true, Value: <= 0 }
+        && argument.Value is not IFieldReferenceOperation { Field.Name: "Zero" or "InfiniteTimeSpan" });
+
+    private static IEnumerable<(string Type, string Member, TimedWaitRow Row)> Rows()
+    {
+        TimedWaitRow signal = new(IsLock: false);
+        yield return ("System.Threading.WaitHandle", "WaitOne", signal);
+        yield return ("System.Threading.WaitHandle", "WaitAll", signal);
+        yield return ("System.Threading.ManualResetEventSlim", "Wait", signal);
+        yield return ("System.Threading.CountdownEvent", "Wait", signal);
+        yield return ("System.Threading.Barrier", "SignalAndWait", signal);
+        yield return ("System.Threading.Monitor", "Wait", signal);
+        yield return ("System.Threading.SpinWait", "SpinUntil", signal);
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Locks;
+
+/// <summary>A try or timed acquire or wait tells by its result whether it succeeded, and nobody asks.</summary>
+internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0107",
+        title: "Test whether the wait succeeded",
+        messageFormat: "'{0}' may give up, and its result is ignored: what follows also runs when {1}",
+        category: RuleCategory.Locks,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "A wait with a timeout that is over, and a lock that was not free, are reported by the result alone; the code behind them then runs without the lock or before the signal.",
+        cwe: [252, 667]);
+
+    internal override bool Wants(OperationKind kind) => kind == OperationKind.Invocation;
+
+    internal override void Analyze(IOperation operation, BodyContext body)
+    {
+        var call = (IInvocationOperation)operation;
+        if (body.Model.TimedWaits.Of(call, body.Model.Locks) is not { } wait || Ignored(call) is not { } statement)
+            return;
+        if (wait.IsLock || (IsFollowed(statement) && !IsInLoop(statement) && !IsLastGoodbye(body)))
+            body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), wait.IsLock ? "nothing is held" : "the signal never came");
+    }
+
+    // The statement whose only purpose is the call: awaited or not, discarded or not.
+    private static IOperation? Ignored(IInvocationOperation call)
+    {
+        IOperation current = call;
+        while (current.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            current = current.Parent;
+        if (current == call && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean)
+            return null;
+        if (current.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation } discard)
+            current = discard;
+        return current.Parent is IExpressionStatementOperation statement ? statement : null;
+    }
+
+    // As the last thing that a member does, a timed wait is a pause.
+    private static bool IsFollowed(IOperation statement)
+    {
+        for (IOperation? current = statement; current.Parent is { } parent; current = parent)
+        {
+            if (parent is IBlockOperation block && block.Operations.LastOrDefault() is { } last && last != current && last is not IReturnOperation { ReturnedValue: null })
+                return true;
+            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return false;
+        }
+
+        return false;
+    }
+
+    // A loop looks at its condition again.
+    private static bool IsInLoop(IOperation statement)
+    {
+        for (IOperation? parent = statement.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
+        {
+            if (parent is ILoopOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    // Who shuts down waits as long as is decent, and then goes on.
+    private static bool IsLastGoodbye(BodyContext body) =>
+        body.Body.Outermost.Method is { } method
+        && (method.MethodKind == MethodKind.Destructor || method.Name is "Dispose" or "DisposeAsync" or "Close" or "Stop" or "Shutdown" || method.Name.EndsWith(".Dispose", StringComparison.Ordinal));
+}

@@ -1,0 +1,117 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Locks.THR0107ResultOfTimedWaitIgnored,
+    ThreadingAnalyzers.CodeFixes.Locks.THR0107ResultOfTimedWaitIgnoredCodeFix>;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Locks.THR0107ResultOfTimedWaitIgnored>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Locks;
+
+public class THR0107ResultOfTimedWaitIgnoredTests
+{
+    private static string Program(string body, string name = "Run") => $$"""
+        class C : IDisposable
+        {
+            readonly object _o = new();
+            readonly SemaphoreSlim _slots = new(2, 2);
+            readonly Semaphore _old = new(1, 1);
+            readonly ReaderWriterLockSlim _rw = new();
+            readonly Mutex _mutex = new();
+            readonly ManualResetEvent _event = new(false);
+            readonly ManualResetEventSlim _slim = new();
+            readonly CountdownEvent _count = new(2);
+            int _n;
+            async Task {{name}}(CancellationToken token)
+            {
+                await Task.Yield();
+                {{body}}
+            }
+            public void Dispose() { _event.WaitOne(100); _event.Dispose(); }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|Monitor.TryEnter(_o)|]; _n++;")]
+    [InlineData("[|Monitor.TryEnter(_o, 50)|]; try { _n++; } finally { Monitor.Exit(_o); }")]
+    [InlineData("await [|_slots.WaitAsync(TimeSpan.FromSeconds(1), token)|].ConfigureAwait(false); _slots.Release();")]
+    [InlineData("_ = await [|_slots.WaitAsync(100)|]; _slots.Release();")]
+    [InlineData("[|_slots.Wait(100)|]; _slots.Release();")]
+    [InlineData("[|_old.WaitOne(100)|]; _old.Release();")]
+    [InlineData("[|_mutex.WaitOne(TimeSpan.FromSeconds(1))|]; _mutex.ReleaseMutex();")]
+    [InlineData("[|_rw.TryEnterWriteLock(5)|]; _rw.ExitWriteLock();")]
+    [InlineData("while (_n > 0) { [|_slots.Wait(100)|]; _n--; }")]
+    [InlineData("[|_event.WaitOne(1000)|]; _n++;")]
+    [InlineData("[|_slim.Wait(1000, token)|]; _n++;")]
+    [InlineData("[|_count.Wait(1000)|]; _n++;")]
+    [InlineData("if (_n == 0) { [|_slim.Wait(1000)|]; } _n++;")]
+    [InlineData("lock (_o) { [|Monitor.Wait(_o, 100)|]; _n++; }")]
+    public Task Reports_a_result_that_nobody_asks_for(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("if (!Monitor.TryEnter(_o)) return; Monitor.Exit(_o);")]
+    [InlineData("bool taken = false; Monitor.TryEnter(_o, 50, ref taken); if (taken) Monitor.Exit(_o);")]
+    [InlineData("var got = await _slots.WaitAsync(100); if (got) _slots.Release();")]
+    [InlineData("await _slots.WaitAsync(token); _slots.Release();")]
+    [InlineData("_slots.Wait(); _slots.Release();")]
+    [InlineData("_mutex.WaitOne(); _mutex.ReleaseMutex();")]
+    [InlineData("_event.WaitOne(); _n++;")]
+    [InlineData("_event.WaitOne(Timeout.Infinite); _n++;")]
+    [InlineData("_slim.Wait(0); _n++;")]
+    [InlineData("_slim.Wait(token); _n++;")]
+    [InlineData("while (_n == 0) { _event.WaitOne(100); _n++; }")]
+    [InlineData("_n++; _event.WaitOne(100);")]
+    [InlineData("lock (_o) { while (_n == 0) Monitor.Wait(_o, 100); }")]
+    [InlineData("Console.WriteLine(_slots.Wait(5));")]
+    public Task Accepts_what_is_tested_or_needs_no_test(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("Stop")]
+    [InlineData("Shutdown")]
+    public Task Accepts_a_goodbye(string name) => Verify.VerifyAsync(Program("_event.WaitOne(100); _n++;", name));
+
+    [Fact]
+    public Task KnownMiss_a_variable_that_nobody_reads() => Verify.VerifyAsync(Program("var got = _slots.Wait(100); _slots.Release();"));
+
+    [Fact]
+    public Task Says_what_happens_then() => Verify.VerifyAsync(
+        Program("{|#0:_slots.Wait(100)|}; _slots.Release();"),
+        Verify.Finding().WithLocation(0).WithArguments("_slots.Wait(100)", "nothing is held"));
+
+    [Fact]
+    public Task Fixes_with_an_exception() => Fix.FixesAsync(
+        """
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            readonly SemaphoreSlim _slots = new(2, 2);
+
+            async Task RunAsync()
+            {
+                // take
+                await [|_slots.WaitAsync(100)|]; // soon
+                _slots.Release();
+                _ = [|_slots.Wait(5)|];
+            }
+        }
+        """,
+        """
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            readonly SemaphoreSlim _slots = new(2, 2);
+
+            async Task RunAsync()
+            {
+                // take
+                if (!await _slots.WaitAsync(100))
+                    throw new TimeoutException(); // soon
+                _slots.Release();
+                if (!_slots.Wait(5))
+                    throw new TimeoutException();
+            }
+        }
+        """);
+}
