@@ -27,8 +27,11 @@ internal sealed class ThrowModel(Compilation compilation)
         IMethodSymbol method = call.TargetMethod;
         if (method.Name is "ConfigureAwait" or "GetAwaiter" or "AsTask" || (method is { Name: "Dispose", Parameters.IsEmpty: true } && Framework.Owns(method.ContainingType)))
             return false;
-        return !IsSafeType(method.ContainingType) && _safe.Find(method) is null;
+        return !IsSafeType(method.ContainingType) && !IsOfPrimitive(method) && _safe.Find(method) is null;
     }
+
+    private static bool IsOfPrimitive(IMethodSymbol method) =>
+        method is { Name: "ToString" or "Equals" or "GetHashCode" or "CompareTo", Parameters.Length: <= 1, ContainingType.SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String };
 
     private bool CanThrow(IObjectCreationOperation creation) =>
         creation.Constructor is { IsImplicitlyDeclared: false } constructor
@@ -37,12 +40,12 @@ internal sealed class ThrowModel(Compilation compilation)
         && !(constructor.Parameters.IsEmpty && Framework.Owns(constructor.ContainingType))
         && !DerivesFrom(constructor.ContainingType, _exception);
 
-    private bool CanThrow(IPropertyReferenceOperation reference)
+    // Getters are not expected to throw; indexers are, where the key may be missing.
+    private static bool CanThrow(IPropertyReferenceOperation reference)
     {
         IPropertySymbol property = reference.Property;
-        if (property.IsIndexer)
-            return !property.ContainingType.IsValueType && property.ContainingType.SpecialType != SpecialType.System_String && property.Parameters[0].Type.SpecialType != SpecialType.System_Int32;
-        return !SharedLocations.IsAutoProperty(property) && !Framework.Owns(property.ContainingType) && !property.ContainingType.IsAnonymousType;
+        return property.IsIndexer && !property.ContainingType.IsValueType && property.ContainingType.SpecialType != SpecialType.System_String
+            && property.Parameters[0].Type.SpecialType != SpecialType.System_Int32;
     }
 
     // Types all of whose members are plain computation, or fail only on misuse that no path here can cause.
@@ -86,6 +89,8 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.EventWaitHandle", "Set", SafeRow.Instance);
         yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
         yield return ("System.Threading.Thread", "Sleep", SafeRow.Instance);
+        yield return ("System.Console", "Write", SafeRow.Instance);
+        yield return ("System.Console", "WriteLine", SafeRow.Instance);
         yield return ("System.Object", "ReferenceEquals", SafeRow.Instance);
         yield return ("System.String", "IsNullOrEmpty", SafeRow.Instance);
         yield return ("System.String", "IsNullOrWhiteSpace", SafeRow.Instance);

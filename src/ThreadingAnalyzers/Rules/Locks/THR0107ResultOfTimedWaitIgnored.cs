@@ -40,9 +40,11 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         return current.Parent is IExpressionStatementOperation statement ? statement : null;
     }
 
-    // As the last thing that a member does, a timed wait is a pause.
+    // As the last thing that a member does, a timed wait is a pause; before an if, what it waits for is looked at again.
     private static bool IsFollowed(IOperation statement)
     {
+        if (statement.Parent is IBlockOperation around && around.Operations.IndexOf(statement) is var index && around.Operations.ElementAtOrDefault(index + 1) is IConditionalOperation)
+            return false;
         for (IOperation? current = statement; current.Parent is { } parent; current = parent)
         {
             if (parent is IBlockOperation block && block.Operations.LastOrDefault() is { } last && last != current && last is not IReturnOperation { ReturnedValue: null })

@@ -98,7 +98,7 @@ public class THR0401PermitNotReleasedTests
     [InlineData("_gate.Wait(); Console.WriteLine(_n); _gate.Release();")] // the console hardly ever throws
     [InlineData("_gate.Wait(); try { Work(); } finally { Console.WriteLine(_n); _gate.Release(); }")]
     [InlineData("_gate.Wait(); var text = _n.ToString(); _gate.Release();")] // nor does the text of a number
-    public Task KnownNoise_calls_that_never_throw_in_practice(string body) => VerifyBodyAsync(body.Replace("_gate.Wait()", "[|_gate.Wait()|]"));
+    public Task Accepts_calls_that_never_throw_in_practice(string body) => VerifyBodyAsync(body);
 
     [Theory]
     [InlineData("var gate = _gate; gate.Wait(); Work(); gate.Release();")] // a copy may be handed to anybody
