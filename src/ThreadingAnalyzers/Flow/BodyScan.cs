@@ -177,7 +177,7 @@ internal sealed class BodyScan
 
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
-        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || call.TargetMethod is { Name: "WaitAny", ContainingType.Name: "WaitHandle" })
+        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call))
             NoteLock(body);
     }
 

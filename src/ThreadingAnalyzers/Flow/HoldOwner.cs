@@ -60,7 +60,17 @@ internal sealed class HoldOwner(LockKey key, Body body, CancellationToken cancel
 
     private int MentionsOfRelease(SyntaxNode scope) => scope.DescendantNodes().Count(IsRelease);
 
-    private bool MayGiveBack(SyntaxNode node) => IsRelease(node) || (node is ArgumentSyntax { Expression: var value } && NameOf(value) == _name);
+    private bool MayGiveBack(SyntaxNode node) => IsRelease(node) || (ValueIn(node) is { } value && NameOf(value) == _name);
+
+    private static ExpressionSyntax? ValueIn(SyntaxNode node) => node switch
+    {
+        ArgumentSyntax argument => argument.Expression,
+        EqualsValueClauseSyntax initializer => initializer.Value,
+        AssignmentExpressionSyntax assignment => assignment.Right,
+        ReturnStatementSyntax leaving => leaving.Expression,
+        ArrowExpressionClauseSyntax arrow => arrow.Expression,
+        _ => null,
+    };
 
     private bool IsRelease(SyntaxNode node) => IsMention(node, _releases);
 

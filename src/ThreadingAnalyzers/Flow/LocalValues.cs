@@ -10,6 +10,7 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class LocalValues
 {
     private readonly Dictionary<ILocalSymbol, IOperation?> _values = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _sometimesNull = new(SymbolEqualityComparer.Default);
 
     internal static readonly LocalValues None = new();
 
@@ -32,8 +33,9 @@ internal sealed class LocalValues
     /// <summary>For <see cref="Model.AccessPath.Of(IOperation?, Func{IOperation, IOperation?}?)"/>: the value behind a local that stands for another place.</summary>
     internal IOperation? Resolve(IOperation operation) => operation is ILocalReferenceOperation { Local: { IsRef: false } local } ? PlaceBehind(local) : null;
 
+    // A local that is null until it gets its value tells by that whether it did, and is a place of its own.
     private IOperation? PlaceBehind(ILocalSymbol local) =>
-        Of(local) is { } value && Model.Operand.Unwrap(value) is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation
+        !_sometimesNull.Contains(local) && Of(local) is { } value && Model.Operand.Unwrap(value) is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation
             ? value
             : null;
 
@@ -74,6 +76,8 @@ internal sealed class LocalValues
     // null first and the value later is one value.
     private void Add(ILocalSymbol local, IOperation value)
     {
+        if (IsNull(value))
+            _sometimesNull.Add(local);
         if (!_values.TryGetValue(local, out IOperation? known))
             _values[local] = value;
         else if (known is not null && !IsNull(value))

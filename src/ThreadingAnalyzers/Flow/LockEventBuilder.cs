@@ -21,7 +21,7 @@ internal sealed class LockEventBuilder
         _model = model;
         _table = table;
         _captures = new FlowCaptures(graph, body.Locals);
-        _conditions = new LockConditions(table, _captures, operation => EffectAt(operation) is { Effect.Action: LockAction.TryAcquire });
+        _conditions = new LockConditions(table, _captures, operation => EffectAt(operation) is { Effect.Action: LockAction.TryAcquire } || LockModel.HeldTestOf(operation) is not null);
     }
 
     internal FlowCaptures Captures => _captures;
@@ -56,6 +56,7 @@ internal sealed class LockEventBuilder
         if (IsObserved(operation))
             Add(new LockEvent(LockStep.Observe, operation));
 
+        NoteHeldTest(operation);
         switch (operation)
         {
             case IFlowCaptureOperation capture:
@@ -73,8 +74,12 @@ internal sealed class LockEventBuilder
     }
 
     // Giving back fails only if nothing was taken. Taking fails, before it takes, if it can be cancelled or gives up.
-    private bool IsSureLockCall(IOperation operation) => EffectAt(operation) is var (effect, call)
+    private bool IsSureLockCall(IOperation operation) => (EffectAt(operation) ?? BegunAt(operation)) is var (effect, call)
         && (effect.Action == LockAction.Release || call.Arguments.All(static argument => argument.IsImplicit || argument.Parameter?.RefKind == RefKind.Ref || argument.Parameter?.Type.SpecialType == SpecialType.System_Object));
+
+    // The call that an await elsewhere completes.
+    private (LockEffect Effect, IInvocationOperation Call)? BegunAt(IOperation operation) =>
+        operation is IInvocationOperation call && _model.Locks.EffectOf(call) is { IsAsync: true } effect ? (effect, call) : null;
 
     private static bool IsObserved(IOperation operation) => operation is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
         or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IAwaitOperation;
@@ -144,6 +149,13 @@ internal sealed class LockEventBuilder
         _ => false,
     };
 
+    // if (Monitor.IsEntered(gate)): the answer tells whether the lock is held.
+    private void NoteHeldTest(IOperation operation)
+    {
+        if (LockModel.HeldTestOf(operation) is var (target, primitive, mode) && _captures.PathOf(target) is { } path && _table.ConditionOf(operation.Syntax) is >= 0 and var condition)
+            Add(new LockEvent(LockStep.SetFact, operation, _table.IndexOf(new LockKey(path, primitive, mode)), condition, Known: Known.TellsHeld));
+    }
+
     // using (gate.Enter()): the user's own scope, recognized by its shape. It can only silence, never accuse.
     private void TranslateScope(IOperation value)
     {
@@ -172,16 +184,13 @@ internal sealed class LockEventBuilder
     {
         if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
             Acquire(call, OwnLock(flag));
-        else if (WaitsForSeveral(call) && SeveralHandles(call) is { } handles)
+        else if (LockModel.MayTakeAny(call) && SeveralHandles(call) is { } handles)
             Acquire(call, OwnLock(handles));
         else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)
             Acquire(call, OwnLock(entered));
         else if (UserScopes.IsExit(call) && _captures.PathOf(call.Instance) is { } left)
             Add(new LockEvent(LockStep.Release, call, OwnLock(left)));
     }
-
-    // WaitHandle.WaitAny over mutexes and semaphores takes one of them; which one, only the program knows.
-    private static bool WaitsForSeveral(IInvocationOperation call) => call.TargetMethod is { Name: "WaitAny" or "WaitAll", ContainingType.Name: "WaitHandle" };
 
     private AccessPath? SeveralHandles(IInvocationOperation call)
     {

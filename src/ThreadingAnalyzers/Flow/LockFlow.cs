@@ -22,6 +22,7 @@ internal sealed class LockFlow : ForwardFlow<LockState>
     private readonly (LockEvent[] Events, BranchCondition Branch)[] _blocks;
     private readonly Dictionary<SyntaxNode, LockState> _observed = [];
     private readonly Dictionary<IOperation, HoldCount> _atRelease = [];
+    private readonly HashSet<IOperation> _freeAtRelease = [];
     private readonly Dictionary<(ExitKind, SyntaxNode?), (LockState State, IOperation? Cause)> _exits = [];
 
     private LockFlow(Body body, ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
@@ -53,6 +54,9 @@ internal sealed class LockFlow : ForwardFlow<LockState>
         from step in block.Events
         where step.Step == LockStep.Release && _atRelease.ContainsKey(step.Operation)
         select (step.Operation, step.Lock, _atRelease[step.Operation]);
+
+    /// <summary>Whether some path leads to a release on which its lock is certainly not held.</summary>
+    internal bool IsFreeOnSomePathTo(IOperation release) => _freeAtRelease.Contains(release);
 
     internal static LockFlow Compute(Body body, ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
     {
@@ -114,10 +118,12 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                 state = state.With(step.Lock, state[step.Lock].MaybeAcquired(step.Bit));
                 return step.Condition < 0 ? state : state.WithFact(step.Condition, told);
             case LockStep.Release:
+                if (state[step.Lock].Maximum == 0)
+                    _freeAtRelease.Add(step.Operation);
                 _atRelease[step.Operation] = _atRelease.TryGetValue(step.Operation, out HoldCount known) ? known.Joined(state[step.Lock]) : state[step.Lock];
                 return state.With(step.Lock, state[step.Lock].Released());
             case LockStep.SetFact:
-                return state.WithFact(step.Condition, new(step.Known, 0));
+                return state.WithFact(step.Condition, new(step.Known, Math.Max(step.Lock, 0)));
             case LockStep.CopyFact:
                 return state.WithFact(step.Condition, Copied(state.Fact(step.Source), step.Known == Known.False));
             case LockStep.Observe:

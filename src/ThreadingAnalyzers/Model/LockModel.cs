@@ -91,6 +91,27 @@ internal sealed class LockModel(Compilation compilation)
         return target is null ? null : new LockEffect(row, ActionOf(call, row), target, TakenFlag(call), IsAwaitable(call));
     }
 
+    /// <summary>Whether a call waits for several handles and may take any mutex or semaphore among them.</summary>
+    internal static bool MayTakeAny(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } };
+
+    /// <summary>The lock that an expression asks about, if it asks whether this thread holds it.</summary>
+    internal static (IOperation Target, LockPrimitive Primitive, LockMode Mode)? HeldTestOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "IsEntered", ContainingType: { Name: "Monitor", ContainingNamespace.Name: "Threading" } }, Arguments: [{ Value: var target }] } =>
+            (target, LockPrimitive.Monitor, LockMode.Exclusive),
+        IPropertyReferenceOperation { Property: { ContainingNamespace.Name: "Threading" } property, Instance: { } instance } => (property.ContainingType.Name, property.Name) switch
+        {
+            ("ReaderWriterLockSlim", "IsReadLockHeld") or ("ReaderWriterLock", "IsReaderLockHeld") => (instance, LockPrimitive.ReaderWriterLock, LockMode.Shared),
+            ("ReaderWriterLockSlim", "IsWriteLockHeld") or ("ReaderWriterLock", "IsWriterLockHeld") => (instance, LockPrimitive.ReaderWriterLock, LockMode.Exclusive),
+            ("ReaderWriterLockSlim", "IsUpgradeableReadLockHeld") => (instance, LockPrimitive.ReaderWriterLock, LockMode.Upgradeable),
+            ("Lock", "IsHeldByCurrentThread") => (instance, LockPrimitive.Lock, LockMode.Exclusive),
+            ("SpinLock", "IsHeldByCurrentThread" or "IsHeld") => (instance, LockPrimitive.SpinLock, LockMode.Exclusive),
+            _ => null,
+        },
+        _ => null,
+    };
+
     // WaitHandle.WaitOne takes a permit of a Semaphore, owns a Mutex, and does neither for an event.
     private bool HasWaitablePermit(ITypeSymbol? type, ref LockRow row)
     {

@@ -30,10 +30,15 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
             LockKey key = flow.Locks[acquisition.Lock];
-            if (Concerns(key) && IsShared(key, body.Body))
+            if (Concerns(key) && IsShared(key, body.Body) && !IsGivenBackInAnotherMode(acquisition, flow))
                 Analyze(new HoldPaths(flow, acquisition), key, body);
         }
     }
+
+    // EnterReadLock … ExitWriteLock is one defect, and it is the release that is wrong.
+    private static bool IsGivenBackInAnotherMode(Acquisition acquisition, LockFlow flow) => flow.Releases.Any(release =>
+        release.Lock != acquisition.Lock && release.Before.Maximum == 0
+        && flow.Locks[release.Lock].Path.Equals(flow.Locks[acquisition.Lock].Path) && !flow.Acquisitions.Any(other => other.Lock == release.Lock));
 
     // What the body makes for itself dies with it, unless it has a name by which other processes know it.
     private static bool IsShared(LockKey key, Body body) =>

@@ -9,6 +9,7 @@ internal static class PitfallCoverage
         ["THR0107"] = ["D04", "D13", "D21", "F08"],
         ["THR0301"] = ["A01", "A07"],
         ["THR0401"] = ["D03b"],
+        ["THR0402"] = ["D16"],
         ["THR0601"] = ["L04", "L04b", "L05", "L09", "L18"],
     };
 }

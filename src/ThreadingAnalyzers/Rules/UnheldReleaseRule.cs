@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules;
+
+/// <summary>A rule about something that is given back where it was perhaps never taken. Subclasses say what, and in which words.</summary>
+/// <param name="declaration">A descriptor whose message takes the name of what is given back and why it is not held.</param>
+internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : BodyRule(declaration)
+{
+    /// <summary>Whether the rule is about this lock or permit.</summary>
+    protected abstract bool Concerns(LockKey key);
+
+    internal override void Analyze(BodyContext body)
+    {
+        if (!(body.Body.TakesLocksByCall || body.Body.TakesPermits) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
+            return;
+        if (body.Body.Sites.Exists(static site => site is IInvocationOperation call && LockModel.MayTakeAny(call)))
+            return;
+        foreach ((IOperation release, int gate, HoldCount before) in flow.Releases)
+        {
+            if (Concerns(flow.Locks[gate]))
+                Analyze(release, gate, before, flow, body);
+        }
+    }
+
+    private void Analyze(IOperation release, int gate, HoldCount before, LockFlow flow, BodyContext body)
+    {
+        List<Acquisition> taken = flow.Acquisitions.Where(acquisition => acquisition.Lock == gate).ToList();
+        List<Acquisition> takenBefore = taken.FindAll(acquisition => acquisition.Operation.Syntax.SpanStart < release.Syntax.SpanStart);
+        if (takenBefore.Count > 0 && flow.IsFreeOnSomePathTo(release))
+            Report(release, flow.Locks[gate], takenBefore, "on a path to here it was not taken", body);
+        else if (taken.Count == 0 && before.Maximum == 0 && OtherMode(release, gate, flow) is { } held)
+            Report(release, flow.Locks[gate], [.. flow.Acquisitions.Where(acquisition => acquisition.Lock == held)], "it is held in another mode", body);
+    }
+
+    // EnterReadLock … ExitWriteLock: the lock is held, but not like that.
+    private static int? OtherMode(IOperation release, int gate, LockFlow flow)
+    {
+        if (flow.StateAt(release.Syntax) is not { } state)
+            return null;
+        LockKey key = flow.Locks[gate];
+        for (int other = 0; other < state.LockCount; other++)
+        {
+            if (other != gate && flow.Locks[other] is { Primitive: LockPrimitive.ReaderWriterLock } held && held.Path.Equals(key.Path) && state[other].Minimum > 0)
+                return other;
+        }
+
+        return null;
+    }
+
+    private void Report(IOperation release, LockKey key, List<Acquisition> taken, string why, BodyContext body) =>
+        body.Report(
+            Declaration,
+            release.Syntax.GetLocation(),
+            taken.Select(static acquisition => acquisition.Operation.Syntax.GetLocation()),
+            ImmutableDictionary<string, string?>.Empty,
+            key.Path.ToString(),
+            why);
+}

@@ -1,0 +1,51 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Locks.THR0102LockReleasedUnheld>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Locks;
+
+public class THR0102LockReleasedUnheldTests
+{
+    private static string Program(string body) => $$"""
+        class C
+        {
+            readonly object _o = new();
+            readonly Lock _lock = new();
+            readonly ReaderWriterLockSlim _rw = new();
+            readonly Mutex _mutex = new();
+            readonly bool _shared;
+            void M(bool b)
+            {
+                {{body}}
+            }
+            void Work() { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("Monitor.Enter(_o); Monitor.Exit(_o); [|Monitor.Exit(_o)|];")]
+    [InlineData("try { Work(); Monitor.Enter(_o); } finally { [|Monitor.Exit(_o)|]; }")]
+    [InlineData("_lock.Enter(); try { Work(); } catch { _lock.Exit(); throw; } finally { [|_lock.Exit()|]; }")]
+    [InlineData("_rw.EnterReadLock(); try { Work(); } finally { [|_rw.ExitWriteLock()|]; }")]
+    [InlineData("_rw.EnterWriteLock(); try { Work(); } finally { [|_rw.ExitUpgradeableReadLock()|]; }")]
+    [InlineData("try { if (b) return; _mutex.WaitOne(); } finally { [|_mutex.ReleaseMutex()|]; }")]
+    [InlineData("if (!Monitor.TryEnter(_o)) { [|Monitor.Exit(_o)|]; return; } Monitor.Exit(_o);")]
+    public Task Reports_a_release_of_what_is_not_held(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("try { Monitor.Enter(_o); Work(); } finally { Monitor.Exit(_o); }")]
+    [InlineData("bool t = false; try { Work(); Monitor.Enter(_o, ref t); Work(); } finally { if (t) Monitor.Exit(_o); }")]
+    [InlineData("try { Work(); Monitor.Enter(_o); Work(); } finally { if (Monitor.IsEntered(_o)) Monitor.Exit(_o); }")]
+    [InlineData("try { Work(); _rw.EnterReadLock(); } finally { if (_rw.IsReadLockHeld) _rw.ExitReadLock(); }")]
+    [InlineData("if (_shared) _rw.EnterReadLock(); else _rw.EnterWriteLock(); try { Work(); } finally { if (_shared) _rw.ExitReadLock(); else _rw.ExitWriteLock(); }")]
+    [InlineData("Monitor.Exit(_o); try { Work(); } finally { Monitor.Enter(_o); }")]
+    [InlineData("Monitor.Exit(_o);")]
+    [InlineData("for (int i = 0; i < 3; i++) { _rw.EnterWriteLock(); try { if (b) continue; Work(); } finally { _rw.ExitWriteLock(); } }")]
+    [InlineData("_rw.EnterUpgradeableReadLock(); try { _rw.EnterWriteLock(); try { Work(); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
+    [InlineData("lock (_o) { Monitor.Exit(_o); try { Work(); } finally { Monitor.Enter(_o); } }")]
+    [InlineData("var i = WaitHandle.WaitAny(new WaitHandle[] { _mutex }, 5); try { if (i == 1) _mutex.WaitOne(); Work(); } finally { _mutex.ReleaseMutex(); }")]
+    public Task Accepts_a_release_of_what_is_or_may_be_held(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Says_why_and_shows_where_it_is_taken() => Verify.VerifyAsync(
+        Program("{|#1:_rw.EnterReadLock()|}; {|#0:_rw.ExitWriteLock()|};"),
+        Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("_rw", "it is held in another mode"));
+}
