@@ -6,6 +6,7 @@ internal static class PitfallCoverage
     internal static IReadOnlyDictionary<string, string[]> CasesOf { get; } = new Dictionary<string, string[]>
     {
         ["THR0101"] = ["D02", "D10", "D11", "D15"],
+        ["THR0103"] = ["C02", "C03", "C15", "C19", "X07"],
         ["THR0301"] = ["A01", "A07"],
         ["THR0401"] = ["D03b"],
         ["THR0601"] = ["L04", "L04b", "L05", "L09", "L18"],
