@@ -34,7 +34,8 @@ internal static class MonitorUses
         return same.Contains(locked) ? same : null;
     }
 
-    private static IEnumerable<(ExpressionSyntax Used, SemanticModel Model, bool IsRegion)> AllIn(SemanticModel here)
+    /// <summary>All expressions of a compilation whose monitor is used, and whether a lock statement does it.</summary>
+    internal static IEnumerable<(ExpressionSyntax Used, SemanticModel Model, bool IsRegion)> AllIn(SemanticModel here)
     {
         foreach (SyntaxTree tree in here.Compilation.SyntaxTrees)
         {

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using ThreadingAnalyzers.CodeFixes.Edits;
 
 namespace ThreadingAnalyzers.CodeFixes.Locks;
@@ -20,14 +19,6 @@ public sealed class THR0103WeakLockObjectCodeFix() : RuleCodeFix("THR0103")
         if (MonitorUses.SameAs(locked, home, site) is not { } uses || site.Model.GetDeclaredSymbol(home) is not { } type)
             yield break;
         if (AddLockField.For(site, home, type, isStatic: locked is TypeOfExpressionSyntax, isNew: true) is { } gate)
-            yield return ReplaceAll(uses, gate);
+            yield return gate.Replacing(uses);
     }
-
-    private static Repair ReplaceAll(List<ExpressionSyntax> uses, Gate gate) => new("Gate", $"Lock a private object '{gate.Expression}'", editor =>
-    {
-        foreach (ExpressionSyntax use in uses)
-            editor.ReplaceNode(use, gate.Expression.WithTriviaFrom(use));
-        gate.Declare(editor);
-    })
-    { NeedsProof = true };
 }

@@ -107,7 +107,7 @@ internal sealed class LockWeaknesses(Compilation compilation, KnownTypes types)
         IInstanceReferenceOperation { Type: { } type } when Visibility.ReachesOutside(type) => LockWeakness.This,
         IFieldReferenceOperation { Field: { IsReadOnly: true } field } when ConstantBehind(field) is { } weakness => weakness,
         IPropertyReferenceOperation property when IsSyncRoot(property) => OfCollection(property.Instance!, code),
-        IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol { IsIndexer: false } } member when IsOwn(member.Member, code) && Visibility.ReachesOutside(member.Member) && !IsPromised(member.Member) =>
+        IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol { IsIndexer: false } } member when IsOwn(member.Member, code) && Visibility.ReachesOutside(member.Member) && !IsPromised(member.Member) && FreshObjects.MadeBy(member) is null =>
             Visibility.IsProtected(member.Member) ? LockWeakness.Inherited : LockWeakness.Visible,
         IParameterReferenceOperation { Parameter: var parameter } when IsChosenByStrangers(parameter) => LockWeakness.Parameter,
         _ => null,
