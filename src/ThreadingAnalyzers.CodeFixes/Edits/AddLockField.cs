@@ -14,12 +14,13 @@ internal static class AddLockField
     /// <param name="type">The type.</param>
     /// <param name="state">The field that it guards, beside which it is declared.</param>
     /// <param name="isStatic">Whether it guards static state.</param>
-    internal static Gate? For(FixSite site, TypeDeclarationSyntax type, ISymbol state, bool isStatic)
+    /// <param name="isNew">Whether it has to be another one than those that the type has.</param>
+    internal static Gate? For(FixSite site, TypeDeclarationSyntax type, ISymbol state, bool isStatic, bool isNew = false)
     {
         if (type is InterfaceDeclarationSyntax || (!isStatic && HasValueIdentity(type)))
             return null;
         IEnumerable<FieldDeclarationSyntax> fields = type.Members.OfType<FieldDeclarationSyntax>();
-        if (fields.FirstOrDefault(field => IsGate(field, isStatic, site.Model)) is { } gate)
+        if (!isNew && fields.FirstOrDefault(field => IsGate(field, isStatic, site.Model)) is { } gate)
             return Gate.Existing(gate.Declaration.Variables[0].Identifier.Text);
 
         string name = Gate.Unique(FieldNaming.Name(site.Root, type, isStatic), TakenNames(site.Model, type));

@@ -14,6 +14,15 @@ internal sealed class Gate(string name, Action<SyntaxEditor> declare)
     /// <summary>Declares the gate, if need be.</summary>
     internal Action<SyntaxEditor> Declare { get; } = declare;
 
+    /// <summary>The repair that locks the gate wherever these objects are locked.</summary>
+    internal Repair Replacing(IReadOnlyCollection<ExpressionSyntax> locked) => new("Gate", $"Lock a private object '{Expression}'", editor =>
+    {
+        foreach (ExpressionSyntax expression in locked)
+            editor.ReplaceNode(expression, Expression.WithTriviaFrom(expression));
+        Declare(editor);
+    })
+    { NeedsProof = true };
+
     /// <summary>A gate that is there.</summary>
     internal static Gate Existing(string expression) => new(expression, static _ => { });
 

@@ -62,12 +62,16 @@ internal sealed record LockEffect(LockRow Row, LockAction Action, IOperation Tar
     internal LockMode Mode => Row.Mode;
 }
 
+/// <summary>An object that some code takes as a lock, or tries to.</summary>
+internal sealed record LockedObject(IOperation Expression, LockPrimitive Primitive);
+
 /// <summary>Which calls take and give back which locks.</summary>
 internal sealed class LockModel(Compilation compilation)
 {
     private readonly ApiTable<LockRow> _table = new(compilation, Rows());
     private readonly INamedTypeSymbol? _semaphore = compilation.GetTypeByMetadataName("System.Threading.Semaphore");
     private readonly INamedTypeSymbol? _mutex = compilation.GetTypeByMetadataName("System.Threading.Mutex");
+    private readonly INamedTypeSymbol? _lock = compilation.GetTypeByMetadataName("System.Threading.Lock");
 
     /// <summary>The names without which no code takes or gives back a lock.</summary>
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Row.TargetIsArgument ? "Monitor" : row.Member);
@@ -78,6 +82,14 @@ internal sealed class LockModel(Compilation compilation)
         .Where(row => (row.Row.Action == LockAction.Release) == (action == LockAction.Release))
         .Select(static row => row.Member)
         .ToImmutableHashSet(StringComparer.Ordinal);
+
+    /// <summary>The lock that a <c>lock</c> statement or a call takes or tries to take, or null for anything else.</summary>
+    internal LockedObject? ObjectTakenBy(IOperation operation) => operation switch
+    {
+        ILockOperation region => new(region.LockedValue, KnownTypes.Is(region.LockedValue.Type, _lock) ? LockPrimitive.Lock : LockPrimitive.Monitor),
+        IInvocationOperation call when EffectOf(call) is { Action: not LockAction.Release } effect => new(effect.Target, effect.Primitive),
+        _ => null,
+    };
 
     /// <summary>What the call does to a lock, or null where it has no effect on one.</summary>
     internal LockEffect? EffectOf(IInvocationOperation call)

@@ -13,6 +13,7 @@ internal sealed class ThreadingModel
         Compilation = compilation;
         Types = new KnownTypes(compilation);
         Locks = new LockModel(compilation);
+        LockWeaknesses = new LockWeaknesses(compilation, Types);
         Threads = new ThreadEntryPoints(compilation);
         Joins = new JoinModel(compilation);
         Throws = new ThrowModel(compilation);
@@ -26,6 +27,8 @@ internal sealed class ThreadingModel
     internal KnownTypes Types { get; }
 
     internal LockModel Locks { get; }
+
+    internal LockWeaknesses LockWeaknesses { get; }
 
     internal ThreadEntryPoints Threads { get; }
 

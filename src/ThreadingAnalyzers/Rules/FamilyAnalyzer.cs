@@ -106,9 +106,10 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
         if (concerned.IsEmpty)
             return;
 
-        var summary = TypeSummary.Of((INamedTypeSymbol)context.Symbol, code.Select(member => member.Scan(model, cancellation)), model, cancellation);
+        var type = (INamedTypeSymbol)context.Symbol;
+        var summary = new Lazy<TypeSummary>(() => TypeSummary.Of(type, code.Select(member => member.Scan(model, cancellation)), model, cancellation), isThreadSafe: false);
         foreach (TypeRule rule in concerned)
-            rule.Analyze(new TypeContext(summary, model, context.ReportDiagnostic, cancellation));
+            rule.Analyze(new TypeContext(type, summary, model, context.ReportDiagnostic, cancellation));
     }
 
     /// <summary>The operations of one member, not looked at yet.</summary>

@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Locks;
+
+/// <summary>Finds locks that exclude nobody: each call that takes one has made it for itself.</summary>
+internal sealed class UnsharedLocks(ThreadingModel model)
+{
+    /// <summary>The code that makes the lock object of a site each time, or null.</summary>
+    internal SyntaxNode? CreationFor(LockSite site)
+    {
+        if (!IsLockOfOneProcess(site.Locked.Primitive))
+            return null;
+        if (FreshObjects.MadeBy(site.Locked.Expression) is { } creation)
+            return creation;
+        return site.Expression is ILocalReferenceOperation { Local: var local } && CreationOf(local, site.Body) is { } made && IsKeptTo(local, site.Body) ? made.Syntax : null;
+    }
+
+    // Named ones are shared with other processes.
+    private static bool IsLockOfOneProcess(LockPrimitive primitive) => primitive is not (LockPrimitive.Mutex or LockPrimitive.Semaphore or LockPrimitive.Scope);
+
+    // A semaphore without permits is a signal, or a way to wait for some time.
+    private static IObjectCreationOperation? CreationOf(ILocalSymbol local, Body body)
+    {
+        if (body.Locals.Of(local) is not { } value || Operand.Unwrap(value) is not IObjectCreationOperation creation)
+            return null;
+        return creation.Arguments.Any(static argument => argument.Value.ConstantValue is { HasValue: true, Value: 0 }) ? null : creation;
+    }
+
+    // Every mention of the local takes or gives back the lock, in the function that declares it: nobody else can come to know the object.
+    private bool IsKeptTo(ILocalSymbol local, Body body) => SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol)
+        && MentionsIn(body.Outermost.Root, local).All(mention => IsLockUse(mention.Operation) && !mention.IsNested);
+
+    private static IEnumerable<(IOperation Operation, bool IsNested)> MentionsIn(IOperation root, ILocalSymbol local)
+    {
+        foreach (IOperation operation in root.DescendantsAndSelf())
+        {
+            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local))
+                yield return (operation, !SymbolEqualityComparer.Default.Equals(FunctionOf(operation), FunctionDeclaring(local)));
+        }
+    }
+
+    private static ISymbol? FunctionOf(IOperation operation)
+    {
+        for (IOperation? parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IAnonymousFunctionOperation lambda)
+                return lambda.Symbol;
+            if (parent is ILocalFunctionOperation function)
+                return function.Symbol;
+        }
+
+        return null;
+    }
+
+    private static ISymbol? FunctionDeclaring(ILocalSymbol local) =>
+        local.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction } function ? function : null;
+
+    private bool IsLockUse(IOperation mention) => Operand.ParentOf(mention) switch
+    {
+        ILockOperation => true,
+        ISimpleAssignmentOperation assignment => Operand.Unwrap(assignment.Target) == mention,
+        IInvocationOperation call => Operand.Unwrap(call.Instance!) == mention && (model.Locks.EffectOf(call) is not null || call.TargetMethod.Name == nameof(IDisposable.Dispose)),
+        IArgumentOperation { Parent: IInvocationOperation call } => model.Locks.EffectOf(call) is { Target: var target } && Operand.Unwrap(target) == mention,
+        _ => false,
+    };
+}
