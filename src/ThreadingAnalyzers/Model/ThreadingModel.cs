@@ -18,6 +18,7 @@ internal sealed class ThreadingModel
         Throws = new ThrowModel(compilation);
         FinishingWork = new FinishingWork(compilation);
         Blocking = new BlockingCalls(compilation, Types);
+        NestedTasks = new NestedTasks(compilation, Types);
     }
 
     internal Compilation Compilation { get; }
@@ -35,6 +36,8 @@ internal sealed class ThreadingModel
     internal FinishingWork FinishingWork { get; }
 
     internal BlockingCalls Blocking { get; }
+
+    internal NestedTasks NestedTasks { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
