@@ -140,6 +140,9 @@ internal sealed class BodyScan
                 body.HasForksOrJoins = true;
                 body.Sites.Add(operation);
                 break;
+            case OperationKind.Return when _model.Types.IsTaskClass(((IReturnOperation)operation).ReturnedValue?.Type):
+                body.Sites.Add(operation);
+                break;
             case OperationKind.LocalReference when !SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)operation).Local.ContainingSymbol, body.Symbol):
             case OperationKind.ParameterReference when !SymbolEqualityComparer.Default.Equals(((IParameterReferenceOperation)operation).Parameter.ContainingSymbol, body.Symbol):
             case OperationKind.FieldReference:

@@ -20,6 +20,7 @@ internal sealed class ThreadingModel
         FinishingWork = new FinishingWork(compilation);
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
+        NestedTasks = new NestedTasks(compilation, Types);
     }
 
     internal Compilation Compilation { get; }
@@ -41,6 +42,8 @@ internal sealed class ThreadingModel
     internal TimedWaits TimedWaits { get; }
 
     internal BlockingCalls Blocking { get; }
+
+    internal NestedTasks NestedTasks { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));

@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace ThreadingAnalyzers.CodeFixes.Async;
+
+/// <summary>Returns a task that has ended.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(THR0608NullTaskCodeFix))]
+public sealed class THR0608NullTaskCodeFix() : RuleCodeFix("THR0608")
+{
+    private protected override IEnumerable<Repair> RepairsOf(FixSite site)
+    {
+        if (site.Node is not ExpressionSyntax missing || site.Model.GetTypeInfo(missing).ConvertedType is not INamedTypeSymbol task || CompletedTask(site, missing, task) is not { } completed)
+            yield break;
+        ExpressionSyntax replaced = missing.Parent is PostfixUnaryExpressionSyntax forced ? forced : missing;
+        ExpressionSyntax replacement = completed.WithTriviaFrom(replaced).WithAdditionalAnnotations(Formatter.Annotation);
+        yield return new Repair("CompletedTask", "Return a completed task", editor => editor.ReplaceNode(replaced, replacement)) { NeedsProof = true };
+    }
+
+    private static ExpressionSyntax? CompletedTask(FixSite site, ExpressionSyntax missing, INamedTypeSymbol task)
+    {
+        if (site.Model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task") is not { } type)
+            return null;
+        SyntaxNode name = site.Generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
+        if (task.TypeArguments is [var result])
+            return IsKnownWithoutValue(result, missing, site.Model) ? null : FromResult(site.Generator, name, result);
+        return type.GetMembers("CompletedTask").IsEmpty ? null : (ExpressionSyntax)site.Generator.MemberAccessExpression(name, "CompletedTask");
+    }
+
+    private static ExpressionSyntax FromResult(SyntaxGenerator generator, SyntaxNode task, ITypeSymbol result)
+    {
+        SyntaxNode method = generator.GenericName("FromResult", result).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+        ExpressionSyntax value = SyntaxFactory.LiteralExpression(result.IsReferenceType ? SyntaxKind.NullLiteralExpression : SyntaxKind.DefaultLiteralExpression);
+        return (ExpressionSyntax)generator.InvocationExpression(generator.MemberAccessExpression(task, method), value);
+    }
+
+    /// <summary>Whether the type promises a value where there is none to give; which one it should be, only the author knows.</summary>
+    private static bool IsKnownWithoutValue(ITypeSymbol result, ExpressionSyntax missing, SemanticModel model) =>
+        model.GetNullableContext(missing.SpanStart).AnnotationsEnabled()
+        && !result.IsValueType
+        && result.NullableAnnotation != NullableAnnotation.Annotated;
+}

@@ -1,0 +1,101 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Whether the inner one of two nested tasks is lost: only the outer one is waited for, or nobody waits at all.</summary>
+internal sealed class NestedTaskUse(Body body, NestedTasks nested)
+{
+    /// <summary>Whether all that happens to the value loses its inner task. What is not understood counts as keeping it.</summary>
+    internal bool IsLost(IOperation value) => LossOf(value) == Use.Loses;
+
+    private enum Use
+    {
+        Keeps,
+        Loses,
+        Neutral,
+    }
+
+    private Use LossOf(IOperation value) => value.Parent switch
+    {
+        IConversionOperation conversion => OfConversion(conversion),
+        IParenthesizedOperation parenthesized => LossOf(parenthesized),
+        IExpressionStatementOperation => Use.Loses,
+        IAwaitOperation awaited => IsUsed(awaited) ? Use.Keeps : Use.Loses,
+        IInvocationOperation call when call.Instance == value => OfCall(call),
+        IConditionalAccessOperation access when access.WhenNotNull == value => LossOf(access),
+        IArgumentOperation argument => OfArgument(argument),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => OfLocal(declarator.Symbol),
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when assignment.Value == value => OfLocal(local),
+        IArrayInitializerOperation { Parent: IArrayCreationOperation array } => array.Parent is { } parent ? LossOfElements(array, parent) : Use.Keeps,
+        // Newer frameworks take params as a span.
+        { Type.Name: "ReadOnlySpan", Parent: IArgumentOperation argument } => OfArgument(argument),
+        IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation lambda } } => OfSelected(lambda),
+        _ => Use.Keeps,
+    };
+
+    // The static type forgets the inner task. A cast that is written down may be undone elsewhere.
+    private Use OfConversion(IConversionOperation conversion)
+    {
+        if (nested.IsNested(conversion.Type))
+            return LossOf(conversion);
+        bool isForgotten = conversion is { IsImplicit: true, Type: { Name: "Task", SpecialType: SpecialType.None } };
+        return isForgotten && conversion.Parent is not IBinaryOperation ? Use.Loses : Use.Keeps;
+    }
+
+    private Use OfCall(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "ConfigureAwait" => LossOf(call),
+        "Start" => Use.Neutral,
+        "Wait" => Use.Loses,
+        _ => Use.Keeps,
+    };
+
+    private static bool IsUsed(IAwaitOperation awaited) => Operand.ParentOf(awaited) is not IExpressionStatementOperation;
+
+    // WhenAll(nested, …) is a nested task again, of an array.
+    private Use OfArgument(IArgumentOperation argument) =>
+        argument.Parent is IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WaitAll", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } } combined
+            ? OfCombined(combined)
+            : Use.Keeps;
+
+    private static Use OfCombined(IInvocationOperation combined) => combined.Parent switch
+    {
+        IExpressionStatementOperation => Use.Loses,
+        IAwaitOperation awaited => IsUsed(awaited) ? Use.Keeps : Use.Loses,
+        IConversionOperation { IsImplicit: true, Type.Name: "Task" } => Use.Loses,
+        _ => Use.Keeps,
+    };
+
+    private Use LossOfElements(IArrayCreationOperation array, IOperation parent) => parent switch
+    {
+        IArgumentOperation argument => OfArgument(argument),
+        IConversionOperation { Parent: IArgumentOperation argument } => OfArgument(argument),
+        _ => Use.Keeps,
+    };
+
+    // items.Select(item => nested), with or without ToArray and ToList.
+    private Use OfSelected(IAnonymousFunctionOperation lambda)
+    {
+        if (lambda.Parent is not IDelegateCreationOperation creation || Operand.ParentOf(creation) is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" } select })
+            return Use.Keeps;
+        IOperation sequence = select;
+        while (Operand.ParentOf(sequence) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" } copy })
+            sequence = copy;
+        return Operand.ParentOf(sequence) is IArgumentOperation argument ? OfArgument(argument) : Use.Keeps;
+    }
+
+    private Use OfLocal(ILocalSymbol local)
+    {
+        if (!nested.IsNested(local.Type))
+            return local.Type.Name == "Task" ? Use.Loses : Use.Keeps;
+        Use[] uses = body.Outermost.Root.Descendants()
+            .OfType<ILocalReferenceOperation>()
+            .Where(read => SymbolEqualityComparer.Default.Equals(read.Local, local) && read.Parent is not ISimpleAssignmentOperation { Target: ILocalReferenceOperation })
+            .Select(LossOf)
+            .Where(static use => use != Use.Neutral)
+            .ToArray();
+        return uses.Length > 0 && uses.All(static use => use == Use.Loses) ? Use.Loses : Use.Keeps;
+    }
+}

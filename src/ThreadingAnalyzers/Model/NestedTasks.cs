@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>What makes a task of a delegate, without looking into what the delegate returns.</summary>
+internal enum TaskMaker
+{
+    /// <summary>Starts the delegate.</summary>
+    Start,
+
+    /// <summary>Runs the delegate when another task has ended.</summary>
+    Continuation,
+
+    /// <summary>Makes a task that somebody will start.</summary>
+    Cold,
+}
+
+/// <summary>One row of the table.</summary>
+internal sealed record TaskMakerRow(TaskMaker Maker);
+
+/// <summary>
+/// Tasks that end when their delegate returns, although the delegate is asynchronous and returns at its first await. <c>Task.Run</c> waits for the
+/// task that its delegate returns; the older members give a task within a task.
+/// </summary>
+internal sealed class NestedTasks(Compilation compilation, KnownTypes types)
+{
+    private readonly ApiTable<TaskMakerRow> _table = new(compilation, Rows());
+
+    /// <summary>How an operation makes a task; null where it makes none of this sort.</summary>
+    internal TaskMaker? MakerOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => _table.Find(call.TargetMethod)?.Maker,
+        IObjectCreationOperation { Constructor: { } constructor } => _table.Find(constructor)?.Maker,
+        _ => null,
+    };
+
+    /// <summary>Whether a type is that of a task whose result is a task.</summary>
+    internal bool IsNested(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments: [var inner] } && types.IsTaskClass(type) && types.IsTaskClass(inner);
+
+    private static IEnumerable<(string Type, string Member, TaskMakerRow Row)> Rows()
+    {
+        TaskMakerRow start = new(TaskMaker.Start), continuation = new(TaskMaker.Continuation), cold = new(TaskMaker.Cold);
+        foreach (string type in new[] { "System.Threading.Tasks.Task", "System.Threading.Tasks.Task`1" })
+        {
+            yield return (type, "ContinueWith", continuation);
+            yield return (type, ".ctor", cold);
+        }
+
+        foreach (string type in new[] { "System.Threading.Tasks.TaskFactory", "System.Threading.Tasks.TaskFactory`1" })
+        {
+            yield return (type, "StartNew", start);
+            yield return (type, "ContinueWhenAll", continuation);
+            yield return (type, "ContinueWhenAny", continuation);
+        }
+    }
+}

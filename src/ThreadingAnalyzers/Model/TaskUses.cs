@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>What the type that declares a function does with the tasks that the function returns. Found by name: only candidates for a finding ask.</summary>
+internal sealed class TaskUses
+{
+    private TaskUses(IEnumerable<SyntaxNode> uses)
+    {
+        foreach (SyntaxNode use in uses)
+        {
+            IsAwaited |= use.Parent is AwaitExpressionSyntax || (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent.Parent: AwaitExpressionSyntax });
+            IsTested |= IsTestOfNull(use) || (NameGiven(use) is { } name && ScopeOf(use).DescendantNodes().OfType<IdentifierNameSyntax>().Any(read => read.Identifier.ValueText == name && IsTestOfNull(read)));
+        }
+    }
+
+    /// <summary>Whether some code awaits the task as it comes.</summary>
+    internal bool IsAwaited { get; }
+
+    /// <summary>Whether some code asks whether there is a task.</summary>
+    internal bool IsTested { get; }
+
+    internal static TaskUses Of(ISymbol function, CancellationToken cancellation) => new(function.ContainingType.DeclaringSyntaxReferences
+        .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes())
+        .OfType<IdentifierNameSyntax>()
+        .Where(name => name.Identifier.ValueText == function.Name)
+        .Select(static name => Whole(name)));
+
+    // this.M(…): the call, with its receiver.
+    private static SyntaxNode Whole(SyntaxNode name)
+    {
+        SyntaxNode use = name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
+        return use.Parent is InvocationExpressionSyntax call && call.Expression == use ? call : use;
+    }
+
+    private static bool IsTestOfNull(SyntaxNode value) => value.Parent switch
+    {
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } comparison =>
+            comparison.Left.IsKind(SyntaxKind.NullLiteralExpression) || comparison.Right.IsKind(SyntaxKind.NullLiteralExpression),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce => coalesce.Left == value,
+        IsPatternExpressionSyntax => true,
+        ConditionalAccessExpressionSyntax conditional => conditional.Expression == value,
+        ParenthesizedExpressionSyntax parenthesized => IsTestOfNull(parenthesized),
+        AssignmentExpressionSyntax { Parent: ParenthesizedExpressionSyntax assigned } => IsTestOfNull(assigned),
+        _ => false,
+    };
+
+    private static string? NameGiven(SyntaxNode use) => use.Parent switch
+    {
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => variable.Identifier.ValueText,
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax target } => target.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static SyntaxNode ScopeOf(SyntaxNode use) => use.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? use;
+}

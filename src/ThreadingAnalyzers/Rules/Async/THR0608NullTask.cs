@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Async;
+
+/// <summary>A function that returns a task returns null in its place.</summary>
+internal sealed class THR0608NullTask() : OperationRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0608",
+        title: "Return a completed task instead of null",
+        messageFormat: "{0} returns null where its callers await a {1}; the await throws a NullReferenceException",
+        category: RuleCategory.Async,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "Whoever awaits null gets a NullReferenceException, at a place that says nothing about where the null came from.",
+        cwe: [476]);
+
+    internal override bool Wants(OperationKind kind) => kind == OperationKind.Return;
+
+    internal override void Analyze(IOperation operation, BodyContext body)
+    {
+        if (body.Body.Method is not { IsAsync: false } function || !body.Model.Types.IsTaskClass(function.ReturnType))
+            return;
+        IOperation[] missed = ValueBranches.Of(((IReturnOperation)operation).ReturnedValue!).Where(ValueBranches.IsNull).ToArray();
+        if (missed.Length == 0 || !NullableTasks.Forbids(function, body.Body.Root, body.Cancellation))
+            return;
+        foreach (IOperation missing in missed)
+            body.Report(Descriptor, missing.Syntax.GetLocation(), NameOf(function), function.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+    }
+
+    private static string NameOf(IMethodSymbol function) => function switch
+    {
+        { MethodKind: MethodKind.AnonymousFunction } => "The lambda",
+        { AssociatedSymbol: { } property } => $"'{property.Name}'",
+        _ => $"'{function.Name}'",
+    };
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Async;
+
+/// <summary>A task ends at the first await of the asynchronous code that it runs, and nobody waits for the rest.</summary>
+internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
+{
+    /// <summary>The property that is there where the result can be unwrapped: the delegate returns a task.</summary>
+    internal const string CanUnwrap = "unwrap";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0609",
+        title: "Wait for the task within the task",
+        messageFormat: "The task of '{0}' ends at the first await of its delegate; nobody waits for the rest, or sees its exceptions",
+        category: RuleCategory.Async,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "StartNew, ContinueWith and the constructor of Task know nothing of asynchronous delegates: for them, the work is done when the delegate has returned its own task.",
+        cwe: [755, 252]);
+
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation;
+
+    internal override void Analyze(IOperation operation, BodyContext body)
+    {
+        NestedTasks nested = body.Model.NestedTasks;
+        if (nested.MakerOf(operation) is null)
+            return;
+        if (nested.IsNested(operation.Type))
+        {
+            if (new NestedTaskUse(body.Body, nested).IsLost(operation))
+                Report(operation, body, canUnwrap: operation is IInvocationOperation);
+        }
+        else if (Arguments(operation).Any(static argument => AsyncDelegates.VoidCodeOf(argument.Value) is not null))
+        {
+            Report(operation, body, canUnwrap: false);
+        }
+    }
+
+    private static IEnumerable<IArgumentOperation> Arguments(IOperation operation) =>
+        operation is IInvocationOperation call ? call.Arguments : ((IObjectCreationOperation)operation).Arguments;
+
+    private static void Report(IOperation operation, BodyContext body, bool canUnwrap)
+    {
+        SyntaxNode place = operation.Syntax switch
+        {
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name,
+            InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member } => member.Name,
+            ObjectCreationExpressionSyntax creation => creation.Type,
+            var other => other,
+        };
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        string name = operation is IInvocationOperation call ? call.TargetMethod.Name : "new Task";
+        body.Report(Descriptor, place.GetLocation(), [], canUnwrap ? properties.Add(CanUnwrap, "") : properties, name);
+    }
+}
