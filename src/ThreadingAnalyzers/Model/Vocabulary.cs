@@ -65,8 +65,7 @@ internal static class Vocabulary
         .Concat(ThreadEntryPoints.Words)
         .Concat(JoinModel.Words)
         .Concat(BlockingCalls.Words)
-        .Concat(new[] { "lock", "await", "async", "Task", "ValueTask", "Interlocked", "SpinLock", "Synchronized" });
-        .Concat(new[] { "lock", "await", "async", "Task", "ValueTask", "Interlocked", "ContinueWith" });
+        .Concat(new[] { "lock", "await", "async", "Task", "ValueTask", "Interlocked", "SpinLock", "Synchronized", "ContinueWith" });
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.
     private const uint Seed = 2166136261;
