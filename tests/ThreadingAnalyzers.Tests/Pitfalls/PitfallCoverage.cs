@@ -10,6 +10,7 @@ internal static class PitfallCoverage
         ["THR0103"] = ["C02", "C03", "C15", "C19", "X07"],
         ["THR0104"] = ["C12", "C14"],
         ["THR0108"] = ["I01"],
+        ["THR0113"] = ["C11"],
         ["THR0301"] = ["A01", "A07"],
         ["THR0401"] = ["D03b"],
         ["THR0402"] = ["D16"],

@@ -129,6 +129,13 @@ public class THR0103WeakLockObjectTests
         "public class C { public void M() { lock ({|#0:this|}) { } } }",
         Verify.Finding().WithLocation(0).WithArguments("this", "all code that holds this instance can lock it too, and the type is visible to other assemblies"));
 
+    /// <summary>A parameter may be right; that is a hint, and no warning.</summary>
+    [Fact]
+    public Task Hints_where_the_program_may_be_right() => Verify.VerifyAsync(
+        "public class C { public void M(object o) { lock ({|#0:o|}) { } } }",
+        Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info)
+            .WithArguments("o", "the caller chooses it, so that others may lock it too, or use another one"));
+
     [Fact]
     public Task KnownMiss_an_object_that_a_method_gives_away() =>
         Verify.VerifyAsync("public class C { private readonly object _gate = new(); public object Gate() => _gate; public void M() { lock (_gate) { } } }");
