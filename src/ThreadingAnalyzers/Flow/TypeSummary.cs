@@ -10,40 +10,52 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal sealed class TypeSummary
 {
+    private readonly Lazy<IReadOnlyList<Body>> _own;
+    private readonly Lazy<IReadOnlyList<Body>> _bodies;
+    private readonly Lazy<Callbacks> _callbacks;
+    private readonly Lazy<IReadOnlyList<Fork>> _forks;
+    private readonly Lazy<ThreadContexts> _contexts;
+    private readonly Lazy<HeldLocks> _heldLocks;
     private readonly Lazy<Dictionary<AccessPath, List<Access>>> _accesses;
     private readonly Lazy<Parallelism> _parallelism;
     private readonly Lazy<HandleGroups> _handles;
-    private readonly CalleeAccesses _callees;
+    private readonly Lazy<CalleeAccesses> _callees;
 
-    private TypeSummary(INamedTypeSymbol type, IReadOnlyList<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
+    /// <summary>Makes a summary; what it says is worked out when it is asked for.</summary>
+    /// <param name="concerned">The members whose text has to do with threads.</param>
+    /// <param name="all">Gives all members of the type.</param>
+    /// <param name="model">The model of the compilation.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    internal TypeSummary(IEnumerable<BodyScan> concerned, Func<IEnumerable<BodyScan>> all, ThreadingModel model, CancellationToken cancellation)
     {
-        Type = type;
-        List<Body> own = scans.SelectMany(scan => scan.RootsOf(cancellation)).SelectMany(static root => root.SelfAndNested()).ToList();
         var foreign = new ForeignBodies(model, cancellation);
-        Callbacks = new Callbacks(own);
-        Forks = new ForkFinder(model, Callbacks, foreign).Find(own);
-        Bodies = own.Union(Forks.SelectMany(static fork => fork.Targets)).ToList();
-        Contexts = new ThreadContexts(Bodies, Forks, Callbacks);
-        _callees = new CalleeAccesses(foreign, Callbacks, model, cancellation);
-        HeldLocks = new HeldLocks(Contexts, model, cancellation);
-        _accesses = new(FindAccesses, isThreadSafe: false);
-        _handles = new(() => new HandleGroups(Forks, Bodies), isThreadSafe: false);
-        _parallelism = new(() => new Parallelism(this, model, cancellation), isThreadSafe: false);
+        ConcernedBodies = BodiesOf(concerned, cancellation);
+        _own = Late(() => BodiesOf(all(), cancellation));
+        _callbacks = Late(() => new Callbacks(_own.Value));
+        _forks = Late(() => new ForkFinder(model, Callbacks, foreign).Find(_own.Value));
+        _bodies = Late<IReadOnlyList<Body>>(() => _own.Value.Union(Forks.SelectMany(static fork => fork.Targets)).ToList());
+        _contexts = Late(() => new ThreadContexts(Bodies, Forks, Callbacks));
+        _callees = Late(() => new CalleeAccesses(foreign, Callbacks, model, cancellation));
+        _heldLocks = Late(() => new HeldLocks(Contexts, model, cancellation));
+        _accesses = Late(FindAccesses);
+        _handles = Late(() => new HandleGroups(Forks, Bodies));
+        _parallelism = Late(() => new Parallelism(this, model, cancellation));
     }
 
-    internal INamedTypeSymbol Type { get; }
+    /// <summary>The bodies whose member's text has to do with threads, in source order: all that take locks or start threads are among them.</summary>
+    internal IReadOnlyList<Body> ConcernedBodies { get; }
 
     /// <summary>All bodies, in source order of their members; then methods of other types that threads started here begin with.</summary>
-    internal IReadOnlyList<Body> Bodies { get; }
+    internal IReadOnlyList<Body> Bodies => _bodies.Value;
 
-    internal Callbacks Callbacks { get; }
+    internal Callbacks Callbacks => _callbacks.Value;
 
     /// <summary>The places that give code of this type to other threads.</summary>
-    internal IReadOnlyList<Fork> Forks { get; }
+    internal IReadOnlyList<Fork> Forks => _forks.Value;
 
-    internal ThreadContexts Contexts { get; }
+    internal ThreadContexts Contexts => _contexts.Value;
 
-    internal HeldLocks HeldLocks { get; }
+    internal HeldLocks HeldLocks => _heldLocks.Value;
 
     /// <summary>Which variables hold the threads and tasks of the forks.</summary>
     internal HandleGroups Handles => _handles.Value;
@@ -54,13 +66,14 @@ internal sealed class TypeSummary
     /// <summary>The accesses to each location that threads may share, in source order.</summary>
     internal IReadOnlyDictionary<AccessPath, List<Access>> Accesses => _accesses.Value;
 
-    /// <summary>The summary of a type.</summary>
-    internal static TypeSummary Of(INamedTypeSymbol type, IEnumerable<BodyScan> scans, ThreadingModel model, CancellationToken cancellation)
+    private static Lazy<T> Late<T>(Func<T> value) => new(value, isThreadSafe: false);
+
+    // The compiler hands bodies over in any order; findings must not depend on it.
+    private static IReadOnlyList<Body> BodiesOf(IEnumerable<BodyScan> scans, CancellationToken cancellation)
     {
         List<BodyScan> ordered = scans.Distinct().ToList();
-        // The compiler hands bodies over in any order; findings must not depend on it.
         ordered.Sort(static (left, right) => Compare(left.Syntax, right.Syntax));
-        return new TypeSummary(type, ordered, model, cancellation);
+        return ordered.SelectMany(scan => scan.RootsOf(cancellation)).SelectMany(static root => root.SelfAndNested()).ToList();
     }
 
     private static int Compare(SyntaxNode left, SyntaxNode right)
@@ -74,7 +87,7 @@ internal sealed class TypeSummary
         var byLocation = new Dictionary<AccessPath, List<Access>>();
         foreach (Access access in Bodies.SelectMany(AccessFinder.In))
             Add(byLocation, access);
-        foreach (Access access in Bodies.Where(body => Contexts.ForksOf(body).Count > 0 || body.HasForks).SelectMany(_callees.In))
+        foreach (Access access in Bodies.Where(body => Contexts.ForksOf(body).Count > 0 || body.HasForks).SelectMany(_callees.Value.In))
             Add(byLocation, access);
         foreach (AccessPath variable in byLocation.Keys.Where(static path => path.Members.IsEmpty && path.Root is ILocalSymbol or IParameterSymbol).ToList())
         {

@@ -100,14 +100,14 @@ public abstract class FamilyAnalyzer : DiagnosticAnalyzer
     private void AnalyzeType(SymbolAnalysisContext context, ConcurrentBag<MemberCode> code, ThreadingModel model)
     {
         CancellationToken cancellation = context.CancellationToken;
-        Evidence evidence = code.Where(member => BodyScan.IsWorthwhile(member.Blocks, cancellation))
-            .Aggregate(Evidence.None, (known, member) => known | member.Scan(model, cancellation).Evidence);
+        List<BodyScan> scans = code.Where(member => BodyScan.IsWorthwhile(member.Blocks, cancellation)).Select(member => member.Scan(model, cancellation)).ToList();
+        Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
         ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
         if (concerned.IsEmpty)
             return;
 
         var type = (INamedTypeSymbol)context.Symbol;
-        var summary = new Lazy<TypeSummary>(() => TypeSummary.Of(type, code.Select(member => member.Scan(model, cancellation)), model, cancellation), isThreadSafe: false);
+        var summary = new TypeSummary(scans, () => code.Select(member => member.Scan(model, cancellation)), model, cancellation);
         foreach (TypeRule rule in concerned)
             rule.Analyze(new TypeContext(type, summary, model, context.ReportDiagnostic, cancellation));
     }

@@ -6,12 +6,12 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Rules;
 
 /// <summary>What a type rule is asked about: the summary of a top-level type, and the way to report.</summary>
-internal readonly struct TypeContext(INamedTypeSymbol type, Lazy<TypeSummary> summary, ThreadingModel model, Action<Diagnostic> report, CancellationToken cancellation)
+internal readonly struct TypeContext(INamedTypeSymbol type, TypeSummary summary, ThreadingModel model, Action<Diagnostic> report, CancellationToken cancellation)
 {
     internal INamedTypeSymbol Type { get; } = type;
 
-    /// <summary>What the bodies of the type do: built when the first rule asks, since some rules first look at the declarations.</summary>
-    internal TypeSummary Summary => summary.Value;
+    /// <summary>What the bodies of the type do, worked out as far as a rule asks.</summary>
+    internal TypeSummary Summary { get; } = summary;
 
     internal ThreadingModel Model { get; } = model;
 

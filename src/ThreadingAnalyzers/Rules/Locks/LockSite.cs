@@ -14,7 +14,7 @@ internal readonly record struct LockSite(IOperation Operation, LockedObject Lock
 
     /// <summary>All places of a type, in source order.</summary>
     internal static IEnumerable<LockSite> In(TypeContext type) =>
-        from body in type.Summary.Bodies
+        from body in type.Summary.ConcernedBodies
         from operation in body.Sites
         let locked = type.Model.Locks.ObjectTakenBy(operation)
         where locked is not null
