@@ -19,6 +19,7 @@ internal sealed class ThreadingModel
         FinishingWork = new FinishingWork(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
+        VoidCallbacks = new VoidCallbacks(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -38,6 +39,8 @@ internal sealed class ThreadingModel
     internal BlockingCalls Blocking { get; }
 
     internal NestedTasks NestedTasks { get; }
+
+    internal VoidCallbacks VoidCallbacks { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
