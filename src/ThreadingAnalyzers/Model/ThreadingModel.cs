@@ -21,6 +21,7 @@ internal sealed class ThreadingModel
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
+        VoidCallbacks = new VoidCallbacks(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -44,6 +45,8 @@ internal sealed class ThreadingModel
     internal BlockingCalls Blocking { get; }
 
     internal NestedTasks NestedTasks { get; }
+
+    internal VoidCallbacks VoidCallbacks { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));

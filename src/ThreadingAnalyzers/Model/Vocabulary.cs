@@ -65,6 +65,7 @@ internal static class Vocabulary
         .Concat(ThreadEntryPoints.Words)
         .Concat(JoinModel.Words)
         .Concat(BlockingCalls.Words)
+        .Concat(VoidCallbacks.Words)
         .Concat(new[] { "lock", "await", "async", "Task", "ValueTask", "Interlocked", "SpinLock", "Synchronized", "ContinueWith" });
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.

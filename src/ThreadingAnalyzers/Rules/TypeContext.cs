@@ -20,4 +20,9 @@ internal readonly struct TypeContext(INamedTypeSymbol type, TypeSummary summary,
     internal void Report(
         DiagnosticDescriptor descriptor, Location location, IEnumerable<Location> additional, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, location, additional, properties, arguments));
+
+    /// <summary>Reports a finding of which less is promised than the rule promises in general.</summary>
+    internal void Report(
+        DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Location location, IEnumerable<Location> additional, params object[] arguments) =>
+        report(Diagnostic.Create(descriptor, location, severity, additional, ImmutableDictionary<string, string?>.Empty, arguments));
 }

@@ -25,7 +25,7 @@ public class ForkJoinFlowTests
     public void May_be_running(string body, string expected)
     {
         var scan = Scan.OfBody(body, "Task kept; void Go() => kept = Task.Run(Work); void GoOn() { }");
-        var summary = TypeSummary.Of(scan.Type, scan.Scans, scan.Model, default)!;
+        var summary = new TypeSummary(scan.Scans, () => scan.Scans, scan.Model, default);
         var running = new RunningForks(summary, scan.Model, default);
         Assert.Equal(expected, string.Join(" ", scan.Calls("Probe").Select(probe => summary.Forks.Count(running.At(probe.Body, probe.Call.Syntax).Has))));
     }
@@ -43,7 +43,7 @@ public class ForkJoinFlowTests
     public void May_overlap(string body, bool expected)
     {
         var scan = Scan.OfBody(body);
-        var summary = TypeSummary.Of(scan.Type, scan.Scans, scan.Model, default)!;
+        var summary = new TypeSummary(scan.Scans, () => scan.Scans, scan.Model, default);
         List<Access> changes = [.. summary.Accesses.Single(location => location.Key.ToString() == "n").Value.Where(access => access.Changes)];
         Assert.Equal(expected, changes.Exists(change => summary.Parallelism.PartnerOf(change, changes) is not null));
     }

@@ -15,6 +15,7 @@ internal static class PitfallCoverage
         ["THR0401"] = ["D03b"],
         ["THR0402"] = ["D16"],
         ["THR0601"] = ["L04", "L04b", "L05", "L09", "L18"],
+        ["THR0604"] = ["M04", "M05", "M08", "M09", "V04"],
         ["THR0609"] = ["M12", "M15"],
     };
 }

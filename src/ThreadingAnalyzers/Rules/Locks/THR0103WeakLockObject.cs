@@ -1,12 +1,12 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Locks;
 
 /// <summary>The object that is locked can be locked by strangers, or is not the one object that it seems to be.</summary>
-internal sealed class THR0103WeakLockObject() : OperationRule(Descriptor)
+internal sealed class THR0103WeakLockObject() : TypeRule(Descriptor)
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0103",
@@ -17,16 +17,34 @@ internal sealed class THR0103WeakLockObject() : OperationRule(Descriptor)
         description: "Code that can reach the lock object can hold it, for as long as it likes and in any order with other locks. A private object is safe from that.",
         cwe: [412, 821]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Lock or OperationKind.Invocation;
+    internal override Evidence Needs => Evidence.Locks;
 
-    internal override void Analyze(IOperation operation, BodyContext body)
+    // One finding for each object, at the first lock; the others are beside it. Whoever repairs one has to repair them all.
+    internal override void Analyze(TypeContext type)
     {
-        if (body.Model.Locks.ObjectTakenBy(operation) is not { Primitive: LockPrimitive.Monitor, Expression: var locked })
-            return;
-        if (body.Model.LockWeaknesses.Of(locked, body.Body.Symbol, body.Body.Locals.Of) is not { } weakness || IsLeftToTheCaller(operation, weakness))
-            return;
-        body.Report(Descriptor, SeverityOf(weakness), locked.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty, Excerpt.Of(locked.Syntax), ReasonOf(weakness));
+        var found = LockSite.In(type)
+            .Select(site => (Site: site, Weakness: WeaknessOf(site, type.Model)))
+            .Where(static found => found.Weakness is not null)
+            .GroupBy(static found => (found.Weakness, Scope: ScopeOf(found.Site, found.Weakness!.Value), Text: found.Site.Syntax.ToString()));
+        foreach (var sameObject in found)
+        {
+            LockSite first = sameObject.First().Site;
+            LockWeakness weakness = sameObject.Key.Weakness!.Value;
+            IEnumerable<Location> others = sameObject.Skip(1).Select(static other => other.Site.Syntax.GetLocation());
+            type.Report(Descriptor, SeverityOf(weakness), first.Syntax.GetLocation(), others, Excerpt.Of(first.Syntax), ReasonOf(weakness));
+        }
     }
+
+    private static LockWeakness? WeaknessOf(LockSite site, ThreadingModel model)
+    {
+        if (site.Locked.Primitive != LockPrimitive.Monitor || model.LockWeaknesses.Of(site.Locked.Expression, site.Body.Symbol, site.Body.Locals.Of) is not { } weakness)
+            return null;
+        return IsLeftToTheCaller(site.Operation, weakness) ? null : weakness;
+    }
+
+    // "this" is another object in a nested type, and a parameter another one in each member.
+    private static ISymbol? ScopeOf(LockSite site, LockWeakness weakness) =>
+        weakness is LockWeakness.Parameter or LockWeakness.Boxed ? site.Body.Symbol : site.Body.Outermost.Symbol.ContainingType;
 
     // A method that only enters is half of a lock of the user's own.
     private static bool IsLeftToTheCaller(IOperation operation, LockWeakness weakness) => weakness == LockWeakness.Parameter && operation is not ILockOperation;

@@ -28,7 +28,7 @@ public class THR0103WeakLockObjectFixTests
 
             public Action Later(long amount) => () =>
             {
-                lock ([|this|]) _balance += amount;
+                lock (this) _balance += amount;
             };
         }
         """,
@@ -107,7 +107,7 @@ public class THR0103WeakLockObjectFixTests
 
             public static int Last()
             {
-                lock ([|typeof(Names)|])
+                lock (typeof(Names))
                     return s_count;
             }
         }

@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using ThreadingAnalyzers.CodeFixes.Edits;
+
+namespace ThreadingAnalyzers.CodeFixes.Async;
+
+/// <summary>A loop that is a call with an async lambda, said so that it waits for the lambda.</summary>
+internal static class AwaitedLoop
+{
+    /// <summary><c>foreach (var x in list) { … }</c> for <c>list.ForEach(async x => …)</c>; null where the lambda does more than a loop body can.</summary>
+    internal static StatementSyntax? ForEach(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda)
+    {
+        if (call is not { Expression: MemberAccessExpressionSyntax { Expression: var list }, ArgumentList.Arguments: [_], Parent: ExpressionStatementSyntax statement } || NameOf(lambda) is not { } name)
+            return null;
+        if (FunctionOf.OwnNodes(lambda).Any(static node => node is ReturnStatementSyntax))
+            return null;
+        BlockSyntax body = lambda.Body as BlockSyntax ?? SyntaxFactory.Block(SyntaxFactory.ExpressionStatement((ExpressionSyntax)lambda.Body));
+        return SyntaxFactory.ForEachStatement(SyntaxFactory.IdentifierName("var"), name, list.WithoutTrivia(), body)
+            .WithTriviaFrom(statement)
+            .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    /// <summary><c>Parallel.ForEachAsync(source, async (x, _) => …)</c> for <c>Parallel.ForEach</c>, and likewise for <c>For</c>; null where there is no such overload.</summary>
+    internal static InvocationExpressionSyntax? Parallel(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda, IMethodSymbol method)
+    {
+        if (call is not { Expression: MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } member, Parent: ExpressionStatementSyntax } || ParameterOf(lambda) is not { } parameter)
+            return null;
+        string twin = method.Name + "Async";
+        if (method.ContainingType.GetMembers(twin).IsEmpty || call.ArgumentList.Arguments.Last().Expression != lambda)
+            return null;
+        return call
+            .WithExpression(member.WithName(SyntaxFactory.IdentifierName(twin).WithTriviaFrom(name)))
+            .WithArgumentList(call.ArgumentList.ReplaceNode(lambda, WithToken(lambda, parameter)));
+    }
+
+    private static ParenthesizedLambdaExpressionSyntax WithToken(LambdaExpressionSyntax lambda, ParameterSyntax parameter)
+    {
+        SyntaxToken comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space);
+        ParameterSyntax token = SyntaxFactory.Parameter(SyntaxFactory.Identifier("_"));
+        ParameterListSyntax parameters = SyntaxFactory.ParameterList(SyntaxFactory.SeparatedList([parameter.WithoutTrivia(), token], [comma]));
+        SyntaxTriviaList after = lambda is SimpleLambdaExpressionSyntax simple ? simple.Parameter.GetTrailingTrivia() : ((ParenthesizedLambdaExpressionSyntax)lambda).ParameterList.GetTrailingTrivia();
+        return SyntaxFactory.ParenthesizedLambdaExpression(lambda.AsyncKeyword, parameters.WithTrailingTrivia(after), lambda.ArrowToken, lambda.Body);
+    }
+
+    private static SyntaxToken? NameOf(LambdaExpressionSyntax lambda) => ParameterOf(lambda) is { Identifier: { ValueText: not "_" } name } ? name.WithoutTrivia() : null;
+
+    private static ParameterSyntax? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
+    {
+        SimpleLambdaExpressionSyntax simple => simple.Parameter,
+        ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [{ Type: null } only] } => only,
+        _ => null,
+    };
+
+    private static SyntaxToken WithoutTrivia(this SyntaxToken token) => token.WithLeadingTrivia().WithTrailingTrivia();
+}

@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>One row of the table: what becomes of an asynchronous callback.</summary>
+/// <param name="Effect">What happens at its first await.</param>
+/// <param name="PromisesEnd">Whether the member returns only once the work is done, so that callers rely on that.</param>
+internal sealed record VoidCallbackRow(string Effect, bool PromisesEnd = false);
+
+/// <summary>Who runs a delegate as work, and takes it for done when it returns.</summary>
+internal sealed class VoidCallbacks(Compilation compilation)
+{
+    private readonly ApiTable<VoidCallbackRow> _table = new(compilation, Rows());
+
+    /// <summary>The names without which no code gives such work away, as far as no other table has them.</summary>
+    internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister"];
+
+    /// <summary>What becomes of an asynchronous delegate that is passed for a parameter; null where that is not known.</summary>
+    internal VoidCallbackRow? Of(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellation)
+    {
+        if (_table.Find(method) is { } row)
+            return row;
+        return CallsItself(method, parameter, cancellation) ? new($"'{method.Name}' goes on at its first await") : null;
+    }
+
+    /// <summary>What becomes of an asynchronous handler of an event; null where the event is one of those that are handled that way.</summary>
+    internal VoidCallbackRow? Of(IEventSymbol handled) => handled.AddMethod is { } add ? _table.Find(add) : null;
+
+    // A method of this compilation that calls its parameter, and not only stores or forwards it.
+    private static bool CallsItself(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellation) =>
+        method.OriginalDefinition.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is { } declaration
+            && declaration.DescendantNodes(node => node is not AnonymousFunctionExpressionSyntax and not LocalFunctionStatementSyntax || node == declaration)
+                .Any(node => node is InvocationExpressionSyntax call && IsCallOf(call.Expression, parameter.Name)));
+
+    private static bool IsCallOf(ExpressionSyntax called, string name) => called switch
+    {
+        IdentifierNameSyntax direct => direct.Identifier.ValueText == name,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invoke", Expression: IdentifierNameSyntax receiver } => receiver.Identifier.ValueText == name,
+        MemberBindingExpressionSyntax { Name.Identifier.ValueText: "Invoke", Parent.Parent: ConditionalAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } } =>
+            receiver.Identifier.ValueText == name,
+        _ => false,
+    };
+
+    private static IEnumerable<(string Type, string Member, VoidCallbackRow Row)> Rows()
+    {
+        const string Tasks = "System.Threading.Tasks.", Threading = "System.Threading.";
+        foreach (string member in new[] { "For", "ForEach", "Invoke" })
+            yield return (Tasks + "Parallel", member, new($"Parallel.{member} returns while the work still runs", PromisesEnd: true));
+        yield return ("System.Linq.ParallelEnumerable", "ForAll", new("ForAll returns while the work still runs", PromisesEnd: true));
+        foreach (string type in new[] { "System.Collections.Generic.List`1", "System.Array", "System.Collections.Immutable.ImmutableList`1" })
+            yield return (type, "ForEach", new("ForEach goes on to the next element at its first await"));
+        yield return (Tasks + "Task", "Run", new("the task ends at its first await"));
+        yield return (Threading + "Thread", ".ctor", new("the thread ends at its first await"));
+        VoidCallbackRow timer = new("the timer does not wait for it, so that calls overlap"), pool = new("the pool takes it for done at its first await"), cancel = new("Cancel does not wait for it");
+        yield return (Threading + "Timer", ".ctor", timer);
+        yield return ("System.Timers.Timer", "add_Elapsed", timer);
+        foreach (string member in new[] { "QueueUserWorkItem", "UnsafeQueueUserWorkItem", "RegisterWaitForSingleObject" })
+            yield return (Threading + "ThreadPool", member, pool);
+        yield return (Threading + "CancellationToken", "Register", cancel);
+        yield return (Threading + "CancellationToken", "UnsafeRegister", cancel);
+        yield return ("System.ObservableExtensions", "Subscribe", new("the subscription does not wait for it, so that calls overlap"));
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Async;
+
+/// <summary>Asynchronous code is handed to somebody who can only run it and not wait for it.</summary>
+internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0604",
+        title: "Do not pass async code where a void delegate is expected",
+        messageFormat: "This async {0} becomes async void: {1}, and an exception in it ends the process",
+        category: RuleCategory.Async,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "A delegate that returns nothing gives its caller no task: the work is taken for done at the first await, and what it throws later nobody can catch.",
+        cwe: [755, 248]);
+
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.EventAssignment or OperationKind.VariableDeclarator;
+
+    internal override void Analyze(IOperation operation, BodyContext body)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation call when body.Model.NestedTasks.MakerOf(call) is null:
+                AnalyzeArguments(call.TargetMethod, call.Arguments, body);
+                break;
+            case IObjectCreationOperation { Constructor: { } constructor } creation when body.Model.NestedTasks.MakerOf(creation) is null:
+                AnalyzeArguments(constructor, creation.Arguments, body);
+                break;
+            case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var handled } } subscription:
+                if (body.Model.VoidCallbacks.Of(handled) is { } callback)
+                    Report(subscription.HandlerValue, callback, body);
+                break;
+            case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer() is { Value: var value } && IsCalled(declarator.Symbol, body):
+                Report(value, new VoidCallbackRow("the call returns at its first await"), body);
+                break;
+        }
+    }
+
+    private static void AnalyzeArguments(IMethodSymbol method, IEnumerable<IArgumentOperation> arguments, BodyContext body)
+    {
+        foreach (IArgumentOperation argument in arguments)
+        {
+            foreach (IOperation value in argument.ArgumentKind == ArgumentKind.ParamArray ? Elements(argument.Value) : [argument.Value])
+            {
+                if (argument.Parameter is { } parameter && CodeOf(value, body) is not null && body.Model.VoidCallbacks.Of(method, parameter, body.Cancellation) is { } row)
+                    Report(value, row, body);
+            }
+        }
+    }
+
+    private static IEnumerable<IOperation> Elements(IOperation array) =>
+        array is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues : Enumerable.Empty<IOperation>();
+
+    private static void Report(IOperation value, VoidCallbackRow row, BodyContext body)
+    {
+        if (CodeOf(value, body) is not { } code || (!row.PromisesEnd && HandledExceptions.InAllAwaits(code.Method, body.Cancellation)))
+            return;
+        SyntaxNode place = Operand.Unwrap(value) is ILocalReferenceOperation local ? local.Syntax : code.Syntax;
+        body.Report(Descriptor, place.GetLocation(), code.IsLambda ? "lambda" : $"method '{code.Method.Name}'", row.Effect);
+    }
+
+    private static AsyncVoidCode? CodeOf(IOperation value, BodyContext body) =>
+        AsyncDelegates.VoidCodeOf(Operand.Unwrap(value) is ILocalReferenceOperation local && body.Body.Locals.Of(local.Local) is { } known ? known : value);
+
+    private static bool IsCalled(ILocalSymbol local, BodyContext body) =>
+        local.Type.TypeKind == TypeKind.Delegate
+        && body.Body.Outermost.SelfAndNested().SelectMany(static inner => inner.Sites).Any(site =>
+            site is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: ILocalReferenceOperation called } && SymbolEqualityComparer.Default.Equals(called.Local, local));
+}

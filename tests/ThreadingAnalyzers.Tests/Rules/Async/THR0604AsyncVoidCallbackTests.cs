@@ -1,0 +1,148 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.Async.THR0604AsyncVoidCallback, ThreadingAnalyzers.CodeFixes.Async.THR0604AsyncVoidCallbackCodeFix>;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0604AsyncVoidCallback>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0604AsyncVoidCallbackTests
+{
+    private static Task VerifyBodyAsync(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            Action _stored; readonly System.Timers.Timer _timer = new(); event EventHandler Changed;
+            async Task RunAsync(List<int> list, int[] array, CancellationToken token)
+            {
+                await Task.Yield();
+                {{body}}
+            }
+            static Task StepAsync(int n = 0) => Task.Delay(n + 1);
+            static async Task SafeAsync() { try { await StepAsync(); } catch (Exception) { } }
+            static async void Fire() => await StepAsync();
+            static async void Tick(object state) { await StepAsync(); }
+            static async void SafeTick(object state) { try { await StepAsync(); } catch { Console.WriteLine(); } }
+            static void Twice(Action work) { work(); work(); }
+            static void Maybe(Action<int> work) => work?.Invoke(1);
+            static void Later(Action work) => Changed2 += (s, e) => work();
+            static event EventHandler Changed2;
+            void Store(Action work) => _stored = work;
+            static void Await(Func<Task> work) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Parallel.ForEach(list, [|async n => await StepAsync(n)|]);")]
+    [InlineData("Parallel.ForEach(list, new ParallelOptions(), [|async n => { await StepAsync(n); }|]);")]
+    [InlineData("Parallel.For(0, 9, [|async n => await StepAsync(n)|]);")]
+    [InlineData("Parallel.Invoke([|async () => await StepAsync()|], [|Fire|], () => { });")]
+    [InlineData("Parallel.ForEach(list, [|async n => { try { await StepAsync(n); } catch { } }|]);")]
+    [InlineData("list.AsParallel().ForAll([|async n => await StepAsync(n)|]);")]
+    [InlineData("list.ForEach([|async n => await StepAsync(n)|]);")]
+    [InlineData("list.ForEach([|async delegate(int n) { await StepAsync(n); }|]);")]
+    [InlineData("Array.ForEach(array, [|async n => await StepAsync(n)|]);")]
+    [InlineData("new Thread([|async () => await StepAsync()|]).Start();")]
+    [InlineData("new Thread([|Fire|]).Start();")]
+    [InlineData("new Thread([|Tick|]).Start(1);")]
+    [InlineData("var t = new Timer([|async _ => await StepAsync()|], null, 0, 1);")]
+    [InlineData("var t = new Timer([|Tick|]);")]
+    [InlineData("Timer t = new([|async _ => await StepAsync()|], null, 0, 1);")]
+    [InlineData("ThreadPool.QueueUserWorkItem([|async _ => await StepAsync()|]);")]
+    [InlineData("ThreadPool.UnsafeQueueUserWorkItem([|async n => await StepAsync(n)|], 1, false);")]
+    [InlineData("token.Register([|async () => await StepAsync()|]);")]
+    [InlineData("await Task.Run((Action)([|async () => await StepAsync()|]));")]
+    [InlineData("_timer.Elapsed += [|async (s, e) => await StepAsync()|];")]
+    [InlineData("_timer.Elapsed += [|async delegate { await StepAsync(); }|];")]
+    [InlineData("Twice([|async () => await StepAsync()|]);")]
+    [InlineData("Maybe([|async n => await StepAsync(n)|]);")]
+    [InlineData("Twice([|Fire|]);")]
+    [InlineData("Action work = [|async () => await StepAsync()|]; work();")]
+    [InlineData("Action work = async () => await StepAsync(); Twice([|work|]);")]
+    [InlineData("list.ForEach([|async n => { try { await StepAsync(n); } catch (IOException) { } }|]);")]
+    [InlineData("list.ForEach([|async n => { try { await StepAsync(n); } catch (Exception) { throw; } }|]);")]
+    [InlineData("list.ForEach([|async n => { try { } catch (Exception) { await StepAsync(n); } }|]);")]
+    [InlineData("list.ForEach([|async n => { await StepAsync(n); try { await StepAsync(n); } catch (Exception) { } }|]);")]
+    public Task Reports_async_code_that_nobody_can_wait_for(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("await Parallel.ForEachAsync(list, async (n, _) => await StepAsync(n));")]
+    [InlineData("Parallel.ForEach(list, n => StepAsync(n).Wait());")]
+    [InlineData("await Task.Run(async () => await StepAsync());")]
+    [InlineData("Await(async () => await StepAsync());")]
+    [InlineData("list.ForEach(n => Console.WriteLine(n));")]
+    [InlineData("list.ForEach(async n => { try { await StepAsync(n); } catch (Exception e) { Console.WriteLine(e); } });")]
+    [InlineData("list.ForEach(async n => { Console.WriteLine(n); try { await StepAsync(n); } catch { } });")]
+    [InlineData("new Thread(async () => { while (true) { try { await StepAsync(); } catch (Exception) { } await Task.Delay(1); } }).Start();")]
+    [InlineData("var t = new Timer(SafeTick);")]
+    [InlineData("var t = new Timer(async _ => await SafeAsync(), null, 0, 1);")]
+    [InlineData("ThreadPool.QueueUserWorkItem(async _ => { await Task.Yield(); await SafeAsync().ConfigureAwait(false); });")]
+    [InlineData("_timer.Elapsed += async (s, e) => { try { await StepAsync(); } catch (Exception) { } };")]
+    [InlineData("_timer.Elapsed += (s, e) => Console.WriteLine();")]
+    [InlineData("Changed += async (s, e) => await StepAsync();")]
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += async (s, e) => await StepAsync();")]
+    [InlineData("Store(async () => await StepAsync());")]
+    [InlineData("Later(async () => await StepAsync());")]
+    [InlineData("_stored = async () => await StepAsync();")]
+    [InlineData("Action work = async () => await StepAsync(); _stored = work;")]
+    [InlineData("Task.Factory.StartNew((Action)(async () => await StepAsync()));")]
+    [InlineData("new Task(async () => await StepAsync()).Start();")]
+    [InlineData("SynchronizationContext.Current.Post(async _ => await StepAsync(), null);")]
+    [InlineData("var p = new Progress<int>(async n => await StepAsync(n));")]
+    public Task Accepts_what_is_handled_awaited_or_unknown(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("Parallel.ForEach(list, {|#0:async n => await F()|})", "lambda", "Parallel.ForEach returns while the work still runs")]
+    [InlineData("list.ForEach({|#0:async n => await F()|})", "lambda", "ForEach goes on to the next element at its first await")]
+    [InlineData("new Thread({|#0:Work|})", "method 'Work'", "the thread ends at its first await")]
+    [InlineData("Run({|#0:Work|})", "method 'Work'", "'Run' goes on at its first await")]
+    public Task Says_what_happens_there(string code, string what, string effect) => Verify.VerifyAsync($$"""
+        class C
+        {
+            void M(List<int> list) { object o = typeof(Thread); {{(code.StartsWith("new", StringComparison.Ordinal) ? "o = " : "")}}{{code}}; }
+            static Task F() => Task.Delay(1);
+            static async void Work() => await F();
+            static void Run(Action a) => a();
+        }
+        """, Verify.Finding().WithLocation(0).WithArguments(what, effect));
+
+    [Theory]
+    [InlineData("Parallel.ForEach(list, [|async x => await F(x)|]);", "await Parallel.ForEachAsync(list, async (x, _) => await F(x));")]
+    [InlineData("Parallel.ForEach(list, options, [|async (x) => { await F(x); /* 1 */ }|]); // 2", "await Parallel.ForEachAsync(list, options, async (x, _) => { await F(x); /* 1 */ }); // 2")]
+    [InlineData("Parallel.For(0, 9, [|async i => await F(i)|]);", "await Parallel.ForAsync(0, 9, async (i, _) => await F(i));")]
+    [InlineData("list.ForEach([|async x =>\n        {\n            // one\n            await F(x);\n        }|]);", "foreach (var x in list)\n        {\n            // one\n            await F(x);\n        }")]
+    [InlineData("list.ForEach([|async x => { await F(x); }|]);", "foreach (var x in list)\n        { await F(x); }")]
+    [InlineData("list.ForEach([|async x => await F(x)|]); // 1", "foreach (var x in list)\n        {\n            await F(x);\n        } // 1")]
+    public Task Fixes_loops_by_awaiting(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
+
+    [Theory]
+    [InlineData("list.ForEach([|async x => { if (x == 1) return; await F(x); }|]);")]
+    [InlineData("new Thread([|async () => await F(1)|]).Start();")]
+    [InlineData("lock (list) Parallel.ForEach(list, [|async x => await F(x)|]);")]
+    [InlineData("void Local() => list.ForEach([|async x => await F(x)|]); Local();")]
+    [InlineData("Array.ForEach(list.ToArray(), [|async x => await F(x)|]);")]
+    public Task Offers_nothing_where_it_is_not_a_plain_loop(string body) => Fix.OffersNothingAsync(Program(body));
+
+    [Fact]
+    public Task Fixes_a_method_that_returns_a_task() => Fix.FixesAsync(
+        "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    Task M(List<int> list)\n    {\n        Parallel.ForEach(list, [|async x => await Task.Delay(x)|]);\n        return Task.CompletedTask;\n    }\n}\n",
+        "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        await Parallel.ForEachAsync(list, async (x, _) => await Task.Delay(x));\n    }\n}\n");
+
+    [Theory]
+    [InlineData("var tasks = new Dictionary<string, Action> { [\"a\"] = async () => await StepAsync() }; tasks[\"a\"]();")] // a stored delegate
+    [InlineData("Action work; work = async () => await StepAsync(); work();")] // a later assignment that is called directly
+    public Task KnownMiss_delegates_that_are_stored_first(string body) => VerifyBodyAsync(body);
+
+    private static string Program(string body) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(List<int> list, ParallelOptions options)
+            {
+                {{body}}
+            }
+
+            static Task F(int x) => Task.Delay(x);
+        }
+        """;
+}
