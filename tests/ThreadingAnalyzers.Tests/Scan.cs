@@ -24,7 +24,7 @@ internal sealed class Scan
         SemanticModel semantics = compilation.GetSemanticModel(tree);
         Model = ThreadingModel.Of(compilation);
         Scans = [.. tree.GetRoot().DescendantNodes().OfType<BaseMethodDeclarationSyntax>().Where(method => method.Body is not null || method.ExpressionBody is not null)
-            .Select(method => BodyScan.Of([semantics.GetOperation(method)!], semantics.GetDeclaredSymbol(method)!, Model, default))];
+            .Select(method => BodyScan.Of(semantics.GetOperation(method)!, semantics.GetDeclaredSymbol(method)!, Model, default))];
         Type = semantics.GetDeclaredSymbol(tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>().First())!;
     }
 
@@ -34,7 +34,7 @@ internal sealed class Scan
 
     internal INamedTypeSymbol Type { get; }
 
-    internal IEnumerable<Body> Bodies => Scans.SelectMany(scan => scan.RootsOf(default)).SelectMany(root => root.SelfAndNested());
+    internal IEnumerable<Body> Bodies => Scans.SelectMany(scan => scan.Body.SelfAndNested());
 
     /// <summary>A source with one method whose body is the given text.</summary>
     internal static Scan OfBody(string body, string members = "") => new($$"""

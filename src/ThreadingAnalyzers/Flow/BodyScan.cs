@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -28,68 +27,38 @@ internal sealed class BodyScan
 {
     private static readonly ConditionalWeakTable<IOperation, BodyScan> Scans = new();
     private readonly ThreadingModel _model;
-    private readonly ImmutableArray<IOperation> _blocks;
-    private List<Body>? _roots;
 
-    private BodyScan(ImmutableArray<IOperation> blocks, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
+    private BodyScan(IOperation root, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
         _model = model;
-        _blocks = blocks;
-        Owner = owner;
-        IEnumerable<Body> bodies = RootsOf(cancellation).SelectMany(static root => root.SelfAndNested());
-        foreach (Body body in bodies)
+        Body = new Body(owner, root, parent: null);
+        Walk(Body, cancellation);
+        foreach (Body body in Body.SelfAndNested())
             Evidence |= (body.HasLockOperations ? Evidence.Locks : Evidence.None) | (body.HasForks ? Evidence.Forks : Evidence.None);
     }
 
-    /// <summary>The member whose code was scanned.</summary>
-    internal ISymbol Owner { get; }
-
-    /// <summary>Where the member's code begins.</summary>
-    internal SyntaxNode Syntax => _blocks[0].Syntax;
+    /// <summary>The body of the member, with the lambdas and local functions in it.</summary>
+    internal Body Body { get; }
 
     /// <summary>What in the member's bodies has to do with several threads.</summary>
     internal Evidence Evidence { get; }
 
     /// <summary>Whether the text of the member has any word to do with threads; if not, its operations are not worth a look by themselves.</summary>
-    internal static bool IsWorthwhile(ImmutableArray<IOperation> blocks, CancellationToken cancellation) =>
-        blocks.Any(block => Vocabulary.OccursIn(MemberOf(block.Syntax), cancellation));
+    internal static bool IsWorthwhile(IOperation operation, CancellationToken cancellation) => Vocabulary.OccursIn(MemberOf(operation.Syntax), cancellation);
 
-    internal static BodyScan Of(ImmutableArray<IOperation> blocks, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
+    /// <summary>The scan of the member that an operation belongs to.</summary>
+    internal static BodyScan Of(IOperation operation, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
-        if (Scans.TryGetValue(blocks[0], out BodyScan? known))
+        while (operation.Parent is { } parent)
+            operation = parent;
+        if (Scans.TryGetValue(operation, out BodyScan? known))
             return known;
-        var computed = new BodyScan(blocks, owner, model, cancellation);
-        return Scans.GetValue(blocks[0], _ => computed);
-    }
-
-    /// <summary>The bodies of the member: one, and one more for each initializer of an optional parameter.</summary>
-    internal List<Body> RootsOf(CancellationToken cancellation)
-    {
-        if (_roots is null)
-        {
-            var roots = new List<Body>();
-            foreach (IOperation root in _blocks.Select(RootOf).Distinct())
-            {
-                var body = new Body(Owner, root, parent: null);
-                roots.Add(body);
-                Walk(body, cancellation);
-            }
-
-            Interlocked.CompareExchange(ref _roots, roots, null);
-        }
-
-        return _roots;
+        var computed = new BodyScan(operation, owner, model, cancellation);
+        return Scans.GetValue(operation, _ => computed);
     }
 
     // The whole member: its signature says what it returns.
     private static SyntaxNode MemberOf(SyntaxNode block) => block.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? block;
-
-    private static IOperation RootOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-            operation = parent;
-        return operation;
-    }
 
     // Depth first in source order, with a stack of our own: expressions nest deeper than the thread's stack allows.
     private void Walk(Body root, CancellationToken cancellation)

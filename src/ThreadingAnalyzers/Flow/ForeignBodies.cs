@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ThreadingAnalyzers.Model;
@@ -33,6 +32,6 @@ internal sealed class ForeignBodies(ThreadingModel model, CancellationToken canc
 #pragma warning disable RS1030 // The driver hands out no model of another type's file; few types ask, and the result is kept.
         IOperation? operation = model.Compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation);
 #pragma warning restore RS1030
-        return operation is null ? null : BodyScan.Of(ImmutableArray.Create(operation), method, model, cancellation).RootsOf(cancellation)[0];
+        return operation is null ? null : BodyScan.Of(operation, method, model, cancellation).Body;
     }
 }

@@ -29,8 +29,8 @@ internal sealed class TypeSummary
     internal TypeSummary(IEnumerable<BodyScan> concerned, Func<IEnumerable<BodyScan>> all, ThreadingModel model, CancellationToken cancellation)
     {
         var foreign = new ForeignBodies(model, cancellation);
-        ConcernedBodies = BodiesOf(concerned, cancellation);
-        _own = Late(() => BodiesOf(all(), cancellation));
+        ConcernedBodies = BodiesOf(concerned);
+        _own = Late(() => BodiesOf(all()));
         _callbacks = Late(() => new Callbacks(_own.Value));
         _forks = Late(() => new ForkFinder(model, Callbacks, foreign).Find(_own.Value));
         _bodies = Late<IReadOnlyList<Body>>(() => _own.Value.Union(Forks.SelectMany(static fork => fork.Targets)).ToList());
@@ -68,19 +68,7 @@ internal sealed class TypeSummary
 
     private static Lazy<T> Late<T>(Func<T> value) => new(value, isThreadSafe: false);
 
-    // The compiler hands bodies over in any order; findings must not depend on it.
-    private static IReadOnlyList<Body> BodiesOf(IEnumerable<BodyScan> scans, CancellationToken cancellation)
-    {
-        List<BodyScan> ordered = scans.Distinct().ToList();
-        ordered.Sort(static (left, right) => Compare(left.Syntax, right.Syntax));
-        return ordered.SelectMany(scan => scan.RootsOf(cancellation)).SelectMany(static root => root.SelfAndNested()).ToList();
-    }
-
-    private static int Compare(SyntaxNode left, SyntaxNode right)
-    {
-        int file = string.CompareOrdinal(left.SyntaxTree.FilePath, right.SyntaxTree.FilePath);
-        return file != 0 ? file : left.SpanStart.CompareTo(right.SpanStart);
-    }
+    private static IReadOnlyList<Body> BodiesOf(IEnumerable<BodyScan> scans) => scans.SelectMany(static scan => scan.Body.SelfAndNested()).ToList();
 
     private Dictionary<AccessPath, List<Access>> FindAccesses()
     {

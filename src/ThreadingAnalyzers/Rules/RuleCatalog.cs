@@ -5,12 +5,10 @@ namespace ThreadingAnalyzers.Rules;
 /// <summary>All rules of this assembly, found by their type so that adding a rule means adding its file.</summary>
 internal static class RuleCatalog
 {
-    private static readonly ImmutableArray<Rule> All = typeof(RuleCatalog).Assembly.GetTypes()
+    /// <summary>The rules in the order of their ids.</summary>
+    internal static readonly ImmutableArray<Rule> All = typeof(RuleCatalog).Assembly.GetTypes()
         .Where(static type => !type.IsAbstract && typeof(Rule).IsAssignableFrom(type))
         .Select(static type => (Rule)Activator.CreateInstance(type, nonPublic: true))
         .OrderBy(static rule => rule.Declaration.Id, StringComparer.Ordinal)
         .ToImmutableArray();
-
-    /// <summary>The rules of one family, in the order of their ids.</summary>
-    internal static ImmutableArray<Rule> OfFamily(string category) => All.Where(rule => rule.Declaration.Category == category).ToImmutableArray();
 }

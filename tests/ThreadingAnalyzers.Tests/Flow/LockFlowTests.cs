@@ -114,7 +114,7 @@ public class LockFlowTests
     public void Families_share_the_scan_of_a_member()
     {
         var scan = Scan.OfBody("lock (gate) Probe();").Scans[0];
-        Assert.Same(scan, BodyScan.Of([scan.RootsOf(default)[0].Root], scan.Owner, null!, default));
+        Assert.Same(scan, BodyScan.Of(scan.Body.Root, scan.Body.Symbol, null!, default));
     }
 
     [Fact]

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules;
+
+/// <summary>
+/// Hosts rules: one registration, one scan of each body, then each rule in turn. The compiler calls an analyzer once per body; hosting keeps
+/// that call from being paid once per rule.
+/// </summary>
+public abstract class HostAnalyzer : DiagnosticAnalyzer
+{
+    private readonly ImmutableArray<OperationRule> _operationRules;
+    private readonly ImmutableArray<BodyRule> _bodyRules;
+    private readonly ImmutableArray<TypeRule> _typeRules;
+
+    internal HostAnalyzer(ImmutableArray<Rule> rules)
+    {
+        _operationRules = rules.OfType<OperationRule>().ToImmutableArray();
+        _bodyRules = rules.OfType<BodyRule>().ToImmutableArray();
+        _typeRules = rules.OfType<TypeRule>().ToImmutableArray();
+        SupportedDiagnostics = rules.Select(static rule => rule.Declaration).ToImmutableArray();
+    }
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
+
+    /// <inheritdoc/>
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(Start);
+    }
+
+    private void Start(CompilationStartAnalysisContext context)
+    {
+        ThreadingModel model = ThreadingModel.Of(context.Compilation);
+        if (!_operationRules.IsEmpty || !_bodyRules.IsEmpty)
+            context.RegisterOperationBlockAction(block => AnalyzeBodies(block, model));
+        // Not by the symbol-start action of the driver, which costs more for all types than the rules do for the few that concern them.
+        if (!_typeRules.IsEmpty)
+            context.RegisterSemanticModelAction(file => AnalyzeTypes(file, model));
+    }
+
+    private void AnalyzeBodies(OperationBlockAnalysisContext context, ThreadingModel model)
+    {
+        foreach (IOperation block in context.OperationBlocks)
+        {
+            if (block is IParameterInitializerOperation || !BodyScan.IsWorthwhile(block, context.CancellationToken))
+                continue;
+            BodyScan scan = BodyScan.Of(block, context.OwningSymbol, model, context.CancellationToken);
+            // A constructor's block and its call of another constructor are two blocks of one body.
+            if (block != context.OperationBlocks[0] && block.Parent is not null && block.Parent == context.OperationBlocks[0].Parent)
+                continue;
+            foreach (Body body in scan.Body.SelfAndNested())
+            {
+                if (body.IsWorthARule)
+                    AnalyzeBody(new BodyContext(body, model, context.ReportDiagnostic, context.CancellationToken));
+            }
+        }
+    }
+
+    private void AnalyzeBody(BodyContext body)
+    {
+        foreach (IOperation operation in body.Body.Sites)
+        {
+            foreach (OperationRule rule in _operationRules)
+            {
+                if (rule.Wants(operation.Kind))
+                    rule.Analyze(operation, body);
+            }
+        }
+
+        foreach (BodyRule rule in _bodyRules)
+            rule.Analyze(body);
+    }
+
+    // A top-level type and its nested types are one unit: they see each other's private state.
+    private void AnalyzeTypes(SemanticModelAnalysisContext context, ThreadingModel model)
+    {
+        SemanticModel semantics = context.SemanticModel;
+        CancellationToken cancellation = context.CancellationToken;
+        SyntaxNode root = semantics.SyntaxTree.GetRoot(cancellation);
+        foreach (INamedTypeSymbol type in TypesIn(root, semantics, cancellation).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
+            AnalyzeType(context, type, model);
+    }
+
+    private static IEnumerable<INamedTypeSymbol> TypesIn(SyntaxNode root, SemanticModel semantics, CancellationToken cancellation)
+    {
+        if (root is CompilationUnitSyntax program && program.Members.Any(static member => member is GlobalStatementSyntax)
+            && semantics.GetDeclaredSymbol(program, cancellation) is { ContainingType: { } entry })
+        {
+            yield return entry;
+        }
+
+        foreach (TypeDeclarationSyntax declaration in root.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<TypeDeclarationSyntax>())
+        {
+            // The words may stand in another file of a partial type.
+            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || Vocabulary.OccursIn(declaration, cancellation);
+            if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
+                yield return type;
+        }
+    }
+
+    private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, ThreadingModel model)
+    {
+        CancellationToken cancellation = context.CancellationToken;
+        if (!type.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, cancellation)))
+            return;
+        var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
+        List<BodyScan> scans = members.Concerned.ToList();
+        Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
+        ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
+        if (concerned.IsEmpty)
+            return;
+
+        var summary = new TypeSummary(scans, () => members.All, model, cancellation);
+        foreach (TypeRule rule in concerned)
+            rule.Analyze(new TypeContext(type, summary, model, diagnostic => Report(diagnostic, type, context), cancellation));
+    }
+
+    private static SemanticModel ModelOf(SyntaxTree tree, SemanticModelAnalysisContext context)
+    {
+#pragma warning disable RS1030 // The other files of a partial type are not at hand otherwise.
+        return tree == context.SemanticModel.SyntaxTree ? context.SemanticModel : context.SemanticModel.Compilation.GetSemanticModel(tree);
+#pragma warning restore RS1030
+    }
+
+    // Each file of a partial type is told what stands in it.
+    private static void Report(Diagnostic diagnostic, INamedTypeSymbol type, SemanticModelAnalysisContext context)
+    {
+        SyntaxTree? place = diagnostic.Location.SourceTree;
+        if (place == context.SemanticModel.SyntaxTree || !type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place))
+            context.ReportDiagnostic(diagnostic);
+    }
+}
