@@ -21,7 +21,7 @@ internal enum Evidence
 
 /// <summary>
 /// The one walk over a member's operations that everything else stands on. It sorts operations into bodies and decides, per body,
-/// whether the deeper flows have anything to do. Families share it: the compiler hands all of them the same operations.
+/// whether the deeper flows have anything to do. The rules about sites, bodies and types share it.
 /// </summary>
 internal sealed class BodyScan
 {

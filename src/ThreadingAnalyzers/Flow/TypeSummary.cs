@@ -5,8 +5,8 @@ namespace ThreadingAnalyzers.Flow;
 
 /// <summary>
 /// What is known about a top-level type and its nested types once all their bodies are: which bodies run on which threads, and who
-/// accesses what there. Built only for types with evidence of concurrency, once per family that has rules about types: it memoizes as it
-/// is asked, for one thread and one cancellation; what is costly, the lock flow of each body, is shared by all families.
+/// accesses what there. Built only for types with evidence of concurrency. It memoizes as it is asked, for one thread and one cancellation;
+/// what is costly, the lock flow of each body, is shared with the rules about bodies.
 /// </summary>
 internal sealed class TypeSummary
 {

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ThreadingAnalyzers.Model;
 
-/// <summary>Everything that the analyzers know about threading in .NET, resolved for one compilation and shared by all families.</summary>
+/// <summary>Everything that the analyzers know about threading in .NET, resolved for one compilation and shared by all rules.</summary>
 internal sealed class ThreadingModel
 {
     private static readonly ConditionalWeakTable<Compilation, ThreadingModel> Models = new();

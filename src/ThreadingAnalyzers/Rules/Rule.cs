@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis;
 namespace ThreadingAnalyzers.Rules;
 
 /// <summary>
-/// One defect that the package reports. A rule has no state: it is created once per family and asked about every
+/// One defect that the package reports. A rule has no state: it is created once and asked about every
 /// body or type, from several threads at the same time.
 /// </summary>
 internal abstract class Rule(DiagnosticDescriptor declaration)
 {
     private const string DocumentationRoot = "https://github.com/ThreadingAnalyzers/ThreadingAnalyzers/blob/main/docs/rules/";
 
-    /// <summary>The descriptor under which the rule reports; its category names the family that hosts the rule.</summary>
+    /// <summary>The descriptor under which the rule reports; its category names the family of the rule.</summary>
     internal DiagnosticDescriptor Declaration { get; } = declaration;
 
     /// <summary>
