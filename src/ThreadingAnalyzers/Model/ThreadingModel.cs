@@ -18,6 +18,7 @@ internal sealed class ThreadingModel
         Joins = new JoinModel(compilation);
         Throws = new ThrowModel(compilation);
         FinishingWork = new FinishingWork(compilation);
+        ThreadControl = new ThreadControl(compilation);
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
@@ -39,6 +40,8 @@ internal sealed class ThreadingModel
     internal ThrowModel Throws { get; }
 
     internal FinishingWork FinishingWork { get; }
+
+    internal ThreadControl ThreadControl { get; }
 
     internal TimedWaits TimedWaits { get; }
 

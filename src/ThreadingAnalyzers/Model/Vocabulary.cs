@@ -66,6 +66,7 @@ internal static class Vocabulary
         .Concat(JoinModel.Words)
         .Concat(BlockingCalls.Words)
         .Concat(VoidCallbacks.Words)
+        .Concat(ThreadControl.Words)
         .Concat(new[] { "lock", "await", "async", "Task", "ValueTask", "Interlocked", "SpinLock", "Synchronized", "ContinueWith" });
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.

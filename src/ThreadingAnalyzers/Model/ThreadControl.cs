@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>One row of the table: how a member forces another thread.</summary>
+/// <param name="Harm">What that does to the other thread.</param>
+internal sealed record ThreadControlRow(string Harm);
+
+/// <summary>Which calls force another thread instead of asking it.</summary>
+internal sealed class ThreadControl(Compilation compilation)
+{
+    private readonly ApiTable<ThreadControlRow> _table = new(compilation, Rows());
+
+    /// <summary>The names without which no code forces a thread.</summary>
+    internal static IEnumerable<string> Words => Rows().Select(static row => row.Member);
+
+    /// <summary>What a call does to another thread; null where it forces none.</summary>
+    internal string? HarmOf(IInvocationOperation call) => _table.Find(call.TargetMethod)?.Harm;
+
+    private static IEnumerable<(string Type, string Member, ThreadControlRow Row)> Rows()
+    {
+        ThreadControlRow aborts = new("it is torn out of whatever it does, or, on .NET Core and later, an exception is thrown here");
+        ThreadControlRow stops = new("it stops wherever it is, with all locks that it holds");
+        yield return ("System.Threading.Thread", "Abort", aborts);
+        yield return ("System.Threading.Thread", "Suspend", stops);
+        yield return ("System.Threading.Thread", "Resume", new("it goes on, wherever it was stopped"));
+        yield return ("System.Threading.Thread", "Interrupt", new("whatever it waits for next throws, in the middle of work that does not expect it"));
+    }
+}
