@@ -23,7 +23,8 @@ public abstract class RuleCodeFix : CodeFixProvider
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        // dotnet format asks about whatever diagnostic comes first, of this rule or not.
+        foreach (Diagnostic diagnostic in context.Diagnostics.Where(diagnostic => FixableDiagnosticIds.Contains(diagnostic.Id)))
         {
             if (await FixSite.FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } site)
                 await RegisterAsync(context, site).ConfigureAwait(false);
@@ -65,7 +66,9 @@ public abstract class RuleCodeFix : CodeFixProvider
 
     private async Task<Document> RepairOneAsync(FixAllContext context, FixSite site)
     {
-        Repair? repair = RepairsOf(site).FirstOrDefault(repair => KeyOf(repair) == context.CodeActionEquivalenceKey);
+        // It then wants everything fixed with no kind of repair in mind: the first one is meant.
+        string? key = context.CodeActionEquivalenceKey;
+        Repair? repair = RepairsOf(site).FirstOrDefault(repair => key is null || KeyOf(repair) == key);
         Document? repaired = repair is null ? null : await RepairRun.ApplyAsync(site, repair, context.CancellationToken).ConfigureAwait(false);
         return repaired ?? site.Document;
     }
