@@ -46,9 +46,6 @@ internal sealed class HandleGroups
     /// <summary>The forks whose call or creation has this syntax.</summary>
     internal IReadOnlyList<Fork> AtSite(SyntaxNode syntax) => _bySite.TryGetValue(syntax, out List<Fork>? forks) ? forks : [];
 
-    /// <summary>Whether a variable holds the fork's thread or task.</summary>
-    internal bool IsStored(Fork fork) => _groups.Values.Any(group => group.Contains(fork));
-
     private static ISymbol? SymbolOf(IOperation operation) => operation switch
     {
         ILocalReferenceOperation local => local.Local,

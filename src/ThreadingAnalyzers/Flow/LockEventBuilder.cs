@@ -24,8 +24,6 @@ internal sealed class LockEventBuilder
         _conditions = new LockConditions(table, _captures, operation => EffectAt(operation) is { Effect.Action: LockAction.TryAcquire } || LockModel.HeldTestOf(operation) is not null);
     }
 
-    internal FlowCaptures Captures => _captures;
-
     /// <summary>The steps of a block, its branch value included, and what its branch depends on.</summary>
     internal (LockEvent[] Events, BranchCondition Branch) Translate(BasicBlock block)
     {

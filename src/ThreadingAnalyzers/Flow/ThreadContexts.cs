@@ -3,11 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Flow;
 
-/// <summary>Which threads may run a body: those of some forks, the callers of the type, or both.</summary>
+/// <summary>Which threads may run a body: those of which forks, and from where it is called.</summary>
 internal sealed class ThreadContexts
 {
     private readonly Dictionary<Body, HashSet<Fork>> _forks = [];
-    private readonly HashSet<Body> _callers = [];
     private readonly HashSet<Body> _targets = [];
     private readonly Dictionary<Body, List<(Body Caller, SyntaxNode Site)>> _callSites = [];
     private readonly Dictionary<Body, HashSet<Body>> _callees = [];
@@ -22,9 +21,6 @@ internal sealed class ThreadContexts
             foreach (Body target in fork.Targets)
                 SpreadFork(fork, target);
         }
-
-        foreach (Body body in bodies.Where(IsCallableFromOutside))
-            Spread(body, _callers.Add);
     }
 
     /// <summary>The calls of a body from within its type: method calls on the same object, and lambdas that the caller runs at once.</summary>
@@ -36,9 +32,6 @@ internal sealed class ThreadContexts
 
     /// <summary>Whether some fork's thread begins with the body.</summary>
     internal bool IsForkTarget(Body body) => _targets.Contains(body);
-
-    /// <summary>Whether threads that call into the type may run the body.</summary>
-    internal bool IsRunByCallers(Body body) => _callers.Contains(body);
 
     /// <summary>Whether code outside the type can call the body.</summary>
     internal static bool IsCallableFromOutside(Body body) => body.Parent is null && body.Symbol switch

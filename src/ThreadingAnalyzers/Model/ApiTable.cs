@@ -24,9 +24,6 @@ internal sealed class ApiTable<TRow>
         }
     }
 
-    /// <summary>Whether the compilation knows none of the table's types.</summary>
-    internal bool IsEmpty => _rows.Count == 0;
-
     /// <summary>The row of a method, of the method that it overrides, or of its containing type's constructor (".ctor").</summary>
     internal TRow? Find(IMethodSymbol method)
     {

@@ -15,15 +15,11 @@ internal sealed class KnownTypes(Compilation compilation)
 
     internal INamedTypeSymbol? Thread { get; } = compilation.GetTypeByMetadataName("System.Threading.Thread");
 
-    internal INamedTypeSymbol? Lock { get; } = compilation.GetTypeByMetadataName("System.Threading.Lock");
-
     internal INamedTypeSymbol? SpinLock { get; } = compilation.GetTypeByMetadataName("System.Threading.SpinLock");
 
     internal INamedTypeSymbol? Interlocked { get; } = compilation.GetTypeByMetadataName("System.Threading.Interlocked");
 
     internal INamedTypeSymbol? CancellationToken { get; } = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
-
-    internal INamedTypeSymbol? Expression { get; } = compilation.GetTypeByMetadataName("System.Linq.Expressions.Expression`1");
 
     internal INamedTypeSymbol? ObsoleteAttribute { get; } = compilation.GetTypeByMetadataName("System.ObsoleteAttribute");
 

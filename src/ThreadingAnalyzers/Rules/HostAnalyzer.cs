@@ -51,20 +51,13 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
 
     private void AnalyzeBodies(OperationBlockAnalysisContext context, ThreadingModel model)
     {
-        foreach (IOperation block in context.OperationBlocks)
-        {
-            if (block is IParameterInitializerOperation || !BodyScan.IsWorthwhile(block, context.CancellationToken))
-                continue;
-            BodyScan scan = BodyScan.Of(block, context.OwningSymbol, model, context.CancellationToken);
-            // A constructor's block and its call of another constructor are two blocks of one body.
-            if (block != context.OperationBlocks[0] && block.Parent is not null && block.Parent == context.OperationBlocks[0].Parent)
-                continue;
-            foreach (Body body in scan.Body.SelfAndNested())
-            {
-                if (body.IsWorthARule)
-                    AnalyzeBody(new BodyContext(body, model, context.ReportDiagnostic, context.CancellationToken));
-            }
-        }
+        // A constructor's block and its call of another constructor are two blocks of one body.
+        IEnumerable<BodyScan> scans = context.OperationBlocks
+            .Where(block => block is not IParameterInitializerOperation && BodyScan.IsWorthwhile(block, context.CancellationToken))
+            .Select(block => BodyScan.Of(block, context.OwningSymbol, model, context.CancellationToken))
+            .Distinct();
+        foreach (Body body in scans.SelectMany(static scan => scan.Body.SelfAndNested()).Where(static body => body.IsWorthARule))
+            AnalyzeBody(new BodyContext(body, model, context.ReportDiagnostic, context.CancellationToken));
     }
 
     private void AnalyzeBody(BodyContext body)

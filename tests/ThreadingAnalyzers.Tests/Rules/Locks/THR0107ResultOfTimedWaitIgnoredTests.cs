@@ -68,6 +68,17 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     public Task Accepts_a_goodbye(string name) => Verify.VerifyAsync(Program("_event.WaitOne(100); _n++;", name));
 
     [Fact]
+    public Task Reports_once_in_a_constructor_that_calls_another() => Verify.VerifyAsync("""
+        class Base(int n) { public int N => n; }
+        class C : Base
+        {
+            readonly SemaphoreSlim _slots = new(2, 2);
+            int _n;
+            C(int n = 1) : base(n) { [|_slots.Wait(100)|]; _n++; _slots.Release(); }
+        }
+        """);
+
+    [Fact]
     public Task KnownMiss_a_variable_that_nobody_reads() => Verify.VerifyAsync(Program("var got = _slots.Wait(100); _slots.Release();"));
 
     [Fact]
