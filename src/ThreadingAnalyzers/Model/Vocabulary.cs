@@ -61,13 +61,25 @@ internal static class Vocabulary
 
     private static bool IsWordPart(char character) => character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || (character > 127 && char.IsLetter(character));
 
-    private static IEnumerable<string> AllWords() => LockModel.Words
-        .Concat(ThreadEntryPoints.Words)
-        .Concat(JoinModel.Words)
-        .Concat(BlockingCalls.Words)
-        .Concat(VoidCallbacks.Words)
-        .Concat(ThreadControl.Words)
-        .Concat(new[] { "lock", "await", "async", "Task", "ValueTask", "Interlocked", "SpinLock", "Synchronized", "ContinueWith" });
+    // One entry a line.
+    private static IEnumerable<string> AllWords() =>
+    [
+        .. LockModel.Words,
+        .. ThreadEntryPoints.Words,
+        .. JoinModel.Words,
+        .. BlockingCalls.Words,
+        .. VoidCallbacks.Words,
+        .. ThreadControl.Words,
+        "lock",
+        "await",
+        "async",
+        "Task",
+        "ValueTask",
+        "Interlocked",
+        "SpinLock",
+        "Synchronized",
+        "ContinueWith",
+    ];
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.
     private const uint Seed = 2166136261;
