@@ -13,6 +13,7 @@ internal sealed class ThreadingModel
         Compilation = compilation;
         Types = new KnownTypes(compilation);
         Locks = new LockModel(compilation);
+        MonitorSignals = new MonitorSignals(compilation);
         LockWeaknesses = new LockWeaknesses(compilation, Types);
         Threads = new ThreadEntryPoints(compilation);
         Joins = new JoinModel(compilation);
@@ -30,6 +31,8 @@ internal sealed class ThreadingModel
     internal KnownTypes Types { get; }
 
     internal LockModel Locks { get; }
+
+    internal MonitorSignals MonitorSignals { get; }
 
     internal LockWeaknesses LockWeaknesses { get; }
 

@@ -65,6 +65,7 @@ internal static class Vocabulary
     private static IEnumerable<string> AllWords() =>
     [
         .. LockModel.Words,
+        .. MonitorSignals.Words,
         .. ThreadEntryPoints.Words,
         .. JoinModel.Words,
         .. BlockingCalls.Words,
