@@ -23,6 +23,9 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        LazyModes = new LazyModes(compilation);
+        ParallelQueries = new ParallelQueries(compilation);
+        Singletons = new SingletonRegistrations(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -50,6 +53,12 @@ internal sealed class ThreadingModel
     internal NestedTasks NestedTasks { get; }
 
     internal VoidCallbacks VoidCallbacks { get; }
+
+    internal LazyModes LazyModes { get; }
+
+    internal ParallelQueries ParallelQueries { get; }
+
+    internal SingletonRegistrations Singletons { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
