@@ -12,6 +12,9 @@ internal static class PitfallCoverage
         ["THR0108"] = ["I01"],
         ["THR0113"] = ["C11"],
         ["THR0301"] = ["A01", "A07"],
+        ["THR0314"] = ["A14"],
+        ["THR0317"] = ["G04", "G04b"],
+        ["THR0327"] = ["J03"],
         ["THR0401"] = ["D03b"],
         ["THR0402"] = ["D16"],
         ["THR0404"] = ["F03"],
@@ -20,5 +23,7 @@ internal static class PitfallCoverage
         ["THR0601"] = ["L04", "L04b", "L05", "L09", "L18"],
         ["THR0604"] = ["M04", "M05", "M08", "M09", "V04"],
         ["THR0609"] = ["M12", "M15"],
+        ["THR0701"] = ["Z05"],
+        ["THR0702"] = ["Z03"],
     };
 }
