@@ -29,6 +29,7 @@ internal sealed class ThreadingModel
         LazyModes = new LazyModes(compilation);
         ParallelQueries = new ParallelQueries(compilation);
         Singletons = new SingletonRegistrations(compilation);
+        RequestHandlers = new RequestHandlers(Singletons);
     }
 
     internal Compilation Compilation { get; }
@@ -70,6 +71,8 @@ internal sealed class ThreadingModel
     internal ParallelQueries ParallelQueries { get; }
 
     internal SingletonRegistrations Singletons { get; }
+
+    internal RequestHandlers RequestHandlers { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));

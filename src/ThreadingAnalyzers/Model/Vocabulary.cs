@@ -49,7 +49,7 @@ internal static class Vocabulary
             uint hash = Seed;
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i))
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || IsFinalizer(text, start, i))
                 positions.Add(start);
         }
 
@@ -59,6 +59,10 @@ internal static class Vocabulary
     // _timer = new(Tick, …) names no type.
     private static bool IsUnnamedCreation(string text, int start, int end) =>
         end - start == 3 && end + 1 < text.Length && text[end] == '(' && text[end + 1] != ')' && string.CompareOrdinal(text, start, "new", 0, 3) == 0;
+
+    // ~Connection()
+    private static bool IsFinalizer(string text, int start, int end) =>
+        start > 0 && text[start - 1] == '~' && end + 1 < text.Length && text[end] == '(' && text[end + 1] == ')';
 
     // while (!_done) ; waits for somebody else.
     private static bool IsEmptyLoop(string text, int start, int end)
@@ -87,6 +91,7 @@ internal static class Vocabulary
         .. ThreadControl.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
+        .. RequestHandlers.Words,
         "lock",
         "await",
         "async",
@@ -97,6 +102,10 @@ internal static class Vocabulary
         "Synchronized",
         "ContinueWith",
         "volatile",
+        "ConcurrentBag",
+        "ConcurrentDictionary",
+        "ConcurrentQueue",
+        "ConcurrentStack",
     ];
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.

@@ -15,6 +15,8 @@ internal static class PitfallCoverage
         ["THR0314"] = ["A14"],
         ["THR0316"] = ["G06", "G09"],
         ["THR0317"] = ["G04", "G04b"],
+        ["THR0318"] = ["FN01", "T10b"],
+        ["THR0323"] = ["FN02"],
         ["THR0327"] = ["J03"],
         ["THR0401"] = ["D03b"],
         ["THR0402"] = ["D16"],
