@@ -26,6 +26,8 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        Stops = new StoppingCalls(compilation, Types, Locks);
+        Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
         ParallelQueries = new ParallelQueries(compilation);
         Singletons = new SingletonRegistrations(compilation);
@@ -66,6 +68,9 @@ internal sealed class ThreadingModel
 
     internal VoidCallbacks VoidCallbacks { get; }
 
+    internal StoppingCalls Stops { get; }
+
+    internal Completions Completions { get; }
     internal LazyModes LazyModes { get; }
 
     internal ParallelQueries ParallelQueries { get; }
