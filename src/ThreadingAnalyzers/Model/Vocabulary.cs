@@ -79,6 +79,8 @@ internal static class Vocabulary
         "SpinLock",
         "Synchronized",
         "ContinueWith",
+        "ThreadStatic",
+        "ThreadStaticAttribute",
     ];
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.
