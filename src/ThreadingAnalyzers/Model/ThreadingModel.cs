@@ -13,16 +13,22 @@ internal sealed class ThreadingModel
         Compilation = compilation;
         Types = new KnownTypes(compilation);
         Locks = new LockModel(compilation);
+        MonitorSignals = new MonitorSignals(compilation);
         LockWeaknesses = new LockWeaknesses(compilation, Types);
         Threads = new ThreadEntryPoints(compilation);
         Joins = new JoinModel(compilation);
         Throws = new ThrowModel(compilation);
         FinishingWork = new FinishingWork(compilation);
         ThreadControl = new ThreadControl(compilation);
+        UnsafeObjects = new UnsafeObjects(compilation);
+        Content = new ContentModel(UnsafeObjects);
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        LazyModes = new LazyModes(compilation);
+        ParallelQueries = new ParallelQueries(compilation);
+        Singletons = new SingletonRegistrations(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -30,6 +36,8 @@ internal sealed class ThreadingModel
     internal KnownTypes Types { get; }
 
     internal LockModel Locks { get; }
+
+    internal MonitorSignals MonitorSignals { get; }
 
     internal LockWeaknesses LockWeaknesses { get; }
 
@@ -43,6 +51,12 @@ internal sealed class ThreadingModel
 
     internal ThreadControl ThreadControl { get; }
 
+    /// <summary>Which types threads may not share without a lock.</summary>
+    internal UnsafeObjects UnsafeObjects { get; }
+
+    /// <summary>What code does with the content of such objects.</summary>
+    internal ContentModel Content { get; }
+
     internal TimedWaits TimedWaits { get; }
 
     internal BlockingCalls Blocking { get; }
@@ -50,6 +64,12 @@ internal sealed class ThreadingModel
     internal NestedTasks NestedTasks { get; }
 
     internal VoidCallbacks VoidCallbacks { get; }
+
+    internal LazyModes LazyModes { get; }
+
+    internal ParallelQueries ParallelQueries { get; }
+
+    internal SingletonRegistrations Singletons { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
