@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Text;
 
@@ -54,6 +55,7 @@ internal sealed class FixSite(Document document, SemanticModel model, Diagnostic
             return null;
         TextSpan span = location.SourceSpan;
         SyntaxNode node = tree.GetRoot().FindNode(span, getInnermostNodeForTie: true);
-        return node.Span == span ? node : null;
+        // A variable is reported at its name.
+        return node.Span == span || (node is VariableDeclaratorSyntax variable && variable.Identifier.Span == span) ? node : null;
     }
 }
