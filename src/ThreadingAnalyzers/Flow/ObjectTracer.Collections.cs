@@ -31,10 +31,10 @@ internal sealed partial class ObjectTracer
             case IInvocationOperation { TargetMethod.Name: "Dequeue" or "Take" or "Pop" or "Peek" }:
                 Follow(member, inside: false);
                 break;
-            case IInvocationOperation { TargetMethod.Name: "TryDequeue" or "TryTake" or "TryPop" or "TryPeek" or "TryGetValue" or "TryRemove" } call:
+            case IInvocationOperation { TargetMethod.Name: "TryDequeue" or "TryTake" or "TryPop" or "TryPeek" or "TryGetValue" or "TryRemove" or "Remove" } call:
                 FollowOutArguments(call);
                 break;
-            case IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push" or "Insert" or "TryAdd" or "Clear" or "Remove" or "RemoveAt" or "RemoveAll" or "Contains" or "ContainsKey" }:
+            case IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push" or "Insert" or "TryAdd" or "Clear" or "RemoveAt" or "RemoveAll" or "Contains" or "ContainsKey" }:
                 break;
             default:
                 _uses.Escapes = true;
