@@ -29,6 +29,8 @@ internal sealed class ThreadingModel
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
         Signals = new SignalModel(compilation);
+        Stops = new StoppingCalls(compilation, Types, Locks);
+        Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
         ParallelQueries = new ParallelQueries(compilation);
         Singletons = new SingletonRegistrations(compilation);
@@ -68,6 +70,9 @@ internal sealed class ThreadingModel
 
     internal VoidCallbacks VoidCallbacks { get; }
 
+    internal StoppingCalls Stops { get; }
+
+    internal Completions Completions { get; }
     internal LazyModes LazyModes { get; }
 
     internal ParallelQueries ParallelQueries { get; }
