@@ -38,6 +38,9 @@ internal sealed class FixSite(Document document, SemanticModel model, Diagnostic
         return additional.Take(count).ToImmutableArray();
     }
 
+    /// <summary>An additional place; null if it is not in this document or was already repaired.</summary>
+    internal SyntaxNode? Related(int index) => index < additional.Length ? additional[index] : null;
+
     /// <summary>The site of a diagnostic as it was reported.</summary>
     internal static async Task<FixSite?> FindAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {

@@ -80,9 +80,10 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private bool IsOwnWork(IOperation operation) =>
         Operand.UnwrapWaiting(operation).Operation is IInvocationOperation { Instance: { } receiver } call && _model.Signals.Feeds(call) && IsSignal(receiver);
 
-    // Stepping through a sequence, and what is said in a handler about an exception that came before.
-    private static bool IsIncidental(IOperation operation) =>
-        operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose" or "GetAsyncEnumerator" } or IPropertyReferenceOperation { IsImplicit: true }
+    // Starting other work, stepping through a sequence, and what is said in a handler about an exception that came before.
+    private bool IsIncidental(IOperation operation) =>
+        (operation is IInvocationOperation start && _model.Threads.IsFork(start))
+        || operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose" or "GetAsyncEnumerator" } or IPropertyReferenceOperation { IsImplicit: true }
         || operation.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is CatchClauseSyntax);
 
     private bool IsSignal(IOperation receiver) => _captures.PathOf(receiver) is { } path && path.Equals(_signal);
