@@ -17,6 +17,15 @@ internal enum Evidence
 
     /// <summary>A thread, task, timer or parallel loop is started or waited for.</summary>
     Forks = 2,
+
+    /// <summary>A task completion source is made.</summary>
+    CompletionSources = 4,
+
+    /// <summary>An await is configured.</summary>
+    ConfiguredAwaits = 8,
+
+    /// <summary>A cancellation source is made, or something is registered with a token.</summary>
+    Cancellation = 16,
 }
 
 /// <summary>
@@ -41,7 +50,7 @@ internal sealed class BodyScan
     internal Body Body { get; }
 
     /// <summary>What in the member's bodies has to do with several threads.</summary>
-    internal Evidence Evidence { get; }
+    internal Evidence Evidence { get; private set; }
 
     /// <summary>Whether the text of the member has any word to do with threads; if not, its operations are not worth a look by themselves.</summary>
     internal static bool IsWorthwhile(IOperation operation, CancellationToken cancellation) => Vocabulary.OccursIn(MemberOf(operation.Syntax), cancellation);
@@ -101,9 +110,9 @@ internal sealed class BodyScan
                 NoteCreation((IObjectCreationOperation)operation, body);
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Using when UserScopes.IsOpenedBy(((IUsingOperation)operation).Resources):
-            case OperationKind.UsingDeclaration when UserScopes.IsOpenedBy(((IUsingDeclarationOperation)operation).DeclarationGroup):
-                body.HasLockOperations = true;
+            case OperationKind.Using or OperationKind.UsingDeclaration:
+                NoteUsing(operation, body);
+                body.Sites.Add(operation);
                 break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
@@ -151,13 +160,24 @@ internal sealed class BodyScan
             NoteFork(body);
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call))
             NoteLock(body);
+        if (Awaits.IsConfiguring(call))
+            Evidence |= Evidence.ConfiguredAwaits;
+        if (_model.CancellationSources.IsMaker(call.TargetMethod))
+            Evidence |= Evidence.Cancellation;
     }
 
     private void NoteCreation(IObjectCreationOperation creation, Body body)
     {
         if (creation.Constructor is { } constructor && _model.Threads.IsFork(constructor))
             NoteFork(body);
+        if (_model.CompletionSources.Is(creation.Type))
+            Evidence |= Evidence.CompletionSources;
+        if (_model.CancellationSources.IsSource(creation.Type))
+            Evidence |= Evidence.Cancellation;
     }
+
+    private static void NoteUsing(IOperation operation, Body body) =>
+        body.HasLockOperations |= UserScopes.IsOpenedBy(operation is IUsingOperation region ? region.Resources : ((IUsingDeclarationOperation)operation).DeclarationGroup);
 
     private static void NoteLock(Body body) => body.HasLockOperations = true;
 

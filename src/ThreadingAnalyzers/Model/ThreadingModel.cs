@@ -23,6 +23,11 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        TokenOverloads = new TokenOverloads(compilation, Types);
+        CompletionSources = new CompletionSources(compilation);
+        CancellationSources = new CancellationSources(compilation);
+        Schedulers = new Schedulers(compilation);
+        AsyncDisposal = new AsyncDisposal(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -50,6 +55,16 @@ internal sealed class ThreadingModel
     internal NestedTasks NestedTasks { get; }
 
     internal VoidCallbacks VoidCallbacks { get; }
+
+    internal TokenOverloads TokenOverloads { get; }
+
+    internal CompletionSources CompletionSources { get; }
+
+    internal CancellationSources CancellationSources { get; }
+
+    internal Schedulers Schedulers { get; }
+
+    internal AsyncDisposal AsyncDisposal { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));

@@ -70,6 +70,8 @@ internal static class Vocabulary
         .. BlockingCalls.Words,
         .. VoidCallbacks.Words,
         .. ThreadControl.Words,
+        .. TokenOverloads.Words,
+        .. CompletionSources.Words,
         "lock",
         "await",
         "async",
