@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Async;
@@ -34,10 +33,7 @@ internal sealed class THR0610SchedulerLeftOpen() : OperationRule(Descriptor)
         body.Report(Descriptor, place.GetLocation(), call.TargetMethod.Name, call.TargetMethod.Name == "StartNew" ? "Task.Run" : "await");
     }
 
-    // Task.Run cures both, and the lost inner task is the worse defect.
-    private static bool IsNestedTask(IInvocationOperation call, BodyContext body)
-    {
-        NestedTasks nested = body.Model.NestedTasks;
-        return nested.IsNested(call.Type) ? new NestedTaskUse(body.Body, nested).IsLost(call) : call.Arguments.Any(static argument => AsyncDelegates.VoidCodeOf(argument.Value) is not null);
-    }
+    // Task.Run cures both, and the inner task, which may get lost, is the greater concern.
+    private static bool IsNestedTask(IInvocationOperation call, BodyContext body) =>
+        body.Model.NestedTasks.IsNested(call.Type) || call.Arguments.Any(static argument => AsyncDelegates.VoidCodeOf(argument.Value) is not null);
 }
