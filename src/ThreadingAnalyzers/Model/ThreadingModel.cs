@@ -13,12 +13,15 @@ internal sealed class ThreadingModel
         Compilation = compilation;
         Types = new KnownTypes(compilation);
         Locks = new LockModel(compilation);
+        MonitorSignals = new MonitorSignals(compilation);
         LockWeaknesses = new LockWeaknesses(compilation, Types);
         Threads = new ThreadEntryPoints(compilation);
         Joins = new JoinModel(compilation);
         Throws = new ThrowModel(compilation);
         FinishingWork = new FinishingWork(compilation);
         ThreadControl = new ThreadControl(compilation);
+        UnsafeObjects = new UnsafeObjects(compilation);
+        Content = new ContentModel(UnsafeObjects);
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
@@ -28,6 +31,11 @@ internal sealed class ThreadingModel
         CancellationSources = new CancellationSources(compilation);
         Schedulers = new Schedulers(compilation);
         AsyncDisposal = new AsyncDisposal(compilation);
+        Stops = new StoppingCalls(compilation, Types, Locks);
+        Completions = new Completions(compilation);
+        LazyModes = new LazyModes(compilation);
+        ParallelQueries = new ParallelQueries(compilation);
+        Singletons = new SingletonRegistrations(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -35,6 +43,8 @@ internal sealed class ThreadingModel
     internal KnownTypes Types { get; }
 
     internal LockModel Locks { get; }
+
+    internal MonitorSignals MonitorSignals { get; }
 
     internal LockWeaknesses LockWeaknesses { get; }
 
@@ -47,6 +57,12 @@ internal sealed class ThreadingModel
     internal FinishingWork FinishingWork { get; }
 
     internal ThreadControl ThreadControl { get; }
+
+    /// <summary>Which types threads may not share without a lock.</summary>
+    internal UnsafeObjects UnsafeObjects { get; }
+
+    /// <summary>What code does with the content of such objects.</summary>
+    internal ContentModel Content { get; }
 
     internal TimedWaits TimedWaits { get; }
 
@@ -65,6 +81,14 @@ internal sealed class ThreadingModel
     internal Schedulers Schedulers { get; }
 
     internal AsyncDisposal AsyncDisposal { get; }
+    internal StoppingCalls Stops { get; }
+
+    internal Completions Completions { get; }
+    internal LazyModes LazyModes { get; }
+
+    internal ParallelQueries ParallelQueries { get; }
+
+    internal SingletonRegistrations Singletons { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
