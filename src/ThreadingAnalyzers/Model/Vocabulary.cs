@@ -87,6 +87,8 @@ internal static class Vocabulary
         .. ThreadControl.Words,
         .. SignalModel.Words,
         .. PollingModel.Words,
+        .. TokenOverloads.Words,
+        .. CompletionSources.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         "lock",
