@@ -182,6 +182,10 @@ internal sealed class LockEventBuilder
     {
         if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
             Acquire(call, OwnLock(flag));
+        else if (LockModel.IsUpgrade(call) && _captures.PathOf(call.Instance) is { } upgraded)
+            Acquire(call, OwnLock(upgraded));
+        else if (LockModel.IsDowngrade(call) && _captures.PathOf(call.Instance) is { } downgraded)
+            Add(new LockEvent(LockStep.Release, call, OwnLock(downgraded)));
         else if (LockModel.MayTakeAny(call) && SeveralHandles(call) is { } handles)
             Acquire(call, OwnLock(handles));
         else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)

@@ -88,6 +88,8 @@ internal static class Vocabulary
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         "lock",
+        "Lock",
+        "SemaphoreSlim",
         "await",
         "async",
         "Task",
