@@ -25,7 +25,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
 
     internal override void Analyze(BodyContext body)
     {
-        if (!IsTakenIn(body.Body) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
+        if (!IsTakenIn(body.Body) || AsksItself(body.Body) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
             return;
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
@@ -34,6 +34,16 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
                 Analyze(new HoldPaths(flow, acquisition), key, body);
         }
     }
+
+    // if (IsLockHeld) _lock.ExitWriteLock(): the type knows by a member of its own whether it holds the lock.
+    private static bool AsksItself(Body body) => body.Sites.Exists(static site => site switch
+    {
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { Type.SpecialType: SpecialType.System_Boolean } property } => IsHeldTest(property),
+        IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: { ReturnType.SpecialType: SpecialType.System_Boolean } method } => IsHeldTest(method),
+        _ => false,
+    });
+
+    private static bool IsHeldTest(ISymbol member) => member.Name.EndsWith("Held", StringComparison.Ordinal) || member.Name is "HasLock" or "OwnsLock" or "HoldsLock" or "IsLockOwner" or "IsLockedByCurrentThread";
 
     // EnterReadLock … ExitWriteLock is one defect, and it is the release that is wrong.
     private static bool IsGivenBackInAnotherMode(Acquisition acquisition, LockFlow flow) => flow.Releases.Any(release =>

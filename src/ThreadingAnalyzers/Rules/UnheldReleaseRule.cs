@@ -35,7 +35,7 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
     {
         List<Acquisition> taken = flow.Acquisitions.Where(acquisition => acquisition.Lock == gate).ToList();
         List<Acquisition> takenBefore = taken.FindAll(acquisition => acquisition.Operation.Syntax.SpanStart < release.Syntax.SpanStart);
-        if (takenBefore.Count > 0 && (flow.IsFreeOnSomePathTo(release) || (before.Minimum == 0 && taken.Count == 1 && IsTakenInTryOf(release.Syntax, taken[0].Operation.Syntax))))
+        if (takenBefore.Count > 0 && before.WasTaken && (flow.IsFreeOnSomePathTo(release) || (before.Minimum == 0 && taken.Count == 1 && IsTakenInTryOf(release.Syntax, taken[0].Operation.Syntax))))
             Report(release, flow.Locks[gate], takenBefore, "on a path to here it was not taken", body);
         else if (taken.Count == 0 && before.Maximum == 0 && OtherMode(release, gate, flow) is { } held)
             Report(release, flow.Locks[gate], [.. flow.Acquisitions.Where(acquisition => acquisition.Lock == held)], "it is held in another mode", body);

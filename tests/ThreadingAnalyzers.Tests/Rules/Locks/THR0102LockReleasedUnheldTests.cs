@@ -31,6 +31,12 @@ public class THR0102LockReleasedUnheldTests
     public Task Reports_a_release_of_what_is_not_held(string body) => Verify.VerifyAsync(Program(body));
 
     [Theory]
+    [InlineData("bool own = false; try { own = _mutex.WaitOne(5); } catch (AbandonedMutexException) { own = true; } try { Work(); } finally { if (own) _mutex.ReleaseMutex(); }")]
+    [InlineData("try { _mutex.WaitOne(); } catch (AbandonedMutexException) { Work(); } try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    [InlineData("try { if (!_mutex.WaitOne(5)) return; } catch (AbandonedMutexException) { } try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    public Task Accepts_an_abandoned_mutex_which_is_held(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
     [InlineData("try { Monitor.Enter(_o); Work(); } finally { Monitor.Exit(_o); }")]
     [InlineData("bool t = false; try { Work(); Monitor.Enter(_o, ref t); Work(); } finally { if (t) Monitor.Exit(_o); }")]
     [InlineData("try { Work(); Monitor.Enter(_o); Work(); } finally { if (Monitor.IsEntered(_o)) Monitor.Exit(_o); }")]
@@ -38,6 +44,9 @@ public class THR0102LockReleasedUnheldTests
     [InlineData("if (_shared) _rw.EnterReadLock(); else _rw.EnterWriteLock(); try { Work(); } finally { if (_shared) _rw.ExitReadLock(); else _rw.ExitWriteLock(); }")]
     [InlineData("Monitor.Exit(_o); try { Work(); } finally { Monitor.Enter(_o); }")]
     [InlineData("Monitor.Exit(_o);")]
+    [InlineData("switch (b) { case true: Monitor.Enter(_o); break; default: Monitor.Exit(_o); break; }")]
+    [InlineData("if (b) { Monitor.Enter(_o); return; } else { Monitor.Exit(_o); }")]
+    [InlineData("Monitor.Enter(_o); Monitor.Exit(_o); Console.WriteLine(Monitor.TryEnter(_o)); Monitor.Exit(_o);")]
     [InlineData("for (int i = 0; i < 3; i++) { _rw.EnterWriteLock(); try { if (b) continue; Work(); } finally { _rw.ExitWriteLock(); } }")]
     [InlineData("_rw.EnterUpgradeableReadLock(); try { _rw.EnterWriteLock(); try { Work(); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
     [InlineData("lock (_o) { Monitor.Exit(_o); try { Work(); } finally { Monitor.Enter(_o); } }")]
