@@ -45,10 +45,10 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
 
     private static bool IsHeldTest(ISymbol member) => member.Name.EndsWith("Held", StringComparison.Ordinal) || member.Name is "HasLock" or "OwnsLock" or "HoldsLock" or "IsLockOwner" or "IsLockedByCurrentThread";
 
-    // EnterReadLock … ExitWriteLock is one defect, and it is the release that is wrong.
-    private static bool IsGivenBackInAnotherMode(Acquisition acquisition, LockFlow flow) => flow.Releases.Any(release =>
+    // EnterReadLock … ExitWriteLock is one defect, and so is the release of another lock: it is the release that is wrong.
+    private static bool IsGivenBackInAnotherMode(Acquisition acquisition, LockFlow flow) => flow.Releases.Any(release => MistakenReleases.TakenInstead(release.Lock, flow) == acquisition.Lock || (
         release.Lock != acquisition.Lock && release.Before.Maximum == 0
-        && flow.Locks[release.Lock].Path.Equals(flow.Locks[acquisition.Lock].Path) && !flow.Acquisitions.Any(other => other.Lock == release.Lock));
+        && flow.Locks[release.Lock].Path.Equals(flow.Locks[acquisition.Lock].Path) && !flow.Acquisitions.Any(other => other.Lock == release.Lock)));
 
     // What the body makes for itself dies with it, unless it has a name by which other processes know it.
     private static bool IsShared(LockKey key, Body body) =>

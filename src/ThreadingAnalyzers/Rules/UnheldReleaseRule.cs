@@ -39,6 +39,8 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
             Report(release, flow.Locks[gate], takenBefore, "on a path to here it was not taken", body);
         else if (taken.Count == 0 && before.Maximum == 0 && OtherMode(release, gate, flow) is { } held)
             Report(release, flow.Locks[gate], [.. flow.Acquisitions.Where(acquisition => acquisition.Lock == held)], "it is held in another mode", body);
+        else if (taken.Count == 0 && before.Maximum == 0 && MistakenReleases.TakenInstead(gate, flow) is { } other)
+            Report(release, flow.Locks[gate], [.. flow.Acquisitions.Where(acquisition => acquisition.Lock == other)], $"what is taken here is '{flow.Locks[other].Path}'", body);
     }
 
     // A handler is entered with the lock and without it. If the only call that takes it always runs in the try, it was the call itself that failed, or what comes before it.

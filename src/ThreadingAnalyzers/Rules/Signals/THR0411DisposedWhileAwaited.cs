@@ -25,24 +25,28 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        foreach (Body body in type.Summary.ConcernedBodies)
+        // Whoever disposes an event needs no word about threads for it. All members are looked at only where a thread may wait.
+        bool mayWait = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.ConcernedBodies.Any(static body => body.Sites.Exists(IsWait));
+        foreach (Body body in mayWait ? type.Summary.Bodies : type.Summary.ConcernedBodies)
         {
             foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
             {
-                if (call is { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } instance } && IsWaitable(instance.Type) && ReasonOf(instance, body, type) is var (reason, places))
+                if (call is { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } instance } && IsWaitable(instance.Type) && ReasonOf(instance, body, mayWait, type) is var (reason, places))
                     type.Report(Descriptor, call.Syntax.GetLocation(), places.Select(static place => place.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, Excerpt.Of(instance.Syntax), reason);
             }
         }
     }
 
+    private static bool IsWait(IOperation site) => site is IInvocationOperation { Instance: { } instance } call && Waits.Contains(call.TargetMethod.Name) && IsWaitable(instance.Type);
+
     private static bool IsWaitable(ITypeSymbol? type) =>
         type is { Name: "SemaphoreSlim" or "Semaphore" or "ManualResetEventSlim" or "ManualResetEvent" or "AutoResetEvent" or "EventWaitHandle" or "CountdownEvent", ContainingNamespace.Name: "Threading" };
 
-    private static (string Reason, List<IOperation> Places)? ReasonOf(IOperation instance, Body body, TypeContext type)
+    private static (string Reason, List<IOperation> Places)? ReasonOf(IOperation instance, Body body, bool mayWait, TypeContext type)
     {
         if (SemaphorePermits.IsSemaphore(instance.Type) && ReleaseBefore(instance, body, type.Model) is { } release && (instance is not ILocalReferenceOperation local || IsFromCollection(local.Local, body)))
             return ("who waited for this permit still needs it", [release]);
-        return instance is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field && WaitOnStartedThread(field.Field, body, type) is { } wait
+        return mayWait && instance is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field && WaitOnStartedThread(field.Field, body, type) is { } wait
             ? ($"a thread that this type starts may still wait for it at line {Excerpt.LineOf(wait.Syntax)}", [wait])
             : null;
     }
@@ -91,8 +95,7 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
             return null;
         foreach (Body other in type.Summary.ConcernedBodies.Where(other => other != body && type.Summary.Contexts.ForksOf(other).Any(static fork => fork.Kind is ForkKind.Thread)))
         {
-            IOperation? wait = other.Sites.FirstOrDefault(site => site is IInvocationOperation { Instance: { } waited } call
-                && Waits.Contains(call.TargetMethod.Name) && SymbolEqualityComparer.Default.Equals(AccessPath.Of(waited, other.Locals.Resolve)?.Last, field));
+            IOperation? wait = other.Sites.FirstOrDefault(site => IsWait(site) && site is IInvocationOperation { Instance: { } waited } && SymbolEqualityComparer.Default.Equals(AccessPath.Of(waited, other.Locals.Resolve)?.Last, field));
             if (wait is not null && !other.Outermost.Root.Syntax.ToString().Contains(nameof(ObjectDisposedException)))
                 return wait;
         }
