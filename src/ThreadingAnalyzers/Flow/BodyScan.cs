@@ -39,7 +39,7 @@ internal sealed class BodyScan
     private BodyScan(IOperation root, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
         _model = model;
-        Body = new Body(owner, root, parent: null);
+        Body = new Body(owner, root, parent: null) { HasLockOperations = owner is IMethodSymbol method && LockModel.IsSynchronized(method) };
         Walk(Body, cancellation);
         foreach (Body body in Body.SelfAndNested())
             Evidence |= (body.HasLockOperations ? Evidence.Locks : Evidence.None) | (body.HasForks ? Evidence.Forks : Evidence.None);
@@ -105,6 +105,9 @@ internal sealed class BodyScan
                 break;
             case OperationKind.Using or OperationKind.UsingDeclaration:
                 NoteUsing(operation, body);
+                body.Sites.Add(operation);
+                break;
+            case OperationKind.Conversion when LockModel.IsLockObject(((IConversionOperation)operation).Operand.Type):
                 body.Sites.Add(operation);
                 break;
             case OperationKind.Await:

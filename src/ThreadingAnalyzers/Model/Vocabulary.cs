@@ -97,6 +97,8 @@ internal static class Vocabulary
         .. ParallelQueries.Words,
         .. RequestHandlers.Words,
         "lock",
+        "Lock",
+        "SemaphoreSlim",
         "await",
         "async",
         "Task",
