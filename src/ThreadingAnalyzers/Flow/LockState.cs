@@ -100,6 +100,9 @@ internal sealed class LockState : IEquatable<LockState>
         }
 
         bool isHeld = value == (fact.Known == Known.TellsHeld);
+        // Who has taken the lock is not told that it does not hold it.
+        if (!isHeld && _locks[fact.Lock].Minimum > 0)
+            return null;
         return AssumeHeld(fact.Lock, isHeld).WithFact(condition, learnt);
     }
 

@@ -28,7 +28,7 @@ internal sealed class THR0105StaticStateUnderInstanceLock() : TypeRule(Descripto
         var changes = type.Summary.ConcernedBodies
             .Where(static body => body.Outermost.Symbol is { IsStatic: false } and not IMethodSymbol { MethodKind: MethodKind.Constructor })
             .SelectMany(body => StateAccess.In(body, type.Model))
-            .Where(static access => access.Changes && IsStaticState(access.Path))
+            .Where(static access => access.Changes && IsStaticState(access.Path) && !IsSingle(access.Access.Body.Outermost.Symbol.ContainingType))
             .Select(access => (Access: access, Gate: InstanceGateAt(access.Access, type)))
             .Where(change => change.Gate is not null && IsDependent(change.Access))
             .GroupBy(static change => (change.Access.Path, change.Access.Access.Body))
@@ -40,7 +40,7 @@ internal sealed class THR0105StaticStateUnderInstanceLock() : TypeRule(Descripto
     }
 
     private static bool IsStaticState(AccessPath path) =>
-        path is { Members.IsEmpty: true, Root: { IsStatic: true } root } && !SharedLocations.IsPerThread(root) && !IsSingle(root.ContainingType);
+        path is { Members.IsEmpty: true, Root: { IsStatic: true } root } && !SharedLocations.IsPerThread(root);
 
     // A type that makes its only instance itself has one lock as well.
     private static bool IsSingle(INamedTypeSymbol type) =>

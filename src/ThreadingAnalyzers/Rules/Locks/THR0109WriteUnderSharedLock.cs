@@ -45,7 +45,7 @@ internal sealed class THR0109WriteUnderSharedLock() : TypeRule(Descriptor)
     private static bool IsShared(IOperation site, ThreadingModel model) =>
         site is IInvocationOperation call && model.Locks.EffectOf(call) is { Primitive: LockPrimitive.ReaderWriterLock, Mode: not LockMode.Exclusive, Action: not LockAction.Release };
 
-    // Who holds the read lock and asks for more waits for all readers to leave, itself among them.
+    // Who holds the read lock and asks for more waits for all readers to leave, itself among them. Where a method that it calls asks, THR0203 says so.
     private static void AnalyzeUpgrades(Body body, TypeContext type)
     {
         if (!body.TakesLocksByCall || body.LockFlow(type.Model, type.Cancellation) is not { GaveUp: false } flow)
@@ -53,9 +53,9 @@ internal sealed class THR0109WriteUnderSharedLock() : TypeRule(Descriptor)
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
             LockKey key = flow.Locks[acquisition.Lock];
-            if (key is not { Primitive: LockPrimitive.ReaderWriterLock, Mode: LockMode.Exclusive or LockMode.Upgradeable } || type.Summary.HeldLocks.KeysAt(body, acquisition.Operation.Syntax) is not { } held)
+            if (key is not { Primitive: LockPrimitive.ReaderWriterLock, Mode: LockMode.Exclusive or LockMode.Upgradeable })
                 continue;
-            LockKey[] same = held.Where(other => other.Path.Equals(key.Path)).ToArray();
+            LockKey[] same = flow.MustHoldAt(acquisition.Operation.Syntax).Where(other => other.Path.Equals(key.Path)).ToArray();
             if (same.Length > 0 && Array.TrueForAll(same, static other => other.Mode == LockMode.Shared))
                 Report(acquisition.Operation, same[0], "UpgradeableRead", $"is called while the read lock of '{key.Path}' is held, which {Outcome(acquisition.Operation)}", body, type);
         }

