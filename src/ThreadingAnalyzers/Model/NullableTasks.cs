@@ -62,5 +62,5 @@ internal static class NullableTasks
 
     // new Lazy<Task>(() => …): what the value means, those who read it know.
     private static bool IsValueFactory(IOperation lambda) =>
-        lambda.Parent is IDelegateCreationOperation creation && Operand.ParentOf(creation) is IArgumentOperation { Parent: IObjectCreationOperation };
+        lambda.Parent is not IDelegateCreationOperation creation || Operand.ParentOf(creation) is IInvalidOperation or IArgumentOperation { Parent: IObjectCreationOperation };
 }

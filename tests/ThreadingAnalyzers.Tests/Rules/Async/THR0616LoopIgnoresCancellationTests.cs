@@ -61,6 +61,8 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("Task M(CancellationToken token) => Task.Run(() => { int n = 0; for (int i = 0; i < 9; i++) n += i; }, token);")]
     [InlineData("Task M() => Task.Run(() => { while (true) _step(); });")]
     [InlineData("void M() { while (true) _step(); }")]
+    [InlineData("async Task M(CancellationToken token) { using var r = token.Register(() => _step()); while (true) await PlainAsync(); }")]
+    [InlineData("async Task M(CancellationToken token) { await WorkAsync(token); while (true) { await PlainAsync(); if (_done) return; } }")]
     [InlineData("async Task M(CancellationToken token) { await WorkAsync(token); foreach (var i in _items) await PlainAsync(); }")]
     [InlineData("async Task M(CancellationToken token) { token.ThrowIfCancellationRequested(); while (true) await Task.Delay(1); }")] // the delay is reported
     [InlineData("void M(CancellationToken token) { while (true) _step(); }")] // the parameter is reported
