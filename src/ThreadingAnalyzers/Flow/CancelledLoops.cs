@@ -17,7 +17,7 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     {
         foreach (ITryOperation attempt in Loops().Where(loop => GoesOnByItself(loop) && !AsksToken(loop)).SelectMany(TriesIn).Distinct())
         {
-            if (TokenIn(attempt.Body) is { } token && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler))
+            if (TokenIn(attempt.Body) is { } token && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler) && TokenIn(clause.Handler) is null)
                 yield return new(clause, token);
         }
     }

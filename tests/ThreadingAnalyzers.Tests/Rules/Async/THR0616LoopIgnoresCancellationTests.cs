@@ -38,6 +38,7 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("while (true) { token.ThrowIfCancellationRequested(); try { await WorkAsync(token); } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { await WorkAsync(token); } catch (Exception e) { Log(e); } await Task.Delay(1, token); }")]
     [InlineData("while (true) { using var limit = new CancellationTokenSource(1000); try { await WorkAsync(limit.Token); } catch (OperationCanceledException) { Console.WriteLine(); } await WorkAsync(token); }")]
+    [InlineData("for (var i = 0; i < 3; i++) { try { await WorkAsync(token); return; } catch (Exception e) { Log(e); await Task.Delay(i, token); } }")]
     [InlineData("while (!_done) { try { await WorkAsync(token); } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { await WorkAsync(default); } catch (Exception e) { Log(e); } await WorkAsync(token); }")]
     [InlineData("try { while (true) await WorkAsync(token); } catch (Exception e) { Log(e); }")]
