@@ -85,6 +85,8 @@ internal static class Vocabulary
         .. BlockingCalls.Words,
         .. VoidCallbacks.Words,
         .. ThreadControl.Words,
+        .. SignalModel.Words,
+        .. PollingModel.Words,
         .. TokenOverloads.Words,
         .. CompletionSources.Words,
         .. LazyModes.Words,
@@ -98,6 +100,9 @@ internal static class Vocabulary
         "SpinLock",
         "Synchronized",
         "ContinueWith",
+        "Main",
+        "ThreadStatic",
+        "ThreadStaticAttribute",
         "volatile",
     ];
 
