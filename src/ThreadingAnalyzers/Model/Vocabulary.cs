@@ -48,7 +48,7 @@ internal static class Vocabulary
             uint hash = Seed;
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i))
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsAsyncName(text, start, i))
                 positions.Add(start);
         }
 
@@ -58,6 +58,9 @@ internal static class Vocabulary
     // _timer = new(Tick, …) names no type.
     private static bool IsUnnamedCreation(string text, int start, int end) =>
         end - start == 3 && end + 1 < text.Length && text[end] == '(' && text[end + 1] != ')' && string.CompareOrdinal(text, start, "new", 0, 3) == 0;
+
+    // sink.WriteAsync(…) gives a task, although nothing says so here.
+    private static bool IsAsyncName(string text, int start, int end) => end - start > 5 && text[end - 5] == 'A' && string.CompareOrdinal(text, end - 5, "Async", 0, 5) == 0;
 
     private static bool IsWordPart(char character) => character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || (character > 127 && char.IsLetter(character));
 

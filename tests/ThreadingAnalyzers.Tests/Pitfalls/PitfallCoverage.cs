@@ -17,6 +17,7 @@ internal static class PitfallCoverage
         ["THR0505"] = ["T06"],
         ["THR0601"] = ["L04", "L04b", "L05", "L09", "L18"],
         ["THR0604"] = ["M04", "M05", "M08", "M09", "V04"],
+        ["THR0605"] = ["N02b", "N04", "N14"],
         ["THR0609"] = ["M12", "M15"],
     };
 }
