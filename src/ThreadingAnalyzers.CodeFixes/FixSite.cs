@@ -54,6 +54,7 @@ internal sealed class FixSite(Document document, SemanticModel model, Diagnostic
             return null;
         TextSpan span = location.SourceSpan;
         SyntaxNode node = tree.GetRoot().FindNode(span, getInnermostNodeForTie: true);
-        return node.Span == span ? node : null;
+        // A declaration is reported by its name, which is a token.
+        return node.Span == span || node.FindToken(span.Start).Span == span ? node : null;
     }
 }

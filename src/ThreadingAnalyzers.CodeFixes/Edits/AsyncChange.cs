@@ -27,6 +27,13 @@ internal sealed class AsyncChange
         return change.Allow(place) ? change : null;
     }
 
+    /// <summary>The change of a function itself, whose callers then await it; null where there is none.</summary>
+    internal static AsyncChange? Of(SyntaxNode function, FixSite site)
+    {
+        var change = new AsyncChange(site);
+        return change._functions.Add(function) && change.AllowSignature(function) ? change : null;
+    }
+
     /// <summary>Puts an await in the place of an expression, and makes the change.</summary>
     internal void Await(SyntaxEditor editor, ExpressionSyntax place, ExpressionSyntax awaitable)
     {

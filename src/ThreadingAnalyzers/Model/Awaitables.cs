@@ -32,8 +32,7 @@ internal sealed class Awaitables(Compilation compilation, KnownTypes types)
     internal ITypeSymbol? ElementOf(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol { ElementType: var element } => types.IsTask(element) ? element : null,
-        INamedTypeSymbol { IsGenericType: true, TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct } named when IsCollection(named) =>
-            types.IsTask(named.TypeArguments[named.TypeArguments.Length - 1]) ? named.TypeArguments[named.TypeArguments.Length - 1] : null,
+        INamedTypeSymbol { TypeArguments: [.., var last], TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct } named => types.IsTask(last) && IsCollection(named) ? last : null,
         _ => null,
     };
 

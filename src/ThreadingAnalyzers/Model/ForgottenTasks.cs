@@ -39,9 +39,11 @@ internal static class ForgottenTasks
     /// <summary>Whether a dropped task is meant to be: it has nothing to tell, or somebody else looks at its exceptions.</summary>
     internal static bool IsMeant(IInvocationOperation call, IMethodSymbol? caller, CancellationToken cancellation) =>
         IsCode(call)
+        || IsExpectedToThrow(call)
         || IsSubstitute(call)
         || InMemory.Contains(ReceiverOf(call)?.Type?.Name ?? "")
         || IsHandlingContinuation(call)
+        || HandsOutTask(call.TargetMethod, cancellation)
         || (caller is not { IsAsync: true } && HandlesItself(call, cancellation));
 
     // An expression tree is data, and does not run.
@@ -50,6 +52,18 @@ internal static class ForgottenTasks
         for (IOperation? parent = call.Parent; parent is not null; parent = parent.Parent)
         {
             if (parent is IConversionOperation { Type: { Name: "Expression", ContainingNamespace.Name: "Expressions" } } or INameOfOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    // Assert.Throws<…>(() => stream.ReadAsync(null)): the call itself has to throw.
+    private static bool IsExpectedToThrow(IOperation call)
+    {
+        for (IOperation? parent = call.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name } } && (name.StartsWith("Throw", StringComparison.Ordinal) || name is "Catch" or "DoesNotThrow" or "Invoking" or "AssertThrows"))
                 return true;
         }
 
@@ -102,6 +116,13 @@ internal static class ForgottenTasks
             IMethodReferenceOperation => true,
             _ => false,
         }));
+
+    // A method that only returns the task of an object starts nothing.
+    private static bool HandsOutTask(IMethodSymbol method, CancellationToken cancellation) =>
+        method is { IsAsync: false, IsAbstract: false, DeclaringSyntaxReferences: [var declaration] }
+        && declaration.GetSyntax(cancellation) is MethodDeclarationSyntax { Body: { } body }
+        && body.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().ToArray() is { Length: > 0 } returns
+        && returns.All(static returned => returned.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "CompletedTask" });
 
     // Work that lets no exception out has nothing to tell but its end.
     private static bool HandlesItself(IInvocationOperation call, CancellationToken cancellation)

@@ -26,6 +26,8 @@ internal sealed class ThreadingModel
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
         Awaitables = new Awaitables(compilation, Types);
+        FreshTasks = new FreshTasks(Types);
+        TextSinks = new TextSinks(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -61,6 +63,10 @@ internal sealed class ThreadingModel
     internal VoidCallbacks VoidCallbacks { get; }
 
     internal Awaitables Awaitables { get; }
+
+    internal FreshTasks FreshTasks { get; }
+
+    internal TextSinks TextSinks { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));

@@ -37,7 +37,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
     };
 
     // A permit that is given back here without having been taken is a defect of its own.
-    private static bool IsPermit(IInvocationOperation call, BodyContext body) =>
+    internal static bool IsPermit(IInvocationOperation call, BodyContext body) =>
         body.Model.Locks.EffectOf(call) is { IsAsync: true }
         && body.Body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Release", Instance: { Type: var type } } && SymbolEqualityComparer.Default.Equals(type, call.Instance?.Type));
 }

@@ -75,6 +75,8 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("_n += [|number.Result|];")]
     [InlineData("var x = $\"{[|number.Result|]}\";")]
     [InlineData("await Task.WhenAll(task); var x = [|number.Result|];")]
+    [InlineData("[|lock (_lock)|] { if (_n > 0) File.WriteAllText(path, path); }")]
+    [InlineData("[|lock (_lock)|] stream.Flush();")]
     [InlineData("while (true) { if ([|number.Result|] > 0) break; await Task.Delay(1); }")]
     [InlineData("var first = OneAsync(); var second = OneAsync(); await first; var x = [|second.Result|];")]
     public Task Reports_what_blocks(string body) => VerifyBodyAsync(body);
@@ -106,6 +108,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("if (task.Wait(0)) return 1;")]
     [InlineData("lock (_lock) { _n = number.Result; }")]
     [InlineData("lock (_lock) { Thread.Sleep(1); }")]
+    [InlineData("lock (_lock) { _n++; _n = Load(); Console.WriteLine(_n); Action a = () => stream.Flush(); }")]
     [InlineData("var m = new MemoryStream(); m.WriteByte(1); m.Write(new byte[1], 0, 1); m.Flush(); m.CopyTo(m);")]
     [InlineData("var r = new StringReader(path); _ = r.ReadLine(); var w = new StringWriter(); w.Write(1); w.Flush();")]
     [InlineData("Console.WriteLine(1); Console.Out.WriteLine(1); Console.Error.Flush();")]

@@ -34,7 +34,7 @@ public class THR0605DroppedTaskFixTests
     [InlineData("async Task M() { [|_sink.CountAsync()|]; await Task.Yield(); }", "async Task M() { await _sink.CountAsync(); await Task.Yield(); }")]
     [InlineData("void M() { [|WorkAsync().ConfigureAwait(false)|]; }", "async Task M() { await WorkAsync().ConfigureAwait(false); }")]
     [InlineData("void M() { Local(); void Local() { [|WorkAsync()|]; } }", "async Task M() { await Local(); async Task Local() { await WorkAsync(); } }")]
-    [InlineData("void M() { N(); } void N() { [|WorkAsync()|]; }", "async Task M() { await N(); } async Task N() { await WorkAsync(); }")]
+    [InlineData("void M() { N(); }\n    void N() { [|WorkAsync()|]; }", "async Task M() { await N(); }\n    async Task N() { await WorkAsync(); }")]
     [InlineData("int M(int n) { if (n > 0) return M(n - 1) + 1; [|WorkAsync()|]; return 0; }", "async Task<int> M(int n) { if (n > 0) return await M(n - 1) + 1; await WorkAsync(); return 0; }")]
     [InlineData("string M() => N().ToString(); int N() { [|WorkAsync()|]; return 1; }", "async Task<string> M() => (await N()).ToString(); async Task<int> N() { await WorkAsync(); return 1; }")]
     [InlineData("static void Main() { [|WorkAsync()|]; }", "static async Task Main() { await WorkAsync(); }")]

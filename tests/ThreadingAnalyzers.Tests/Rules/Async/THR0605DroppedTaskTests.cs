@@ -167,6 +167,18 @@ public class THR0605DroppedTaskTests
         }
         """);
 
+    [Fact]
+    public Task Accepts_a_task_that_the_method_only_hands_out() => Verify.VerifyAsync("""
+        class Waiter
+        {
+            readonly TaskCompletionSource _done = new();
+            Task Queue(List<Waiter> all) { all.Add(this); return _done.Task; }
+            void M(List<Waiter> all) { Queue(all); }
+            void N(Stream s) { Assert.Throws<ArgumentException>(() => s.FlushAsync()); Assert.Throws<ArgumentException>(() => { s.FlushAsync(); }); }
+        }
+        static class Assert { public static void Throws<T>(Action a) { } }
+        """);
+
     [Theory]
     [InlineData("Task.Delay(1)", "what follows does not wait, so there is no pause")]
     [InlineData("Task.Run(() => 1)", "nobody waits for it or sees its exceptions")]
