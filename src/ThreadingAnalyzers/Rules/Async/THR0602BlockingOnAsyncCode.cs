@@ -26,7 +26,7 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
             return;
         if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WhenAll or AsyncForm.None, Waited: { } waited } blocking)
             return;
-        if (AsyncScope.Of(body.Body, body.Model.Types) is not null || IsExempt(operation) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
+        if (AsyncScope.Of(body.Body, body.Model.Types) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
             return;
         if (!body.Model.Types.IsValueTask(Operand.UnwrapWaiting(waited).Operation.Type) && new BlockedWork(body.Body, body.Model).IsAsynchronous(waited))
             body.Report(Descriptor, operation.Syntax.GetLocation(), [], PropertiesOf(blocking), Excerpt.Of(operation.Syntax));
@@ -35,6 +35,19 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
     private static ImmutableDictionary<string, string?> PropertiesOf(BlockingCall blocking) => blocking.Form == AsyncForm.None
         ? ImmutableDictionary<string, string?>.Empty
         : ImmutableDictionary<string, string?>.Empty.Add(THR0601BlockingCallInAsyncCode.Repair, blocking.Form.ToString());
+
+    private static bool IsUnderLock(IOperation operation, BodyContext body)
+    {
+        if (!body.Body.HasLockOperations || body.Body.LockFlow(body.Model, body.Cancellation)?.StateAt(operation.Syntax) is not { } state)
+            return false;
+        for (int gate = 0; gate < state.LockCount; gate++)
+        {
+            if (state[gate].Maximum > 0)
+                return true;
+        }
+
+        return false;
+    }
 
     // Under a lock the lock is the worse problem, on a pool thread the pool; an expression tree does not run.
     private static bool IsExempt(IOperation operation)
