@@ -21,8 +21,13 @@ public sealed class THR0606UnobservedTaskCodeFix() : RuleCodeFix("THR0606")
             yield break;
         if (site.Property(THR0606UnobservedTask.Local) is null)
         {
-            if (started.Parent is ExpressionStatementSyntax && Combined(started, site) is { } all && AsyncChange.For(started, site) is { } allowed)
-                yield return new Repair("Await", "Await Task.WhenAll", editor => allowed.Await(editor, started, all)) { NeedsProof = true };
+            if (started.Parent is ExpressionStatementSyntax && Combined(started, site) is { } all && AsyncChange.For(started, site) is { } awaiting)
+                yield return new Repair("Await", "Await Task.WhenAll", editor => awaiting.Await(editor, started, all)) { NeedsProof = true };
+        }
+        else if (site.Property(THR0606UnobservedTask.IsMany) is null && started.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax assigning, Left: IdentifierNameSyntax target } && AsyncChange.For(started, site) is { } allowed)
+        {
+            // The next assignment would lose it.
+            yield return new Repair("Await", "Await it here", editor => AwaitAfter(editor, allowed, started, assigning, target)) { NeedsProof = true };
         }
         else if (LocalOf(started, site) is { } local && EndOf(local, site.Model) is { } end && AsyncChange.For(started, site) is { } change)
         {
@@ -40,6 +45,17 @@ public sealed class THR0606UnobservedTaskCodeFix() : RuleCodeFix("THR0606")
             editor.InsertBefore(end, awaiting.WithLeadingTrivia(Indentation(end)).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed));
         else
             editor.InsertAfter(end, awaiting);
+        change.Apply(editor, started, stays);
+    }
+
+    private static void AwaitAfter(SyntaxEditor editor, AsyncChange change, ExpressionSyntax started, ExpressionStatementSyntax assigning, IdentifierNameSyntax target)
+    {
+        bool stays = AwaitExpression.StaysOffContext(started);
+        StatementSyntax awaiting = SyntaxFactory.ExpressionStatement(AwaitExpression.Of(target.WithoutTrivia(), stays)).WithAdditionalAnnotations(Formatter.Annotation);
+        if (assigning.Parent is BlockSyntax)
+            editor.InsertAfter(assigning, awaiting);
+        else
+            editor.ReplaceNode(assigning, (current, _) => SyntaxFactory.Block((StatementSyntax)current, awaiting).WithAdditionalAnnotations(Formatter.Annotation));
         change.Apply(editor, started, stays);
     }
 

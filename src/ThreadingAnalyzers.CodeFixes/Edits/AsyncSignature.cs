@@ -60,6 +60,6 @@ internal sealed class AsyncSignature
     // Other projects of the solution would have to change as well.
     private static bool IsKnownElsewhere(IMethodSymbol method, FixSite site) =>
         method.MethodKind == MethodKind.Ordinary
-        && Visibility.ReachesOutside(method)
+        && (Visibility.ReachesOutside(method) || (method.DeclaredAccessibility != Accessibility.Private && method.ContainingAssembly.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "InternalsVisibleToAttribute")))
         && site.Document.Project.Solution.GetProjectDependencyGraph().GetProjectsThatTransitivelyDependOnThisProject(site.Document.Project.Id).Any();
 }

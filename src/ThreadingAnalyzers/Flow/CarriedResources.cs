@@ -12,10 +12,12 @@ internal sealed class CarriedResources
     internal CarriedResources(IEnumerable<ISymbol> resources, Body body)
     {
         _locals.UnionWith(resources);
-        foreach (IVariableDeclaratorOperation declarator in body.Sites.OfType<IVariableDeclaratorOperation>())
+        foreach (IOperation site in body.Sites)
         {
-            if (declarator.GetVariableInitializer() is { Value: var value } && !IsPlain(declarator.Symbol.Type) && In(value))
-                _locals.Add(declarator.Symbol);
+            if (site is IVariableDeclaratorOperation { Symbol: var local } declarator && declarator.GetVariableInitializer() is { Value: var value } && !IsPlain(local.Type) && In(value))
+                _locals.Add(local);
+            else if (site is IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Instance: ILocalReferenceOperation { Local: var collection } } addition && addition.Arguments.Any(argument => In(argument.Value)))
+                _locals.Add(collection);
         }
     }
 

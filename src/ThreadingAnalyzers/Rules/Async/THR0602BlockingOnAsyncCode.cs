@@ -24,7 +24,7 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
     {
         if (body.Body.Method is not { } method || AsyncTwins.IsEntryPoint(method) || method.MethodKind == MethodKind.StaticConstructor)
             return;
-        if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WhenAll or AsyncForm.None, Waited: { } waited } blocking)
+        if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WaitAsync or AsyncForm.WhenAll or AsyncForm.None, Waited: { } waited } blocking)
             return;
         if (AsyncScope.Of(body.Body, body.Model.Types) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
             return;

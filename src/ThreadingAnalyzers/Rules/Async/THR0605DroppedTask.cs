@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Async;
@@ -10,7 +11,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0605",
         title: "Await the task, or say that nobody has to",
-        messageFormat: "The task of '{0}' is dropped: {1}",
+        messageFormat: "What '{0}' gives is dropped: {1}",
         category: RuleCategory.Async,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "What follows runs before the work is done, and an exception in it is never seen.",
@@ -21,12 +22,13 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         var call = (IInvocationOperation)operation;
-        if (!body.Model.Awaitables.IsAwaitable(call.Type) || !ForgottenTasks.IsDropped(call))
+        bool isSequence = call.Type is { Name: "IAsyncEnumerable", ContainingNamespace.Name: "Generic" };
+        if (!(isSequence || body.Model.Awaitables.IsAwaitable(call.Type)) || !ForgottenTasks.IsDropped(call))
             return;
         bool isPause = IsPause(call);
-        if (!isPause && (IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
+        if (!isPause && (EndsProgram(call, body.Body) || IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
             return;
-        body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
+        body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
     }
 
     private static bool IsPause(IOperation call) => call switch
@@ -35,6 +37,11 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
         IInvocationOperation { TargetMethod: { Name: "Delay" or "Yield", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } } => true,
         _ => false,
     };
+
+    // The process ends with its entry point, and cuts off what nothing waits for: a defect of its own, where nothing that takes time comes later.
+    internal static bool EndsProgram(IOperation started, Body body) =>
+        body is { Parent: null, Method: { } method } && AsyncTwins.IsEntryPoint(method)
+        && !body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart > started.Syntax.SpanStart);
 
     // A permit that is given back here without having been taken is a defect of its own.
     internal static bool IsPermit(IInvocationOperation call, BodyContext body) =>

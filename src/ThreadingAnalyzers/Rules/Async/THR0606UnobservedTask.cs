@@ -53,7 +53,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         }
         else if (Replaced(local) is { Value: var replacing } && body.Model.FreshTasks.In(replacing).FirstOrDefault() is { } lost && !IsMeant(lost, body))
         {
-            Report(lost, $"the task of '{Excerpt.Of(lost.Syntax)}'", $"the next turn of the loop puts another task into '{local.Local.Name}'", null, body);
+            Report(lost, $"the task of '{Excerpt.Of(lost.Syntax)}'", $"the next turn of the loop puts another task into '{local.Local.Name}'", PropertiesOf(local, body), body);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
     private static bool IsTakenForResult(TaskLocal local) => local.NullTests.Count > 0 && !local.MayBeNull && local.Assignments.Count == 0;
 
     private static bool IsMeant(IOperation started, BodyContext body) =>
-        started is IInvocationOperation call && (THR0605DroppedTask.IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation));
+        started is IInvocationOperation call && (THR0605DroppedTask.EndsProgram(call, body.Body) || THR0605DroppedTask.IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation));
 
     private static bool IsResource(IVariableDeclaratorOperation declarator) =>
         declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };

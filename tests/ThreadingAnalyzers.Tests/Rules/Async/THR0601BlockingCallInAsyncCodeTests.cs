@@ -186,6 +186,31 @@ public class THR0601BlockingCallInAsyncCodeTests
         """);
 
     [Fact]
+    public Task Reports_queries_and_databases() => Verify.VerifyAsync("""
+        class DbContext { public int SaveChanges() => 0; public Task<int> SaveChangesAsync(CancellationToken token = default) => null; public void Add(object x) { } public ValueTask AddAsync(object x) => default; }
+        static class QueryExtensions
+        {
+            public static Task<List<T>> ToListAsync<T>(this IQueryable<T> source, CancellationToken token = default) => null;
+            public static Task<T> FirstAsync<T>(this IQueryable<T> source, CancellationToken token = default) => null;
+            public static void Send(this HttpClient client, string text) { }
+            public static Task SendAsync(this HttpClient client, string text) => null;
+        }
+        class C
+        {
+            async Task M(DbContext context, IQueryable<int> query, List<int> list, HttpClient client)
+            {
+                await Task.Yield();
+                [|context.SaveChanges()|];
+                context.Add(1);
+                var a = [|query.ToList()|];
+                var b = [|query.Where(x => x > 1).First()|];
+                var c = list.Where(x => x > 1).ToList();
+                [|client.Send("x")|];
+            }
+        }
+        """);
+
+    [Fact]
     public Task Accepts_a_program_that_uses_files_synchronously() => Verify.VerifyProgramAsync("""
         var text = File.ReadAllText("a");
         await Task.Delay(1);

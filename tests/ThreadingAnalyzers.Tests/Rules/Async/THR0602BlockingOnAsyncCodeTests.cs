@@ -40,6 +40,7 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("[|Task.WhenAll(names.Select(async name => await TwoAsync(name))).Wait()|];")]
     [InlineData("var x = [|Task.Run(() => OneAsync()).Result|];")]
     [InlineData("var x = [|Task.Run(async () => await OneAsync()).GetAwaiter().GetResult()|];")]
+    [InlineData("var all = new List<Task>(); foreach (var name in names) all.Add(TwoAsync(name)); [|Task.WaitAll(all.ToArray())|];")]
     [InlineData("void Local() { [|TwoAsync(null).Wait()|]; }")]
     [InlineData("Action a = () => [|TwoAsync(null).Wait()|];")]
     [InlineData("foreach (var name in names) [|TwoAsync(name).Wait()|];")]

@@ -37,7 +37,6 @@ public class THR0605DroppedTaskFixTests
     [InlineData("void M() { N(); }\n    void N() { [|WorkAsync()|]; }", "async Task M() { await N(); }\n    async Task N() { await WorkAsync(); }")]
     [InlineData("int M(int n) { if (n > 0) return M(n - 1) + 1; [|WorkAsync()|]; return 0; }", "async Task<int> M(int n) { if (n > 0) return await M(n - 1) + 1; await WorkAsync(); return 0; }")]
     [InlineData("string M() => N().ToString(); int N() { [|WorkAsync()|]; return 1; }", "async Task<string> M() => (await N()).ToString(); async Task<int> N() { await WorkAsync(); return 1; }")]
-    [InlineData("static void Main() { [|WorkAsync()|]; }", "static async Task Main() { await WorkAsync(); }")]
     [InlineData("async void Click(object sender, EventArgs e) { [|WorkAsync()|]; await Task.Yield(); }", "async void Click(object sender, EventArgs e) { await WorkAsync(); await Task.Yield(); }")]
     [InlineData("Task M() => Task.Run(() => { [|WorkAsync()|]; });", "Task M() => Task.Run(async () => { await WorkAsync(); });")]
     public Task Fixes(string dropped, string awaited) => Fix.FixesAsync(Program(dropped), Program(awaited));

@@ -64,6 +64,8 @@ public class THR0605DroppedTaskTests
         "try { } catch { [|OneAsync()|]; }",
         "using (stream) [|stream.FlushAsync()|];",
         "lock (this) { [|OneAsync()|]; }",
+        "[|Items()|];",
+        "[|Parallel.ForEachAsync(many, async (x, t) => await _sink.SendAsync(x))|];",
         "switch (path) { case null: [|OneAsync()|]; break; }",
         "Action a = () => [|OneAsync()|];",
         "Action a = () => { [|OneAsync()|]; };",
@@ -150,7 +152,9 @@ public class THR0605DroppedTaskTests
     [Fact]
     public Task Reports_statements_of_a_program() => Verify.VerifyProgramAsync("""
         [|Task.Delay(1)|];
+        [|File.WriteAllTextAsync("a", "b")|];
         await Task.Yield();
+        File.WriteAllTextAsync("a", "b"); // the program ends: THR0504
         """);
 
     [Fact]

@@ -127,6 +127,8 @@ public class THR0606UnobservedTaskTests
     [InlineData("var t = [|OneAsync()|];\n        Console.WriteLine();", "var t = OneAsync();\n        Console.WriteLine();\n        await t;")]
     [InlineData("var t = [|OneAsync()|];\n        await OneAsync(); // done", "var t = OneAsync();\n        await OneAsync(); // done\n        await t;")]
     [InlineData("var all = names.Select(name => 1).ToList();\n        var tasks = [|names.Select(n => OneAsync(n)).ToList()|];\n        return;", "var all = names.Select(name => 1).ToList();\n        var tasks = names.Select(n => OneAsync(n)).ToList();\n        await Task.WhenAll(tasks);\n        return;")]
+    [InlineData("Task t = null;\n        foreach (var n in names)\n        {\n            t = [|OneAsync(n)|]; // n\n            Console.WriteLine(n);\n        }", "Task t = null;\n        foreach (var n in names)\n        {\n            t = OneAsync(n); // n\n            await t;\n            Console.WriteLine(n);\n        }")]
+    [InlineData("Task t = null;\n        foreach (var n in names)\n            t = [|OneAsync(n)|];\n        await t;", "Task t = null;\n        foreach (var n in names)\n        {\n            t = OneAsync(n);\n            await t;\n        }\n        await t;")]
     [InlineData("[|names.Select(n => OneAsync(n)).ToList()|];", "await Task.WhenAll(names.Select(n => OneAsync(n)).ToList());")]
     [InlineData("var tasks = new Dictionary<string, Task>();\n        foreach (var n in names)\n            tasks[n] = [|OneAsync(n)|];\n        Console.WriteLine(tasks.Count);", "var tasks = new Dictionary<string, Task>();\n        foreach (var n in names)\n            tasks[n] = OneAsync(n);\n        Console.WriteLine(tasks.Count);\n        await Task.WhenAll(tasks.Values);")]
     public Task Fixes(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good));
@@ -137,7 +139,6 @@ public class THR0606UnobservedTaskTests
         FixProgram("var t = OneAsync();\n        await t;\n        return names.Length;", "async Task<int> M(string[] names)"));
 
     [Theory]
-    [InlineData("Task t = null;\n        foreach (var n in names)\n            t = [|OneAsync(n)|];")]
     [InlineData("var t = [|OneAsync()|];\n        if (names == null)\n            return;\n        Console.WriteLine();")]
     public Task Offers_nothing_where_the_await_would_not_always_come(string bad) => Fix.OffersNothingAsync(FixProgram(bad));
 }

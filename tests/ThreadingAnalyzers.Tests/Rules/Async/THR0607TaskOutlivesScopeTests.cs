@@ -38,6 +38,7 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("using var client = new HttpClient(); return [|client.GetStringAsync(path)|];")]
     [InlineData("using var cts = new CancellationTokenSource(100); return [|http.GetStringAsync(path, cts.Token)|];")]
     [InlineData("using var cts = new CancellationTokenSource(100); var token = cts.Token; return [|http.GetStringAsync(path, token)|];")]
+    [InlineData("using var client = new HttpClient(); var all = new List<Task<string>>(); all.Add(client.GetStringAsync(path)); return [|Task.WhenAny(all).Unwrap()|];")]
     [InlineData("using (_own.Enter()) return [|TextAsync(path)|];")]
     [InlineData("try { return [|http.GetStringAsync(path)|]; } catch (HttpRequestException) { return Task.FromResult(\"\"); }")]
     [InlineData("try { return [|http.GetStringAsync(path)|]; } catch (Exception e) { Console.WriteLine(e); throw; }")]
