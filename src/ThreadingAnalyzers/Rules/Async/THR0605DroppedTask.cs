@@ -26,7 +26,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
         if (!(isSequence || body.Model.Awaitables.IsAwaitable(call.Type)) || !ForgottenTasks.IsDropped(call))
             return;
         bool isPause = IsPause(call);
-        if (!isPause && (EndsProgram(call, body.Body) || IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
+        if (!isPause && (ProgramEnd.CutsOff(call, body.Body, body.Model) || IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
             return;
         body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
     }
@@ -37,11 +37,6 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
         IInvocationOperation { TargetMethod: { Name: "Delay" or "Yield", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } } => true,
         _ => false,
     };
-
-    // The process ends with its entry point, and cuts off what nothing waits for: a defect of its own, where nothing that takes time comes later.
-    internal static bool EndsProgram(IOperation started, Body body) =>
-        body is { Parent: null, Method: { } method } && AsyncTwins.IsEntryPoint(method)
-        && !body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart > started.Syntax.SpanStart);
 
     // A permit that is given back here without having been taken is a defect of its own.
     internal static bool IsPermit(IInvocationOperation call, BodyContext body) =>
