@@ -114,7 +114,10 @@ internal sealed class BodyScan
                 body.HasForksOrJoins = true;
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Return when _model.Types.IsTaskClass(((IReturnOperation)operation).ReturnedValue?.Type):
+            case OperationKind.Return when _model.Types.IsTask(((IReturnOperation)operation).ReturnedValue?.Type):
+            case OperationKind.Interpolation when _model.Types.IsTask(Operand.Unwrap(((IInterpolationOperation)operation).Expression).Type):
+            case OperationKind.Binary when IsOfTask((IBinaryOperation)operation):
+            case OperationKind.IsPattern when _model.Types.IsTask(Operand.Unwrap(((IIsPatternOperation)operation).Value).Type):
                 body.Sites.Add(operation);
                 break;
             case OperationKind.LocalReference when !SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)operation).Local.ContainingSymbol, body.Symbol):
@@ -135,6 +138,10 @@ internal sealed class BodyScan
 
         return body;
     }
+
+    private bool IsOfTask(IBinaryOperation operation) =>
+        operation.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+        && (_model.Types.IsTask(Operand.Unwrap(operation.LeftOperand).Type) || _model.Types.IsTask(Operand.Unwrap(operation.RightOperand).Type));
 
     private static Body Enter(ISymbol symbol, IOperation operation, Body outer)
     {

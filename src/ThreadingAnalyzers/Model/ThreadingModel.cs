@@ -26,6 +26,9 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        Awaitables = new Awaitables(compilation, Types);
+        FreshTasks = new FreshTasks(Types);
+        TextSinks = new TextSinks(compilation);
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
         Signals = new SignalModel(compilation);
@@ -76,6 +79,11 @@ internal sealed class ThreadingModel
 
     internal VoidCallbacks VoidCallbacks { get; }
 
+    internal Awaitables Awaitables { get; }
+
+    internal FreshTasks FreshTasks { get; }
+
+    internal TextSinks TextSinks { get; }
     internal TokenOverloads TokenOverloads { get; }
 
     internal CompletionSources CompletionSources { get; }

@@ -50,6 +50,7 @@ internal static class Vocabulary
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
             if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || IsFinalizer(text, start, i))
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsAsyncName(text, start, i) || IsEmptyLoop(text, start, i))
                 positions.Add(start);
         }
 
@@ -63,6 +64,8 @@ internal static class Vocabulary
     // ~Connection()
     private static bool IsFinalizer(string text, int start, int end) =>
         start > 0 && text[start - 1] == '~' && end + 1 < text.Length && text[end] == '(' && text[end + 1] == ')';
+    // sink.WriteAsync(…) gives a task, although nothing says so here.
+    private static bool IsAsyncName(string text, int start, int end) => end - start > 5 && text[end - 5] == 'A' && string.CompareOrdinal(text, end - 5, "Async", 0, 5) == 0;
 
     // while (!_done) ; waits for somebody else.
     private static bool IsEmptyLoop(string text, int start, int end)
