@@ -26,6 +26,7 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        ThreadBound = new ThreadBoundValues(compilation);
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
         Signals = new SignalModel(compilation);
@@ -84,6 +85,8 @@ internal sealed class ThreadingModel
     internal StreamModel Streams { get; }
 
     internal PollingModel Polling { get; }
+
+    internal ThreadBoundValues ThreadBound { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
