@@ -29,6 +29,7 @@ internal sealed class ThreadingModel
         Awaitables = new Awaitables(compilation, Types);
         FreshTasks = new FreshTasks(Types);
         TextSinks = new TextSinks(compilation);
+        ThreadBound = new ThreadBoundValues(compilation);
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
         Signals = new SignalModel(compilation);
@@ -108,6 +109,8 @@ internal sealed class ThreadingModel
     internal StreamModel Streams { get; }
 
     internal PollingModel Polling { get; }
+
+    internal ThreadBoundValues ThreadBound { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
