@@ -12,6 +12,9 @@ internal sealed class AccessPath : IEquatable<AccessPath>
 {
     private const int MaximumLength = 3;
 
+    /// <summary>The path of <c>this</c>.</summary>
+    internal static readonly AccessPath This = new(null, ImmutableArray<ISymbol>.Empty);
+
     private AccessPath(ISymbol? root, ImmutableArray<ISymbol> members)
     {
         Root = root;
@@ -53,6 +56,9 @@ internal sealed class AccessPath : IEquatable<AccessPath>
             _ => null,
         };
     }
+
+    /// <summary>The path of <c>typeof</c> a type.</summary>
+    internal static AccessPath OfType(ITypeSymbol type) => new(type, ImmutableArray<ISymbol>.Empty);
 
     /// <summary>The path that goes on from here through more members; null if that gets too long.</summary>
     internal AccessPath? Append(ImmutableArray<ISymbol> members) =>

@@ -25,4 +25,10 @@ internal readonly struct TypeContext(INamedTypeSymbol type, TypeSummary summary,
     internal void Report(
         DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Location location, IEnumerable<Location> additional, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, location, severity, additional, ImmutableDictionary<string, string?>.Empty, arguments));
+
+    /// <summary>Reports a finding of which less is promised than the rule promises in general, with what its fix needs to know.</summary>
+    internal void Report(
+        DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Location location, IEnumerable<Location> additional, ImmutableDictionary<string, string?> properties,
+        params object[] arguments) =>
+        report(Diagnostic.Create(descriptor, location, severity, additional, properties, arguments));
 }

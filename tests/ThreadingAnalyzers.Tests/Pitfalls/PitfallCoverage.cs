@@ -12,6 +12,7 @@ internal static class PitfallCoverage
         ["THR0108"] = ["I01"],
         ["THR0113"] = ["C11"],
         ["THR0301"] = ["A01", "A07"],
+        ["THR0302"] = ["A03"],
         ["THR0401"] = ["D03b"],
         ["THR0402"] = ["D16"],
         ["THR0505"] = ["T06"],
