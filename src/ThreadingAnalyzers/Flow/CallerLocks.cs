@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
@@ -29,7 +29,7 @@ internal static class CallerLocks
     }
 
     /// <summary>The locks of which the body asserts that this thread holds them: <c>Debug.Assert(Monitor.IsEntered(_gate))</c>.</summary>
-    internal static IEnumerable<AccessPath> AssertedIn(Body body) =>
+    internal static IEnumerable<LockKey> AssertedIn(Body body) =>
         from call in body.Sites.OfType<IInvocationOperation>()
         where call.TargetMethod is { Name: "Assert" or "Requires" or "Assume" or "IsTrue" or "True" or "That", ReturnsVoid: true }
         from part in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf())
@@ -37,13 +37,12 @@ internal static class CallerLocks
         where test is not null
         let path = AccessPath.Of(test.Value.Target, body.Locals.Resolve)
         where path is not null
-        select path;
+        select new LockKey(path, test.Value.Primitive, test.Value.Mode);
 
     /// <summary>The object that the runtime locks around the whole method: <c>[MethodImpl(MethodImplOptions.Synchronized)]</c>.</summary>
-    internal static IEnumerable<AccessPath> BySignatureOf(Body body)
+    internal static IEnumerable<LockKey> BySignatureOf(Body body)
     {
-        const int Synchronized = 32;
-        if (body.Parent is null && body.Method is { } method && ((int)method.MethodImplementationFlags & Synchronized) != 0)
-            yield return method.IsStatic ? AccessPath.OfType(method.ContainingType) : AccessPath.This;
+        if (body.Parent is null && body.Method is { } method && (method.MethodImplementationFlags & MethodImplAttributes.Synchronized) != 0)
+            yield return new LockKey(method.IsStatic ? AccessPath.OfType(method.ContainingType) : AccessPath.This, LockPrimitive.Monitor, LockMode.Exclusive);
     }
 }

@@ -11,37 +11,40 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal sealed class HeldLocks(ThreadContexts contexts, Construction construction, ThreadingModel model, CancellationToken cancellation)
 {
-    private static readonly ImmutableHashSet<AccessPath> None = ImmutableHashSet<AccessPath>.Empty;
-    private readonly Dictionary<Body, ImmutableHashSet<AccessPath>?> _entry = [];
+    private static readonly ImmutableHashSet<LockKey> None = ImmutableHashSet<LockKey>.Empty;
+    private readonly Dictionary<Body, ImmutableHashSet<LockKey>?> _entry = [];
     private readonly HashSet<Body> _inProgress = [];
 
     /// <summary>The paths of the locks held at the operation with this syntax; null where it cannot be told, or by convention the caller holds one.</summary>
-    internal ImmutableHashSet<AccessPath>? At(Body body, SyntaxNode syntax) =>
+    internal ImmutableHashSet<AccessPath>? At(Body body, SyntaxNode syntax) => KeysAt(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
+
+    /// <summary>The same locks with the modes in which they are held.</summary>
+    internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax) =>
         CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
 
-    /// <summary>The locks that are held for certain at the operation with this syntax, whatever else may be.</summary>
-    internal ImmutableHashSet<AccessPath> KnownAt(Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOf(body) ?? None);
+    // Held for certain, whatever else may be.
+    private ImmutableHashSet<LockKey> KnownAt(Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOf(body) ?? None);
 
     // Null where no path leads there, or the flow was given up.
-    private ImmutableHashSet<AccessPath>? WithinBody(Body body, SyntaxNode syntax)
+    private ImmutableHashSet<LockKey>? WithinBody(Body body, SyntaxNode syntax)
     {
         if (body.LockFlow(model, cancellation) is not { } flow)
             return None;
-        return flow.StateAt(syntax) is null ? null : flow.MustHoldAt(syntax).Select(static key => key.Path).ToImmutableHashSet();
+        return flow.StateAt(syntax) is null ? null : flow.MustHoldAt(syntax).ToImmutableHashSet();
     }
 
-    private ImmutableHashSet<AccessPath>? EntryOf(Body body)
+    private ImmutableHashSet<LockKey>? EntryOf(Body body)
     {
-        if (_entry.TryGetValue(body, out ImmutableHashSet<AccessPath>? known))
+        if (_entry.TryGetValue(body, out ImmutableHashSet<LockKey>? known))
             return known;
         if (!_inProgress.Add(body))
             return None;
-        ImmutableHashSet<AccessPath>? entry = EntryByCallers(body)?.Union(CallerLocks.AssertedIn(body)).Union(CallerLocks.BySignatureOf(body));
+        ImmutableHashSet<LockKey>? entry = EntryByCallers(body)?.Union(CallerLocks.AssertedIn(body)).Union(CallerLocks.BySignatureOf(body));
         _inProgress.Remove(body);
         return _entry[body] = entry;
     }
 
-    private ImmutableHashSet<AccessPath>? EntryByCallers(Body body)
+    private ImmutableHashSet<LockKey>? EntryByCallers(Body body)
     {
         // A target of a fork begins without any lock, and so does what anybody may call.
         if (contexts.IsForkTarget(body) || IsPublic(body))
@@ -69,27 +72,33 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
         return CommonTo(sites, body);
     }
 
-    private ImmutableHashSet<AccessPath>? EntryOfLambda(Body body) => DelegateUses.Of(body.Root, model) switch
+    private ImmutableHashSet<LockKey>? EntryOfLambda(Body body) => DelegateUses.Of(body.Root, model) switch
     {
         DelegateUse.Later => None,
         DelegateUse.AtOnce => CommonTo(contexts.CallSitesOf(body), body),
         _ => null,
     };
 
-    private ImmutableHashSet<AccessPath> CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)
+    private ImmutableHashSet<LockKey> CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)
     {
-        ImmutableHashSet<AccessPath>? common = null;
+        ImmutableHashSet<LockKey>? common = null;
         foreach ((Body caller, SyntaxNode site) in sites)
         {
             // Nobody else has the object yet: no lock is needed, and none is missing.
             if (_inProgress.Contains(caller) || construction.Covers(caller, callee.Outermost.Symbol.IsStatic))
                 continue;
-            ImmutableHashSet<AccessPath> held = KnownAt(caller, site);
-            common = common is null ? held : common.Intersect(held);
+            ImmutableHashSet<LockKey> held = KnownAt(caller, site);
+            common = common is null ? held : Common(common, held);
         }
 
         return common ?? None;
     }
+
+    // A lock that one caller holds exclusively and another one shared is held shared, for all that can be said.
+    private static ImmutableHashSet<LockKey> Common(ImmutableHashSet<LockKey> left, ImmutableHashSet<LockKey> right) => left
+        .Where(key => right.Any(other => other.Path.Equals(key.Path)))
+        .Select(key => right.Contains(key) ? key : key with { Mode = LockMode.Shared })
+        .ToImmutableHashSet();
 
     private static bool IsPublic(Body body) => body.Parent is null && body.Symbol switch
     {

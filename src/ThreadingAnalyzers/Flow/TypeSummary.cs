@@ -23,6 +23,7 @@ internal sealed class TypeSummary
     private readonly Lazy<Parallelism> _parallelism;
     private readonly Lazy<HandleGroups> _handles;
     private readonly Lazy<CalleeAccesses> _callees;
+    private readonly Lazy<CriticalPairs> _criticalPairs;
 
     /// <summary>Makes a summary; what it says is worked out when it is asked for.</summary>
     /// <param name="concerned">The members whose text has to do with threads.</param>
@@ -45,6 +46,7 @@ internal sealed class TypeSummary
         _table = Late(() => new AccessTable(this, model));
         _guards = Late(() => new GuardInference(this, model, cancellation));
         _handles = Late(() => new HandleGroups(Forks, Bodies));
+        _criticalPairs = Late(() => new CriticalPairs(_own.Value, this, model, cancellation));
         _parallelism = Late(() => new Parallelism(this, model, cancellation));
     }
 
@@ -65,6 +67,9 @@ internal sealed class TypeSummary
     internal Construction Construction => _construction.Value;
 
     internal HeldLocks HeldLocks => _heldLocks.Value;
+
+    /// <summary>What is done under which locks.</summary>
+    internal CriticalPairs CriticalPairs => _criticalPairs.Value;
 
     /// <summary>Which variables hold the threads and tasks of the forks.</summary>
     internal HandleGroups Handles => _handles.Value;

@@ -12,14 +12,14 @@ internal sealed class AccessPath : IEquatable<AccessPath>
 {
     private const int MaximumLength = 3;
 
-    /// <summary>The path of <c>this</c>.</summary>
-    internal static readonly AccessPath This = new(null, ImmutableArray<ISymbol>.Empty);
-
     private AccessPath(ISymbol? root, ImmutableArray<ISymbol> members)
     {
         Root = root;
         Members = members;
     }
+
+    /// <summary><c>this</c>.</summary>
+    internal static AccessPath This { get; } = new(null, ImmutableArray<ISymbol>.Empty);
 
     /// <summary>The local, parameter, static member or (for <c>typeof</c>) type that the path starts from; null for <c>this</c>.</summary>
     internal ISymbol? Root { get; }
@@ -57,12 +57,15 @@ internal sealed class AccessPath : IEquatable<AccessPath>
         };
     }
 
-    /// <summary>The path of <c>typeof</c> a type.</summary>
-    internal static AccessPath OfType(ITypeSymbol type) => new(type, ImmutableArray<ISymbol>.Empty);
+    /// <summary>The path of <c>typeof(T)</c>.</summary>
+    internal static AccessPath OfType(INamedTypeSymbol type) => new(type, ImmutableArray<ISymbol>.Empty);
 
     /// <summary>The path that goes on from here through more members; null if that gets too long.</summary>
     internal AccessPath? Append(ImmutableArray<ISymbol> members) =>
         Members.Length + members.Length <= MaximumLength ? new(Root, Members.AddRange(members)) : null;
+
+    /// <summary>The same members of an object that has no name here; the symbol stands for that object.</summary>
+    internal AccessPath Within(ISymbol unnamed) => new(unnamed, Members);
 
     /// <inheritdoc/>
     public bool Equals(AccessPath? other)

@@ -13,6 +13,7 @@ internal sealed class ThreadingModel
         Compilation = compilation;
         Types = new KnownTypes(compilation);
         Locks = new LockModel(compilation);
+        MonitorSignals = new MonitorSignals(compilation);
         LockWeaknesses = new LockWeaknesses(compilation, Types);
         Threads = new ThreadEntryPoints(compilation);
         Joins = new JoinModel(compilation);
@@ -25,6 +26,11 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        Stops = new StoppingCalls(compilation, Types, Locks);
+        Completions = new Completions(compilation);
+        LazyModes = new LazyModes(compilation);
+        ParallelQueries = new ParallelQueries(compilation);
+        Singletons = new SingletonRegistrations(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -32,6 +38,8 @@ internal sealed class ThreadingModel
     internal KnownTypes Types { get; }
 
     internal LockModel Locks { get; }
+
+    internal MonitorSignals MonitorSignals { get; }
 
     internal LockWeaknesses LockWeaknesses { get; }
 
@@ -58,6 +66,15 @@ internal sealed class ThreadingModel
     internal NestedTasks NestedTasks { get; }
 
     internal VoidCallbacks VoidCallbacks { get; }
+
+    internal StoppingCalls Stops { get; }
+
+    internal Completions Completions { get; }
+    internal LazyModes LazyModes { get; }
+
+    internal ParallelQueries ParallelQueries { get; }
+
+    internal SingletonRegistrations Singletons { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
