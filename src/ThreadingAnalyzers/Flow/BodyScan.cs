@@ -17,6 +17,12 @@ internal enum Evidence
 
     /// <summary>A thread, task, timer or parallel loop is started or waited for.</summary>
     Forks = 2,
+
+    /// <summary>Something is awaited.</summary>
+    Awaits = 4,
+
+    /// <summary>A variable is read or written by Interlocked or Volatile.</summary>
+    Atomics = 8,
 }
 
 /// <summary>
@@ -34,7 +40,10 @@ internal sealed class BodyScan
         Body = new Body(owner, root, parent: null);
         Walk(Body, cancellation);
         foreach (Body body in Body.SelfAndNested())
+        {
             Evidence |= (body.HasLockOperations ? Evidence.Locks : Evidence.None) | (body.HasForks ? Evidence.Forks : Evidence.None);
+            Evidence |= (body.HasAwaits ? Evidence.Awaits : Evidence.None) | (body.HasAtomics ? Evidence.Atomics : Evidence.None);
+        }
     }
 
     /// <summary>The body of the member, with the lambdas and local functions in it.</summary>
@@ -107,6 +116,7 @@ internal sealed class BodyScan
                 break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
+                body.HasAwaits = true;
                 body.Sites.Add(operation);
                 break;
             case OperationKind.Return when _model.Types.IsTaskClass(((IReturnOperation)operation).ReturnedValue?.Type):
@@ -149,6 +159,7 @@ internal sealed class BodyScan
 
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
+        body.HasAtomics |= _model.Atomics.Of(call) is not null;
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call))
             NoteLock(body);
     }

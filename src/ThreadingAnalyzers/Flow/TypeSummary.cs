@@ -45,6 +45,9 @@ internal sealed class TypeSummary
     /// <summary>The bodies whose member's text has to do with threads, in source order: all that take locks or start threads are among them.</summary>
     internal IReadOnlyList<Body> ConcernedBodies { get; }
 
+    /// <summary>All bodies of the type itself, in source order of their members.</summary>
+    internal IReadOnlyList<Body> OwnBodies => _own.Value;
+
     /// <summary>All bodies, in source order of their members; then methods of other types that threads started here begin with.</summary>
     internal IReadOnlyList<Body> Bodies => _bodies.Value;
 

@@ -23,6 +23,8 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        Atomics = new AtomicCalls(compilation);
+        Sequential = new SequentialResources(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -50,6 +52,10 @@ internal sealed class ThreadingModel
     internal NestedTasks NestedTasks { get; }
 
     internal VoidCallbacks VoidCallbacks { get; }
+
+    internal AtomicCalls Atomics { get; }
+
+    internal SequentialResources Sequential { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));

@@ -48,7 +48,7 @@ internal static class Vocabulary
             uint hash = Seed;
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i))
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || CalledAfterNullTest.IsAt(text, start, i))
                 positions.Add(start);
         }
 
@@ -70,14 +70,16 @@ internal static class Vocabulary
         .. BlockingCalls.Words,
         .. VoidCallbacks.Words,
         .. ThreadControl.Words,
+        .. AtomicCalls.Words,
         "lock",
         "await",
         "async",
         "Task",
         "ValueTask",
-        "Interlocked",
         "SpinLock",
         "Synchronized",
+        "volatile",
+        "event",
         "ContinueWith",
     ];
 
