@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -52,9 +51,6 @@ internal sealed class BodyScan
     /// <summary>What in the member's bodies has to do with several threads.</summary>
     internal Evidence Evidence { get; }
 
-    /// <summary>Whether the text of the member has any word to do with threads; if not, its operations are not worth a look by themselves.</summary>
-    internal static bool IsWorthwhile(IOperation operation, CancellationToken cancellation) => Vocabulary.OccursIn(MemberOf(operation.Syntax), cancellation);
-
     /// <summary>The scan of the member that an operation belongs to.</summary>
     internal static BodyScan Of(IOperation operation, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
@@ -65,9 +61,6 @@ internal sealed class BodyScan
         var computed = new BodyScan(operation, owner, model, cancellation);
         return Scans.GetValue(operation, _ => computed);
     }
-
-    // The whole member: its signature says what it returns.
-    private static SyntaxNode MemberOf(SyntaxNode block) => block.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? block;
 
     // Depth first in source order, with a stack of our own: expressions nest deeper than the thread's stack allows.
     private void Walk(Body root, CancellationToken cancellation)

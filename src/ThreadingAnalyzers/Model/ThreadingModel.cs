@@ -19,6 +19,8 @@ internal sealed class ThreadingModel
         Throws = new ThrowModel(compilation);
         FinishingWork = new FinishingWork(compilation);
         ThreadControl = new ThreadControl(compilation);
+        UnsafeObjects = new UnsafeObjects(compilation);
+        Content = new ContentModel(UnsafeObjects);
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
@@ -44,6 +46,12 @@ internal sealed class ThreadingModel
     internal FinishingWork FinishingWork { get; }
 
     internal ThreadControl ThreadControl { get; }
+
+    /// <summary>Which types threads may not share without a lock.</summary>
+    internal UnsafeObjects UnsafeObjects { get; }
+
+    /// <summary>What code does with the content of such objects.</summary>
+    internal ContentModel Content { get; }
 
     internal TimedWaits TimedWaits { get; }
 

@@ -1,16 +1,16 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules;
 
 /// <summary>
-/// Hosts rules: one registration, one scan of each body, then each rule in turn. The compiler calls an analyzer once per body; hosting keeps
-/// that call from being paid once per rule.
+/// Hosts rules: one registration, one scan of each body, then each rule in turn. It asks the compiler for files, and binds only the members whose
+/// text has to do with threads: an analyzer that asks for operation blocks has every member of the program bound for it.
 /// </summary>
 public abstract class HostAnalyzer : DiagnosticAnalyzer
 {
@@ -40,24 +40,61 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private void Start(CompilationStartAnalysisContext context)
     {
         ThreadingModel model = ThreadingModel.Of(context.Compilation);
-        if (!_operationRules.IsEmpty || !_bodyRules.IsEmpty)
-            context.RegisterOperationBlockAction(block => AnalyzeBodies(block, model));
-        if (!_typeRules.IsEmpty)
+        context.RegisterSemanticModelAction(file => AnalyzeFile(file, model));
+    }
+
+    private void AnalyzeFile(SemanticModelAnalysisContext context, ThreadingModel model)
+    {
+        foreach (INamedTypeSymbol type in TypesIn(context.SemanticModel, context.CancellationToken).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
+            AnalyzeType(context, type, model);
+    }
+
+    private static IEnumerable<INamedTypeSymbol> TypesIn(SemanticModel semantics, CancellationToken cancellation)
+    {
+        SyntaxNode root = semantics.SyntaxTree.GetRoot(cancellation);
+        if (root is CompilationUnitSyntax program && program.Members.Any(static member => member is GlobalStatementSyntax)
+            && semantics.GetDeclaredSymbol(program, cancellation) is { ContainingType: { } entry })
         {
-            var codeOfTypes = new ConcurrentDictionary<ISymbol, ConcurrentBag<MemberCode>>(SymbolEqualityComparer.Default);
-            context.RegisterSymbolStartAction(type => StartType(type, codeOfTypes, model), SymbolKind.NamedType);
+            yield return entry;
+        }
+
+        foreach (TypeDeclarationSyntax declaration in root.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<TypeDeclarationSyntax>())
+        {
+            // The words may stand in another file of a partial type.
+            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || Vocabulary.OccursIn(declaration, cancellation);
+            if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
+                yield return type;
         }
     }
 
-    private void AnalyzeBodies(OperationBlockAnalysisContext context, ThreadingModel model)
+    // A top-level type and its nested types are one unit: they see each other's private state.
+    private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, ThreadingModel model)
     {
-        // A constructor's block and its call of another constructor are two blocks of one body.
-        IEnumerable<BodyScan> scans = context.OperationBlocks
-            .Where(block => block is not IParameterInitializerOperation && BodyScan.IsWorthwhile(block, context.CancellationToken))
-            .Select(block => BodyScan.Of(block, context.OwningSymbol, model, context.CancellationToken))
-            .Distinct();
-        foreach (Body body in scans.SelectMany(static scan => scan.Body.SelfAndNested()).Where(static body => body.IsWorthARule))
-            AnalyzeBody(new BodyContext(body, model, context.ReportDiagnostic, context.CancellationToken));
+        CancellationToken cancellation = context.CancellationToken;
+        if (!type.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, cancellation)))
+            return;
+        var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
+        List<BodyScan> scans = members.Concerned.ToList();
+        AnalyzeBodies(context, scans, model);
+
+        Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
+        ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
+        if (concerned.IsEmpty)
+            return;
+        var summary = new TypeSummary(scans, () => members.All, model, cancellation);
+        foreach (TypeRule rule in concerned)
+            rule.Analyze(new TypeContext(type, summary, model, diagnostic => Report(diagnostic, type, context), cancellation));
+    }
+
+    private void AnalyzeBodies(SemanticModelAnalysisContext context, List<BodyScan> scans, ThreadingModel model)
+    {
+        if (_operationRules.IsEmpty && _bodyRules.IsEmpty)
+            return;
+        foreach (BodyScan scan in scans.Where(scan => scan.Body.Root.Syntax.SyntaxTree == context.SemanticModel.SyntaxTree))
+        {
+            foreach (Body body in scan.Body.SelfAndNested().Where(static body => body.IsWorthARule))
+                AnalyzeBody(new BodyContext(body, model, context.ReportDiagnostic, context.CancellationToken));
+        }
     }
 
     private void AnalyzeBody(BodyContext body)
@@ -75,55 +112,18 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
             rule.Analyze(body);
     }
 
-    // A top-level type and its nested types are one unit: they see each other's private state. The compiler gives the bodies of a nested type
-    // to that type alone, and ends the outer type only after it, if the nested type has an end as well.
-    private void StartType(SymbolStartAnalysisContext context, ConcurrentDictionary<ISymbol, ConcurrentBag<MemberCode>> codeOfTypes, ThreadingModel model)
+    private static SemanticModel ModelOf(SyntaxTree tree, SemanticModelAnalysisContext context)
     {
-        ISymbol outermost = context.Symbol;
-        while (outermost.ContainingType is { } outer)
-            outermost = outer;
-        if (!outermost.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, context.CancellationToken)))
-            return;
-
-        ConcurrentBag<MemberCode> code = codeOfTypes.GetOrAdd(outermost, static _ => []);
-        context.RegisterOperationBlockAction(member =>
-        {
-            foreach (IOperation block in member.OperationBlocks)
-                code.Add(new MemberCode(block, member.OwningSymbol));
-        });
-        context.RegisterSymbolEndAction(end =>
-        {
-            if (end.Symbol.ContainingType is null && codeOfTypes.TryRemove(end.Symbol, out _))
-                AnalyzeType(end, code, model);
-        });
+#pragma warning disable RS1030 // The other files of a partial type are not at hand otherwise.
+        return tree == context.SemanticModel.SyntaxTree ? context.SemanticModel : context.SemanticModel.Compilation.GetSemanticModel(tree);
+#pragma warning restore RS1030
     }
 
-    private void AnalyzeType(SymbolAnalysisContext context, ConcurrentBag<MemberCode> code, ThreadingModel model)
+    // Each file of a partial type is told what stands in it.
+    private static void Report(Diagnostic diagnostic, INamedTypeSymbol type, SemanticModelAnalysisContext context)
     {
-        CancellationToken cancellation = context.CancellationToken;
-        // The compiler hands bodies over in any order; findings must not depend on it.
-        List<MemberCode> members = code.Where(static member => member.Block is not IParameterInitializerOperation).ToList();
-        members.Sort();
-        List<BodyScan> scans = members.Where(member => BodyScan.IsWorthwhile(member.Block, cancellation)).Select(member => member.Scan(model, cancellation)).Distinct().ToList();
-        Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
-        ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
-        if (concerned.IsEmpty)
-            return;
-
-        var summary = new TypeSummary(scans, () => members.Select(member => member.Scan(model, cancellation)).Distinct(), model, cancellation);
-        foreach (TypeRule rule in concerned)
-            rule.Analyze(new TypeContext((INamedTypeSymbol)context.Symbol, summary, model, context.ReportDiagnostic, cancellation));
-    }
-
-    /// <summary>A block of one member, not looked at yet; ordered by place.</summary>
-    private readonly record struct MemberCode(IOperation Block, ISymbol Owner) : IComparable<MemberCode>
-    {
-        public int CompareTo(MemberCode other)
-        {
-            int file = string.CompareOrdinal(Block.Syntax.SyntaxTree.FilePath, other.Block.Syntax.SyntaxTree.FilePath);
-            return file != 0 ? file : Block.Syntax.SpanStart.CompareTo(other.Block.Syntax.SpanStart);
-        }
-
-        internal BodyScan Scan(ThreadingModel model, CancellationToken cancellation) => BodyScan.Of(Block, Owner, model, cancellation);
+        SyntaxTree? place = diagnostic.Location.SourceTree;
+        if (place == context.SemanticModel.SyntaxTree || !type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place))
+            context.ReportDiagnostic(diagnostic);
     }
 }

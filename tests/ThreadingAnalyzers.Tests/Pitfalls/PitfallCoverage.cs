@@ -6,9 +6,9 @@ internal static class PitfallCoverage
     internal static IReadOnlyDictionary<string, string[]> CasesOf { get; } = new Dictionary<string, string[]>
     {
         ["THR0101"] = ["D02", "D10", "D11", "D15"],
-        ["THR0107"] = ["D04", "D13", "D21", "F08"],
         ["THR0103"] = ["C02", "C03", "C15", "C19", "X07"],
         ["THR0104"] = ["C12", "C14"],
+        ["THR0107"] = ["D04", "D13", "D21", "F08"],
         ["THR0108"] = ["I01"],
         ["THR0113"] = ["C11"],
         ["THR0301"] = ["A01", "A07"],

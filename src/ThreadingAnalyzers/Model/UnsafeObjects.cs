@@ -1,0 +1,146 @@
+using Microsoft.CodeAnalysis;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Kinds of objects that threads may use only one after the other.</summary>
+internal enum ObjectFamily
+{
+    Array,
+
+    /// <summary>Lists, dictionaries, sets, queues and their like: many may read while nobody changes.</summary>
+    Collection,
+
+    /// <summary>A collection by its interface alone: the object behind it may be a concurrent one.</summary>
+    CollectionInterface,
+
+    /// <summary><c>Hashtable</c>: one may change while others look up, but not while others go through it.</summary>
+    Hashtable,
+
+    /// <summary><c>StringBuilder</c>.</summary>
+    Text,
+
+    /// <summary><c>Random</c>: every call changes it.</summary>
+    Random,
+
+    /// <summary>Readers and writers with a position.</summary>
+    Stream,
+
+    /// <summary>Hash algorithms and transforms: every call changes them.</summary>
+    Crypto,
+
+    /// <summary>Database contexts: one operation at a time.</summary>
+    Session,
+}
+
+/// <summary>Which types are not safe to use from several threads at once, and what their members do to the content.</summary>
+internal sealed class UnsafeObjects(Compilation compilation)
+{
+    private const string Generic = "System.Collections.Generic.";
+    private const string NonGeneric = "System.Collections.";
+    private const string Specialized = "System.Collections.Specialized.";
+    private const string Objects = "System.Collections.ObjectModel.";
+
+    private static readonly HashSet<string> Lookups = new(StringComparer.Ordinal)
+    {
+        "Contains", "ContainsKey", "ContainsValue", "TryGetValue", "TryGet", "TryPeek", "Peek", "IndexOf", "LastIndexOf", "Find", "FindAll", "FindIndex", "FindLast", "FindLastIndex",
+        "Exists", "TrueForAll", "BinarySearch", "GetRange", "Slice", "IndexOfKey", "IndexOfValue", "GetByIndex", "GetKey", "GetKeyAtIndex", "GetValueAtIndex", "GetAt", "Get",
+        "GetValues", "IsSubsetOf", "IsSupersetOf", "IsProperSubsetOf", "IsProperSupersetOf", "Overlaps", "SetEquals", "GetValueOrDefault", "HasKeys", "First", "Last", "Min", "Max",
+    };
+
+    private static readonly HashSet<string> Passes = new(StringComparer.Ordinal)
+    {
+        "GetEnumerator", "ToArray", "ToList", "CopyTo", "ConvertAll", "ForEach", "Clone",
+    };
+
+    private static readonly HashSet<string> Views = new(StringComparer.Ordinal) { "Keys", "Values", "AllKeys", "AsReadOnly", "GetViewBetween", "UnorderedItems", "GetKeyList", "GetValueList" };
+
+    private static readonly HashSet<string> Sizes = new(StringComparer.Ordinal) { "Count", "Length", "LongLength", "Capacity" };
+
+    private static readonly string[] Changes =
+    [
+        "Add", "Append", "Clear", "Dequeue", "Enqueue", "Ensure", "Except", "Insert", "Intersect", "Move", "Pop", "Prepend", "Push", "Remove", "Replace", "Reverse", "Set", "Sort",
+        "Symmetric", "Trim", "TryAdd", "TryDequeue", "TryPop", "TryRemove", "Union", "And", "Or", "Xor", "Not", "LeftShift", "RightShift",
+    ];
+
+    private readonly Dictionary<INamedTypeSymbol, ObjectFamily> _families = Resolve(compilation);
+
+    /// <summary>The kind of objects that a type has, or null where threads may share them, or nothing is known.</summary>
+    internal ObjectFamily? FamilyOf(ITypeSymbol? type)
+    {
+        if (type is IArrayTypeSymbol)
+            return ObjectFamily.Array;
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.OriginalDefinition is INamedTypeSymbol definition && _families.TryGetValue(definition, out ObjectFamily family))
+                return family;
+        }
+
+        return null;
+    }
+
+    /// <summary>What calling a method of such an object, or reading a property, does to its content.</summary>
+    internal static ContentUse UseBy(ISymbol member, ObjectFamily family)
+    {
+        string name = member.Name;
+        switch (family)
+        {
+            case ObjectFamily.Random or ObjectFamily.Crypto or ObjectFamily.Session:
+                return member is IMethodSymbol && IsOfObject(name) ? ContentUse.None : member is IMethodSymbol ? ContentUse.Change : ContentUse.None;
+            case ObjectFamily.Stream:
+                return IsStreamChange(name) ? ContentUse.Change : name is "ToArray" or "GetBuffer" or "ToString" ? ContentUse.Read : ContentUse.None;
+            case ObjectFamily.Text when name is "ToString":
+                return ContentUse.Read;
+        }
+
+        if (IsOfObject(name))
+            return ContentUse.None;
+        ContentUse use = Sizes.Contains(name) ? ContentUse.Size : Lookups.Contains(name) ? ContentUse.Read : Passes.Contains(name) ? ContentUse.Enumeration
+            : Views.Contains(name) ? ContentUse.View : member is IMethodSymbol && IsChange(name) ? ContentUse.Change : ContentUse.None;
+        return family == ObjectFamily.Hashtable && use is ContentUse.Read or ContentUse.Size ? ContentUse.None : use;
+    }
+
+    private static bool IsOfObject(string name) => name is "GetType" or "GetHashCode" or "Equals" or "ToString" or "ReferenceEquals" or "Dispose" or "DisposeAsync" or "Close";
+
+    private static bool IsStreamChange(string name) =>
+        name.StartsWith("Write", StringComparison.Ordinal) || name.StartsWith("Read", StringComparison.Ordinal) || name is "Seek" or "SetLength" or "Flush" or "FlushAsync";
+
+    private static bool IsChange(string name) =>
+        Array.Exists(Changes, verb => name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || char.IsUpper(name[verb.Length])));
+
+    private static Dictionary<INamedTypeSymbol, ObjectFamily> Resolve(Compilation compilation)
+    {
+        var families = new Dictionary<INamedTypeSymbol, ObjectFamily>(SymbolEqualityComparer.Default);
+        foreach ((ObjectFamily family, string name) in Rows())
+        {
+            foreach (INamedTypeSymbol type in compilation.GetTypesByMetadataName(name))
+                families[type] = family;
+        }
+
+        return families;
+    }
+
+    private static IEnumerable<(ObjectFamily Family, string Type)> Rows()
+    {
+        foreach (string name in new[] { "List`1", "Dictionary`2", "HashSet`1", "SortedSet`1", "SortedList`2", "SortedDictionary`2", "OrderedDictionary`2", "Queue`1", "Stack`1", "LinkedList`1", "PriorityQueue`2", "SynchronizedReadOnlyCollection`1" })
+            yield return (ObjectFamily.Collection, Generic + name);
+        foreach (string name in new[] { "ArrayList", "Queue", "Stack", "SortedList", "BitArray", "CollectionBase", "DictionaryBase" })
+            yield return (ObjectFamily.Collection, NonGeneric + name);
+        foreach (string name in new[] { "ListDictionary", "HybridDictionary", "OrderedDictionary", "NameObjectCollectionBase", "StringCollection", "StringDictionary" })
+            yield return (ObjectFamily.Collection, Specialized + name);
+        yield return (ObjectFamily.Collection, Objects + "Collection`1");
+        foreach (string name in new[] { "IList`1", "ICollection`1", "IDictionary`2", "ISet`1" })
+            yield return (ObjectFamily.CollectionInterface, Generic + name);
+        foreach (string name in new[] { "IList", "ICollection", "IDictionary" })
+            yield return (ObjectFamily.CollectionInterface, NonGeneric + name);
+        yield return (ObjectFamily.Hashtable, NonGeneric + "Hashtable");
+        yield return (ObjectFamily.Text, "System.Text.StringBuilder");
+        yield return (ObjectFamily.Random, "System.Random");
+        foreach (string name in new[] { "MemoryStream", "FileStream", "BufferedStream", "StreamWriter", "StreamReader", "StringWriter", "StringReader", "BinaryWriter", "BinaryReader" })
+            yield return (ObjectFamily.Stream, "System.IO." + name);
+        yield return (ObjectFamily.Stream, "System.Xml.XmlWriter");
+        foreach (string name in new[] { "HashAlgorithm", "IncrementalHash" })
+            yield return (ObjectFamily.Crypto, "System.Security.Cryptography." + name);
+        yield return (ObjectFamily.Session, "Microsoft.EntityFrameworkCore.DbContext");
+        yield return (ObjectFamily.Session, "System.Data.Entity.DbContext");
+    }
+}
