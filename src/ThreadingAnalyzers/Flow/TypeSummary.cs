@@ -69,6 +69,16 @@ internal sealed class TypeSummary
     /// <summary>The accesses to each location that threads may share, in source order.</summary>
     internal IReadOnlyDictionary<AccessPath, List<Access>> Accesses => _accesses.Value;
 
+    /// <summary>The accesses that the type's own code makes itself.</summary>
+    internal IEnumerable<Access> OwnAccesses
+    {
+        get
+        {
+            var own = new HashSet<Body>(OwnBodies);
+            return Accesses.Values.SelectMany(static accesses => accesses).Where(access => own.Contains(access.Body) && access.Body.Root.Syntax.Contains(access.Operation.Syntax));
+        }
+    }
+
     private static Lazy<T> Late<T>(Func<T> value) => new(value, isThreadSafe: false);
 
     private static IReadOnlyList<Body> BodiesOf(IEnumerable<BodyScan> scans) => scans.SelectMany(static scan => scan.Body.SelfAndNested()).ToList();

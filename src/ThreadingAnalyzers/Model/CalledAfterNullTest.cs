@@ -9,9 +9,11 @@ internal static class CalledAfterNullTest
     private const string Null = "null";
     private const int Reach = 400;
 
-    /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> is the <c>null</c> of such a comparison.</summary>
+    /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> is the <c>null</c> of such a comparison, or the <c>is</c> of <c>is { }</c>.</summary>
     internal static bool IsAt(string text, int start, int end)
     {
+        if (end - start == 2 && text[start] == 'i' && text[start + 1] == 's')
+            return Skip(text, end) is var brace && brace < text.Length && text[brace] == '{' && NameEndingAt(text, SkipBack(text, start - 1)) is { Length: > 0 } tested && IsCalledAfter(text, tested, end);
         if (end - start != Null.Length || string.CompareOrdinal(text, start, Null, 0, Null.Length) != 0)
             return false;
         return NameBefore(text, start) is { Length: > 0 } before ? IsCalledAfter(text, before, end) : NameAfter(text, end) is { Length: > 0 } after && IsCalledAfter(text, after, end + after.Length);

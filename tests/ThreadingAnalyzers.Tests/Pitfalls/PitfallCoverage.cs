@@ -12,6 +12,8 @@ internal static class PitfallCoverage
         ["THR0108"] = ["I01"],
         ["THR0113"] = ["C11"],
         ["THR0301"] = ["A01", "A07"],
+        ["THR0307"] = ["A23", "A23b", "B08"],
+        ["THR0319"] = ["Y01"],
         ["THR0401"] = ["D03b"],
         ["THR0402"] = ["D16"],
         ["THR0505"] = ["T06"],

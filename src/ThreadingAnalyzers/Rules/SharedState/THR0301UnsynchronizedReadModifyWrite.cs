@@ -30,20 +30,27 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
     {
         if (type.Summary.Forks.Count == 0)
             return;
+        var atomics = new AtomicLocations(type.Summary.ConcernedBodies, type.Model);
         foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses)
-            Analyze(location.Value, type);
+            Analyze(location.Value, atomics, type);
     }
 
-    private static void Analyze(List<Access> accesses, TypeContext type)
+    private static void Analyze(List<Access> accesses, AtomicLocations atomics, TypeContext type)
     {
         List<Access> changes = accesses.FindAll(static access => access.Changes);
         var reported = new HashSet<SyntaxNode>();
-        foreach (Access change in changes.Where(static access => access.Kind == AccessKind.ReadModifyWrite))
+        foreach (Access change in changes.Where(access => access.Kind == AccessKind.ReadModifyWrite && !IsToldByOthers(access, atomics)))
         {
             if (IsUnlocked(change, type) && type.Summary.Parallelism.PartnerOf(change, changes) is { } partner && reported.Add(change.Operation.Syntax))
                 Report(change, partner, accesses, type);
         }
     }
+
+    // THR0306, THR0307 and THR0308 know more about these.
+    private static bool IsToldByOthers(Access access, AtomicLocations atomics) =>
+        LooksAtomic.Reason(access) is not null
+        || AwaitedUpdate.In(access.Operation, access.Body) is not null
+        || (atomics.WriterOf(access.Location.Last) is not null && THR0307AtomicAndPlainAccess.IsPlainChange(access));
 
     private static bool IsUnlocked(Access access, TypeContext type) =>
         type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };

@@ -39,7 +39,7 @@ internal sealed class THR0308UpdateLostAcrossAwait() : TypeRule(Descriptor)
 
     private static void Analyze(IAssignmentOperation change, IAwaitOperation awaited, Body body, TypeContext type)
     {
-        if (PlaceOf(change.Target, body) is not { } place || SharedLocations.IsPerThread(place.Last!) || type.Summary.HeldLocks.At(body, change.Syntax) is not { IsEmpty: true })
+        if (PlaceOf(change.Target, body) is not { } place || SharedLocations.IsPerThread(place.Last!) || type.Summary.HeldLocks.At(body, NamedIn(change.Target).Syntax) is not { IsEmpty: true })
             return;
         bool isVariable = place is { Members.IsEmpty: true, Root: ILocalSymbol or IParameterSymbol };
         ParallelAccess? parallel = isVariable || type.Summary.ConcernedBodies.Any(static other => other.HasForks) ? PartnerOf(change, place, type) : null;
@@ -54,18 +54,19 @@ internal sealed class THR0308UpdateLostAcrossAwait() : TypeRule(Descriptor)
     // A field or property of this object or of a type, an element of one, or a variable of the code around. What a local refers to may be new.
     private static AccessPath? PlaceOf(IOperation target, Body body)
     {
-        target = Operand.Unwrap(target);
-        IOperation? named = target switch
-        {
-            IPropertyReferenceOperation { Arguments.IsEmpty: false } element => element.Instance,
-            IArrayElementReferenceOperation element => element.ArrayReference,
-            _ => target,
-        };
+        IOperation named = NamedIn(target);
         if (AccessPath.Of(named, body.Locals.Resolve) is not { Last: { } last } path)
             return null;
         bool isCaptured = ReferenceEquals(named, target) && path.Members.IsEmpty && last is ILocalSymbol or IParameterSymbol && !SymbolEqualityComparer.Default.Equals(last.ContainingSymbol, body.Symbol);
         return isCaptured || path.StartsAtThis || path.Root is IFieldSymbol or IPropertySymbol ? path : null;
     }
+
+    private static IOperation NamedIn(IOperation target) => target switch
+    {
+        IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } instance } => Operand.Unwrap(instance),
+        IArrayElementReferenceOperation element => Operand.Unwrap(element.ArrayReference),
+        _ => target,
+    };
 
     private static ParallelAccess? PartnerOf(IAssignmentOperation change, AccessPath place, TypeContext type)
     {
