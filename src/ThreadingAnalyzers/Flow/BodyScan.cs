@@ -153,7 +153,8 @@ internal sealed class BodyScan
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
         body.HasAtomics |= _model.Atomics.Of(call) is not null;
-        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call))
+        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call)
+            || _model.MonitorSignals.Of(call) is not null)
             NoteLock(body);
     }
 

@@ -18,6 +18,9 @@ internal sealed class AccessPath : IEquatable<AccessPath>
         Members = members;
     }
 
+    /// <summary><c>this</c>.</summary>
+    internal static AccessPath This { get; } = new(null, ImmutableArray<ISymbol>.Empty);
+
     /// <summary>The local, parameter, static member or (for <c>typeof</c>) type that the path starts from; null for <c>this</c>.</summary>
     internal ISymbol? Root { get; }
 
@@ -53,6 +56,9 @@ internal sealed class AccessPath : IEquatable<AccessPath>
             _ => null,
         };
     }
+
+    /// <summary>The path of <c>typeof(T)</c>.</summary>
+    internal static AccessPath OfType(INamedTypeSymbol type) => new(type, ImmutableArray<ISymbol>.Empty);
 
     /// <summary>The path that goes on from here through more members; null if that gets too long.</summary>
     internal AccessPath? Append(ImmutableArray<ISymbol> members) =>

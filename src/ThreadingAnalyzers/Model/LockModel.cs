@@ -91,6 +91,9 @@ internal sealed class LockModel(Compilation compilation)
         _ => null,
     };
 
+    /// <summary>Whether a type is the one of which <c>lock</c> takes not the monitor, but the lock that it is.</summary>
+    internal static bool IsLockObject(ITypeSymbol? type) => type is { Name: "Lock", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: nameof(System) } };
+
     /// <summary>What the call does to a lock, or null where it has no effect on one.</summary>
     internal LockEffect? EffectOf(IInvocationOperation call)
     {

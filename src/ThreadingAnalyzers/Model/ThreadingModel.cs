@@ -13,6 +13,7 @@ internal sealed class ThreadingModel
         Compilation = compilation;
         Types = new KnownTypes(compilation);
         Locks = new LockModel(compilation);
+        MonitorSignals = new MonitorSignals(compilation);
         LockWeaknesses = new LockWeaknesses(compilation, Types);
         Threads = new ThreadEntryPoints(compilation);
         Joins = new JoinModel(compilation);
@@ -27,6 +28,9 @@ internal sealed class ThreadingModel
         VoidCallbacks = new VoidCallbacks(compilation);
         Atomics = new AtomicCalls(compilation);
         Sequential = new SequentialResources(compilation);
+        LazyModes = new LazyModes(compilation);
+        ParallelQueries = new ParallelQueries(compilation);
+        Singletons = new SingletonRegistrations(compilation);
     }
 
     internal Compilation Compilation { get; }
@@ -34,6 +38,8 @@ internal sealed class ThreadingModel
     internal KnownTypes Types { get; }
 
     internal LockModel Locks { get; }
+
+    internal MonitorSignals MonitorSignals { get; }
 
     internal LockWeaknesses LockWeaknesses { get; }
 
@@ -64,6 +70,11 @@ internal sealed class ThreadingModel
     internal AtomicCalls Atomics { get; }
 
     internal SequentialResources Sequential { get; }
+    internal LazyModes LazyModes { get; }
+
+    internal ParallelQueries ParallelQueries { get; }
+
+    internal SingletonRegistrations Singletons { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));

@@ -10,6 +10,7 @@ namespace ThreadingAnalyzers.Model;
 /// </summary>
 internal static class Vocabulary
 {
+    private const int LongestCondition = 200;
     private static readonly ConditionalWeakTable<SyntaxTree, List<int>> Positions = new();
     private static readonly HashSet<uint> Words = new(AllWords().Select(static word => Hash(word)));
 
@@ -49,6 +50,7 @@ internal static class Vocabulary
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
             if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || CalledAfterNullTest.IsAt(text, start, i))
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i))
                 positions.Add(start);
         }
 
@@ -59,18 +61,34 @@ internal static class Vocabulary
     private static bool IsUnnamedCreation(string text, int start, int end) =>
         end - start == 3 && end + 1 < text.Length && text[end] == '(' && text[end + 1] != ')' && string.CompareOrdinal(text, start, "new", 0, 3) == 0;
 
+    // while (!_done) ; waits for somebody else.
+    private static bool IsEmptyLoop(string text, int start, int end)
+    {
+        if (end - start != 5 || string.CompareOrdinal(text, start, "while", 0, 5) != 0)
+            return false;
+        int depth = 0;
+        for (int last = Math.Min(text.Length, end + LongestCondition); end < last && (depth > 0 || text[end] is ' ' or '('); end++)
+            depth += text[end] switch { '(' => 1, ')' => -1, _ => 0 };
+        while (end < text.Length && (char.IsWhiteSpace(text[end]) || text[end] == '{'))
+            end++;
+        return end < text.Length && text[end] is ';' or '}';
+    }
+
     private static bool IsWordPart(char character) => character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || (character > 127 && char.IsLetter(character));
 
     // One entry a line.
     private static IEnumerable<string> AllWords() =>
     [
         .. LockModel.Words,
+        .. MonitorSignals.Words,
         .. ThreadEntryPoints.Words,
         .. JoinModel.Words,
         .. BlockingCalls.Words,
         .. VoidCallbacks.Words,
         .. ThreadControl.Words,
         .. AtomicCalls.Words,
+        .. LazyModes.Words,
+        .. ParallelQueries.Words,
         "lock",
         "await",
         "async",
@@ -81,6 +99,7 @@ internal static class Vocabulary
         "volatile",
         "event",
         "ContinueWith",
+        "volatile",
     ];
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.

@@ -1,0 +1,102 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>The waits on one object and the pulses of it: who waits for what, and who changes that.</summary>
+internal sealed class PulsedWaits
+{
+    private readonly TypeSummary _summary;
+    private readonly List<(MonitorSignalSite Wait, WaitCondition? Condition)> _waits;
+
+    internal PulsedWaits(IReadOnlyList<MonitorSignalSite> waits, IReadOnlyList<MonitorSignalSite> pulses, TypeSummary summary, ThreadingModel model)
+    {
+        _summary = summary;
+        Waits = waits;
+        Pulses = pulses;
+        _waits = waits.Select(wait => (wait, WaitCondition.Of(wait, new WaitSurroundings(wait, model)))).ToList();
+    }
+
+    internal IReadOnlyList<MonitorSignalSite> Waits { get; }
+
+    internal IReadOnlyList<MonitorSignalSite> Pulses { get; }
+
+    /// <summary>State that all waits are for, and that no code which pulses ever changes; null where there is none, or it cannot be told.</summary>
+    internal ISymbol? IdleState
+    {
+        get
+        {
+            if (_waits.Exists(static wait => wait.Condition is null))
+                return null;
+            List<ISymbol> state = _waits.SelectMany(static wait => wait.Condition!.State).Distinct(SymbolEqualityComparer.Default).ToList()!;
+            if (!state.TrueForAll(static symbol => symbol.DeclaredAccessibility == Accessibility.Private || symbol is ILocalSymbol) || _waits.Exists(static wait => CallsOwnCode(wait.Condition!)))
+                return null;
+            var pulsing = new HashSet<Body>(Pulses.SelectMany(pulse => Related(pulse.Body)));
+            return pulsing.Any(body => CallsUnknown(body) || state.Exists(symbol => StateChanges.In(body, symbol).Any())) ? null : state[0];
+        }
+    }
+
+    /// <summary>Why this pulse should wake all waiting threads, as the end of a sentence; null where one is enough.</summary>
+    internal string? WhyAll(MonitorSignalSite pulse)
+    {
+        var open = _waits.Where(wait => wait.Condition is not null && IsOpen(wait.Wait.Body, depth: 0)).ToList();
+        if (open.Find(static wait => wait.Condition!.DependsOnWaiter) is { Condition: not null })
+            return "and each thread waits for a value of its own";
+        foreach (var (wait, condition) in open)
+        {
+            if (open.Find(other => !other.Condition!.IsPartOf(condition!) && !condition!.IsPartOf(other.Condition)).Condition is { } different)
+                return $"which may be one that waits for something else: '{condition!.Tests[0].Syntax}' and '{different.Tests[0].Syntax}' are waited for on the same object";
+            if (condition!.State.FirstOrDefault(flag => IsSetFor(pulse, flag) && !IsTakenBack(wait, flag)) is { } flag)
+                return $"but '{flag.Name}' lets all go on that wait for it";
+        }
+
+        return null;
+    }
+
+    // A flag that gets a constant in the code that pulses.
+    private static bool IsSetFor(MonitorSignalSite pulse, ISymbol flag) => pulse.Body.Sites.OfType<ISimpleAssignmentOperation>().Any(assignment =>
+        assignment.Target.Type?.SpecialType == SpecialType.System_Boolean && assignment.Value.ConstantValue.HasValue && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(assignment.Target), flag));
+
+    // Who waits and then takes the flag down lets only one through.
+    private bool IsTakenBack(MonitorSignalSite wait, ISymbol flag) => Related(wait.Body).Any(body => StateChanges.In(body, flag).Any());
+
+    // Anybody may call it, and so several threads may wait in it.
+    private bool IsOpen(Body body, int depth) => ThreadContexts.IsCallableFromOutside(body)
+        || (depth < 4 && _summary.Contexts.CallSitesOf(body).Any(call => IsOpen(call.Caller, depth + 1)));
+
+    // The body, those that it calls, and those that call it, as far as nobody else can.
+    private IEnumerable<Body> Related(Body body)
+    {
+        var found = new HashSet<Body> { body };
+        var pending = new Stack<(Body Body, bool Up)>();
+        pending.Push((body, true));
+        while (pending.Count > 0)
+        {
+            (Body current, bool up) = pending.Pop();
+            IEnumerable<Body> callees = current.Sites.OfType<IInvocationOperation>().Select(call => _summary.Callbacks.Of(call.TargetMethod)).Where(static callee => callee is not null)!;
+            IEnumerable<Body> callers = up && !ThreadContexts.IsCallableFromOutside(current) ? _summary.Contexts.CallSitesOf(current).Select(static call => call.Caller) : [];
+            foreach (Body next in callees.Concat(current.Nested))
+            {
+                if (found.Add(next))
+                    pending.Push((next, false));
+            }
+
+            foreach (Body next in callers)
+            {
+                if (found.Add(next))
+                    pending.Push((next, true));
+            }
+        }
+
+        return found;
+    }
+
+    // A method of a base type, or one that heirs replace, may change anything.
+    private bool CallsUnknown(Body body) => body.Sites.OfType<IInvocationOperation>().Any(call =>
+        call is { Instance: IInstanceReferenceOperation or null, TargetMethod: { IsStatic: false } method } && (method.IsVirtual || method.IsOverride || method.IsAbstract || _summary.Callbacks.Of(method) is null)
+        || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke);
+
+    private static bool CallsOwnCode(WaitCondition condition) => condition.Tests.Any(static test => test.DescendantsAndSelf().Any(static part =>
+        part is IInvocationOperation { Instance: null or IInstanceReferenceOperation } || part is IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: var property } && !SharedLocations.IsAutoProperty(property)));
+}

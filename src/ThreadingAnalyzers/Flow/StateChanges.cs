@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Where a body may change a field, property or captured variable, or the object that it holds.</summary>
+internal static class StateChanges
+{
+    /// <summary>The operations of a body that may change the state: assignments to it and through it, and calls on it.</summary>
+    internal static IEnumerable<IOperation> In(Body body, ISymbol state) => OperationsOf(body, state).Where(operation => operation switch
+    {
+        IAssignmentOperation assignment => Mentions(assignment.Target, state),
+        IIncrementOrDecrementOperation step => Mentions(step.Target, state),
+        IInvocationOperation { TargetMethod.ContainingType.Name: not "Monitor" } call => (call.Instance is { } instance && Mentions(instance, state)) || call.Arguments.Any(argument => MayChange(argument, state)),
+        _ => false,
+    });
+
+    // A body's own locals are no sites.
+    private static IEnumerable<IOperation> OperationsOf(Body body, ISymbol state) => state is ILocalSymbol ? body.Root.Descendants() : body.Sites;
+
+    private static bool MayChange(IArgumentOperation argument, ISymbol state) =>
+        (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out || argument.Value.Type is { IsReferenceType: true, SpecialType: not SpecialType.System_String }) && Mentions(argument.Value, state);
+
+    private static bool Mentions(IOperation operation, ISymbol state) =>
+        operation.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), state));
+}

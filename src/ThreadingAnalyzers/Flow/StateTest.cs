@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A test of shared state that decides whether to wait, and what the code after the wait does with that state.</summary>
+internal sealed class StateTest
+{
+    private static readonly HashSet<string> Consuming = new(StringComparer.Ordinal)
+    {
+        "Dequeue", "Pop", "Take", "RemoveAt", "RemoveFirst", "RemoveLast", "First", "Last", "Peek", "Single",
+    };
+
+    private readonly HashSet<ISymbol> _state;
+    private readonly IEnumerable<IOperation> _after;
+
+    /// <summary>Makes the test.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="after">The operations that follow the wait under the same lock.</param>
+    internal StateTest(IOperation condition, IEnumerable<IOperation> after)
+    {
+        _state = new HashSet<ISymbol>(StateIn(condition), SymbolEqualityComparer.Default);
+        _after = after;
+    }
+
+    /// <summary>Whether the state is looked at again.</summary>
+    internal bool IsRepeated => _after.Any(operation => operation switch
+    {
+        IConditionalOperation conditional => Mentions(conditional.Condition),
+        IWhileLoopOperation { Condition: { } condition } => Mentions(condition),
+        ISwitchOperation selection => Mentions(selection.Value),
+        ISwitchExpressionOperation selection => Mentions(selection.Value),
+        IReturnOperation { ReturnedValue: { Type.SpecialType: SpecialType.System_Boolean } value } => Mentions(value),
+        _ => false,
+    });
+
+    /// <summary>Whether something is taken out of it that has to be there.</summary>
+    internal bool IsConsumed => _after.Any(operation => operation switch
+    {
+        IInvocationOperation { Instance: { } instance } call => Consuming.Contains(call.TargetMethod.Name) && Mentions(instance),
+        IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] } call => Consuming.Contains(call.TargetMethod.Name) && Mentions(first),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => Mentions(instance),
+        IIncrementOrDecrementOperation { Kind: OperationKind.Decrement } decrement => Mentions(decrement.Target),
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract } subtraction => Mentions(subtraction.Target),
+        _ => false,
+    });
+
+    /// <summary>The fields, properties and captured variables that an expression reads.</summary>
+    internal static IEnumerable<ISymbol> StateIn(IOperation expression) => expression.DescendantsAndSelf().Select(static operation => operation switch
+    {
+        IFieldReferenceOperation { Field.IsConst: false } field => (ISymbol)field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        ILocalReferenceOperation local => local.Local,
+        _ => null,
+    }).Where(static symbol => symbol is not null)!;
+
+    private bool Mentions(IOperation expression) => StateIn(expression).Any(_state.Contains);
+}

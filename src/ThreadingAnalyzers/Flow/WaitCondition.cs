@@ -1,0 +1,96 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>What a thread waits for: the tests around a wait that read the type's state.</summary>
+internal sealed class WaitCondition
+{
+    private WaitCondition(List<IOperation> tests) => Tests = tests;
+
+    /// <summary>The single tests, in source order.</summary>
+    internal IReadOnlyList<IOperation> Tests { get; }
+
+    /// <summary>The fields, properties and captured variables that are tested.</summary>
+    internal IEnumerable<ISymbol> State => Tests.SelectMany(StateOf).Distinct(SymbolEqualityComparer.Default)!;
+
+    /// <summary>Whether what is waited for depends on who waits: <c>while (_serving != mine)</c>.</summary>
+    internal bool DependsOnWaiter => Tests.Any(static test =>
+        test is IBinaryOperation { LeftOperand: var left, RightOperand: var right } && !IsTime(left) && !IsTime(right)
+        && ((IsOfWaiter(left) && StateOf(right).Any()) || (IsOfWaiter(right) && StateOf(left).Any())));
+
+    /// <summary>The condition of a wait; null where no test of the type's state leads to it.</summary>
+    internal static WaitCondition? Of(MonitorSignalSite wait, WaitSurroundings around)
+    {
+        var tests = new List<IOperation>();
+        if (around.Loop is IWhileLoopOperation { Condition: { } loop })
+            AddTests(loop, tests);
+        if (around.Guard is { } guard && tests.Count == 0)
+            AddTests(guard.Condition, tests);
+        if (around.Loop is not null && tests.Count == 0)
+            AddExits(around.Loop, wait, tests);
+        tests.RemoveAll(static test => !StateOf(test).Any());
+        return tests.Count == 0 ? null : new WaitCondition(tests);
+    }
+
+    /// <summary>Whether another wait is for the same thing, or for more.</summary>
+    internal bool IsPartOf(WaitCondition other) => Tests.All(test => other.Tests.Any(theirs => AreAlike(test, theirs)));
+
+    private static bool AreAlike(IOperation left, IOperation right) => left.Syntax.IsEquivalentTo(right.Syntax, topLevel: false);
+
+    // while (true) { if (_count > 0) return; Monitor.Wait(_gate); }
+    private static void AddExits(ILoopOperation loop, MonitorSignalSite wait, List<IOperation> tests)
+    {
+        foreach (IConditionalOperation condition in loop.Body.Descendants().OfType<IConditionalOperation>())
+        {
+            bool leaves = condition.WhenTrue.DescendantsAndSelf().Any(static operation => operation is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break });
+            if ((leaves && condition.Syntax.SpanStart < wait.Call.Syntax.SpanStart) || (condition.Syntax.Span.Contains(wait.Call.Syntax.Span) && !condition.Condition.Syntax.Span.Contains(wait.Call.Syntax.Span)))
+                AddTests(condition.Condition, tests);
+        }
+    }
+
+    private static void AddTests(IOperation condition, List<IOperation> tests)
+    {
+        switch (Operand.Unwrap(condition))
+        {
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.And or BinaryOperatorKind.Or } both:
+                AddTests(both.LeftOperand, tests);
+                AddTests(both.RightOperand, tests);
+                break;
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                AddTests(not.Operand, tests);
+                break;
+            case { ConstantValue.HasValue: false } test:
+                tests.Add(test);
+                break;
+        }
+    }
+
+    private static IEnumerable<ISymbol> StateOf(IOperation test) => test.DescendantsAndSelf().Select(static operation => operation switch
+    {
+        IFieldReferenceOperation { Field.IsReadOnly: true, Field.Type: { IsReferenceType: false } } => null,
+        ILocalReferenceOperation { Local: var local } when !IsCaptured(operation, local) => null,
+        IParameterReferenceOperation => null,
+        _ => SharedLocations.LocationOf(operation),
+    }).Where(static symbol => symbol is not null)!;
+
+    private static bool IsCaptured(IOperation mention, ILocalSymbol local)
+    {
+        for (IOperation? parent = mention.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IAnonymousFunctionOperation lambda)
+                return !SymbolEqualityComparer.Default.Equals(lambda.Symbol, local.ContainingSymbol);
+            if (parent is ILocalFunctionOperation function)
+                return !SymbolEqualityComparer.Default.Equals(function.Symbol, local.ContainingSymbol);
+        }
+
+        return false;
+    }
+
+    private static bool IsOfWaiter(IOperation operand) => Operand.Unwrap(operand) is IParameterReferenceOperation or ILocalReferenceOperation
+        && operand.Type is { SpecialType: not SpecialType.System_Boolean } && operand.ConstantValue is { HasValue: false };
+
+    private static bool IsTime(IOperation operand) => operand.DescendantsAndSelf().Any(static part =>
+        part.Type?.Name is "DateTime" or "DateTimeOffset" or "TimeSpan" or "Stopwatch" or "Environment" || part is IPropertyReferenceOperation { Property.ContainingType.Name: "Environment" or "Stopwatch" });
+}

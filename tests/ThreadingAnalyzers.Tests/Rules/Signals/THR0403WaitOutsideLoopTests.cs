@@ -1,0 +1,187 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Signals.THR0403WaitOutsideLoop,
+    ThreadingAnalyzers.CodeFixes.Signals.THR0403WaitOutsideLoopCodeFix>;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0403WaitOutsideLoop>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0403WaitOutsideLoopTests
+{
+    private static string Program(string body) => $$"""
+        using static System.Threading.Monitor;
+        class C
+        {
+            readonly object _gate = new();
+            static readonly object s_gate = new();
+            readonly Queue<int> _queue = new();
+            bool _ready;
+            bool _stop;
+            static bool s_ready;
+            public bool Ready { get; set; }
+            public int M(int millis)
+            {
+                {{body}}
+                return 0;
+            }
+            bool IsReady() => _ready;
+            void Use(int n) { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("lock (_gate) { if (!_ready) [|Monitor.Wait(_gate)|]; _ready = false; }")]
+    [InlineData("lock (_gate) { if (!_ready) { [|Monitor.Wait(_gate)|]; } }")]
+    [InlineData("lock (_gate) { if (!this._ready) [|Monitor.Wait(this._gate)|]; Use(_queue.Dequeue()); }")]
+    [InlineData("lock (s_gate) { if (!s_ready) [|Monitor.Wait(s_gate)|]; s_ready = false; }")]
+    [InlineData("lock (_gate) { if (!Ready) [|Wait(_gate)|]; Use(1); }")]
+    [InlineData("lock (_gate) { if (!IsReady()) [|Monitor.Wait(_gate, Timeout.Infinite)|]; Use(1); }")]
+    [InlineData("lock (_gate) { if (_queue.Count == 0) [|Monitor.Wait(_gate, Timeout.InfiniteTimeSpan)|]; return _queue.Dequeue(); }")]
+    [InlineData("lock (_gate) { if (_ready) return 1; [|Monitor.Wait(_gate)|]; return 2; }")]
+    [InlineData("lock (_gate) { [|Monitor.Wait(_gate)|]; }")]
+    [InlineData("lock (_gate) [|Monitor.Wait(_gate)|]; Use(1);")]
+    [InlineData("lock (_queue) { if (_queue.Count == 0) [|Monitor.Wait(_queue)|]; return _queue.Dequeue(); }")]
+    [InlineData("Monitor.Enter(_gate); try { if (!_ready) [|Monitor.Wait(_gate)|]; Use(1); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("bool t = false; try { Monitor.Enter(_gate, ref t); if (!_ready) [|Monitor.Wait(_gate)|]; Use(1); } finally { if (t) Monitor.Exit(_gate); }")]
+    [InlineData("while (!_stop) { lock (_gate) { if (_queue.Count == 0) [|Monitor.Wait(_gate)|]; Use(_queue.Dequeue()); } }")]
+    [InlineData("for (;;) { Monitor.Enter(_gate); try { if (_queue.Count == 0) [|Monitor.Wait(_gate)|]; Use(_queue.Dequeue()); } finally { Monitor.Exit(_gate); } }")]
+    [InlineData("lock (_gate) { if (_queue.Count == 0 && ![|Monitor.Wait(_gate, millis)|]) return -1; return _queue.Dequeue(); }")]
+    [InlineData("var gate = new object(); bool done = false; Action a = () => { lock (gate) { done = true; Monitor.Pulse(gate); } }; a(); lock (gate) { if (!done) [|Monitor.Wait(gate)|]; }")]
+    [InlineData("Action a = () => { lock (_gate) { if (!_ready) [|Monitor.Wait(_gate)|]; } }; a();")]
+    public Task Reports_a_wait_that_is_not_in_a_loop(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("lock (_gate) { while (!_ready) Monitor.Wait(_gate); }")]
+    [InlineData("lock (_gate) { while (!_ready) { Monitor.Wait(_gate); } _ready = false; }")]
+    [InlineData("lock (_gate) { do { Monitor.Wait(_gate); } while (!_ready); }")]
+    [InlineData("lock (_gate) { for (; !_ready;) Monitor.Wait(_gate); }")]
+    [InlineData("lock (_gate) { while (true) { if (_ready) return 1; Monitor.Wait(_gate); } }")]
+    [InlineData("lock (_gate) { if (!_ready) do Monitor.Wait(_gate); while (!_ready); }")]
+    [InlineData("lock (_gate) { again: if (!_ready) { Monitor.Wait(_gate); goto again; } }")]
+    [InlineData("lock (_gate) { if (!_ready) Monitor.Wait(_gate, millis); return _ready ? 1 : 0; }")]
+    [InlineData("lock (_gate) { if (!_ready) Monitor.Wait(_gate); if (!_ready) throw new OperationCanceledException(); }")]
+    [InlineData("lock (_gate) { Monitor.Wait(_gate, 100); }")]
+    [InlineData("lock (_gate) { if (!_ready && !Monitor.Wait(_gate, millis)) throw new TimeoutException(); }")]
+    [InlineData("while (!_stop) { lock (_gate) { if (_queue.Count == 0) Monitor.Wait(_gate); } }")]
+    [InlineData("while (!_stop) { lock (_gate) { if (_queue.Count == 0) Monitor.Wait(_gate); if (_queue.Count > 0) Use(_queue.Dequeue()); } }")]
+    [InlineData("while (!_stop) { lock (_gate) Monitor.Wait(_gate); Use(1); }")]
+    [InlineData("lock (_gate) { new Thread(() => { lock (_gate) Monitor.Pulse(_gate); }).Start(); Monitor.Wait(_gate); }")]
+    [InlineData("lock (_gate) { Monitor.Pulse(_gate); Monitor.Wait(_gate); }")]
+    [InlineData("Monitor.Wait(_gate);")]
+    [InlineData("new ManualResetEvent(false).WaitOne(); new SemaphoreSlim(0).Wait();")]
+    public Task Accepts_a_wait_whose_condition_is_tested_again(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Accepts_a_wait_that_callers_repeat() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new();
+            bool _ready;
+            public void M() { lock (_gate) { while (!_ready) Block(); } }
+            public void N() { while (!_ready) Once(); }
+            void Block() { Monitor.Wait(_gate); }
+            void Once() { lock (_gate) { if (!_ready) Monitor.Wait(_gate); } }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_wait_that_callers_do_not_repeat() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new();
+            bool _ready;
+            public void M() { lock (_gate) { if (!_ready) Block(); } }
+            void Block() { [|Monitor.Wait(_gate)|]; }
+        }
+        """);
+
+    [Fact]
+    public Task KnownMiss_A_worker_that_loses_pulses_while_it_works() => Verify.VerifyAsync(
+        Program("while (!_stop) { lock (_gate) { Monitor.Wait(_gate); } Use(_queue.Dequeue()); }"));
+
+    [Fact]
+    public Task Fixes_if() => Fix.FixesAsync(
+        """
+        using System.Collections.Generic;
+        using System.Threading;
+
+        class Box
+        {
+            private readonly object _gate = new();
+            private readonly Queue<int> _items = new();
+
+            public int Take()
+            {
+                lock (_gate)
+                {
+                    // wait for an item
+                    if (_items.Count == 0) // none yet
+                        [|Monitor.Wait(_gate)|];
+                    return _items.Dequeue();
+                }
+            }
+
+            public int TakeTwo()
+            {
+                lock (_gate)
+                {
+                    if (_items.Count < 2)
+                    {
+                        System.Console.WriteLine("waiting");
+                        [|Monitor.Wait(_gate)|]; // for two
+                    }
+                    return _items.Dequeue() + _items.Dequeue();
+                }
+            }
+        }
+        """,
+        """
+        using System.Collections.Generic;
+        using System.Threading;
+
+        class Box
+        {
+            private readonly object _gate = new();
+            private readonly Queue<int> _items = new();
+
+            public int Take()
+            {
+                lock (_gate)
+                {
+                    // wait for an item
+                    while (_items.Count == 0) // none yet
+                        Monitor.Wait(_gate);
+                    return _items.Dequeue();
+                }
+            }
+
+            public int TakeTwo()
+            {
+                lock (_gate)
+                {
+                    while (_items.Count < 2)
+                    {
+                        System.Console.WriteLine("waiting");
+                        Monitor.Wait(_gate); // for two
+                    }
+                    return _items.Dequeue() + _items.Dequeue();
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (block) [|Monitor.Wait(_gate)|];")]
+    [InlineData("if (!_ready) [|Monitor.Wait(_gate)|]; else return;")]
+    [InlineData("if (!_ready) { [|Monitor.Wait(_gate)|]; System.Console.WriteLine(); }")]
+    [InlineData("[|Monitor.Wait(_gate)|];")]
+    public Task Offers_nothing_where_a_loop_might_not_end_or_do_more(string body) => Fix.OffersNothingAsync($$"""
+        using System.Threading;
+        class C
+        {
+            private readonly object _gate = new();
+            private bool _ready;
+            public void Set() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } }
+            public void M(bool block) { lock (_gate) { {{body}} } }
+        }
+        """);
+}

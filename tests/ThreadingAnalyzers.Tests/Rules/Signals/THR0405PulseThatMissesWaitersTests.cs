@@ -1,0 +1,132 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Signals.THR0405PulseThatMissesWaiters,
+    ThreadingAnalyzers.CodeFixes.Signals.THR0405PulseThatMissesWaitersCodeFix>;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0405PulseThatMissesWaiters>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0405PulseThatMissesWaitersTests
+{
+    private static string Program(string members) => $$"""
+        class C
+        {
+            readonly object _gate = new();
+            readonly Queue<int> _queue = new();
+            const int Capacity = 5;
+            bool _ready;
+            bool _paused;
+            int _serving;
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("public void Set() { lock (_gate) _ready = true; } public void Wait() { lock (_gate) while (!_ready) [|Monitor.Wait(_gate)|]; }")]
+    [InlineData("public void Wait() { Monitor.Enter(_gate); try { while (!_ready) [|Monitor.Wait(_gate)|]; } finally { Monitor.Exit(_gate); } }")]
+    [InlineData("public void Wait() { var gate = new object(); lock (gate) while (!_ready) [|Monitor.Wait(gate)|]; }")]
+    public Task Reports_a_wait_that_nobody_ends(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate, 100); }")]
+    [InlineData("public object Gate => _gate; public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate); }")]
+    [InlineData("public void Wait() { Start(_gate); lock (_gate) while (!_ready) Monitor.Wait(_gate); } static void Start(object o) { lock (o) Monitor.PulseAll(o); }")]
+    [InlineData("public void Wait() { lock (this) while (!_ready) Monitor.Wait(this); }")]
+    [InlineData("public readonly object Open = new(); public void Wait() { lock (Open) while (!_ready) Monitor.Wait(Open); }")]
+    [InlineData("public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate); } class D(C c) { void Wake() { lock (c._gate) Monitor.PulseAll(c._gate); } }")]
+    public Task Accepts_a_wait_that_others_may_end(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("public void Put(int n) { lock (_gate) { while (_queue.Count == Capacity) Monitor.Wait(_gate); _queue.Enqueue(n); [|Monitor.Pulse(_gate)|]; } } public int Take() { lock (_gate) { while (_queue.Count == 0) Monitor.Wait(_gate); int n = _queue.Dequeue(); [|Monitor.Pulse(_gate)|]; return n; } }")]
+    [InlineData("public void Set() { lock (_gate) { _ready = true; [|Monitor.Pulse(_gate)|]; } } public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate); }")]
+    [InlineData("public void Wait() { lock (_gate) { while (true) { if (_ready) return; Monitor.Wait(_gate); } } } public void Set() { lock (_gate) { _ready = true; [|Monitor.Pulse(_gate)|]; } }")]
+    [InlineData("public void Leave() { lock (_gate) { _serving++; [|Monitor.Pulse(_gate)|]; } } public void Enter(int mine) { lock (_gate) while (_serving != mine) Monitor.Wait(_gate); }")]
+    [InlineData("public void Close() { lock (_gate) { _ready = true; [|Monitor.Pulse(_gate)|]; } } public int Take() { lock (_gate) { while (_queue.Count == 0 && !_ready) Monitor.Wait(_gate); return _queue.Count == 0 ? -1 : _queue.Dequeue(); } } public void Put(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } }")]
+    public Task Reports_one_pulse_where_several_can_go_on(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("public void Put(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } } public int Take() { lock (_gate) { while (_queue.Count == 0) Monitor.Wait(_gate); return _queue.Dequeue(); } }")]
+    [InlineData("public void Put(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } } public int Take() { lock (_gate) { while (_queue.Count == 0) Monitor.Wait(_gate); return _queue.Dequeue(); } } public int Poll(int ms) { lock (_gate) { while (_queue.Count == 0) if (!Monitor.Wait(_gate, ms)) return -1; return _queue.Dequeue(); } }")]
+    [InlineData("public void Set() { lock (_gate) { _ready = true; Monitor.Pulse(_gate); } } public void Wait() { lock (_gate) { while (!_ready) Monitor.Wait(_gate); _ready = false; } }")]
+    [InlineData("public void Set() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate); }")]
+    [InlineData("public void Start() { new Thread(Loop).Start(); } public void Set() { lock (_gate) { _ready = true; Monitor.Pulse(_gate); } } void Loop() { lock (_gate) while (!_ready) Monitor.Wait(_gate); }")]
+    [InlineData("public void Set(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } } public int Take(DateTime end) { lock (_gate) { while (_queue.Count == 0 && DateTime.UtcNow < end) Monitor.Wait(_gate); return _queue.Dequeue(); } }")]
+    public Task Accepts_a_pulse_that_lets_one_go_on(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("public void Pause() { lock (_gate) _paused = true; } public void Resume() { lock (_gate) [|Monitor.PulseAll(_gate)|]; } public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
+    [InlineData("public void Put(int n) { lock (_gate) _queue.Enqueue(n); } public void Wake() { lock (_gate) [|Monitor.PulseAll(_gate)|]; } public int Take() { lock (_gate) { while (_queue.Count == 0) Monitor.Wait(_gate); return _queue.Dequeue(); } }")]
+    public Task Reports_pulses_without_a_change(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("public void Resume() { lock (_gate) { _paused = false; Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
+    [InlineData("public void Resume() { lock (_gate) { _paused = false; Wake(); } } void Wake() => Monitor.PulseAll(_gate); public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
+    [InlineData("public void Resume() { lock (_gate) { Clear(); Monitor.PulseAll(_gate); } } void Clear() => _paused = false; public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
+    [InlineData("public event Action Woken; public void Resume() { Woken(); lock (_gate) { Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
+    [InlineData("internal bool Done; public void Resume() { lock (_gate) { Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (!Done) Monitor.Wait(_gate); }")]
+    public Task Accepts_a_pulse_that_comes_with_a_change(string members) => Verify.VerifyAsync(Program(members));
+
+    [Fact]
+    public Task Fixes_the_pulse() => Fix.FixesAsync(
+        """
+        using System.Threading;
+
+        class Latch
+        {
+            private readonly object _gate = new();
+            private bool _open;
+
+            public void Open()
+            {
+                lock (_gate)
+                {
+                    _open = true;
+                    [|Monitor.Pulse(_gate)|]; // go
+                }
+            }
+
+            public void Wait()
+            {
+                lock (_gate)
+                    while (!_open)
+                        Monitor.Wait(_gate);
+            }
+        }
+        """,
+        """
+        using System.Threading;
+
+        class Latch
+        {
+            private readonly object _gate = new();
+            private bool _open;
+
+            public void Open()
+            {
+                lock (_gate)
+                {
+                    _open = true;
+                    Monitor.PulseAll(_gate); // go
+                }
+            }
+
+            public void Wait()
+            {
+                lock (_gate)
+                    while (!_open)
+                        Monitor.Wait(_gate);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Offers_nothing_where_no_pulse_helps() => Fix.OffersNothingAsync("""
+        using System.Threading;
+        class C
+        {
+            private readonly object _gate = new();
+            private bool _open;
+            public void Open() { lock (_gate) _open = true; }
+            public void Wait() { lock (_gate) while (!_open) [|Monitor.Wait(_gate)|]; }
+        }
+        """);
+}
