@@ -20,6 +20,8 @@ internal sealed class TypeSummary
     private readonly Lazy<Parallelism> _parallelism;
     private readonly Lazy<HandleGroups> _handles;
     private readonly Lazy<CalleeAccesses> _callees;
+    private readonly ThreadingModel _model;
+    private ConcurrentUses? _concurrentUses;
 
     /// <summary>Makes a summary; what it says is worked out when it is asked for.</summary>
     /// <param name="concerned">The members whose text has to do with threads.</param>
@@ -28,6 +30,7 @@ internal sealed class TypeSummary
     /// <param name="cancellation">Stops the work.</param>
     internal TypeSummary(IEnumerable<BodyScan> concerned, Func<IEnumerable<BodyScan>> all, ThreadingModel model, CancellationToken cancellation)
     {
+        _model = model;
         var foreign = new ForeignBodies(model, cancellation);
         ConcernedBodies = BodiesOf(concerned);
         _own = Late(() => BodiesOf(all()));
@@ -68,6 +71,12 @@ internal sealed class TypeSummary
 
     /// <summary>The accesses to each location that threads may share, in source order.</summary>
     internal IReadOnlyDictionary<AccessPath, List<Access>> Accesses => _accesses.Value;
+
+    /// <summary>
+    /// The calls on concurrent collections. Where the type declares one, its members need no other word to be of interest.
+    /// </summary>
+    internal ConcurrentUses ConcurrentUsesIn(INamedTypeSymbol type) =>
+        _concurrentUses ??= new ConcurrentUses(_model.ConcurrentCollections.AreHeldBy(type) ? OwnBodies : ConcernedBodies, HeldLocks, _model);
 
     /// <summary>The accesses that the type's own code makes itself.</summary>
     internal IEnumerable<Access> OwnAccesses

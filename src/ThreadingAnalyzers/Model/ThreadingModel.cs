@@ -28,6 +28,7 @@ internal sealed class ThreadingModel
         VoidCallbacks = new VoidCallbacks(compilation);
         Atomics = new AtomicCalls(compilation);
         Sequential = new SequentialResources(compilation);
+        ConcurrentCollections = new ConcurrentCollections(compilation);
         LazyModes = new LazyModes(compilation);
         ParallelQueries = new ParallelQueries(compilation);
         Singletons = new SingletonRegistrations(compilation);
@@ -70,6 +71,8 @@ internal sealed class ThreadingModel
     internal AtomicCalls Atomics { get; }
 
     internal SequentialResources Sequential { get; }
+
+    internal ConcurrentCollections ConcurrentCollections { get; }
     internal LazyModes LazyModes { get; }
 
     internal ParallelQueries ParallelQueries { get; }

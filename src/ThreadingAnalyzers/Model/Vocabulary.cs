@@ -49,8 +49,7 @@ internal static class Vocabulary
             uint hash = Seed;
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || CalledAfterNullTest.IsAt(text, start, i))
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i))
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || CalledAfterNullTest.IsAt(text, start, i))
                 positions.Add(start);
         }
 
@@ -87,6 +86,7 @@ internal static class Vocabulary
         .. VoidCallbacks.Words,
         .. ThreadControl.Words,
         .. AtomicCalls.Words,
+        .. ConcurrentCollections.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         "lock",
