@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
@@ -55,6 +56,10 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
     internal IMethodSymbol? Method => Symbol as IMethodSymbol;
 
     internal bool IsAsync => Method is { IsAsync: true };
+
+    /// <summary>Whether the body runs piece by piece, as its values are asked for.</summary>
+    internal bool IsIterator => Method?.ReturnType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator"
+        && Root.Syntax.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(static node => node is YieldStatementSyntax);
 
     internal Body Outermost => Parent is null ? this : Parent.Outermost;
 

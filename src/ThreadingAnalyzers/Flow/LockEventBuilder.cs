@@ -80,7 +80,8 @@ internal sealed class LockEventBuilder
         operation is IInvocationOperation call && _model.Locks.EffectOf(call) is { IsAsync: true } effect ? (effect, call) : null;
 
     private static bool IsObserved(IOperation operation) => operation is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
-        or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IAwaitOperation;
+        or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IAwaitOperation
+        or IReturnOperation { Kind: OperationKind.YieldReturn };
 
     /// <summary>The effect that happens at an operation: of a call itself, or of the asynchronous call that it waits for.</summary>
     private (LockEffect Effect, IInvocationOperation Call)? EffectAt(IOperation operation)

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
@@ -54,6 +55,14 @@ internal sealed class LockFlow : ForwardFlow<LockState>
         from step in block.Events
         where step.Step == LockStep.Release && _atRelease.ContainsKey(step.Operation)
         select (step.Operation, step.Lock, _atRelease[step.Operation]);
+
+    /// <summary>The places where the body is left in order to come back later, perhaps on another thread: awaits, also those of loops and using, and yields.</summary>
+    internal IEnumerable<IOperation> Suspensions =>
+        from block in _blocks
+        from step in block.Events
+        where step.Step == LockStep.Observe && step.Operation is IAwaitOperation or IReturnOperation
+        orderby step.Operation.Syntax.SpanStart
+        select step.Operation;
 
     /// <summary>Whether some path leads to a release on which its lock is certainly not held.</summary>
     internal bool IsFreeOnSomePathTo(IOperation release) => _freeAtRelease.Contains(release);

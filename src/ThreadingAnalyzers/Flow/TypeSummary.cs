@@ -22,6 +22,7 @@ internal sealed class TypeSummary
     private readonly Lazy<CalleeAccesses> _callees;
     private readonly ThreadingModel _model;
     private ConcurrentUses? _concurrentUses;
+    private readonly Lazy<CriticalPairs> _criticalPairs;
 
     /// <summary>Makes a summary; what it says is worked out when it is asked for.</summary>
     /// <param name="concerned">The members whose text has to do with threads.</param>
@@ -42,6 +43,7 @@ internal sealed class TypeSummary
         _heldLocks = Late(() => new HeldLocks(Contexts, model, cancellation));
         _accesses = Late(FindAccesses);
         _handles = Late(() => new HandleGroups(Forks, Bodies));
+        _criticalPairs = Late(() => new CriticalPairs(_own.Value, this, model, cancellation));
         _parallelism = Late(() => new Parallelism(this, model, cancellation));
     }
 
@@ -62,6 +64,9 @@ internal sealed class TypeSummary
     internal ThreadContexts Contexts => _contexts.Value;
 
     internal HeldLocks HeldLocks => _heldLocks.Value;
+
+    /// <summary>What is done under which locks.</summary>
+    internal CriticalPairs CriticalPairs => _criticalPairs.Value;
 
     /// <summary>Which variables hold the threads and tasks of the forks.</summary>
     internal HandleGroups Handles => _handles.Value;

@@ -64,6 +64,9 @@ internal sealed class AccessPath : IEquatable<AccessPath>
     internal AccessPath? Append(ImmutableArray<ISymbol> members) =>
         Members.Length + members.Length <= MaximumLength ? new(Root, Members.AddRange(members)) : null;
 
+    /// <summary>The same members of an object that has no name here; the symbol stands for that object.</summary>
+    internal AccessPath Within(ISymbol unnamed) => new(unnamed, Members);
+
     /// <inheritdoc/>
     public bool Equals(AccessPath? other)
     {

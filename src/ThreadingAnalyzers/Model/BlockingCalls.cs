@@ -80,7 +80,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
     }
 
     // Wait(0) asks and does not wait.
-    private static bool IsPoll(IInvocationOperation call) => call.Arguments.Any(static argument =>
+    internal static bool IsPoll(IInvocationOperation call) => call.Arguments.Any(static argument =>
         argument.Value.ConstantValue is { HasValue: true, Value: 0 }
         || (argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: nameof(TimeSpan) } }));
 

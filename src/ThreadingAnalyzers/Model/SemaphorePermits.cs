@@ -5,21 +5,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
 
-/// <summary>With how many permits a semaphore starts, where its declaration says so: none makes it a signal, one a mutex, more a throttle.</summary>
+/// <summary>With how many permits a semaphore starts, where its declaration or constructor says so: none makes it a signal, one a mutex, more a throttle.</summary>
 internal static class SemaphorePermits
 {
-    /// <summary>The initial count written at the declaration of the field, property or local; null where it is not a literal there.</summary>
-    internal static int? InitialOf(ISymbol? semaphore)
-    {
-        SyntaxNode? declaration = semaphore?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-        ExpressionSyntax? value = declaration switch
-        {
-            VariableDeclaratorSyntax variable => variable.Initializer?.Value,
-            PropertyDeclarationSyntax property => property.Initializer?.Value,
-            _ => null,
-        };
-        return value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var count }, ..] } ? ValueOf(count) : null;
-    }
+    /// <summary>The initial count written where the field, property or local gets its value; null where it is not a literal there.</summary>
+    internal static int? InitialOf(ISymbol? semaphore) =>
+        Creations.Of(semaphore) is { ArgumentList.Arguments: [{ Expression: var count }, ..] } ? ValueOf(count) : null;
 
     /// <summary>Whether the receiver of a wait is a semaphore that lets several through, so that waiting on it orders nothing.</summary>
     internal static bool IsThrottle(IOperation? receiver) =>

@@ -29,6 +29,8 @@ internal sealed class ThreadingModel
         Atomics = new AtomicCalls(compilation);
         Sequential = new SequentialResources(compilation);
         ConcurrentCollections = new ConcurrentCollections(compilation);
+        Stops = new StoppingCalls(compilation, Types, Locks);
+        Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
         ParallelQueries = new ParallelQueries(compilation);
         Singletons = new SingletonRegistrations(compilation);
@@ -73,6 +75,9 @@ internal sealed class ThreadingModel
     internal SequentialResources Sequential { get; }
 
     internal ConcurrentCollections ConcurrentCollections { get; }
+    internal StoppingCalls Stops { get; }
+
+    internal Completions Completions { get; }
     internal LazyModes LazyModes { get; }
 
     internal ParallelQueries ParallelQueries { get; }

@@ -49,7 +49,7 @@ internal static class Vocabulary
             uint hash = Seed;
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || CalledAfterNullTest.IsAt(text, start, i))
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || CalledAfterNullTest.IsAt(text, start, i) || StaticObject.IsAt(text, start, i))
                 positions.Add(start);
         }
 
@@ -97,9 +97,9 @@ internal static class Vocabulary
         "SpinLock",
         "Synchronized",
         "volatile",
+        "DefaultRequestHeaders",
         "event",
         "ContinueWith",
-        "volatile",
     ];
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.

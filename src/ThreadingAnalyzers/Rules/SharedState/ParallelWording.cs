@@ -31,7 +31,7 @@ internal static class ParallelWording
             ParallelReason.TwoForks when ReferenceEquals(partner.Access, change) => $"and {started} at line {forkLine} runs it beside another one",
             ParallelReason.TwoForks => $"while {started} at line {forkLine} {does} at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
             _ when ReferenceEquals(partner.Access.Body, change.Body) => $"while {started} at line {forkLine} is still running",
-            _ => $"while {started} at line {forkLine} is running beside the one at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
+            _ => $"while {started} at line {forkLine} is running beside the {(does.StartsWith("changes", StringComparison.Ordinal) ? "change" : "use")} at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
         };
     }
 }

@@ -22,18 +22,46 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.HasAwaits || body.HasForksOrJoins))
-            AnalyzeSessions(body, type);
-        if (!type.Summary.ConcernedBodies.Any(static body => body.HasForks) || type.Summary.Forks.Count == 0)
-            return;
+        foreach (Body body in type.Summary.ConcernedBodies)
+        {
+            if (body.HasAwaits || body.HasForksOrJoins)
+                AnalyzeSessions(body, type);
+            AnalyzeDefaults(body, type);
+        }
+
+        bool hasForks = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.Forks.Count > 0;
+        if (hasForks || StaticContent.MayBeIn(type.Type))
+            AnalyzeContent(hasForks, type);
+    }
+
+    private static void AnalyzeContent(bool hasForks, TypeContext type)
+    {
         foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses)
         {
-            if (SharedContent.Of(location.Key, location.Value, type.Model) is { } content)
-                Analyze(content, location.Value, type);
+            if (SharedContent.Of(location.Key, location.Value, type.Model) is not { } content)
+                continue;
+            if (!(hasForks && Analyze(content, type)) && StaticContent.Unguarded(content, type.Summary) is { } use)
+                ReportStatic(use, content, type);
         }
     }
 
-    private static void Analyze(SharedContent content, List<Access> accesses, TypeContext type)
+    private static void ReportStatic(ContentUseSite use, SharedContent content, TypeContext type)
+    {
+        bool isOpen = Visibility.ReachesOutside(use.Access.Body.Outermost.Symbol) || content.Family == ObjectFamily.Crypto;
+        type.Report(Descriptor, isOpen ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, use.Syntax.GetLocation(), content.Uses.Where(other => other != use).Select(static other => other.Syntax.GetLocation()),
+            content.Place.ToString(), NameOf(content.Type), "is static and changed here without a lock, for every thread that calls this");
+    }
+
+    // Headers that are meant for one request, and reach all others.
+    private static void AnalyzeDefaults(Body body, TypeContext type)
+    {
+        if (body.Outermost.Method is not { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) })
+            return;
+        foreach ((IOperation change, AccessPath client) in SharedDefaults.In(body).Take(1))
+            type.Report(Descriptor, change.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, client + ".DefaultRequestHeaders", "HttpRequestHeaders", "is changed here while other requests of the client may be reading it; give the header to the request itself");
+    }
+
+    private static bool Analyze(SharedContent content, TypeContext type)
     {
         List<ContentUseSite> changes = content.Uses.FindAll(SharedContent.IsChange);
         var reported = new HashSet<Body>();
@@ -44,8 +72,10 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
             if (partner is null)
                 continue;
             reported.Add(change.Access.Body);
-            Report(change, partner, content, accesses, type);
+            Report(change, partner, content, type);
         }
+
+        return reported.Count > 0;
     }
 
     // One operation of a session has to end before the next begins.
@@ -63,7 +93,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
 
     private static bool IsUnlocked(Access access, TypeContext type) => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
 
-    private static void Report(ContentUseSite change, ParallelAccess partner, SharedContent content, List<Access> accesses, TypeContext type)
+    private static void Report(ContentUseSite change, ParallelAccess partner, SharedContent content, TypeContext type)
     {
         SyntaxNode reported = change.Syntax;
         List<ContentUseSite> unlocked = content.Uses.FindAll(other => other != change && other.Syntax != reported && IsUnlocked(other.Access, type)

@@ -11,7 +11,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0310",
         title: "Check and act in one call",
-        messageFormat: "'{0}' is asked and changed in two calls, of which each is atomic and both together are not: when another thread comes in between, {1}",
+        messageFormat: "'{0}' is asked and changed in two steps, each of them atomic, and both together not: when another thread comes in between, {1}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "What a check has seen may be over when the next call acts on it. Concurrent collections have calls that do both: TryAdd, GetOrAdd, AddOrUpdate, TryUpdate, TryRemove.",
@@ -21,6 +21,12 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
+        foreach (SplitLocks split in type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).SelectMany(body => SplitLocks.In(body, type.Model)))
+        {
+            type.Report(Descriptor, split.Act.Syntax.GetLocation(), [split.Check.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, split.Place.ToString(),
+                $"what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock no longer holds here, where the lock is taken a second time");
+        }
+
         if (type.Model.ConcurrentCollections.AreKnown && type.Summary.ConcurrentUsesIn(type.Type) is { All.Count: > 0 } uses)
         {
             foreach (CheckThenAct pair in CheckThenAct.In(uses, type.Model))

@@ -1,4 +1,5 @@
 using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0304UnsafeObjectShared>;
+using VerifyFix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.SharedState.THR0304UnsafeObjectShared, ThreadingAnalyzers.CodeFixes.SharedState.THR0304UnsafeObjectSharedCodeFix>;
 
 namespace ThreadingAnalyzers.Tests.Rules.SharedState;
 
@@ -108,4 +109,108 @@ public class THR0304UnsafeObjectSharedTests
     [InlineData("var a = _db.SaveChangesAsync(); var r = a.Result; await _db.SaveChangesAsync();")]
     [InlineData("foreach (var id in ids) { await _db.FindAsync<string>(id); await _db.SaveChangesAsync(); }")]
     public Task Accepts_one_operation_after_the_other(string body) => Verify.VerifyAsync(Session.Replace("BODY", body));
+
+    [Theory]
+    [InlineData("await Task.WhenAll(items.Select(i => AddAsync(i)));")]
+    [InlineData("await Task.WhenAll(items.Select(AddAsync));")]
+    [InlineData("var all = items.Select(i => AddAsync(i)).ToList(); await Task.WhenAll(all);")]
+    public Task Reports_an_asynchronous_method_begun_for_each_element(string run) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly List<int> _list = new();
+            async Task RunAsync(int[] items) { {{run}} }
+            async Task AddAsync(int i) { await Task.Delay(i); [|_list.Add(i)|]; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("foreach (var i in items) await AddAsync(i);")]
+    [InlineData("await Task.WhenAll(items.Select(i => SafeAsync(i)));")]
+    [InlineData("await Task.WhenAll(items.Select(i => EarlyAsync(i)));")]
+    public Task Accepts_asynchronous_methods_one_by_one(string run) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly List<int> _list = new(); readonly object _gate = new();
+            async Task RunAsync(int[] items) { {{run}} }
+            async Task AddAsync(int i) { await Task.Delay(i); _list.Add(i); }
+            async Task SafeAsync(int i) { await Task.Delay(i); lock (_gate) _list.Add(i); }
+            async Task EarlyAsync(int i) { _list.Add(i); await Task.Delay(i); }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_static_cache_without_a_lock() => Verify.VerifyAsync("""
+        public static class Names
+        {
+            static readonly Dictionary<int, string> s_names = new();
+            static readonly System.Security.Cryptography.SHA256 s_sha = System.Security.Cryptography.SHA256.Create();
+            public static string Of(int id)
+            {
+                if (!s_names.TryGetValue(id, out var name))
+                    [|s_names[id] = name = id.ToString()|];
+                return name;
+            }
+            public static byte[] Hash(byte[] data) => [|s_sha.ComputeHash(data)|];
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_static_tables_and_locked_caches() => Verify.VerifyAsync("""
+        public static class Names
+        {
+            static readonly Dictionary<int, string> s_table = new() { [1] = "one" }, s_locked = new(), s_registered = new();
+            static readonly object s_gate = new(); static readonly Random s_random = new();
+            static Names() { if (!s_table.ContainsKey(2)) s_table.Add(2, "two"); }
+            public static string Table(int id) => s_table.TryGetValue(id, out var name) ? name : null;
+            public static string Of(int id) { lock (s_gate) { if (!s_locked.TryGetValue(id, out var name)) s_locked[id] = name = ""; return name; } }
+            public static void Register(int id, string name) => s_registered.Add(id, name);
+        }
+        class Program { static readonly Random s_random = new(); static int Roll() => s_random.Next(6); }
+        """);
+
+    [Fact]
+    public Task Reports_headers_for_one_request() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly HttpClient _http; static readonly HttpClient s_http = new();
+            public C(HttpClient http) { _http = http; _http.DefaultRequestHeaders.Add("a", "b"); }
+            public async Task<string> GetAsync(string token)
+            {
+                [|_http.DefaultRequestHeaders.Authorization = new("Bearer", token)|];
+                return await _http.GetStringAsync("x");
+            }
+            public void Use(string token) => [|s_http.DefaultRequestHeaders.Add("t", token)|];
+            public async Task<string> OwnAsync(string token)
+            {
+                using var own = new HttpClient();
+                own.DefaultRequestHeaders.Add("t", token);
+                return await own.GetStringAsync("x");
+            }
+            public void Configure(string token) => _http.DefaultRequestHeaders.Add("t", token);
+        }
+        """);
+
+    [Theory]
+    [InlineData("Parallel.For(0, 9, i =>\n        {\n            [|_list.Add(i)|];\n        });", "Parallel.For(0, 9, i =>\n        {\n            lock (_gate)\n            {\n                _list.Add(i);\n            }\n        });")]
+    [InlineData("Parallel.For(0, 9, i =>\n        {\n            Use([|_random.Next()|]);\n            Use(_random.Next(3));\n        });", "Parallel.For(0, 9, i =>\n        {\n            Use(Random.Shared.Next());\n            Use(Random.Shared.Next(3));\n        });")]
+    public Task Fixes_by_a_lock_or_the_shared_generator(string before, string after) => VerifyFix.FixesAsync(Class(before), Class(after));
+
+    private static string Class(string body) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly object _gate = new();
+            private readonly List<int> _list = new();
+            private readonly Random _random = new();
+            void Use(int n) { }
+
+            void M()
+            {
+                {{body}}
+            }
+        }
+        """;
 }

@@ -1,4 +1,5 @@
 using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0310CheckThenAct>;
+using VerifyFix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.SharedState.THR0310CheckThenAct, ThreadingAnalyzers.CodeFixes.SharedState.THR0310CheckThenActCodeFix>;
 
 namespace ThreadingAnalyzers.Tests.Rules.SharedState;
 
@@ -102,4 +103,67 @@ public class THR0310CheckThenActTests
 
     [Fact]
     public Task KnownMiss_a_value_tested_before_its_removal() => Verify.VerifyAsync(Program("if (_d.TryGetValue(k, out var v) && v == n) _d.TryRemove(k, out _);"));
+
+    private static string Locked(string body) => $$"""
+        class C
+        {
+            readonly object _gate = new(), _other = new(); int _balance; bool _started; readonly Queue<int> _queue = new(); readonly Dictionary<int, int> _map = new(); readonly HashSet<int> _set = new();
+            void Use(int n) { }
+            void M(int n) { {{body}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("bool enough; lock (_gate) enough = _balance >= n; if (enough) lock (_gate) [|_balance -= n|];")]
+    [InlineData("bool enough = false; lock (_gate) { enough = _balance >= n; } if (!enough) return; Use(n); lock (_gate) { [|_balance -= n|]; }")]
+    [InlineData("bool known; lock (_gate) { known = _map.ContainsKey(n); } if (!known) { lock (_gate) { [|_map.Add(n, n)|]; } }")]
+    [InlineData("int count; lock (_gate) count = _queue.Count; if (count > 0) { lock (_gate) Use([|_queue.Dequeue()|]); }")]
+    [InlineData("lock (_gate) { if (_queue.Count == 0) return; } lock (_gate) { Use([|_queue.Dequeue()|]); }")]
+    [InlineData("bool first; lock (_gate) first = !_started; if (first) { Use(n); lock (_gate) [|_started = true|]; }")]
+    public Task Reports_a_check_and_an_act_under_one_lock_taken_twice(string body) => Verify.VerifyAsync(Locked(body));
+
+    [Theory]
+    [InlineData("lock (_gate) { if (_balance >= n) _balance -= n; }")]
+    [InlineData("bool enough; lock (_gate) enough = _balance >= n; if (enough) lock (_gate) { if (_balance >= n) _balance -= n; }")]
+    [InlineData("bool known; lock (_gate) known = _map.ContainsKey(n); if (!known) { int made = n * 2; lock (_gate) _map[n] = made; }")]
+    [InlineData("bool known; lock (_gate) known = _set.Contains(n); if (!known) lock (_gate) _set.Add(n);")]
+    [InlineData("lock (_gate) _balance += n; lock (_gate) _balance -= n;")]
+    [InlineData("bool b; lock (_gate) b = _started; if (b) lock (_gate) _balance--;")]
+    [InlineData("bool b; lock (_gate) b = _balance > 3; if (b) lock (_other) _balance--;")]
+    [InlineData("lock (_gate) { if (_started) return; _started = true; } Use(n); lock (_gate) { _started = false; }")]
+    [InlineData("lock (_gate) { if (_started) return; } Use(n); lock (_gate) { if (!_started) _started = true; }")]
+    public Task Accepts_locks_taken_once_or_checks_repeated(string body) => Verify.VerifyAsync(Locked(body));
+
+    [Theory]
+    [InlineData("[|_d[k]++|];", "_d.AddOrUpdate(k, 1, (_, old) => old + 1);")]
+    [InlineData("[|_d[k] -= n|]; // paid", "_d.AddOrUpdate(k, -n, (_, old) => old - n); // paid")]
+    [InlineData("if ([|_d.ContainsKey(k)|])\n            _d[k]++;\n        else\n            _d[k] = 1;", "_d.AddOrUpdate(k, 1, (_, old) => old + 1);")]
+    [InlineData("// once\n        if (![|_d.ContainsKey(k)|])\n            _d[k] = n;", "// once\n        _d.TryAdd(k, n);")]
+    [InlineData("if (![|_d.ContainsKey(k)|])\n        {\n            _d[k] = n;\n            Use(n);\n        }", "if (_d.TryAdd(k, n))\n        {\n            Use(n);\n        }")]
+    [InlineData("if (![|_d.TryGetValue(k, out var value)|])\n        {\n            value = Make(k);\n            _d[k] = value;\n        }\n\n        Use(value);", "var value = _d.GetOrAdd(k, _ => Make(k));\n\n        Use(value);")]
+    [InlineData("if (![|_d.TryGetValue(k, out int value)|])\n            _d[k] = value = Make(k);\n        Use(value);", "int value = _d.GetOrAdd(k, _ => Make(k));\n        Use(value);")]
+    public Task Fixes_by_one_call(string before, string after) => VerifyFix.FixesAsync(Class(before), Class(after));
+
+    [Theory]
+    [InlineData("if (![|_d.ContainsKey(k)|])\n            _d[k] = Make(k);")]
+    [InlineData("[|_d[k] *= 2|];")]
+    [InlineData("[|_d[k] += Make(k)|];")]
+    [InlineData("Use([|_d[k]++|]);")]
+    public Task Offers_nothing_where_unsure(string before) => VerifyFix.OffersNothingAsync(Class(before));
+
+    private static string Class(string body) => $$"""
+        using System.Collections.Concurrent;
+
+        class C
+        {
+            readonly ConcurrentDictionary<string, int> _d = new();
+            static int Make(string k) => 1;
+            void Use(int n) { }
+
+            void M(string k, int n)
+            {
+                {{body}}
+            }
+        }
+        """;
 }

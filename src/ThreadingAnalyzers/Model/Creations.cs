@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Which object creation gives a field, property or local its value, as far as the syntax of its declaration and of the constructors tells.</summary>
+internal static class Creations
+{
+    /// <summary>The creation at the declaration, or the only one in the constructors; null where there is none or there are several.</summary>
+    internal static BaseObjectCreationExpressionSyntax? Of(ISymbol? place)
+    {
+        ExpressionSyntax? value = place?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        {
+            VariableDeclaratorSyntax variable => variable.Initializer?.Value,
+            PropertyDeclarationSyntax property => property.Initializer?.Value,
+            _ => null,
+        };
+        return (value ?? (place is IFieldSymbol or IPropertySymbol ? InConstructorsOf(place) : null)) as BaseObjectCreationExpressionSyntax;
+    }
+
+    private static ExpressionSyntax? InConstructorsOf(ISymbol place)
+    {
+        ExpressionSyntax? only = null;
+        foreach (AssignmentExpressionSyntax assignment in place.ContainingType.InstanceConstructors.Concat(place.ContainingType.StaticConstructors)
+            .SelectMany(static constructor => constructor.DeclaringSyntaxReferences)
+            .SelectMany(static part => part.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>()))
+        {
+            if (NameOf(assignment.Left) != place.Name)
+                continue;
+            if (only is not null && only.ToString() != assignment.Right.ToString())
+                return null;
+            only = assignment.Right;
+        }
+
+        return only;
+    }
+
+    private static string? NameOf(ExpressionSyntax target) => target switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } => name.Identifier.ValueText,
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+
+namespace ThreadingAnalyzers.Rules.Deadlocks;
+
+/// <summary>Two locks of a type are taken in one order here and in the other order there.</summary>
+internal sealed class THR0201OppositeLockOrder() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0201",
+        title: "Take locks in one order",
+        messageFormat: "'{0}' is taken while '{1}' is held, {2}: two threads that meet there wait for each other for ever",
+        category: RuleCategory.Deadlocks,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "If each of two threads holds the lock that the other one needs, both stop. A fixed order of locks, or a common outer lock, rules that out.",
+        cwe: [833, 764]);
+
+    internal override Evidence Needs => Evidence.Locks;
+
+    // One finding for two locks, at the first place; the contrary is beside it.
+    internal override void Analyze(TypeContext type)
+    {
+        IReadOnlyList<LockOrderEdge> edges = LockOrder.EdgesOf(type.Summary.CriticalPairs.OfThreads);
+        var reported = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var pairs = new HashSet<(ISymbol, ISymbol)>();
+        for (int i = 0; i < edges.Count; i++)
+        {
+            LockOrderEdge edge = edges[i];
+            if (LockOrder.IsOrderedByCaller(edge, edges) && reported.Add(LockIdentity.DeclarationOf(edge.Held.Key) ?? edge.Held.Body.Symbol))
+                Report(type, edge, null);
+            else if (LockIdentity.DeclarationOf(edge.Held.Key) is { } held && LockIdentity.DeclarationOf(edge.Acquired) is { } acquired
+                && !pairs.Contains((acquired, held)) && Contrary(edges, i) is { } contrary && pairs.Add((held, acquired)))
+                Report(type, edge, contrary);
+        }
+    }
+
+    private static LockOrderEdge? Contrary(IReadOnlyList<LockOrderEdge> edges, int index) =>
+        edges.Skip(index + 1).FirstOrDefault(other => LockOrder.CanDeadlock(edges[index], other));
+
+    private static void Report(TypeContext type, LockOrderEdge edge, LockOrderEdge? contrary)
+    {
+        IOperation site = LockedPlace.SiteOf(edge.Pair, edge.Step);
+        IEnumerable<Location> places = PlacesOf(edge).Where(place => place != LockedPlace.LocationOf(site)).Concat(contrary is null ? [] : PlacesOf(contrary));
+        type.Report(
+            Descriptor, LockedPlace.LocationOf(site), places, ImmutableDictionary<string, string?>.Empty,
+            edge.Acquired.Path.ToString(), edge.Held.Key.Path.ToString(), contrary is null ? "in the order in which the caller passes the objects" : Described(contrary));
+    }
+
+    private static string Described(LockOrderEdge contrary) =>
+        $"and '{contrary.Acquired.Path}' while '{contrary.Held.Key.Path}' is held in '{NameOf(contrary.Held.Body)}' (line {Excerpt.LineOf(LockedPlace.SiteOf(contrary.Pair, contrary.Step).Syntax)})";
+
+    private static string NameOf(Body body) => body.Outermost.Method is { } method ? method.AssociatedSymbol?.Name ?? method.Name : body.Outermost.Symbol.Name;
+
+    // The lock that is held first, then the way to the other one.
+    private static IEnumerable<Location> PlacesOf(LockOrderEdge edge)
+    {
+        if (edge.Held.Taken is { } taken)
+            yield return taken.Syntax.GetLocation();
+        yield return LockedPlace.LocationOf(edge.Step.Operation);
+        foreach (TraceStep step in edge.Pair.StepsBehind(edge.Step))
+            yield return LockedPlace.LocationOf(step.Operation);
+    }
+}

@@ -1,0 +1,72 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Deadlocks.THR0203LockTakenAgain>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Deadlocks;
+
+public class THR0203LockTakenAgainTests
+{
+    private static string Members(string members) => $$"""
+        class C
+        {
+            readonly object _o = new();
+            readonly SemaphoreSlim _one = new(1, 1), _many = new(4), _signal = new(0);
+            readonly Semaphore _old = new(1, 1);
+            readonly Mutex _mutex = new();
+            readonly ReaderWriterLockSlim _rw = new(), _no = new(LockRecursionPolicy.NoRecursion), _re = new(LockRecursionPolicy.SupportsRecursion);
+            SpinLock _spin = new();
+            int _n;
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("async Task M() { await _one.WaitAsync(); try { await [|N()|]; } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); try { _n++; } finally { _one.Release(); } }")]
+    [InlineData("void M() { _one.Wait(); try { [|N()|]; } finally { _one.Release(); } } void N() { _one.Wait(); try { _n++; } finally { _one.Release(); } }")]
+    [InlineData("void M() { _one.Wait(); try { [|_one.Wait()|]; _n++; _one.Release(); } finally { _one.Release(); } }")]
+    [InlineData("async Task M() { await _one.WaitAsync(); try { await [|N()|].ConfigureAwait(false); } finally { _one.Release(); } } async Task<int> N() => await More(); async Task<int> More() { await _one.WaitAsync(); try { return _n; } finally { _one.Release(); } }")]
+    [InlineData("async Task M() { await _one.WaitAsync(); try { _n = [|Count|]; } finally { _one.Release(); } } int Count { get { _one.Wait(); try { return _n; } finally { _one.Release(); } } }")]
+    [InlineData("void M() { _old.WaitOne(); try { [|N()|]; } finally { _old.Release(); } } void N() { _old.WaitOne(); _n++; _old.Release(); }")]
+    [InlineData("void M() { _rw.EnterWriteLock(); try { [|N()|]; } finally { _rw.ExitWriteLock(); } } void N() { _rw.EnterReadLock(); _rw.ExitReadLock(); }")]
+    [InlineData("void M() { _no.EnterReadLock(); try { _n = [|P|]; } finally { _no.ExitReadLock(); } } int P { get { _no.EnterReadLock(); try { return _n; } finally { _no.ExitReadLock(); } } }")]
+    [InlineData("void M() { _rw.EnterReadLock(); try { [|N()|]; } finally { _rw.ExitReadLock(); } } void N() { _rw.EnterWriteLock(); _rw.ExitWriteLock(); }")]
+    [InlineData("void M() { _rw.EnterWriteLock(); try { if ([|_rw.TryEnterReadLock(5)|]) { _n++; _rw.ExitReadLock(); } } finally { _rw.ExitWriteLock(); } }")]
+    [InlineData("void M() { bool t = false; _spin.Enter(ref t); try { [|N()|]; } finally { if (t) _spin.Exit(); } } void N() { bool t = false; _spin.Enter(ref t); _n++; if (t) _spin.Exit(); }")]
+    [InlineData("readonly SemaphoreSlim _made; C() { _made = new SemaphoreSlim(1); } void M() { _made.Wait(); try { [|N()|]; } finally { _made.Release(); } } void N() { _made.Wait(); _made.Release(); }")]
+    [InlineData("static readonly SemaphoreSlim s_one = new(1); static void M() { s_one.Wait(); try { [|N()|]; } finally { s_one.Release(); } } static void N() { s_one.Wait(); s_one.Release(); }")]
+    [InlineData("string M(string[] terms) { _rw.EnterReadLock(); try { return string.Join(\",\", terms.Select(t => [|N(t)|])); } finally { _rw.ExitReadLock(); } } string N(string t) { _rw.EnterReadLock(); try { return t; } finally { _rw.ExitReadLock(); } }")]
+    [InlineData("void M() { _one.Wait(); try { [|N().Wait()|]; } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }", false)]
+    public Task Reports_a_second_taking(string members, bool asMarked = true) =>
+        Verify.VerifyAsync(Members(asMarked ? members : members.Replace("[|N().Wait()|]", "[|N()|].Wait()")));
+
+    [Theory]
+    [InlineData("void M() { lock (_o) N(); } void N() { lock (_o) _n++; }")]
+    [InlineData("void M() { _mutex.WaitOne(); try { N(); } finally { _mutex.ReleaseMutex(); } } void N() { _mutex.WaitOne(); _mutex.ReleaseMutex(); }")]
+    [InlineData("void M() { _re.EnterReadLock(); try { N(); } finally { _re.ExitReadLock(); } } void N() { _re.EnterReadLock(); _re.ExitReadLock(); }")]
+    [InlineData("void M() { _rw.EnterUpgradeableReadLock(); try { N(); } finally { _rw.ExitUpgradeableReadLock(); } } void N() { _rw.EnterWriteLock(); _rw.ExitWriteLock(); }")]
+    [InlineData("void M() { _rw.EnterUpgradeableReadLock(); _rw.EnterReadLock(); _rw.ExitUpgradeableReadLock(); _rw.ExitReadLock(); }")]
+    [InlineData("void M() { _many.Wait(); try { N(); } finally { _many.Release(); } } void N() { _many.Wait(); _many.Release(); }")]
+    [InlineData("void M() { _signal.Wait(); _signal.Wait(); }")]
+    [InlineData("void M() { _one.Wait(); _n++; _one.Release(); N(); } void N() { _one.Wait(); _n++; _one.Release(); }")]
+    [InlineData("void M() { _one.Wait(); try { if (_one.Wait(10)) _one.Release(); } finally { _one.Release(); } }")]
+    [InlineData("void M() { _one.Wait(); try { if (_one.Wait(0)) _one.Release(); } finally { _one.Release(); } }")]
+    // Not waited for: the other method waits its turn.
+    [InlineData("Task M() { _one.Wait(); try { return N(); } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }")]
+    [InlineData("void M() { _one.Wait(); try { _ = N(); } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }")]
+    [InlineData("void M() { _one.Wait(); try { Task.Run(() => N()); } finally { _one.Release(); } } void N() { _one.Wait(); _one.Release(); }")]
+    // Lazily, or of another object.
+    [InlineData("IEnumerable<int> M(int[] items) { _one.Wait(); try { return items.Select(i => N(i)); } finally { _one.Release(); } } int N(int i) { _one.Wait(); _one.Release(); return i; }")]
+    [InlineData("void M(C other) { _one.Wait(); try { other.N(); } finally { _one.Release(); } } void N() { _one.Wait(); _one.Release(); }")]
+    // Several permits of a signal that others give.
+    [InlineData("readonly SemaphoreSlim _items = new(1); void M() { _items.Wait(); _items.Wait(); } void Put() => _items.Release();")]
+    [InlineData("readonly ReaderWriterLockSlim _given; C(ReaderWriterLockSlim given) { _given = given; } void M() { _given.EnterReadLock(); try { N(); } finally { _given.ExitReadLock(); } } void N() { _given.EnterReadLock(); _given.ExitReadLock(); }")]
+    [InlineData("IEnumerable<int> N() { _one.Wait(); try { yield return 1; } finally { _one.Release(); } } IEnumerable<int> M() { _one.Wait(); try { return N(); } finally { _one.Release(); } }")]
+    public Task Accepts_what_its_holder_may_take(string members) => Verify.VerifyAsync(Members(members));
+
+    [Fact]
+    public Task Says_where_it_is_held_and_why_it_hangs() => Verify.VerifyAsync(
+        Members("void M() { {|#1:_one.Wait()|}; try { {|#0:N()|}; } finally { _one.Release(); } } void N() { {|#2:_one.Wait()|}; _one.Release(); }"),
+        Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("N()", "_one", "the only permit is its own, so that it waits for itself for ever"));
+
+    [Fact]
+    public Task KnownMiss_awaited_later() => Verify.VerifyAsync(
+        Members("async Task M() { await _one.WaitAsync(); try { var t = N(); await t; } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }"));
+}

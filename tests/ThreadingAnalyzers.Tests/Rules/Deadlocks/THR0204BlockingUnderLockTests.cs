@@ -1,0 +1,89 @@
+using Microsoft.CodeAnalysis;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Deadlocks.THR0204BlockingUnderLock>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Deadlocks;
+
+public class THR0204BlockingUnderLockTests
+{
+    private static string Members(string members) => $$"""
+        class C
+        {
+            readonly object _o = new();
+            readonly SemaphoreSlim _one = new(1, 1), _signal = new(0);
+            readonly ReaderWriterLockSlim _rw = new();
+            readonly ManualResetEvent _event = new(false);
+            readonly ManualResetEventSlim _slim = new();
+            readonly CountdownEvent _count = new(2);
+            readonly BlockingCollection<int> _queue = new();
+            readonly Mutex _mutex = new();
+            Thread _worker;
+            Task _task;
+            int _n;
+            Task<int> Load() => Task.FromResult(1);
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("lock (_o) [|Thread.Sleep(100)|];")]
+    [InlineData("lock (_o) { while (_n > 0) { _n--; [|Thread.Sleep(TimeSpan.FromSeconds(1))|]; } }")]
+    [InlineData("lock (_o) _n = [|Load().Result|];")]
+    [InlineData("lock (_o) [|_task.Wait()|];")]
+    [InlineData("lock (_o) _n = [|Load().GetAwaiter().GetResult()|];")]
+    [InlineData("lock (_o) _n = [|Load().ConfigureAwait(false).GetAwaiter().GetResult()|];")]
+    [InlineData("lock (_o) [|Task.WaitAll(_task, Load())|];")]
+    [InlineData("lock (_o) [|_worker.Join()|];")]
+    [InlineData("lock (_o) _worker?[|.Join()|];")]
+    [InlineData("lock (_o) [|_event.WaitOne()|];")]
+    [InlineData("lock (_o) [|_slim.Wait()|];")]
+    [InlineData("lock (_o) [|_count.Wait()|];")]
+    [InlineData("lock (_o) [|_signal.Wait()|];")]
+    [InlineData("lock (_o) _n = [|_queue.Take()|];")]
+    [InlineData("lock (_o) [|SynchronizationContext.Current.Send(_ => { }, null)|];")]
+    [InlineData("_rw.EnterWriteLock(); try { [|Thread.Sleep(5)|]; } finally { _rw.ExitWriteLock(); }")]
+    [InlineData("_one.Wait(); try { [|Thread.Sleep(5)|]; } finally { _one.Release(); }")]
+    [InlineData("Monitor.Enter(_o); try { [|Thread.Sleep(5)|]; } finally { Monitor.Exit(_o); }")]
+    [InlineData("lock (_o) new[] { 1 }.ToList().ForEach(i => [|Thread.Sleep(i)|]);")]
+    public Task Reports_waiting_under_a_lock(string body) => Verify.VerifyAsync(Members($"void M() {{ {body} }}"));
+
+    [Theory]
+    [InlineData("void M() { lock (_o) [|Pause()|]; } void Pause() => Thread.Sleep(5);")]
+    [InlineData("void M() { lock (_o) [|Pause()|]; } void Pause() => More(); static void More() { Thread.Sleep(5); }")]
+    [InlineData("int Value => Load().Result; void M() { lock (_o) _n = [|Value|]; }")]
+    public Task Reports_waiting_in_a_callee(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("lock (_o) _n++; Thread.Sleep(5);")]
+    [InlineData("lock (_o) { Thread.Sleep(0); }")]
+    [InlineData("lock (_o) { if (_event.WaitOne(0)) _n++; if (_slim.Wait(TimeSpan.Zero)) _n--; }")]
+    [InlineData("lock (_o) Monitor.Wait(_o);")]
+    [InlineData("lock (_o) { _mutex.WaitOne(); _mutex.ReleaseMutex(); }")]
+    [InlineData("lock (_o) { _one.Wait(); _one.Release(); }")]
+    [InlineData("lock (_o) Task.Run(() => Thread.Sleep(5));")]
+    [InlineData("lock (_o) _worker = new Thread(() => Thread.Sleep(5));")]
+    [InlineData("_signal.Wait(); Thread.Sleep(5);")]
+    [InlineData("lock (_o) { if (_task.IsCompleted) _task.Wait(); }")]
+    [InlineData("var load = Load(); load.Wait(); lock (_o) _n = load.Result;")]
+    [InlineData("Monitor.Enter(_o); _n++; Monitor.Exit(_o); Thread.Sleep(5);")]
+    public Task Accepts_waiting_without_a_lock(string body) => Verify.VerifyAsync(Members($"void M() {{ {body} }}"));
+
+    // There all blocking is wrong, and reported as that.
+    [Fact]
+    public Task Leaves_asynchronous_code_to_its_rule() => Verify.VerifyAsync(Members("async Task M() { await _one.WaitAsync(); try { Thread.Sleep(5); } finally { _one.Release(); } }"));
+
+    [Theory]
+    [InlineData("void M() { lock (_o) {|#0:Task.Run(() => { lock (_o) _n++; }).Wait()|}; }")]
+    [InlineData("void M() { lock (_o) { var t = Task.Run(Work); {|#0:t.Wait()|}; } } void Work() { lock (_o) _n++; }")]
+    [InlineData("void Start() { _worker = new Thread(Work); _worker.Start(); } void Work() { while (true) lock (_o) _n++; } void Stop() { lock (_o) {|#0:_worker.Join()|}; }")]
+    [InlineData("void Stop() { lock (_o) _n = {|#0:Slow().Result|}; } async Task<int> Slow() { await Task.Yield(); lock (_o) return _n; }")]
+    [InlineData("void M(int[] items) { lock (_o) {|#0:Task.WaitAll(items.Select(i => Task.Run(() => Step(i))).ToArray())|}; } void Step(int i) { if (i > Count) _n = i; } int Count { get { lock (_o) return _n; } }")]
+    public Task Warns_where_the_work_needs_the_lock(string members) =>
+        Verify.VerifyAsync(Members(members), Verify.Finding().WithLocation(0).WithSeverity(DiagnosticSeverity.Warning).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
+
+    [Theory]
+    [InlineData("void M() { lock (_o) {|#0:Thread.Sleep(5)|}; }")]
+    [InlineData("void M() { lock (_o) _n = {|#0:Slow().Result|}; } async Task<int> Slow() { lock (_o) _n++; await Task.Yield(); return 1; }")]
+    [InlineData("void M() { lock (_o) {|#0:Task.Run(() => { _n++; }).Wait()|}; }")]
+    public Task Only_informs_where_it_does_not(string members) =>
+        Verify.VerifyAsync(Members(members), Verify.Finding().WithLocation(0).WithSeverity(DiagnosticSeverity.Info).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
+}

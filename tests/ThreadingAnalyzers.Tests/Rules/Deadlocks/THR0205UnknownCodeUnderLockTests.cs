@@ -1,0 +1,89 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Deadlocks.THR0205UnknownCodeUnderLock>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Deadlocks;
+
+public class THR0205UnknownCodeUnderLockTests
+{
+    private static string Members(string members) => $$"""
+        public class C
+        {
+            readonly object _o = new();
+            readonly SemaphoreSlim _one = new(1, 1);
+            readonly List<Action<int>> _all = new();
+            readonly Dictionary<string, Func<int>> _byName = new();
+            readonly CancellationTokenSource _cts = new();
+            int _n;
+            public event EventHandler Changed;
+            public Action<int> Callback { get; set; }
+            private Action _own;
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("public void M() { lock (_o) { _n++; Changed?[|.Invoke(this, EventArgs.Empty)|]; } }")]
+    [InlineData("public void M() { lock (_o) { if (Changed != null) [|Changed(this, EventArgs.Empty)|]; } }")]
+    [InlineData("public void M() { lock (_o) { var changed = Changed; if (changed != null) [|changed(this, EventArgs.Empty)|]; } }")]
+    [InlineData("public void M() { lock (_o) { _n++; [|OnChanged()|]; } } protected virtual void OnChanged() => Changed?.Invoke(this, EventArgs.Empty);")]
+    [InlineData("public void M() { lock (_o) [|Callback(_n)|]; }")]
+    [InlineData("public void M() { lock (_o) this.Callback?[|.Invoke(_n)|]; }")]
+    [InlineData("public void M(Action<int> done) { lock (_o) { _n++; [|done(_n)|]; } }")]
+    [InlineData("public int M(string key, Func<string, int> make) { lock (_o) { if (_n == 0) _n = [|make(key)|]; return _n; } }")]
+    [InlineData("readonly Action<int> _done; public C(Action<int> done) { _done = done ?? throw new ArgumentNullException(); } public void M() { lock (_o) { _n++; [|_done(_n)|]; } }")]
+    [InlineData("public void Set(Action own) { _own = own; } public void M() { lock (_o) [|_own()|]; }")]
+    [InlineData("public void Set(Action own) { _own += own; } public void M() { lock (_o) [|_own.Invoke()|]; }")]
+    [InlineData("public void Register(Action<int> a) { lock (_o) _all.Add(a); } public void M() { lock (_o) foreach (var a in _all) [|a(_n)|]; }")]
+    [InlineData("public void Register(string name, Func<int> f) => _byName[name] = f; public void M(string name) { lock (_o) _n += [|_byName[name]()|]; }")]
+    [InlineData("public void Register(string name, Func<int> f) => _byName[name] = f; public void M(string name) { lock (_o) if (_byName.TryGetValue(name, out var f)) _n += [|f()|]; }")]
+    [InlineData("readonly List<IObserver<int>> _watchers = new(); public void Subscribe(IObserver<int> o) => _watchers.Add(o); public void M() { lock (_o) foreach (var w in _watchers.ToArray()) [|w.OnNext(_n)|]; }")]
+    [InlineData("public void M() { lock (_o) [|_cts.Cancel()|]; }")]
+    [InlineData("CancellationTokenSource _now; public void M() { lock (_o) { _now?[|.Cancel()|]; _now = new(); } }")]
+    [InlineData("readonly TaskCompletionSource<int> _tcs = new(); public void M() { lock (_o) [|_tcs.SetResult(1)|]; }")]
+    [InlineData("TaskCompletionSource _tcs = new(TaskCreationOptions.None); public void M() { lock (_o) { if (_n > 0) [|_tcs.TrySetResult()|]; } }")]
+    [InlineData("readonly Queue<TaskCompletionSource<int>> _waiting = new(); public Task<int> Wait() { var t = new TaskCompletionSource<int>(); lock (_o) _waiting.Enqueue(t); return t.Task; } public void M() { lock (_o) [|_waiting.Dequeue().TrySetResult(1)|]; }")]
+    [InlineData("public async Task M() { await _one.WaitAsync(); try { _n++; Changed?[|.Invoke(this, EventArgs.Empty)|]; } finally { _one.Release(); } }")]
+    [InlineData("public void M() { Monitor.Enter(_o); try { _n++; Changed?[|.Invoke(this, EventArgs.Empty)|]; } finally { Monitor.Exit(_o); } }")]
+    [InlineData("public int P { get { lock (_o) return _n; } set { lock (_o) { _n = value; Changed?[|.Invoke(this, EventArgs.Empty)|]; } } }")]
+    [InlineData("public static event Action Moved; static readonly object s_o = new(); public static void M() { lock (s_o) Moved?[|.Invoke()|]; }")]
+    public Task Reports_unknown_code(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("public void M() { lock (_o) _n++; Changed?.Invoke(this, EventArgs.Empty); }")]
+    [InlineData("public void M() { EventHandler changed; lock (_o) { _n++; changed = Changed; } changed?.Invoke(this, EventArgs.Empty); }")]
+    [InlineData("public void M() { Action<int>[] all; lock (_o) all = _all.ToArray(); foreach (var a in all) a(1); }")]
+    // Delegates of its own.
+    [InlineData("public C() { _own = () => _n++; } public void M() { lock (_o) _own(); }")]
+    [InlineData("public void M() { Action add = () => _n++; lock (_o) add(); }")]
+    [InlineData("public void M() { lock (_o) Each(i => _n += i); } private void Each(Action<int> a) { for (int i = 0; i < 3; i++) a(i); }")]
+    [InlineData("public void M() { Each(i => _n += i); } private void Each(Action<int> a) { lock (_o) { _n = 0; a(1); } }")]
+    [InlineData("public void M() { lock (_o) { void L(Action a) => a(); L(() => _n++); } }")]
+    [InlineData("private readonly List<Action> _steps = new(); public C() { _steps.Add(() => _n++); } public void M() { lock (_o) foreach (var step in _steps) step(); }")]
+    // Questions.
+    [InlineData("readonly List<int> _items = new(); public int M(Predicate<int> match) { lock (_o) { foreach (var i in _items) if (match(i)) return i; return 0; } }")]
+    [InlineData("readonly List<int> _items = new(); public int M(Func<int, bool> match) { lock (_o) { var n = 0; foreach (var i in _items) if (match(i)) n++; return n; } }")]
+    [InlineData("readonly List<int> _items = new(); public void M(IComparer<int> order) { lock (_o) _items.Sort(order); }")]
+    // Made to run code under the lock.
+    [InlineData("public T Locked<T>(Func<T> body) { lock (_o) return body(); }")]
+    [InlineData("public void Locked(Action body) { lock (_o) { body(); } }")]
+    [InlineData("public async Task M(Func<Task> work) { await _one.WaitAsync(); try { _n++; await work(); } finally { _one.Release(); } }")]
+    // Continuations go elsewhere.
+    [InlineData("readonly TaskCompletionSource<int> _tcs = new(TaskCreationOptions.RunContinuationsAsynchronously); public void M() { lock (_o) _tcs.SetResult(1); }")]
+    [InlineData("readonly TaskCompletionSource<int> _tcs; public C(TaskCompletionSource<int> tcs) { _tcs = tcs; } public void M() { lock (_o) _tcs.SetResult(1); }")]
+    [InlineData("public Task<int> M() { lock (_o) { var t = new TaskCompletionSource<int>(); t.SetResult(_n); return t.Task; } }")]
+    // Later.
+    [InlineData("public void M(Action done) { lock (_o) { _n++; Task.Run(done); } }")]
+    [InlineData("public void M(Action done) { lock (_o) { _n++; Task.Run(() => done()); } }")]
+    [InlineData("public Action M(Action done) { lock (_o) { return () => done(); } }")]
+    [InlineData("public void M() { lock (_o) { _n++; _ = _cts.CancelAsync(); } }")]
+    [InlineData("public void M() { lock (_o) { _n++; _cts.CancelAfter(100); } }")]
+    public Task Accepts_known_code(string members) => Verify.VerifyAsync(Members(members));
+
+    [Fact]
+    public Task Says_what_runs_and_where() => Verify.VerifyAsync(
+        Members("public void M() { lock ({|#1:_o|}) { _n++; {|#0:OnChanged()|}; } } protected virtual void OnChanged() => Changed?{|#2:.Invoke(this, EventArgs.Empty)|};"),
+        Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("OnChanged()", "raises the event 'Changed' at line 12", "_o"));
+
+    [Fact]
+    public Task KnownMiss_virtual_and_interface_calls() => Verify.VerifyAsync(
+        "public interface IListener { void Heard(int n); } public class C { readonly object _o = new(); readonly IListener _to; public C(IListener to) { _to = to; } public void M() { lock (_o) _to.Heard(1); } }");
+}

@@ -1,0 +1,39 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Deadlocks.THR0206WaitWithSecondLock>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Deadlocks;
+
+public class THR0206WaitWithSecondLockTests
+{
+    private static string Members(string members) => $$"""
+        class C
+        {
+            readonly object _a = new(), _b = new();
+            readonly SemaphoreSlim _one = new(1, 1), _many = new(3);
+            readonly ReaderWriterLockSlim _rw = new();
+            bool _ready;
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("void M() { lock (_a) lock (_b) while (!_ready) [|Monitor.Wait(_b)|]; }")]
+    [InlineData("void M() { lock (_a) { lock (_b) { while (!_ready) if (![|Monitor.Wait(_b, 100)|]) return; } } }")]
+    [InlineData("void M() { lock (_b) lock (_a) while (!_ready) [|Monitor.Wait(_b)|]; }")]
+    [InlineData("void M() { lock (_a) [|Await()|]; } void Await() { lock (_b) while (!_ready) Monitor.Wait(_b); }")]
+    [InlineData("void M() { lock (_a) lock (_b) [|Await()|]; } void Await() { while (!_ready) Monitor.Wait(_b); }")]
+    [InlineData("void M() { _one.Wait(); try { lock (_b) while (!_ready) [|Monitor.Wait(_b)|]; } finally { _one.Release(); } }")]
+    [InlineData("void M() { _rw.EnterReadLock(); try { lock (_b) while (!_ready) [|Monitor.Wait(_b)|]; } finally { _rw.ExitReadLock(); } }")]
+    [InlineData("void M() { lock (this) lock (_b) while (!_ready) [|Monitor.Wait(_b)|]; }")]
+    public Task Reports_a_lock_that_stays_held(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("void M() { lock (_a) while (!_ready) Monitor.Wait(_a); }")]
+    [InlineData("void M() { lock (_a) lock (_a) while (!_ready) Monitor.Wait(_a); }")]
+    [InlineData("void M() { lock (_a) _ready = false; lock (_b) while (!_ready) Monitor.Wait(_b); }")]
+    [InlineData("void M() { lock (_a) Task.Run(() => { lock (_b) while (!_ready) Monitor.Wait(_b); }); }")]
+    [InlineData("void M() { _many.Wait(); try { lock (_b) while (!_ready) Monitor.Wait(_b); } finally { _many.Release(); } }")]
+    [InlineData("void M() { lock (_a) { lock (_b) Monitor.PulseAll(_b); while (!_ready) Monitor.Wait(_a); } }")]
+    [InlineData("void M() { lock (_a) Await(); } void Await() { while (!_ready) Monitor.Wait(_a); }")]
+    [InlineData("void M() { var a = _a; lock (a) while (!_ready) Monitor.Wait(_a); }")]
+    public Task Accepts_a_wait_that_frees_all(string members) => Verify.VerifyAsync(Members(members));
+}
