@@ -25,6 +25,12 @@ internal enum Evidence
 
     /// <summary>A cancellation source is made, or something is registered with a token.</summary>
     Cancellation = 16,
+
+    /// <summary>Something is awaited.</summary>
+    Awaits = 32,
+
+    /// <summary>A variable is read or written by Interlocked or Volatile.</summary>
+    Atomics = 64,
 }
 
 /// <summary>
@@ -42,7 +48,10 @@ internal sealed class BodyScan
         Body = new Body(owner, root, parent: null) { HasLockOperations = owner is IMethodSymbol method && LockModel.IsSynchronized(method) };
         Walk(Body, cancellation);
         foreach (Body body in Body.SelfAndNested())
+        {
             Evidence |= (body.HasLockOperations ? Evidence.Locks : Evidence.None) | (body.HasForks ? Evidence.Forks : Evidence.None);
+            Evidence |= (body.HasAwaits ? Evidence.Awaits : Evidence.None) | (body.HasAtomics ? Evidence.Atomics : Evidence.None);
+        }
     }
 
     /// <summary>The body of the member, with the lambdas and local functions in it.</summary>
@@ -112,6 +121,7 @@ internal sealed class BodyScan
                 break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
+                body.HasAwaits = true;
                 body.Sites.Add(operation);
                 break;
             case OperationKind.Return when _model.Types.IsTask(((IReturnOperation)operation).ReturnedValue?.Type):
@@ -162,6 +172,7 @@ internal sealed class BodyScan
 
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
+        body.HasAtomics |= _model.Atomics.Of(call) is not null;
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call)
             || _model.MonitorSignals.Of(call) is not null)
             NoteLock(body);

@@ -38,6 +38,9 @@ internal sealed class ThreadingModel
         CancellationSources = new CancellationSources(compilation);
         Schedulers = new Schedulers(compilation);
         AsyncDisposal = new AsyncDisposal(compilation);
+        Atomics = new AtomicCalls(compilation);
+        Sequential = new SequentialResources(compilation);
+        ConcurrentCollections = new ConcurrentCollections(compilation);
         Stops = new StoppingCalls(compilation, Types, Locks);
         Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
@@ -94,6 +97,11 @@ internal sealed class ThreadingModel
     internal Schedulers Schedulers { get; }
 
     internal AsyncDisposal AsyncDisposal { get; }
+    internal AtomicCalls Atomics { get; }
+
+    internal SequentialResources Sequential { get; }
+
+    internal ConcurrentCollections ConcurrentCollections { get; }
     internal StoppingCalls Stops { get; }
 
     internal Completions Completions { get; }

@@ -51,6 +51,7 @@ internal static class Vocabulary
                 hash = Next(hash, text[i]);
             if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || IsFinalizer(text, start, i))
             if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsAsyncName(text, start, i) || IsEmptyLoop(text, start, i))
+            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || CalledAfterNullTest.IsAt(text, start, i) || StaticObject.IsAt(text, start, i))
                 positions.Add(start);
         }
 
@@ -97,6 +98,8 @@ internal static class Vocabulary
         .. TokenOverloads.Words,
         .. CompletionSources.Words,
         .. ThreadBoundValues.Words,
+        .. AtomicCalls.Words,
+        .. ConcurrentCollections.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         .. RequestHandlers.Words,
@@ -107,7 +110,6 @@ internal static class Vocabulary
         "async",
         "Task",
         "ValueTask",
-        "Interlocked",
         "SpinLock",
         "Synchronized",
         "ContinueWith",
@@ -120,6 +122,10 @@ internal static class Vocabulary
         "ConcurrentDictionary",
         "ConcurrentQueue",
         "ConcurrentStack",
+        "volatile",
+        "DefaultRequestHeaders",
+        "event",
+        "ContinueWith",
     ];
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.
