@@ -20,6 +20,9 @@ internal enum CriticalKind
 
     /// <summary>It runs code that this type does not know.</summary>
     CallOut,
+
+    /// <summary>It calls a method of another type of the same compilation, which may take locks.</summary>
+    ForeignCall,
 }
 
 /// <summary>One such place.</summary>
@@ -27,7 +30,8 @@ internal enum CriticalKind
 /// <param name="Lock">The lock that is taken or waited on; null for the other kinds.</param>
 /// <param name="Operation">Where.</param>
 /// <param name="Body">The body that the operation stands in.</param>
-internal sealed record CriticalEvent(CriticalKind Kind, LockKey? Lock, IOperation Operation, Body Body);
+/// <param name="Callee">The method of another type that is called.</param>
+internal sealed record CriticalEvent(CriticalKind Kind, LockKey? Lock, IOperation Operation, Body Body, IMethodSymbol? Callee = null);
 
 /// <summary>A lock that is held when something critical happens.</summary>
 /// <param name="Key">The lock.</param>

@@ -30,7 +30,7 @@ internal sealed class CriticalPairs
         _cancellation = cancellation;
         CallOuts = new CallOuts(bodies, model);
         NoteCalls();
-        NoteEvents(new CriticalEvents(model, CallOuts));
+        NoteEvents(new CriticalEvents(model, CallOuts, summary.Callbacks, cancellation));
         for (int round = 0; round < MaximumRounds && SpreadToCallers(); round++)
             cancellation.ThrowIfCancellationRequested();
     }
@@ -105,11 +105,15 @@ internal sealed class CriticalPairs
     {
         if (!_pairs.TryGetValue(body, out List<CriticalPair>? pairs))
             _pairs.Add(body, pairs = []);
-        if (pairs.Count >= MaximumPairs || pairs.Exists(known => IsSame(known, pair)))
+        if (IsFull(pairs, pair) || pairs.Exists(known => IsSame(known, pair)))
             return false;
         pairs.Add(pair);
         return true;
     }
+
+    // Calls of other types are many, and must not crowd out the rest.
+    private static bool IsFull(List<CriticalPair> pairs, CriticalPair pair) =>
+        pairs.Count >= MaximumPairs && pairs.Count(known => (known.Event.Kind == CriticalKind.ForeignCall) == (pair.Event.Kind == CriticalKind.ForeignCall)) >= MaximumPairs;
 
     // The way there is not part of it: one way is enough, and the first one found is the shortest. But each place that leads there with a lock held counts.
     private static bool IsSame(CriticalPair one, CriticalPair other) =>

@@ -67,7 +67,8 @@ internal sealed class DirectCalls(Callbacks callbacks)
     // An iterator runs when it is enumerated; what async code does behind its first await is done in this call only if somebody waits for it.
     private static bool EndsWithCall(Body callee, IInvocationOperation call) => !callee.IsIterator && (!callee.IsAsync || Waiting.IsWaitedFor(call));
 
-    private static IEnumerable<IMethodSymbol> AccessorsOf(IPropertyReferenceOperation reference)
+    /// <summary>The accessors that a use of a property calls.</summary>
+    internal static IEnumerable<IMethodSymbol> AccessorsOf(IPropertyReferenceOperation reference)
     {
         bool isTarget = reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
         bool isChanged = isTarget || reference.Parent is IIncrementOrDecrementOperation;
