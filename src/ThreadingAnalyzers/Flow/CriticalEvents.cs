@@ -23,8 +23,8 @@ internal sealed class CriticalEvents(ThreadingModel model, CallOuts callOuts, Ca
             return Taking(CriticalKind.Acquire, model.Locks.ObjectTakenBy(region)!.Primitive, LockMode.Exclusive, region.LockedValue, site, body);
         if (site is IInvocationOperation call)
         {
-            if (MonitorWaits.TargetOf(call) is { } monitor)
-                return Taking(CriticalKind.MonitorWait, LockPrimitive.Monitor, LockMode.Exclusive, monitor, site, body);
+            if (model.MonitorSignals.Of(call) is { } signal)
+                return Taking(signal.Kind == MonitorSignalKind.Wait ? CriticalKind.MonitorWait : CriticalKind.MonitorPulse, LockPrimitive.Monitor, LockMode.Exclusive, signal.Gate, site, body);
             if (model.Locks.EffectOf(call) is { } effect && Taking(effect, call, body) is { } taking)
                 return taking;
         }

@@ -15,6 +15,9 @@ internal enum CriticalKind
     /// <summary>It waits on the monitor of an object, and gives up only that one.</summary>
     MonitorWait,
 
+    /// <summary>It wakes those who wait on the monitor of an object.</summary>
+    MonitorPulse,
+
     /// <summary>It waits for other work, for a signal, or for time to pass.</summary>
     Block,
 

@@ -51,7 +51,7 @@ internal sealed class CriticalPairs
 
     private void NoteCalls()
     {
-        var calls = new DirectCalls(_summary.Callbacks);
+        var calls = new DirectCalls(_summary.Callbacks, _model.Types);
         foreach (Body body in _bodies)
         {
             List<DirectCall> found = calls.In(body).ToList();
@@ -80,6 +80,8 @@ internal sealed class CriticalPairs
                 continue;
             foreach (DirectCall call in calls)
             {
+                if (call.IsPassedOn && !HeldAt(caller, call.Site.Syntax).IsEmpty)
+                    continue;
                 foreach (CriticalPair pair in Of(call.Callee).ToList())
                     changed |= pair.Trace.Length < MaximumTrace && Add(caller, InCaller(pair, call, caller));
             }

@@ -30,6 +30,26 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
             else if (type.Model.Stops.KindOf(place.Pair.Event.Operation) != StopKind.Callback)
                 Report(type, place, place.Held, DiagnosticSeverity.Info, Consequence(place, type.Model), []);
         }
+
+        foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.IsAsync))
+        {
+            foreach (ILockOperation region in body.Sites.OfType<ILockOperation>())
+                ReportSynchronousWork(type, body, region);
+        }
+    }
+
+    // A lock statement in asynchronous code keeps what is in it synchronous. What has an asynchronous twin wants another lock, so that is the place to report.
+    private static void ReportSynchronousWork(TypeContext type, Body body, ILockOperation region)
+    {
+        foreach (IOperation site in body.Sites.Where(site => region.Body.Syntax.Span.Contains(site.Syntax.Span) && type.Model.Stops.KindOf(site) is null))
+        {
+            if (type.Model.Blocking.Of(site, body.Method!) is not { Form: AsyncForm.Twin, Twin: { } twin } || type.Model.Locks.EffectOf((IInvocationOperation)site) is not null)
+                continue;
+            type.Report(
+                Descriptor, DiagnosticSeverity.Info, LockedPlace.LocationOf(region), [site.Syntax.GetLocation()],
+                Excerpt.Of(site.Syntax), Excerpt.Of(region.LockedValue.Syntax), $"with a SemaphoreSlim instead of the lock statement, '{twin.Name}' could be awaited there");
+            return;
+        }
     }
 
     private static void Report(TypeContext type, LockedPlace place, HeldLock held, DiagnosticSeverity severity, string consequence, IEnumerable<Location> way) =>

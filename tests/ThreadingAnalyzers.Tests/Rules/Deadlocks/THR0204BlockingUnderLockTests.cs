@@ -73,6 +73,17 @@ public class THR0204BlockingUnderLockTests
     [InlineData("CancellationTokenRegistration _r; void Dispose() { lock (_o) _r.Dispose(); }")]
     public Task Accepts_disposing_a_registration(string members) => Verify.VerifyAsync(Members(members));
 
+    [Theory]
+    [InlineData("async Task M() { await Task.Yield(); lock ([|_o|]) File.WriteAllText(\"a\", \"b\"); }")]
+    [InlineData("Task M() => Task.Run(async () => { await Task.Yield(); lock ([|_o|]) { _n++; if (_n > 3) File.AppendAllText(\"a\", \"b\"); } });")]
+    public Task Reports_synchronous_work_in_a_lock_of_asynchronous_code(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("async Task M() { await Task.Yield(); lock (_o) _n++; }")]
+    [InlineData("void M() { lock (_o) File.WriteAllText(\"a\", \"b\"); }")]
+    [InlineData("async Task M() { lock (_o) _n++; File.WriteAllText(\"a\", \"b\"); await Task.Yield(); }")]
+    public Task Accepts_short_locks_in_asynchronous_code(string members) => Verify.VerifyAsync(Members(members));
+
     // There all blocking is wrong, and reported as that.
     [Fact]
     public Task Leaves_asynchronous_code_to_its_rule() => Verify.VerifyAsync(Members("async Task M() { await _one.WaitAsync(); try { Thread.Sleep(5); } finally { _one.Release(); } }"));
