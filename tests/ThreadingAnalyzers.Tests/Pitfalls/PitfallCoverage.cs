@@ -15,7 +15,7 @@ internal static class PitfallCoverage
         ["THR0113"] = ["C11"],
         ["THR0201"] = ["E03"],
         ["THR0203"] = ["E22"],
-        ["THR0204"] = ["E05", "E11"],
+        ["THR0204"] = ["E05", "E11", "L17"],
         ["THR0205"] = ["E19", "E20"],
         ["THR0206"] = ["F06b"],
         ["THR0207"] = ["E10"],
