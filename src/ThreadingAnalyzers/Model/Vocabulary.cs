@@ -49,14 +49,21 @@ internal static class Vocabulary
             uint hash = Seed;
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || IsFinalizer(text, start, i))
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsAsyncName(text, start, i) || IsEmptyLoop(text, start, i))
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i) || CalledAfterNullTest.IsAt(text, start, i) || StaticObject.IsAt(text, start, i))
+            if (Words.Contains(hash) || IsShape(text, start, i))
                 positions.Add(start);
         }
 
         return positions;
     }
+
+    // One entry a line.
+    private static bool IsShape(string text, int start, int end) =>
+        IsUnnamedCreation(text, start, end)
+        || IsEmptyLoop(text, start, end)
+        || IsFinalizer(text, start, end)
+        || IsAsyncName(text, start, end)
+        || CalledAfterNullTest.IsAt(text, start, end)
+        || StaticObject.IsAt(text, start, end);
 
     // _timer = new(Tick, …) names no type.
     private static bool IsUnnamedCreation(string text, int start, int end) =>
@@ -122,10 +129,8 @@ internal static class Vocabulary
         "ConcurrentDictionary",
         "ConcurrentQueue",
         "ConcurrentStack",
-        "volatile",
         "DefaultRequestHeaders",
         "event",
-        "ContinueWith",
     ];
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.
