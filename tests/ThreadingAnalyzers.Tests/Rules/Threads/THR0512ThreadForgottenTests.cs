@@ -14,15 +14,16 @@ public class THR0512ThreadForgottenTests
         """;
 
     [Theory]
-    [InlineData("[|new Thread(Work).Start()|];")]
+    [InlineData("[|new Thread(Work).Start()|]; Work();")]
     [InlineData("foreach (var n in numbers) [|new Thread(() => Work()).Start()|];")]
     [InlineData("var t = new Thread(() => { Work(); }); t.Name = \"x\"; [|t.Start()|]; Work();")]
-    [InlineData("Thread t; t = new Thread(Work); [|t.Start()|];")]
+    [InlineData("Thread t; t = new Thread(Work); [|t.Start()|]; Work();")]
     public Task Reports_threads_that_nobody_waits_for(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
     [InlineData("var t = new Thread(Work); t.Start(); t.Join();")]
     [InlineData("var ts = numbers.Select(_ => new Thread(Work)).ToList(); ts.ForEach(t => t.Start()); ts.ForEach(t => t.Join());")]
+    [InlineData("new Thread(Work).Start();")]
     [InlineData("new Thread(Work) { IsBackground = true }.Start();")]
     [InlineData("_thread = new Thread(Work); _thread.Start();")]
     [InlineData("Shared = new Thread(Work); Shared.Start();")]
