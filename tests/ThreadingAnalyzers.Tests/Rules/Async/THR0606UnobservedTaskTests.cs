@@ -50,6 +50,9 @@ public class THR0606UnobservedTaskTests
     [InlineData("[|names.Select(async n => await load(n)).ToList()|];")]
     [InlineData("[|names.Select(n => load(n))|];")]
     [InlineData("_ = [|names.Select(async n => await load(n))|];")]
+    [InlineData("var x = [|names.Select(async n => await load(n))|].Count();")]
+    [InlineData("var x = [|names.Select(async n => await load(n)).ToList()|].Count;")]
+    [InlineData("var all = [|names.Select(async n => await load(n))|]; Console.WriteLine(all.Count());")]
     [InlineData("Action a = () => { var t = [|OneAsync()|]; };")]
     [InlineData("var s = new Task(() => { }); var t = [|OneAsync()|]; await s;")]
     public Task Reports_tasks_that_nobody_looks_at(string body) => VerifyBodyAsync(body);
@@ -90,6 +93,8 @@ public class THR0606UnobservedTaskTests
     [InlineData("var work = count(); if (await Task.WhenAny(work, Task.Delay(1)) == work) await work;")]
     [InlineData("var t = OneAsync().ContinueWith(x => Console.WriteLine(x.Exception));")]
     [InlineData("using var cts = new CancellationTokenSource(); await Task.WhenAny(OneAsync(), count()); cts.Cancel();")]
+    [InlineData("var x = names.Select(n => load(n)).Count(t => t.IsFaulted);")]
+    [InlineData("var all = names.Select(n => load(n)).ToList(); if (all.Any()) await Task.WhenAll(all);")]
     [InlineData("var lengths = names.Select(n => n.Length).ToList();")]
     public Task Accepts_tasks_that_somebody_looks_at(string body) => VerifyBodyAsync(body);
 
