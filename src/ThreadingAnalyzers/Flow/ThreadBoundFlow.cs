@@ -38,9 +38,14 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
 {
     private readonly ThreadingModel _model;
     private readonly Dictionary<SyntaxNode, IOperation> _uses = [];
+    private readonly FlowCaptures _captures;
 
     private ThreadBoundFlow(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
-        : base(graph, cancellation) => _model = model;
+        : base(graph, cancellation)
+    {
+        _model = model;
+        _captures = new FlowCaptures(graph, LocalValues.None);
+    }
 
     /// <summary>The reads of such values, and the writes that were to clean up, in the order of the source.</summary>
     internal IEnumerable<IOperation> Uses => GaveUp ? [] : _uses.Values.OrderBy(static use => use.Syntax.SpanStart);
@@ -78,6 +83,9 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
                 thrown(state, operation);
             if (_model.ThreadBound.Of(operation) is { } value)
                 state = After(operation, value, state);
+            // t_current = new Context { … } holds its target while the object is made.
+            if (operation is ISimpleAssignmentOperation { Target: IFlowCaptureReferenceOperation target } && _captures.Resolve(target) is { } place && _model.ThreadBound.Of(place) is { } held)
+                state = state.Setting(held);
         }
 
         return state;
