@@ -30,6 +30,11 @@ internal sealed class ThreadingModel
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
         Signals = new SignalModel(compilation);
+        TokenOverloads = new TokenOverloads(compilation, Types);
+        CompletionSources = new CompletionSources(compilation);
+        CancellationSources = new CancellationSources(compilation);
+        Schedulers = new Schedulers(compilation);
+        AsyncDisposal = new AsyncDisposal(compilation);
         Stops = new StoppingCalls(compilation, Types, Locks);
         Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
@@ -71,6 +76,15 @@ internal sealed class ThreadingModel
 
     internal VoidCallbacks VoidCallbacks { get; }
 
+    internal TokenOverloads TokenOverloads { get; }
+
+    internal CompletionSources CompletionSources { get; }
+
+    internal CancellationSources CancellationSources { get; }
+
+    internal Schedulers Schedulers { get; }
+
+    internal AsyncDisposal AsyncDisposal { get; }
     internal StoppingCalls Stops { get; }
 
     internal Completions Completions { get; }

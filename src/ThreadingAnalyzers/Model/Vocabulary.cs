@@ -88,6 +88,8 @@ internal static class Vocabulary
         .. SignalModel.Words,
         .. PollingModel.Words,
         .. ThreadBoundValues.Words,
+        .. TokenOverloads.Words,
+        .. CompletionSources.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         "lock",
