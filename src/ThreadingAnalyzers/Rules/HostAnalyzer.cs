@@ -17,12 +17,14 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private readonly ImmutableArray<OperationRule> _operationRules;
     private readonly ImmutableArray<BodyRule> _bodyRules;
     private readonly ImmutableArray<TypeRule> _typeRules;
+    private readonly ImmutableArray<ConfigurationRule> _configurationRules;
 
     internal HostAnalyzer(ImmutableArray<Rule> rules)
     {
         _operationRules = rules.OfType<OperationRule>().ToImmutableArray();
         _bodyRules = rules.OfType<BodyRule>().ToImmutableArray();
         _typeRules = rules.OfType<TypeRule>().ToImmutableArray();
+        _configurationRules = rules.OfType<ConfigurationRule>().ToImmutableArray();
         SupportedDiagnostics = rules.Select(static rule => rule.Declaration).ToImmutableArray();
     }
 
@@ -39,7 +41,9 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
 
     private void Start(CompilationStartAnalysisContext context)
     {
-        ThreadingModel model = ThreadingModel.Of(context.Compilation);
+        ThreadingModel model = ThreadingModel.Of(context.Compilation, context.Options.AnalyzerConfigOptionsProvider);
+        foreach (ConfigurationRule rule in _configurationRules.Where(rule => rule.HasFindings(model)))
+            context.RegisterCompilationEndAction(end => rule.Analyze(model, end.ReportDiagnostic));
         context.RegisterSemanticModelAction(file => AnalyzeFile(file, model));
     }
 
@@ -61,7 +65,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         foreach (TypeDeclarationSyntax declaration in root.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<TypeDeclarationSyntax>())
         {
             // The words may stand in another file of a partial type.
-            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || Vocabulary.OccursIn(declaration, cancellation)
+            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || model.MayConcern(declaration.SyntaxTree, declaration.Span, cancellation)
                 || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
             if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
                 yield return type;
@@ -72,7 +76,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, ThreadingModel model)
     {
         CancellationToken cancellation = context.CancellationToken;
-        if (!type.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, cancellation)) && !model.Singletons.Contains(type, cancellation))
+        if (!type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation)) && !model.Singletons.Contains(type, cancellation))
             return;
         var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
         List<BodyScan> scans = members.Concerned.ToList();

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules;
 
@@ -25,4 +26,13 @@ internal abstract class TypeRule(DiagnosticDescriptor declaration) : Rule(declar
     internal abstract Evidence Needs { get; }
 
     internal abstract void Analyze(TypeContext type);
+}
+
+/// <summary>A rule about what users have written into the configuration.</summary>
+internal abstract class ConfigurationRule(DiagnosticDescriptor declaration) : Rule(declaration)
+{
+    /// <summary>Whether there is anything to report.</summary>
+    internal abstract bool HasFindings(ThreadingModel model);
+
+    internal abstract void Analyze(ThreadingModel model, Action<Diagnostic> report);
 }
