@@ -66,7 +66,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         {
             // The words may stand in another file of a partial type.
             bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || model.MayConcern(declaration.SyntaxTree, declaration.Span, cancellation)
-                || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
+                || SelfHeldTypes.IsOne(declaration) || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
             if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
                 yield return type;
         }
@@ -76,7 +76,8 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, ThreadingModel model)
     {
         CancellationToken cancellation = context.CancellationToken;
-        if (!type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation)) && !model.Singletons.Contains(type, cancellation))
+        if (!type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
+            && !model.Singletons.Contains(type, cancellation))
             return;
         var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
         List<BodyScan> scans = members.Concerned.ToList();
