@@ -33,7 +33,6 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation, Options);
-        VoidCallbacks = new VoidCallbacks(compilation);
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
         Signals = new SignalModel(compilation);
