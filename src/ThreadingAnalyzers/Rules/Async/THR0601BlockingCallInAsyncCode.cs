@@ -31,7 +31,7 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (AsyncScope.Of(body.Body, body.Model.Types) is not { } scope || body.Model.Blocking.Of(operation, scope.Function) is not { } blocking)
+        if (AsyncScope.Of(body.Body, body.Model) is not { } scope || body.Model.Blocking.Of(operation, scope.Function) is not { } blocking)
             return;
         if (!scope.Concerns(blocking) || IsExempt(operation) || (blocking.Twin is { } twin && IsSynchronousAlternative(operation, twin)) || (blocking.Waited is { } task && new CompletedTasks(body.Body, body.Model.Types).HasEnded(task)))
             return;
