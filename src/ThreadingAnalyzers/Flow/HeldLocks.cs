@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Model;
 
@@ -29,8 +30,10 @@ internal sealed class HeldLocks(ThreadContexts contexts, ThreadingModel model, C
     private ImmutableHashSet<LockKey> WithinBody(Body body, SyntaxNode syntax)
     {
         ImmutableHashSet<LockKey> held = body.LockFlow(model, cancellation) is { } flow ? flow.MustHoldAt(syntax).ToImmutableHashSet() : None;
-        return body is { Parent: null, Method: { } method } && LockModel.IsSynchronized(method) ? held.Add(LockOf(method)) : held;
+        return body is { Parent: null, Method: { } method } && IsSynchronized(method) ? held.Add(LockOf(method)) : held;
     }
+
+    private static bool IsSynchronized(IMethodSymbol method) => (method.MethodImplementationFlags & MethodImplAttributes.Synchronized) != 0;
 
     private static LockKey LockOf(IMethodSymbol method) =>
         new(method.IsStatic ? AccessPath.OfType(method.ContainingType) : AccessPath.This, LockPrimitive.Monitor, LockMode.Exclusive);
