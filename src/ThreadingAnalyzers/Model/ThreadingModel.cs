@@ -32,7 +32,6 @@ internal sealed class ThreadingModel
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
-        VoidCallbacks = new VoidCallbacks(compilation);
         Awaitables = new Awaitables(compilation, Types);
         FreshTasks = new FreshTasks(Types);
         TextSinks = new TextSinks(compilation);
