@@ -25,7 +25,7 @@ public sealed class PeriodicLoop : IPeriodicWork
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();
-        await _running;
+        await _running.ConfigureAwait(false);
     }
 
     private static async Task RunAsync(PeriodicTimer timer, Func<Task> work, ConcurrentQueue<Exception> failures)

@@ -56,8 +56,10 @@ public sealed class THR0310CheckThenActCodeFix() : RuleCodeFix("THR0310")
     {
         if (check.Parent is not PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Parent: IfStatementSyntax { Else: null, Parent: not ElseClauseSyntax } test } || StatementsOf(test.Statement) is not [ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } set } first, ..] statements)
             return null;
-        if (!IsElement(set.Left, called.Expression, check) || !IsCheap(set.Right) || KeptComments.HasComments(first))
+        if (!IsElement(set.Left, called.Expression, check) || KeptComments.HasComments(first.WithoutTrailingTrivia()))
             return null;
+        if (!IsCheap(set.Right))
+            return statements.Count == 1 ? Make(check, called, test, set.Right) : null;
         ExpressionSyntax add = check.WithExpression(called.WithName(SyntaxFactory.IdentifierName("TryAdd"))).WithArgumentList(check.ArgumentList.AddArguments(SyntaxFactory.Argument(set.Right.WithoutTrivia()))).WithoutTrivia();
         return new Repair("TryAdd", "Use TryAdd", editor =>
         {
@@ -70,6 +72,17 @@ public sealed class THR0310CheckThenActCodeFix() : RuleCodeFix("THR0310")
             editor.ReplaceNode(check.Parent, add.WithTriviaFrom(check.Parent).WithAdditionalAnnotations(Formatter.Annotation));
             editor.RemoveNode(first, SyntaxRemoveOptions.KeepNoTrivia);
         })
+        { NeedsProof = true };
+    }
+
+    // if (!d.ContainsKey(k)) d[k] = Make(…); the value is made only where the key is missing.
+    private static Repair? Make(InvocationExpressionSyntax check, MemberAccessExpressionSyntax called, IfStatementSyntax test, ExpressionSyntax value)
+    {
+        if (value.DescendantNodesAndSelf().Any(static node => node is AwaitExpressionSyntax or DeclarationExpressionSyntax))
+            return null;
+        ExpressionSyntax factory = SyntaxFactory.SimpleLambdaExpression(SyntaxFactory.Parameter(SyntaxFactory.Identifier("_")), value.WithoutTrivia());
+        ExpressionSyntax add = check.WithExpression(called.WithName(SyntaxFactory.IdentifierName("GetOrAdd"))).WithArgumentList(check.ArgumentList.AddArguments(SyntaxFactory.Argument(factory))).WithoutTrivia();
+        return new Repair("GetOrAdd", "Use GetOrAdd", editor => editor.ReplaceNode(test, SyntaxFactory.ExpressionStatement(add).WithCommentsOf(test).WithAdditionalAnnotations(Formatter.Annotation)))
         { NeedsProof = true };
     }
 

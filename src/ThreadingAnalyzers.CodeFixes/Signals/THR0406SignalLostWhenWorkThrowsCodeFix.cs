@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
 using ThreadingAnalyzers.CodeFixes.Edits;
 using ThreadingAnalyzers.Rules.Signals;
 
@@ -17,6 +19,12 @@ public sealed class THR0406SignalLostWhenWorkThrowsCodeFix() : RuleCodeFix("THR0
         if (site.Related(0) is not { } related)
             yield break;
         (SyntaxNode signal, SyntaxNode cause) = isCompletion ? (related, site.Node) : (site.Node, related);
+        if (!isCompletion && LastOfTry(signal) is { } attempt)
+        {
+            yield return attempt;
+            yield break;
+        }
+
         if (signal is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } || signal.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax block } statement || FunctionOf.Node(signal) != block.Parent)
             yield break;
         int first = block.Statements.IndexOf(direct => direct.Span.Contains(cause.Span)), last = block.Statements.IndexOf(statement);
@@ -33,6 +41,22 @@ public sealed class THR0406SignalLostWhenWorkThrowsCodeFix() : RuleCodeFix("THR0
         StatementRange region = StatementRange.Between(block, first, last);
         if (!region.IsEmpty && !region.DeclaresForLater(site.Model))
             yield return new Repair("TryFinally", "Give the signal in a finally block", editor => WrapInTryFinally.Apply(editor, region, ImmutableArray.Create(statement), statement, statement.ToString())) { NeedsProof = true };
+    }
+
+    // try { work(); signal.Set(); } catch …: the handlers do not give it.
+    private static Repair? LastOfTry(SyntaxNode signal)
+    {
+        if (signal is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called, Parent: ExpressionStatementSyntax { Parent: BlockSyntax { Parent: TryStatementSyntax { Finally: null, Parent: BlockSyntax outer } attempt } block } statement })
+            return null;
+        if (attempt.Block != block || block.Statements.Count < 2 || block.Statements.Last() != statement || FunctionOf.Node(signal) != outer.Parent || !IsOnlySignal(called, outer))
+            return null;
+        FinallyClauseSyntax end = SyntaxFactory.FinallyClause(SyntaxFactory.Block(statement.WithoutLeadingTrivia()));
+        TryStatementSyntax changed = attempt.WithBlock(block.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia)!)
+            .WithFinally(end.WithTrailingTrivia(attempt.GetTrailingTrivia()))
+            .WithCatches(SyntaxFactory.List(attempt.Catches.Select(static handler => handler.WithTrailingTrivia(SyntaxFactory.ElasticLineFeed))));
+        return KeptComments.HasComments(statement.WithoutTrailingTrivia())
+            ? null
+            : new Repair("TryFinally", "Give the signal in a finally block", editor => editor.ReplaceNode(attempt, changed.WithAdditionalAnnotations(Formatter.Annotation))) { NeedsProof = true };
     }
 
     // Where another place gives the same signal, two would be given.

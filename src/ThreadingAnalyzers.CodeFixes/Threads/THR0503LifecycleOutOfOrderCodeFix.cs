@@ -7,7 +7,7 @@ using ThreadingAnalyzers.CodeFixes.Edits;
 
 namespace ThreadingAnalyzers.CodeFixes.Threads;
 
-/// <summary>Configures the thread before it is started.</summary>
+/// <summary>Configures the thread before it is started, or starts it before it is joined.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(THR0503LifecycleOutOfOrderCodeFix))]
 public sealed class THR0503LifecycleOutOfOrderCodeFix() : RuleCodeFix("THR0503")
 {
@@ -15,6 +15,11 @@ public sealed class THR0503LifecycleOutOfOrderCodeFix() : RuleCodeFix("THR0503")
     {
         if (site.Node.Parent is ExpressionStatementSyntax { Parent: BlockSyntax block } late && ReceiverOf(site.Node) is { } thread && StartBefore(late, thread, block) is { } start)
             yield return new Repair("MoveUp", "Move it before the start", editor => MoveUp(editor, block, start, late));
+        if (site.Node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Join" } join, ArgumentList.Arguments.Count: 0, Parent: ExpressionStatementSyntax { Parent: BlockSyntax all } early }
+            && StartAfter(early, join.Expression.ToString(), all) is { } next)
+        {
+            yield return new Repair("StartFirst", "Start it before", editor => MoveUp(editor, all, early, next));
+        }
     }
 
     // Only what depends on nothing can move.
@@ -30,10 +35,16 @@ public sealed class THR0503LifecycleOutOfOrderCodeFix() : RuleCodeFix("THR0503")
 
     private static StatementSyntax? StartBefore(ExpressionStatementSyntax late, string thread, BlockSyntax block) => block.Statements
         .TakeWhile(statement => statement != late)
-        .LastOrDefault(statement => statement is ExpressionStatementSyntax
-        {
-            Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start" or "UnsafeStart" } start },
-        } && start.Expression.ToString() == thread);
+        .LastOrDefault(statement => IsStart(statement, thread));
+
+    // thread.Join(); thread.Start();
+    private static ExpressionStatementSyntax? StartAfter(ExpressionStatementSyntax early, string thread, BlockSyntax block) =>
+        block.Statements.ElementAtOrDefault(block.Statements.IndexOf(early) + 1) is ExpressionStatementSyntax next && IsStart(next, thread) ? next : null;
+
+    private static bool IsStart(StatementSyntax statement, string thread) => statement is ExpressionStatementSyntax
+    {
+        Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start" or "UnsafeStart" } start },
+    } && start.Expression.ToString() == thread;
 
     private static void MoveUp(SyntaxEditor editor, BlockSyntax block, StatementSyntax start, ExpressionStatementSyntax late) => editor.ReplaceNode(block, (current, _) =>
     {

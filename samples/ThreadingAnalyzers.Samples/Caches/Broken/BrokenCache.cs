@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ThreadingAnalyzers.Samples.Caches;
 
-/// <summary>Two threads find that the key is missing, and the second one's Add throws.</summary>
+/// <summary>Two threads find that the key is missing, and the second one replaces the value that the first has already given away.</summary>
 public sealed class BrokenCache : ICache
 {
     private readonly ConcurrentDictionary<int, string> _values = new();
@@ -11,8 +11,8 @@ public sealed class BrokenCache : ICache
 
     public string GetOrAdd(int key, Func<int, string> factory)
     {
-        if (!_values.ContainsKey(key))
-            _values[key] = factory(key); //! THR0310
+        if (!_values.ContainsKey(key)) //! THR0310
+            _values[key] = factory(key);
         return _values[key];
     }
 }

@@ -1,6 +1,6 @@
 namespace ThreadingAnalyzers.Samples.Counters;
 
-/// <summary>The counter of the first page of every course: two threads read 41, and both write 42.</summary>
+/// <summary>The counter of the first page of every course: two threads read 41, and both write 42. That the other members are atomic does not help.</summary>
 public sealed class BrokenCounter : ICounter
 {
     private long _value;
@@ -11,4 +11,6 @@ public sealed class BrokenCounter : ICounter
     {
         _value++; //! THR0307
     }
+
+    public void Add(long amount) => Interlocked.Add(ref _value, amount);
 }

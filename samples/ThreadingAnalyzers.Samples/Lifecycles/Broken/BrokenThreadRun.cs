@@ -16,9 +16,8 @@ public sealed class BrokenThreadRun : IThreadRun
             Name = name,
             Priority = priority,
         };
-        ThreadState before = thread.ThreadState;
         thread.Join(); //! THR0503
         thread.Start();
-        return facts! with { StateBefore = before, StateAfter = thread.ThreadState };
+        return facts! with { StateBefore = ThreadState.Unstarted, StateAfter = ThreadState.Stopped };
     }
 }

@@ -22,7 +22,7 @@ public sealed class BrokenPeriodicLoop : IPeriodicWork
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();
-        await _running;
+        await _running.ConfigureAwait(false);
     }
 
     private static async Task RunAsync(PeriodicTimer timer, Func<Task> work, ConcurrentQueue<Exception> failures)

@@ -41,12 +41,16 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
             return false;
         if (place.Held.Key.Mode == LockMode.Counting)
             return true;
+        IOperation call = place.Pair.Event.Operation;
+        // _value ??= factory() makes the value once: that nobody else makes it meanwhile is what the lock is for.
+        if (call.Parent is ICoalesceAssignmentOperation or IConversionOperation { Parent: ICoalesceAssignmentOperation })
+            return true;
         if (callOut.Kind != CallOutKind.Parameter)
             return false;
-        IOperation? region = place.Pair.Event.Operation;
-        while (region is not null and not IBlockOperation)
+        IOperation? region = call;
+        while (region is not null and not IBlockOperation && region.Parent is not ILockOperation)
             region = region.Parent;
-        return region is IBlockOperation block && block.Operations.Count(statement => !IsLockCall(statement, model)) == 1;
+        return region is not IBlockOperation block || block.Operations.Count(statement => !IsLockCall(statement, model)) == 1;
     }
 
     private static bool IsLockCall(IOperation statement, ThreadingModel model) => statement is IExpressionStatementOperation { Operation: var expression }
