@@ -23,6 +23,12 @@ internal static class Waiting
                 case IPropertyReferenceOperation { Property.Name: "Result" }:
                     return true;
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask" }:
+                case IArrayInitializerOperation or IArrayCreationOperation:
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WaitAll" } }:
+                    return true;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WhenAll" } all }:
+                    current = all;
                     break;
                 default:
                     return false;

@@ -27,7 +27,7 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
         {
             if (needs.NeededLock(place.Pair) is var (held, way))
                 Report(type, place, held, Descriptor.DefaultSeverity, Deadlock(held, way), way.Select(LockedPlace.LocationOf));
-            else if (type.Model.Stops.KindOf(place.Pair.Event.Operation) != StopKind.Callback)
+            else if (type.Model.Stops.KindOf(place.Pair.Event.Operation) is not (StopKind.Callback or StopKind.Loop))
                 Report(type, place, place.Held, DiagnosticSeverity.Info, Consequence(place, type.Model), []);
         }
 
