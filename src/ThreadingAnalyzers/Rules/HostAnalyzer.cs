@@ -52,11 +52,11 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
 
     private void AnalyzeFile(SemanticModelAnalysisContext context, FactsOfRules facts, ThreadingModel model)
     {
-        foreach (INamedTypeSymbol type in TypesIn(context.SemanticModel, context.CancellationToken).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
+        foreach (INamedTypeSymbol type in TypesIn(context.SemanticModel, model, context.CancellationToken).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
             AnalyzeType(context, type, facts, model);
     }
 
-    private static IEnumerable<INamedTypeSymbol> TypesIn(SemanticModel semantics, CancellationToken cancellation)
+    private static IEnumerable<INamedTypeSymbol> TypesIn(SemanticModel semantics, ThreadingModel model, CancellationToken cancellation)
     {
         SyntaxNode root = semantics.SyntaxTree.GetRoot(cancellation);
         if (root is CompilationUnitSyntax program && program.Members.Any(static member => member is GlobalStatementSyntax)
@@ -68,7 +68,8 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         foreach (TypeDeclarationSyntax declaration in root.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<TypeDeclarationSyntax>())
         {
             // The words may stand in another file of a partial type.
-            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || Vocabulary.OccursIn(declaration, cancellation);
+            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || Vocabulary.OccursIn(declaration, cancellation)
+                || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
             if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
                 yield return type;
         }
@@ -78,7 +79,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, FactsOfRules facts, ThreadingModel model)
     {
         CancellationToken cancellation = context.CancellationToken;
-        if (!type.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, cancellation)))
+        if (!type.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, cancellation)) && !model.Singletons.Contains(type, cancellation))
             return;
         var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
         List<BodyScan> scans = members.Concerned.ToList();
