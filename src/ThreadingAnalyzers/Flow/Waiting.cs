@@ -23,12 +23,14 @@ internal static class Waiting
                 case IPropertyReferenceOperation { Property.Name: "Result" }:
                     return true;
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask" }:
-                case IArrayInitializerOperation or IArrayCreationOperation:
                     break;
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WaitAll" } }:
                     return true;
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WhenAll" } all }:
                     current = all;
+                    break;
+                // The array or span that several arguments make.
+                case IArrayInitializerOperation or IArrayCreationOperation or { IsImplicit: true }:
                     break;
                 default:
                     return false;
