@@ -8,15 +8,15 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class CompletionUse(Body body, IReadOnlyList<Body> bodies, CompletionSources sources)
 {
     /// <summary>
-    /// Whether the source is never completed, or completed before anybody has its task, so that no code waits to be run; or whether its type takes care
-    /// to complete it outside of its locks.
+    /// Whether the source is never completed, or completed before anybody has its task, so that no code waits to be run; or whether the question is
+    /// which locks are held when it is completed.
     /// </summary>
     internal bool IsHarmless(IObjectCreationOperation creation) => Operand.ParentOf(creation) switch
     {
         IPropertyReferenceOperation { Property.Name: "Task" } => true,
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => IsCompletedFirst(local),
-        IFieldInitializerOperation { InitializedFields: [var field] } => IsTakenOutOfLock(field),
-        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => IsTakenOutOfLock(field),
+        IFieldInitializerOperation { InitializedFields: [var field] } => IsAboutLock(field),
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => IsAboutLock(field),
         _ => false,
     };
 
@@ -37,6 +37,10 @@ internal sealed class CompletionUse(Body body, IReadOnlyList<Body> bodies, Compl
             parent = parent.Parent;
         return parent is null || parent == body.Root;
     }
+
+    // To complete it under a lock is a defect of that place, whichever way it is cured; to take it out of the lock first is the cure.
+    private bool IsAboutLock(IFieldSymbol field) => IsTakenOutOfLock(field) || bodies.Any(other => other.Sites.Any(site =>
+        site is IFieldReferenceOperation { Parent: IInvocationOperation call } reference && SymbolEqualityComparer.Default.Equals(reference.Field, field) && sources.IsCompletion(call) && IsInLock(call)));
 
     // lock (gate) opened = _opened; opened.TrySetResult(): what awaits is run here, and somebody made sure that it may.
     private bool IsTakenOutOfLock(IFieldSymbol field) => bodies.Any(other => other.Sites.Any(site =>

@@ -40,9 +40,11 @@ internal sealed class CriticalPairs
 
     /// <summary>
     /// The pairs as threads see them: those of the bodies with which code outside begins. A private method counts through its callers, with the
-    /// locks that they hold.
+    /// locks that they hold. In source order of the bodies.
     /// </summary>
-    internal IEnumerable<CriticalPair> OfThreads => _bodies.Where(IsEntry).SelectMany(Of);
+    internal IEnumerable<CriticalPair> OfThreads => _bodies.Where(IsEntry)
+        .OrderBy(static body => body.Root.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(static body => body.Root.Syntax.SpanStart)
+        .SelectMany(Of);
 
     /// <summary>The pairs of one body, whoever runs it.</summary>
     internal IReadOnlyList<CriticalPair> Of(Body body) => _pairs.TryGetValue(body, out List<CriticalPair>? pairs) ? pairs : [];

@@ -32,6 +32,11 @@ internal static class ElementSources
             {
                 case IFieldReferenceOperation field:
                     return field.Field;
+                case IEventReferenceOperation raised:
+                    return raised.Event;
+                case IInvocationOperation { TargetMethod.Name: "GetInvocationList", Instance: { } several }:
+                    expression = several is IConditionalAccessInstanceOperation ? Operand.ReceiverBehind(several) ?? several : several;
+                    break;
                 case IPropertyReferenceOperation { Property: { IsIndexer: false, Name: "Values" or "Keys" }, Instance: { } dictionary }:
                     expression = dictionary;
                     break;

@@ -9,14 +9,20 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal static class LockIdentity
 {
-    /// <summary>The declaration that stands for the lock in all threads; null where only one body knows the object.</summary>
+    /// <summary>
+    /// The declaration that stands for the lock in all threads. A local or parameter does so for the lambdas that capture it, and for nobody else: see <see cref="IsOfOneRun"/>.
+    /// </summary>
     internal static ISymbol? DeclarationOf(LockKey key) => key.Path.Last switch
     {
         IFieldSymbol field => field.OriginalDefinition,
         IPropertySymbol property => property.OriginalDefinition,
         ITypeSymbol type => type.OriginalDefinition,
+        ILocalSymbol or IParameterSymbol => key.Path.Last,
         _ => null,
     };
+
+    /// <summary>Whether the lock is a variable of the body itself, which holds another object, perhaps, whenever the body runs.</summary>
+    internal static bool IsOfOneRun(LockKey key, Body body) => key.Path.Last is ILocalSymbol or IParameterSymbol && SymbolEqualityComparer.Default.Equals(key.Path.Last.ContainingSymbol, body.Symbol);
 
     /// <summary>Whether some other thread may mean the same lock by the other path. The monitor of a semaphore object is another lock than its permit.</summary>
     internal static bool MayBeSame(LockKey one, LockKey other) =>

@@ -37,7 +37,8 @@ internal static class LockOrder
 
     /// <summary>Whether one thread on the first edge and one on the second can wait for each other.</summary>
     internal static bool CanDeadlock(LockOrderEdge one, LockOrderEdge other) =>
-        LockIdentity.MayBeSame(one.Held.Key, other.Acquired) && LockIdentity.MayBeSame(other.Held.Key, one.Acquired)
+        !IsOfOneRun(one) && !IsOfOneRun(other)
+        && LockIdentity.MayBeSame(one.Held.Key, other.Acquired) && LockIdentity.MayBeSame(other.Held.Key, one.Acquired)
         && !LockIdentity.MayBeSame(one.Held.Key, one.Acquired)
         && LockIdentity.Excludes(one.Held.Key, other.Acquired) && LockIdentity.Excludes(other.Held.Key, one.Acquired)
         && GoTogether(LockIdentity.HaveOneOwner(one.Held.Key, one.Acquired), LockIdentity.HaveOneOwner(other.Held.Key, other.Acquired))
@@ -64,6 +65,9 @@ internal static class LockOrder
         IParameterSymbol { Type: { IsReferenceType: true, SpecialType: SpecialType.None } type } => type,
         _ => null,
     };
+
+    private static bool IsOfOneRun(LockOrderEdge edge) =>
+        LockIdentity.IsOfOneRun(edge.Held.Key, edge.Pair.Trace[0].Body) || LockIdentity.IsOfOneRun(edge.Acquired, edge.Pair.Trace[0].Body);
 
     private static bool GoTogether(bool? one, bool? other) => one is null || other is null || one == other;
 

@@ -12,7 +12,7 @@ internal sealed record LockDeclaration(ISymbol Symbol, LockMode Mode)
     internal bool IsSame(LockDeclaration other) => SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol);
 
     /// <summary>The declaration of a lock that lets one thread through; null where the lock is no such one, or has no declaration.</summary>
-    internal static LockDeclaration? Of(LockKey key) => LockIdentity.IsMutex(key) && LockIdentity.DeclarationOf(key) is { } symbol ? new(symbol, key.Mode) : null;
+    internal static LockDeclaration? Of(LockKey key) => LockIdentity.IsMutex(key) && LockIdentity.DeclarationOf(key) is { } symbol and not (ILocalSymbol or IParameterSymbol) ? new(symbol, key.Mode) : null;
 }
 
 /// <summary>

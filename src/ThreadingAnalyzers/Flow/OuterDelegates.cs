@@ -30,8 +30,8 @@ internal sealed class OuterDelegates
         _ => false,
     };
 
-    /// <summary>Whether other code's delegates or observers are put into a collection.</summary>
-    internal bool IsFilled(ISymbol collection) => _fed.Contains(collection.OriginalDefinition);
+    /// <summary>Whether other code's delegates or observers are put into a collection, or added to an event.</summary>
+    internal bool IsFilled(ISymbol collection) => collection is IEventSymbol || _fed.Contains(collection.OriginalDefinition);
 
     /// <summary>Whether code outside the type chooses the value of a parameter.</summary>
     internal static bool IsFromOutside(IParameterSymbol parameter) =>

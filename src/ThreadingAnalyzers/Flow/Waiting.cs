@@ -24,6 +24,14 @@ internal static class Waiting
                     return true;
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask" }:
                     break;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WaitAll" } }:
+                    return true;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WhenAll" } all }:
+                    current = all;
+                    break;
+                // The array or span that several arguments make.
+                case IArrayInitializerOperation or IArrayCreationOperation or { IsImplicit: true }:
+                    break;
                 default:
                     return false;
             }

@@ -20,6 +20,9 @@ internal enum StopKind
 
     /// <summary>The end of a callback, if it is running: so a cancellation's registration is disposed.</summary>
     Callback,
+
+    /// <summary>The end of a parallel loop, of which the thread itself does a part.</summary>
+    Loop,
 }
 
 /// <summary>One row of the table.</summary>
@@ -34,7 +37,7 @@ internal sealed class StoppingCalls(Compilation compilation, KnownTypes types, L
     internal StopKind? KindOf(IOperation operation) => operation switch
     {
         IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when types.IsTask(task.Type) => StopKind.Work,
-        IInvocationOperation call when _table.Find(call.TargetMethod) is { } row && !BlockingCalls.IsPoll(call) && !TakesLock(call) => row.Kind,
+        IInvocationOperation call when _table.Find(call.TargetMethod) is { } row && (row.Kind == StopKind.Loop || !BlockingCalls.IsPoll(call)) && !TakesLock(call) => row.Kind,
         _ => null,
     };
 
@@ -73,6 +76,9 @@ internal sealed class StoppingCalls(Compilation compilation, KnownTypes types, L
         yield return (Threading + "SynchronizationContext", "Send", other);
         yield return ("System.Windows.Threading.Dispatcher", "Invoke", other);
         yield return ("System.Windows.Forms.Control", "Invoke", other);
+        foreach (string member in new[] { "For", "ForEach", "Invoke" })
+            yield return (Tasks + "Parallel", member, new(StopKind.Loop));
+        yield return ("System.Linq.ParallelEnumerable", "ForAll", new(StopKind.Loop));
         yield return (Threading + "CancellationTokenRegistration", "Dispose", new(StopKind.Callback));
     }
 }

@@ -18,6 +18,9 @@ internal sealed record LockedPlace(CriticalPair Pair, HeldLock Held)
     /// <summary>Whether the body that holds the lock does it itself.</summary>
     internal bool IsDirect => ReferenceEquals(Site, Pair.Event.Operation);
 
+    /// <summary>Whether the way leads back into the body that holds the lock: then there is a shorter one.</summary>
+    private bool IsRecursion => Pair.StepsBehind(Step).Any(step => ReferenceEquals(step.Body, Step.Body));
+
     /// <summary>Where the lock is taken, and the way from the reported place to what is done.</summary>
     internal IEnumerable<Location> Others
     {
@@ -37,6 +40,7 @@ internal sealed record LockedPlace(CriticalPair Pair, HeldLock Held)
         let held = pair.Held.LastOrDefault(lockHeld => LockIdentity.IsMutex(lockHeld.Key) && (pair.Lock is null || !LockIdentity.IsSame(lockHeld.Key, pair.Lock)))
         where held is not null
         let place = new LockedPlace(pair, held)
+        where !place.IsRecursion
         group place by place.Site into same
         select same.First();
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Flow;
 
@@ -43,8 +42,17 @@ internal sealed class THR0201OppositeLockOrder() : TypeRule(Descriptor)
         IOperation site = LockedPlace.SiteOf(edge.Pair, edge.Step);
         IEnumerable<Location> places = PlacesOf(edge).Where(place => place != LockedPlace.LocationOf(site)).Concat(contrary is null ? [] : PlacesOf(contrary));
         type.Report(
-            Descriptor, LockedPlace.LocationOf(site), places, ImmutableDictionary<string, string?>.Empty,
+            Descriptor, contrary is null && MayBeTree(edge) ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, LockedPlace.LocationOf(site), places,
             edge.Acquired.Path.ToString(), edge.Held.Key.Path.ToString(), contrary is null ? "in the order in which the caller passes the objects" : Described(contrary));
+    }
+
+    // An object that knows others of its kind may lock them from the root downwards, in one order after all.
+    private static bool MayBeTree(LockOrderEdge edge)
+    {
+        INamedTypeSymbol? owner = LockIdentity.DeclarationOf(edge.Acquired) is { } gate and not IParameterSymbol ? gate.ContainingType : edge.Held.Body.Outermost.Symbol.ContainingType;
+        return owner is not null && owner.GetMembers().OfType<IFieldSymbol>().Any(field => !field.IsStatic && (Is(field.Type) || (field.Type is INamedTypeSymbol { TypeArguments: var arguments } && arguments.Any(Is)) || (field.Type is IArrayTypeSymbol array && Is(array.ElementType))));
+
+        bool Is(ITypeSymbol type) => SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, owner);
     }
 
     private static string Described(LockOrderEdge contrary) =>

@@ -27,7 +27,7 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
         {
             if (needs.NeededLock(place.Pair) is var (held, way))
                 Report(type, place, held, Descriptor.DefaultSeverity, Deadlock(held, way), way.Select(LockedPlace.LocationOf));
-            else if (type.Model.Stops.KindOf(place.Pair.Event.Operation) != StopKind.Callback)
+            else if (type.Model.Stops.KindOf(place.Pair.Event.Operation) is not (StopKind.Callback or StopKind.Loop))
                 Report(type, place, place.Held, DiagnosticSeverity.Info, Consequence(place, type.Model), []);
         }
 
@@ -41,9 +41,9 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
     // A lock statement in asynchronous code keeps what is in it synchronous. What has an asynchronous twin wants another lock, so that is the place to report.
     private static void ReportSynchronousWork(TypeContext type, Body body, ILockOperation region)
     {
-        foreach (IOperation site in body.Sites.Where(site => region.Body.Syntax.Span.Contains(site.Syntax.Span) && type.Model.Stops.KindOf(site) is null))
+        foreach (IInvocationOperation site in body.Sites.OfType<IInvocationOperation>().Where(site => region.Body.Syntax.Span.Contains(site.Syntax.Span) && type.Model.Stops.KindOf(site) is null))
         {
-            if (type.Model.Blocking.Of(site, body.Method!) is not { Form: AsyncForm.Twin, Twin: { } twin } || type.Model.Locks.EffectOf((IInvocationOperation)site) is not null)
+            if (type.Model.Blocking.Of(site, body.Method!) is not { Form: AsyncForm.Twin, Twin: { } twin } || type.Model.Locks.EffectOf(site) is not null)
                 continue;
             type.Report(
                 Descriptor, DiagnosticSeverity.Info, LockedPlace.LocationOf(region), [site.Syntax.GetLocation()],

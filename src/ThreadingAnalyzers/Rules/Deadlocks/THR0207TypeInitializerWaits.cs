@@ -30,7 +30,7 @@ internal sealed class THR0207TypeInitializerWaits() : TypeRule(Descriptor)
                     Report(type, site, initializer, use);
             }
 
-            foreach (CriticalPair wait in type.Summary.CriticalPairs.Of(initializer).Where(static pair => pair.Event.Kind == CriticalKind.Block))
+            foreach (CriticalPair wait in type.Summary.CriticalPairs.Of(initializer).Where(pair => pair.Event.Kind == CriticalKind.Block && type.Model.Stops.KindOf(pair.Event.Operation) != StopKind.Loop))
             {
                 if (UsesIn(initializer.Symbol.ContainingType, wait.Event, type).FirstOrDefault() is { } use)
                     Report(type, wait.Trace[0].Operation, initializer, use);

@@ -33,9 +33,12 @@ internal sealed class WorkWaitedFor(TypeContext type)
 
     private IEnumerable<CriticalPair> WorkOf(IOperation operation, Body body)
     {
+        StopKind? kind = type.Model.Stops.KindOf(operation);
+        if (kind == StopKind.Loop)
+            return _summary.Handles.AtSite(operation.Syntax).Where(static fork => fork.IsJoinedAtSite && fork.Receiver is null).SelectMany(static fork => fork.Targets).SelectMany(_summary.CriticalPairs.Of);
         if (StoppingCalls.WaitedBy(operation) is not { } waited)
             return [];
-        if (type.Model.Stops.KindOf(operation) == StopKind.Callback)
+        if (kind == StopKind.Callback)
             return CallbacksOf(waited);
         IEnumerable<CriticalPair> started = _summary.Handles.ForksIn(waited).Where(static fork => fork.Receiver is null).SelectMany(static fork => fork.Targets).SelectMany(_summary.CriticalPairs.Of);
         return started.Concat(Continuations(waited, body));

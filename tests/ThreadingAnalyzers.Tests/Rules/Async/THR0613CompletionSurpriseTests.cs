@@ -41,6 +41,7 @@ public class THR0613CompletionSurpriseTests
     [InlineData("TaskCompletionSource<int> M() { var t = new TaskCompletionSource<int>(); t.SetResult(1); return t; }")]
     [InlineData("Task M() => new TaskCompletionSource<int>().Task;")]
     [InlineData("readonly object _gate = new(); TaskCompletionSource _open = new(); void Open() { TaskCompletionSource open; lock (_gate) open = _open; open.TrySetResult(); }")]
+    [InlineData("readonly object _gate = new(); TaskCompletionSource _open = new(); void Open() { lock (_gate) _open.TrySetResult(); }")] // THR0205
     public Task Accepts_a_source_with_the_option_or_without_anybody_who_awaits(string members) => VerifyMembersAsync(members);
 
     [Fact]

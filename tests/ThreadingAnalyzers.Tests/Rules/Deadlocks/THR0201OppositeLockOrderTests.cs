@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Deadlocks.THR0201OppositeLockOrder>;
 
 namespace ThreadingAnalyzers.Tests.Rules.Deadlocks;
@@ -35,6 +36,10 @@ public class THR0201OppositeLockOrderTests
     [InlineData("void M() => Both(_a, _b); void N() => Both(_b, _a); void Both(object one, object two) { lock (one) lock ([|two|]) _n++; }")]
     [InlineData("void M() { lock (_a) lock ([|_b|]) lock (_gate) _n++; } void N() { lock (_b) lock (_gate) _n--; lock (_gate) { } lock (_b) lock (_a) { } }")]
     [InlineData("class D { readonly object _d = new(); public void Do(C c) { lock (_d) lock ([|c._a|]) { } } public void Go(C c) { lock (c._a) lock (_d) { } } }")]
+    [InlineData("void M() { object a = new(), b = new(); Task.Run(() => { lock (a) lock ([|b|]) _n++; }); Task.Run(() => { lock (b) lock (a) _n--; }); }")]
+    [InlineData("void M(object a, object b) { new Thread(() => { lock (a) lock ([|b|]) _n++; }).Start(); new Thread(() => { lock (b) lock (a) _n--; }).Start(); }")]
+    [InlineData("readonly Lock _x = new(), _y = new(); void M() { using (_x.EnterScope()) using ([|_y.EnterScope()|]) _n++; } void N() { using (_y.EnterScope()) using (_x.EnterScope()) _n--; }")]
+    [InlineData("readonly SemaphoreSlim _two = new(1); async Task M() { await _one.WaitAsync(); await [|_two.WaitAsync()|]; _two.Release(); _one.Release(); } async Task N() { await _two.WaitAsync(); await _one.WaitAsync(); _one.Release(); _two.Release(); }")]
     public Task Reports_opposite_orders(string members) => Verify.VerifyAsync(Members(members));
 
     [Theory]
@@ -61,6 +66,8 @@ public class THR0201OppositeLockOrderTests
     [InlineData("void M() { lock (_a) lock (_b) _n++; } async Task Later() { await Task.Yield(); lock (_a) _n--; } void N() { lock (_b) _ = Later(); }")]
     // Nobody else has the object while it is made.
     [InlineData("C() { lock (_b) lock (_a) _n--; } void M() { lock (_a) lock (_b) _n++; }")]
+    // Locals of two runs.
+    [InlineData("object Find(int key) => _a; void M(int x, int y) { var a = Find(x); var b = Find(y); lock (a) lock (b) _n++; lock (b) lock (a) _n--; }")]
     // The locks of two objects.
     [InlineData("void M() { lock (_a) lock (_b) _n++; } static void N(C x, C y) { lock (x._b) lock (y._a) { } }")]
     public Task Accepts_one_order(string members) => Verify.VerifyAsync(Members(members));
@@ -85,6 +92,15 @@ public class THR0201OppositeLockOrderTests
     [InlineData("public void Transfer(C to) { lock (_a) _n--; lock (to._a) to._n++; }")]
     [InlineData("public void Transfer(C to) { lock (to._a) to._n++; }")]
     public Task Accepts_two_objects_in_an_order(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("", DiagnosticSeverity.Warning)]
+    [InlineData("C _parent;", DiagnosticSeverity.Info)]
+    [InlineData("readonly List<C> _children = new();", DiagnosticSeverity.Info)]
+    [InlineData("static C s_default;", DiagnosticSeverity.Warning)]
+    public Task Only_informs_where_the_objects_may_form_a_tree(string member, DiagnosticSeverity severity) => Verify.VerifyAsync(
+        Members(member + " public void Add(C to) { lock (_a) lock ({|#0:to._a|}) to._n++; }"),
+        Verify.Finding().WithLocation(0).WithSeverity(severity).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
 
     [Fact]
     public Task Names_both_orders_and_shows_both_ways() => Verify.VerifyAsync(

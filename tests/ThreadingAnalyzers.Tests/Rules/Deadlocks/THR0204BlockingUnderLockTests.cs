@@ -57,6 +57,7 @@ public class THR0204BlockingUnderLockTests
     [InlineData("lock (_o) { Thread.Sleep(0); }")]
     [InlineData("lock (_o) { if (_event.WaitOne(0)) _n++; if (_slim.Wait(TimeSpan.Zero)) _n--; }")]
     [InlineData("lock (_o) Monitor.Wait(_o);")]
+    [InlineData("lock (_o) Parallel.For(0, 3, i => Interlocked.Add(ref _n, i));")]
     [InlineData("lock (_o) { _mutex.WaitOne(); _mutex.ReleaseMutex(); }")]
     [InlineData("lock (_o) { _one.Wait(); _one.Release(); }")]
     [InlineData("lock (_o) Task.Run(() => Thread.Sleep(5));")]
@@ -97,6 +98,8 @@ public class THR0204BlockingUnderLockTests
     [InlineData("void M() { lock (_o) { _n = 1; {|#0:_event.WaitOne()|}; } } void N() { lock (_o) { _n = 2; _event.Set(); } }")]
     [InlineData("CancellationTokenRegistration _r; void M(CancellationToken t) { _r = t.Register(Stop); } void Stop() { lock (_o) _n++; } void Dispose() { lock (_o) {|#0:_r.Dispose()|}; }")]
     [InlineData("CancellationTokenRegistration _r; void M(CancellationToken t) { _r = t.Register(static s => ((C)s).Stop(), this); } void Stop() { lock (_o) _n++; } void Dispose() { lock (_o) {|#0:_r.Dispose()|}; }")]
+    [InlineData("void M(int[] items) { lock (_o) {|#0:Parallel.ForEach(items, i => { lock (_o) _n += i; })|}; }")]
+    [InlineData("void M() { var gate = new object(); lock (gate) {|#0:Task.Run(() => { lock (gate) _n++; }).Wait()|}; }")]
     public Task Warns_where_the_work_needs_the_lock(string members) =>
         Verify.VerifyAsync(Members(members), Verify.Finding().WithLocation(0).WithSeverity(DiagnosticSeverity.Warning).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
 

@@ -45,6 +45,7 @@ public class THR0205UnknownCodeUnderLockTests
     [InlineData("public void M() { Monitor.Enter(_o); try { _n++; Changed?[|.Invoke(this, EventArgs.Empty)|]; } finally { Monitor.Exit(_o); } }")]
     [InlineData("public int P { get { lock (_o) return _n; } set { lock (_o) { _n = value; Changed?[|.Invoke(this, EventArgs.Empty)|]; } } }")]
     [InlineData("public static event Action Moved; static readonly object s_o = new(); public static void M() { lock (s_o) Moved?[|.Invoke()|]; }")]
+    [InlineData("public void M() { lock (_o) foreach (Delegate d in Changed.GetInvocationList()) [|((EventHandler)d)(this, EventArgs.Empty)|]; }")]
     public Task Reports_unknown_code(string members) => Verify.VerifyAsync(Members(members));
 
     [Theory]
