@@ -48,9 +48,12 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     }
 
     // One bad item among many is to be expected.
-    private static bool IsWorkOnItem(IOperation operation) => !operation.IsImplicit && operation is IInvocationOperation
+    private static bool IsWorkOnItem(IOperation operation) => operation is IInvocationOperation { IsImplicit: false } call && !IsLookup(call)
         && operation.Syntax.Ancestors().OfType<CommonForEachStatementSyntax>().FirstOrDefault() is { } loop && loop.Statement.Span.Contains(operation.Syntax.Span)
         && !operation.Syntax.Ancestors().TakeWhile(node => node != loop).Any(static node => node is AnonymousFunctionExpressionSyntax or CatchClauseSyntax);
+
+    private static bool IsLookup(IInvocationOperation call) =>
+        call.TargetMethod.ContainingType?.ContainingNamespace is { Name: "Collections" or "Generic" or "Concurrent" or "Linq" or "Specialized" } && Framework.Owns(call.TargetMethod.ContainingType);
 
     protected override void Leave(ExitKind kind, Reached state, IOperation? cause)
     {

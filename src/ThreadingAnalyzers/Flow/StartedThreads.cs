@@ -30,8 +30,27 @@ internal sealed class StartedThreads(TypeSummary summary, ThreadingModel model)
         if (uses.Members.Find(member => member is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Start) is not IInvocationOperation start || IsTheProgram(fork, start))
             return null;
         ILoopOperation? loop = fork.Targets.Select(EndlessLoops.In).FirstOrDefault(static loop => loop is not null);
-        return loop is null && (uses.IsStored || new ThreadEnds(summary, model).IsWaitedFor(fork)) ? null : new ForgottenThread(fork, start, loop, ForkSharing.IsRepeated(fork));
+        bool isRepeated = ForkSharing.IsRepeated(fork);
+        if (loop is null && (uses.IsStored || !(isRepeated || IsResultUsed(fork, start)) || new ThreadEnds(summary, model).IsWaitedFor(fork)))
+            return null;
+        return new ForgottenThread(fork, start, loop, isRepeated);
     }
+
+    // What the thread works on, the code that started it uses at once. Where it does not, nobody may care when the thread ends.
+    private bool IsResultUsed(Fork fork, IInvocationOperation start)
+    {
+        var touched = new HashSet<ISymbol>(
+            summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork)).SelectMany(static body => body.Sites).Select(SharedLocations.LocationOf).Where(CanHoldResult)!, SymbolEqualityComparer.Default);
+        return fork.Container.Root.Descendants().Any(later => later.Syntax.SpanStart > start.Syntax.Span.End && SharedLocations.LocationOf(later) is { } used && touched.Contains(used));
+    }
+
+    private bool CanHoldResult(ISymbol? location) => location switch
+    {
+        IFieldSymbol field => !field.IsReadOnly || model.UnsafeObjects.FamilyOf(field.Type) is not null,
+        IPropertySymbol property => property.SetMethod is not null || model.UnsafeObjects.FamilyOf(property.Type) is not null,
+        ILocalSymbol or IParameterSymbol => HandleSymbols.TypeOf(location) is { } type && model.UnsafeObjects.FamilyOf(type) is not null,
+        _ => false,
+    };
 
     private static bool IsEnd(IOperation member) => member switch
     {

@@ -22,16 +22,31 @@ internal sealed class ThreadEnds(TypeSummary summary, ThreadingModel model)
         .Where(call => model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles && call.Instance is not null)
         .Any(call => summary.Handles.ForksIn(call.Instance!).Contains(fork));
 
-    // A signal given in the thread and waited for anywhere in the type is taken for its end.
+    // A signal given in the thread and waited for anywhere in the type is taken for its end, unless work that must finish comes after it.
     private bool GivesASignal(Fork fork)
     {
         var given = summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork))
-            .SelectMany(static body => body.Sites.OfType<IInvocationOperation>())
-            .Where(static call => Signals.Contains(call.TargetMethod.Name))
+            .SelectMany(body => body.Sites.OfType<IInvocationOperation>().Where(call => Signals.Contains(call.TargetMethod.Name) && !FinishesLater(body, call)))
             .Select(static call => AccessPath.Of(call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Last)
             .Where(static signal => signal is not null)
             .ToList();
         return given.Count > 0 && summary.Bodies.Where(body => !summary.Contexts.ForksOf(body).Contains(fork)).Any(body => body.Sites.Exists(site => WaitsFor(site, given!)));
+    }
+
+    private bool FinishesLater(Body body, IInvocationOperation signal) => body.Sites.OfType<IInvocationOperation>().Any(later =>
+        later.Syntax.SpanStart > signal.Syntax.Span.End && !IsRepeatedWith(signal, later)
+        && (model.FinishingWork.EffectOf(later) is not null || (summary.Callbacks.Of(later.TargetMethod) is { } callee && callee.Sites.OfType<IInvocationOperation>().Any(call => model.FinishingWork.EffectOf(call) is not null))));
+
+    // In a loop, what comes later in the text also comes before.
+    private static bool IsRepeatedWith(IOperation signal, IOperation later)
+    {
+        for (IOperation? parent = signal.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is ILoopOperation && parent.Syntax.Span.Contains(later.Syntax.Span))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool WaitsFor(IOperation site, List<ISymbol> signals)

@@ -197,14 +197,31 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
         }
         """);
 
-    /// <summary>A signal given in the thread and waited for anywhere is taken for its end.</summary>
     [Fact]
-    public Task KnownMiss_a_signal_that_says_started() => Verify.VerifyAsync("""
+    public Task Reports_a_signal_that_says_started() => Verify.VerifyAsync("""
         class C
         {
             readonly ManualResetEventSlim _started = new();
-            void Start() { var t = new Thread(Run) { IsBackground = true }; t.Start(); _started.Wait(); }
+            void Start() { var t = new Thread(Run) { [|IsBackground = true|] }; t.Start(); _started.Wait(); }
             void Run() { _started.Set(); File.WriteAllText("a", "b"); }
+        }
+        class D
+        {
+            readonly ManualResetEventSlim _started = new();
+            void Start() { var t = new Thread(Run) { [|IsBackground = true|] }; t.Start(); _started.Wait(); }
+            void Run() { _started.Set(); Save(); }
+            void Save() => File.WriteAllText("a", "b");
+        }
+        """);
+
+    /// <summary>Where the thread does it again and again, a signal between two rounds is taken for an end.</summary>
+    [Fact]
+    public Task KnownMiss_a_signal_before_the_work_of_a_loop() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly AutoResetEvent _next = new(false); readonly string[] _lines = [];
+            void Start() { var t = new Thread(Run) { IsBackground = true }; t.Start(); _next.WaitOne(); }
+            void Run() { foreach (var line in _lines) { _next.Set(); File.AppendAllText("a", line); } }
         }
         """);
 }

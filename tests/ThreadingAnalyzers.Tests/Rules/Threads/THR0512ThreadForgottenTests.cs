@@ -8,22 +8,25 @@ public class THR0512ThreadForgottenTests
         class C
         {
             Thread _thread; readonly ManualResetEvent _done = new(false); public Thread Shared;
-            void Work() { } void Signal() { Work(); _done.Set(); } public void Hand(Thread t) { }
-            int M(int[] numbers) { {{code}} return 1; }
+            void Work() { } int _n; void Count() { _n++; } void Signal() { Work(); _done.Set(); } public void Hand(Thread t) { }
+            int M(int[] numbers) { {{code}} {{(code.Contains("return") ? "" : "return 1;")}} }
         }
         """;
 
     [Theory]
-    [InlineData("[|new Thread(Work).Start()|]; Work();")]
+    [InlineData("[|new Thread(Count).Start()|]; Console.WriteLine(_n);")]
+    [InlineData("[|new Thread(() => Array.Sort(numbers)).Start()|]; return numbers[0];")]
+    [InlineData("for (int i = 0; i < 9; i++) { var t = new Thread(Work); [|t.Start()|]; }")]
     [InlineData("foreach (var n in numbers) [|new Thread(() => Work()).Start()|];")]
-    [InlineData("var t = new Thread(() => { Work(); }); t.Name = \"x\"; [|t.Start()|]; Work();")]
-    [InlineData("Thread t; t = new Thread(Work); [|t.Start()|]; Work();")]
+    [InlineData("var t = new Thread(() => { Count(); }); t.Name = \"x\"; [|t.Start()|]; _n++;")]
+    [InlineData("Thread t; t = new Thread(Count); [|t.Start()|]; return _n;")]
     public Task Reports_threads_that_nobody_waits_for(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
+    [InlineData("new Thread(Work).Start();")]
+    [InlineData("new Thread(Count).Start(); Console.WriteLine(numbers.Length);")]
     [InlineData("var t = new Thread(Work); t.Start(); t.Join();")]
     [InlineData("var ts = numbers.Select(_ => new Thread(Work)).ToList(); ts.ForEach(t => t.Start()); ts.ForEach(t => t.Join());")]
-    [InlineData("new Thread(Work).Start();")]
     [InlineData("new Thread(Work) { IsBackground = true }.Start();")]
     [InlineData("_thread = new Thread(Work); _thread.Start();")]
     [InlineData("Shared = new Thread(Work); Shared.Start();")]
