@@ -24,10 +24,10 @@ internal sealed record ConcurrentCopy(IOperation Dictionary, string Member, Acce
 /// <summary>The calls of a type on concurrent collections.</summary>
 internal sealed class ConcurrentUses
 {
-    private readonly HeldLocks _heldLocks;
+    private readonly Func<HeldLocks> _heldLocks;
     private readonly Dictionary<IOperation, ConcurrentUse> _byOperation = [];
 
-    internal ConcurrentUses(IEnumerable<Body> bodies, HeldLocks heldLocks, ThreadingModel model)
+    internal ConcurrentUses(IEnumerable<Body> bodies, Func<HeldLocks> heldLocks, ThreadingModel model)
     {
         _heldLocks = heldLocks;
         foreach (Body body in bodies)
@@ -76,7 +76,7 @@ internal sealed class ConcurrentUses
                 return true;
         }
 
-        return _heldLocks.At(one.Body, one.Call.Collection.Syntax) is not { } held || _heldLocks.At(other.Body, other.Call.Collection.Syntax) is not { } also || !held.Intersect(also).IsEmpty;
+        return _heldLocks().At(one.Body, one.Call.Collection.Syntax) is not { } held || _heldLocks().At(other.Body, other.Call.Collection.Syntax) is not { } also || !held.Intersect(also).IsEmpty;
     }
 
     /// <summary>The uses of the same collection, and of the same key if there is one, that were decided before a use, and what they gave.</summary>

@@ -29,6 +29,9 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
             case IInvocationOperation call when model.Threads.ForkOf(call) is { } kind:
                 Add(kind, site, call.Arguments, container);
                 break;
+            case IInvocationOperation { Instance: null or IInstanceReferenceOperation } call when IsKeptInLoop(call) && callbacks.Of(call.TargetMethod) is { IsAsync: true } begun:
+                Add(new Fork(_forks.Count, ForkKind.AsyncFanOut, site, container, [begun], Receiver: null));
+                break;
             case IObjectCreationOperation creation when model.Threads.ForkOf(creation) is { } kind:
                 Add(kind, site, creation.Arguments, container);
                 break;
@@ -54,6 +57,20 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
     {
         if (_forks.Count < MaximumForks)
             _forks.Add(fork);
+    }
+
+    // foreach (var item in items) tasks.Add(SaveAsync(item));
+    private static bool IsKeptInLoop(IInvocationOperation call)
+    {
+        if (Operand.ParentOf(call) is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add", Instance: { } } } argument)
+            return false;
+        for (IOperation? outer = argument.Parent; outer is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); outer = outer.Parent)
+        {
+            if (outer is ILoopOperation)
+                return true;
+        }
+
+        return false;
     }
 
     // Select(item => SaveAsync(item)) begins SaveAsync for each of them.

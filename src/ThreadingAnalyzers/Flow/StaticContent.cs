@@ -10,25 +10,26 @@ namespace ThreadingAnalyzers.Flow;
 internal static class StaticContent
 {
     /// <summary>Whether a type, or one in it, declares static fields or properties that are worth a look.</summary>
-    internal static bool MayBeIn(INamedTypeSymbol type) => type.GetMembers().Any(static member => member switch
+    internal static bool MayBeIn(INamedTypeSymbol type, UnsafeObjects objects) => type.GetMembers().Any(member => member switch
     {
-        IFieldSymbol { IsStatic: true, IsConst: false, Type: { IsReferenceType: true, SpecialType: SpecialType.None } } => true,
-        IPropertySymbol { IsStatic: true, Type: { IsReferenceType: true, SpecialType: SpecialType.None } } => true,
-        INamedTypeSymbol nested => MayBeIn(nested),
+        IFieldSymbol { IsStatic: true, IsConst: false, Type: { IsReferenceType: true, SpecialType: SpecialType.None } of } => IsWorthALook(of, objects),
+        INamedTypeSymbol nested => MayBeIn(nested, objects),
         _ => false,
     });
+
+    private static bool IsWorthALook(ITypeSymbol type, UnsafeObjects objects) => objects.FamilyOf(type) is ObjectFamily.Collection or ObjectFamily.Random or ObjectFamily.Crypto or ObjectFamily.Text;
 
     /// <summary>The use that shows the danger, if no use of the object anywhere holds a lock; null where there is none.</summary>
     internal static ContentUseSite? Unguarded(SharedContent content, TypeSummary summary)
     {
         if (content.Place is not { Members.IsEmpty: true, Root: IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } })
             return null;
-        List<ContentUseSite> late = content.Uses.FindAll(use => !IsInitialization(use.Access.Body));
+        List<ContentUseSite> late = content.Uses.FindAll(use => !IsInitialization(use.Access.Body, summary));
         if (late.Exists(use => summary.HeldLocks.At(use.Access.Body, use.Access.Reference.Syntax) is not { IsEmpty: true }))
             return null;
         return content.Family switch
         {
-            ObjectFamily.Crypto => late.Find(SharedContent.IsChange),
+            ObjectFamily.Crypto or ObjectFamily.Text => late.Find(SharedContent.IsChange),
             ObjectFamily.Random when summary.ConcernedBodies.Any(static body => body.HasForks || body.HasAwaits || body.HasLockOperations) => late.Find(SharedContent.IsChange),
             ObjectFamily.Collection => late.Find(use => SharedContent.IsChange(use) && IsLookedUpBefore(use, late)),
             _ => null,
@@ -40,5 +41,13 @@ internal static class StaticContent
         change.Access.Body.Outermost.Method is { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet, Name: not ("Main" or "<Main>$") }
         && uses.Exists(use => use.Content.Use == ContentUse.Read && ReferenceEquals(use.Access.Body, change.Access.Body) && use.Access.Reference.Syntax.SpanStart < change.Access.Reference.Syntax.SpanStart);
 
-    private static bool IsInitialization(Body body) => body.Outermost.Symbol is not IMethodSymbol or IMethodSymbol { MethodKind: MethodKind.StaticConstructor };
+    // The static constructor and initializers, and what only they call.
+    private static bool IsInitialization(Body body, TypeSummary summary)
+    {
+        if (body.Outermost.Symbol is not IMethodSymbol or IMethodSymbol { MethodKind: MethodKind.StaticConstructor })
+            return true;
+        IReadOnlyList<(Body Caller, SyntaxNode Site)> calls = summary.Contexts.CallSitesOf(body.Outermost);
+        return calls.Count > 0 && !ThreadContexts.IsCallableFromOutside(body.Outermost)
+            && calls.All(static call => call.Caller.Outermost.Symbol is not IMethodSymbol or IMethodSymbol { MethodKind: MethodKind.StaticConstructor });
+    }
 }

@@ -120,7 +120,7 @@ internal sealed class ConcurrentCollections(Compilation compilation)
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (KnownTypes.Is(current, _dictionary))
+            if (MayBeNamed(current.Name) && KnownTypes.Is(current, _dictionary))
                 return (INamedTypeSymbol)current;
         }
 
@@ -152,12 +152,15 @@ internal sealed class ConcurrentCollections(Compilation compilation)
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (current.OriginalDefinition is INamedTypeSymbol named && _types.Contains(named))
+            if (MayBeNamed(current.Name) && current.OriginalDefinition is INamedTypeSymbol named && _types.Contains(named))
                 return true;
         }
 
         return false;
     }
+
+    // Asked of every receiver of a call.
+    private static bool MayBeNamed(string name) => name.Length > 8 && name[0] is 'C' or 'B' && (name.StartsWith("Concurrent", StringComparison.Ordinal) || name == "BlockingCollection");
 
     private static ConcurrentAction ActionOf(IPropertyReferenceOperation element) => element.Parent switch
     {

@@ -30,7 +30,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         }
 
         bool hasForks = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.Forks.Count > 0;
-        if (hasForks || StaticContent.MayBeIn(type.Type))
+        if (hasForks || StaticContent.MayBeIn(type.Type, type.Model.UnsafeObjects))
             AnalyzeContent(hasForks, type);
     }
 

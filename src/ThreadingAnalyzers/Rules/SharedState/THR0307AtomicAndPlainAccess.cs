@@ -29,7 +29,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     {
         var reported = new HashSet<SyntaxNode>();
         AnalyzeResults(reported, type);
-        var atomics = new AtomicLocations(type.Summary.OwnBodies, type.Model);
+        var atomics = new AtomicLocations(type.Summary.ConcernedBodies, type.Model);
         foreach (KeyValuePair<IFieldSymbol, List<AtomicSite>> field in atomics.Fields)
         {
             if (field.Value.Exists(static site => site.Atomic.Action == AtomicAction.Change))

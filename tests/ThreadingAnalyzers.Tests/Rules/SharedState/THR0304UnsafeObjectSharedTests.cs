@@ -114,6 +114,8 @@ public class THR0304UnsafeObjectSharedTests
     [InlineData("await Task.WhenAll(items.Select(i => AddAsync(i)));")]
     [InlineData("await Task.WhenAll(items.Select(AddAsync));")]
     [InlineData("var all = items.Select(i => AddAsync(i)).ToList(); await Task.WhenAll(all);")]
+    [InlineData("var all = new List<Task>(); foreach (var i in items) all.Add(AddAsync(i)); await Task.WhenAll(all);")]
+    [InlineData("var all = new List<Task>(); for (int i = 0; i < 3; i++) { all.Add(this.AddAsync(i)); } await Task.WhenAll(all.ToArray());")]
     public Task Reports_an_asynchronous_method_begun_for_each_element(string run) => Verify.VerifyAsync($$"""
         class C
         {
@@ -126,6 +128,8 @@ public class THR0304UnsafeObjectSharedTests
     [Theory]
     [InlineData("foreach (var i in items) await AddAsync(i);")]
     [InlineData("await Task.WhenAll(items.Select(i => SafeAsync(i)));")]
+    [InlineData("var all = new List<Task>(); foreach (var i in items) all.Add(SafeAsync(i)); await Task.WhenAll(all);")]
+    [InlineData("var all = new List<Task>(); all.Add(AddAsync(1)); await Task.WhenAll(all);")]
     [InlineData("await Task.WhenAll(items.Select(i => EarlyAsync(i)));")]
     public Task Accepts_asynchronous_methods_one_by_one(string run) => Verify.VerifyAsync($$"""
         class C
@@ -160,7 +164,9 @@ public class THR0304UnsafeObjectSharedTests
         {
             static readonly Dictionary<int, string> s_table = new() { [1] = "one" }, s_locked = new(), s_registered = new();
             static readonly object s_gate = new(); static readonly Random s_random = new();
-            static Names() { if (!s_table.ContainsKey(2)) s_table.Add(2, "two"); }
+            static readonly Dictionary<int, string> s_built = Build(new()), s_more = new(); static void Fill() { if (!s_more.ContainsKey(1)) s_more.Add(1, ""); }
+            static Dictionary<int, string> Build(Dictionary<int, string> map) { if (!map.ContainsKey(1)) map.Add(1, ""); return map; }
+            static Names() { Fill(); if (!s_table.ContainsKey(2)) s_table.Add(2, "two"); }
             public static string Table(int id) => s_table.TryGetValue(id, out var name) ? name : null;
             public static string Of(int id) { lock (s_gate) { if (!s_locked.TryGetValue(id, out var name)) s_locked[id] = name = ""; return name; } }
             public static void Register(int id, string name) => s_registered.Add(id, name);
