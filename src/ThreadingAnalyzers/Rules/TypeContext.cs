@@ -24,11 +24,14 @@ internal readonly struct TypeContext(INamedTypeSymbol type, TypeSummary summary,
     /// <summary>Reports a finding of which less is promised than the rule promises in general.</summary>
     internal void Report(
         DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Location location, IEnumerable<Location> additional, params object[] arguments) =>
-        report(Diagnostic.Create(descriptor, location, severity, additional, ImmutableDictionary<string, string?>.Empty, arguments));
+        Report(descriptor, severity, location, additional, ImmutableDictionary<string, string?>.Empty, arguments);
 
-    /// <summary>Reports a finding of which less is promised than the rule promises in general, with what its fix needs to know.</summary>
+    /// <summary>Reports a finding of which less may be promised than the rule promises in general, with something for its fix.</summary>
     internal void Report(
-        DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Location location, IEnumerable<Location> additional, ImmutableDictionary<string, string?> properties,
-        params object[] arguments) =>
-        report(Diagnostic.Create(descriptor, location, severity, additional, properties, arguments));
+        DiagnosticDescriptor descriptor,
+        DiagnosticSeverity severity,
+        Location location,
+        IEnumerable<Location> additional,
+        ImmutableDictionary<string, string?> properties,
+        params object[] arguments) => report(Diagnostic.Create(descriptor, location, severity, additional, properties, arguments));
 }

@@ -21,6 +21,7 @@ internal static class PitfallCoverage
         ["THR0301"] = ["A01", "A07"],
         ["THR0302"] = ["A03"],
         ["THR0314"] = ["A14"],
+        ["THR0316"] = ["G06", "G09"],
         ["THR0317"] = ["G04", "G04b"],
         ["THR0327"] = ["J03"],
         ["THR0401"] = ["D03b"],

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -38,7 +39,8 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
     {
         List<Access> changes = accesses.FindAll(static access => access.Changes);
         var reported = new HashSet<SyntaxNode>();
-        foreach (Access change in changes.Where(static access => access.Kind == AccessKind.ReadModifyWrite))
+        // THR0315 speaks of initialization that is done twice.
+        foreach (Access change in changes.Where(static access => access is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation }))
         {
             if (IsUnlocked(change, type) && type.Summary.Parallelism.PartnerOf(change, changes) is { } partner && reported.Add(change.Operation.Syntax))
                 Report(change, partner, accesses, type);

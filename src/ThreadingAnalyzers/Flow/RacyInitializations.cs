@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Which initializations without a lock two threads may do at once, and what comes of it.</summary>
+internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
+{
+    /// <summary>Why two threads may come here at once, and what that leads to, as a phrase; null where nothing speaks for it, or nothing comes of it.</summary>
+    internal string? ReasonFor(LazyInitialization found)
+    {
+        if (ValueShape.TypeOf(found.Variable) is not { } type || !(type.IsReferenceType || ValueShape.IsTearing(found.Variable)))
+            return null;
+        if (ForkBehind(found) is { } fork)
+            return $"in work that is started at line {fork.Site.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: two threads can both find it empty, and each makes one";
+        if (found.Variable is ILocalSymbol or IParameterSymbol)
+            return null;
+        if (new FilledAfter(found, model).Fill is { } fill && IsShared(found))
+            return $"and is completed only at line {fill.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {WhyShared(found)}, so that another thread can find it half done";
+        return IsShared(found) && HarmOf(found) is { } harm ? $"and {WhyShared(found)}: two threads can both find it empty, and {harm}" : null;
+    }
+
+    private Fork? ForkBehind(LazyInitialization found)
+    {
+        if (!summary.ConcernedBodies.Any(static body => body.HasForks) || !summary.Accesses.TryGetValue(found.Path, out List<Access>? accesses))
+            return null;
+        return accesses.Where(access => access.Changes && access.Operation.Syntax == found.Assignment.Syntax)
+            .Select(access => summary.Parallelism.PartnerOf(access, accesses.FindAll(static other => other.Changes))?.Fork)
+            .FirstOrDefault(static fork => fork is not null);
+    }
+
+    // A user interface has one thread for nearly everything.
+    private bool IsShared(LazyInitialization found) =>
+        (found.Variable.IsStatic && !model.Types.HasUserInterfaceContext) || ValueShape.IsVolatile(found.Variable) || model.Singletons.Contains(found.Variable.ContainingType, cancellation);
+
+    private static string WhyShared(LazyInitialization found) => found.Variable switch
+    {
+        { IsStatic: true } => "all threads share it",
+        IFieldSymbol { IsVolatile: true } => "it is volatile, so that several threads are expected",
+        _ => $"one '{found.Variable.ContainingType.Name}' is registered for all",
+    };
+
+    // Two equal values that nobody changes are as good as one.
+    private static string? HarmOf(LazyInitialization found)
+    {
+        ITypeSymbol? made = Operand.Unwrap(found.Value).Type;
+        if (made is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || Operand.Unwrap(found.Value) is not IObjectCreationOperation)
+            return null;
+        if (type.AllInterfaces.Any(static implemented => implemented is { Name: nameof(IDisposable), ContainingNamespace.Name: nameof(System) }) && !IsCheapToLose(type))
+            return "the one that loses is never disposed";
+        return !type.DeclaringSyntaxReferences.IsEmpty && HasState(type) ? "each goes on with an object of its own" : null;
+    }
+
+    private static bool IsCheapToLose(ITypeSymbol type) => type.Name is "MemoryStream" or "StringWriter" or "StringReader" or "Task" or "CancellationTokenSource" or "DataTable" or "DataSet";
+
+    private static bool HasState(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is { DeclaringSyntaxReferences.IsEmpty: false }; current = current.BaseType)
+        {
+            if (current.GetMembers().OfType<IFieldSymbol>().Any(static field => field is { IsStatic: false, IsConst: false, IsReadOnly: false }))
+                return true;
+        }
+
+        return false;
+    }
+}

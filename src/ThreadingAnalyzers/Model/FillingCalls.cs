@@ -1,0 +1,29 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Operations that make an object more complete than it was when it was made.</summary>
+internal static class FillingCalls
+{
+    private static readonly string[] Prefixes = ["Add", "Append", "Fill", "Init", "Load", "Open", "Populate", "Read", "Register", "Set", "TryAdd"];
+
+    /// <summary>Whether something is done to the content or the members of the object that a reference names.</summary>
+    internal static bool Fills(IOperation reference, ThreadingModel model)
+    {
+        if (model.Content.UseOf(reference) is { Use: not ContentUse.None } content)
+            return content.Changes;
+        return Operand.ParentOf(reference) switch
+        {
+            IInvocationOperation call => call.Instance is { } instance && Operand.Unwrap(instance) == reference && IsFilling(call.TargetMethod),
+            IMemberReferenceOperation { Parent: IAssignmentOperation assignment } member => assignment.Target == member && member is IFieldReferenceOperation or IPropertyReferenceOperation,
+            IArrayElementReferenceOperation { Parent: IAssignmentOperation assignment } element => assignment.Target == element,
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether a method by its shape or its name completes the object that it is called on.</summary>
+    internal static bool IsFilling(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Ordinary
+        && (Array.Exists(Prefixes, prefix => method.Name.StartsWith(prefix, StringComparison.Ordinal)) || (method.ReturnsVoid && !Framework.Owns(method.ContainingType)));
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>Double-checked locking whose first check, without the lock, can find something that is not ready.</summary>
+internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
+{
+    /// <summary>The property that names what is wrong, for the fix.</summary>
+    internal const string Flaw = "flaw";
+
+    /// <summary>The value of <see cref="Flaw"/> where an object is stored before it is complete.</summary>
+    internal const string Early = "early";
+
+    /// <summary>The value of <see cref="Flaw"/> where a flag is read by an ordinary read.</summary>
+    internal const string Plain = "plain";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0316",
+        title: "Publish in double-checked locking only what is complete",
+        messageFormat: "{0}",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "The first check of double-checked locking runs without the lock. It is right only for one reference that is stored when all behind it is ready.",
+        cwe: [609, 362]);
+
+    internal override Evidence Needs => Evidence.Locks;
+
+    internal override void Analyze(TypeContext type)
+    {
+        var initializations = new LazyInitializations(type.Summary);
+        foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations))
+        {
+            foreach (LazyInitialization found in initializations.In(body).Where(static found => found.IsDoubleChecked))
+                Analyze(found, type);
+            foreach (UnlockedLookup lookup in UnlockedLookup.In(body, type.Summary, type.Model))
+                Report(lookup, type);
+        }
+    }
+
+    private static void Analyze(LazyInitialization found, TypeContext type)
+    {
+        var around = new FilledAfter(found, type.Model);
+        IOperation check = found.FirstCheck!.Value.Reference!;
+        string name = found.Variable.Name;
+        if (ValueShape.IsFlag(found.Variable))
+        {
+            if (around.OtherAfter is { } late)
+                Report(found.Assignment, late, $"'{name}' says here that all is ready, and what line {Excerpt.LineOf(late.Syntax)} does comes later: who finds it set at line {Excerpt.LineOf(check.Syntax)} goes on too early", type);
+            else if (found.FirstCheck.Value.IsPlain && !ValueShape.IsVolatile(found.Variable) && around.OtherBefore is { } early)
+                Report(check, found.Assignment, $"'{name}' is not volatile: who finds it set here, without the lock, may still not see what line {Excerpt.LineOf(early.Syntax)} wrote before it", type, Plain);
+        }
+        else if (ValueShape.IsTearing(found.Variable))
+        {
+            Report(check, found.Assignment, $"'{name}' is a value of several parts, which are not read in one step: read here without the lock, it may be half of what line {Excerpt.LineOf(found.Assignment.Syntax)} writes", type);
+        }
+        else if (around.Fill is { } fill && new UnlockedUses(type.Summary).Exist(found))
+        {
+            Report(found.Assignment, fill, $"'{name}' is published here and completed at line {Excerpt.LineOf(fill.Syntax)}: who finds it without the lock, at line {Excerpt.LineOf(check.Syntax)}, uses it half done", type, Early);
+        }
+    }
+
+    private static void Report(UnlockedLookup lookup, TypeContext type)
+    {
+        IOperation first = lookup.Lookups[0];
+        string message = $"'{lookup.Collection}' is looked up here without '{lookup.Lock}', while another thread may change it at line {Excerpt.LineOf(lookup.Change.Syntax)}: a {first.Type!.Name} that is changed meanwhile gives wrong answers";
+        type.Report(Descriptor, first.Syntax.GetLocation(), lookup.Lookups.Skip(1).Append(lookup.Change).Select(static other => other.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, message);
+    }
+
+    private static void Report(IOperation place, IOperation other, string message, TypeContext type, string? flaw = null) => type.Report(
+        Descriptor,
+        flaw == Plain ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity,
+        place.Syntax.GetLocation(),
+        [other.Syntax.GetLocation()],
+        ImmutableDictionary<string, string?>.Empty.Add(Flaw, flaw),
+        message);
+}
