@@ -16,7 +16,16 @@ internal static class OnceTest
         IOperation? whenSame = isNegated == value ? branch.WhenFalse : branch.WhenTrue;
         if (whenOther is not null && Contains(whenOther, assignment))
             return true;
-        return whenSame is not null && Leaves(whenSame) && branch.Parent is IBlockOperation block && Contains(block, assignment);
+        return whenSame is not null && NullTests.Leaves(whenSame) && BlockAround(branch) is { } block && Contains(block, assignment);
+    }
+
+    // lock (_gate) { if (_done) return; } leaves what is behind the lock as well.
+    private static IOperation? BlockAround(IOperation branch)
+    {
+        IOperation? block = branch.Parent;
+        while (block is IBlockOperation { Parent: ILockOperation or ITryOperation or IUsingOperation or IBlockOperation } && block.Parent.Parent is IBlockOperation outer)
+            block = outer;
+        return block as IBlockOperation;
     }
 
     // !_done, _done == false, !_done && other: what the whole condition being true says of the flag.
@@ -51,12 +60,4 @@ internal static class OnceTest
     private static IOperation OtherOperand(IBinaryOperation equality, IOperation operand) => equality.LeftOperand == operand ? equality.RightOperand : equality.LeftOperand;
 
     private static bool Contains(IOperation outer, IOperation inner) => outer.Syntax.Span.Contains(inner.Syntax.Span);
-
-    private static bool Leaves(IOperation statement) => statement switch
-    {
-        IBlockOperation { Operations: [.., var last] } => Leaves(last),
-        IReturnOperation or IThrowOperation => true,
-        IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        _ => false,
-    };
 }

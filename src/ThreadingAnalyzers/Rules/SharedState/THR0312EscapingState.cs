@@ -12,6 +12,9 @@ internal sealed class THR0312EscapingState() : TypeRule(Descriptor)
     /// <summary>The property that tells what leaves: see <see cref="EscapeKind"/>.</summary>
     internal const string Kind = "kind";
 
+    /// <summary>The property that is there if the lock is held where the content leaves.</summary>
+    internal const string IsHeld = "held";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0312",
         title: "Copy guarded content before it leaves the lock",
@@ -39,15 +42,15 @@ internal sealed class THR0312EscapingState() : TypeRule(Descriptor)
         foreach (TableAccess access in type.Summary.AccessTable.Of(guard.Location))
         {
             if (access is { IsExempt: false, Effect: AccessEffect.Read } && Escapes.Of(access, guard.Lock, type) is { } escape)
-                Report(escape, guard, type);
+                Report(escape, access.Holds(guard.Lock), guard, type);
         }
     }
 
-    private static void Report(Escape escape, InferredGuard guard, TypeContext type) => type.Report(
+    private static void Report(Escape escape, bool isHeld, InferredGuard guard, TypeContext type) => type.Report(
         Descriptor,
         escape.Place.GetLocation(),
         guard.Holding.Where(static access => access.Changes).Take(4).Select(static access => access.Place.Syntax.GetLocation()),
-        ImmutableDictionary<string, string?>.Empty.Add(Kind, escape.Kind.ToString()),
+        ImmutableDictionary<string, string?>.Empty.Add(Kind, escape.Kind.ToString()).Add(IsHeld, isHeld ? "true" : null),
         escape.Kind switch
         {
             EscapeKind.Query => "a lazy query over",

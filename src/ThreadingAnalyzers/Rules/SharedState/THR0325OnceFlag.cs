@@ -26,15 +26,11 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        if (!HasEvidence(type))
+        if (!SharingEvidence.IsPossible(type.Summary, type.Type))
             return;
         foreach (AccessPath location in type.Summary.AccessTable.Locations.Where(IsFlag))
             Analyze(location, type);
     }
-
-    private static bool HasEvidence(TypeContext type) =>
-        type.Summary.ConcernedBodies.Any(static body => body.HasLockOperations || body.HasForks)
-        || type.Type.GetMembers().Any(static member => member is IFieldSymbol { IsVolatile: true, Type.SpecialType: SpecialType.System_Boolean });
 
     private static bool IsFlag(AccessPath location) => !AccessTable.IsCapturedVariable(location)
         && location.Last is IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean, IsReadOnly: false } or IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean };
