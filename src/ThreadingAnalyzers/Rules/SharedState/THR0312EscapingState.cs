@@ -28,7 +28,7 @@ internal sealed class THR0312EscapingState() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        foreach (AccessPath location in type.Summary.AccessTable.Locations)
+        foreach (AccessPath location in type.Summary.AccessTable.Locations.Where(static location => !AccessTable.IsCapturedVariable(location)))
         {
             if (type.Summary.Guards.Of(location) is { IsOfContent: true } guard && guard.Holding.Any(static access => access.Effect == AccessEffect.ContentChange))
                 Analyze(guard, type);
@@ -41,7 +41,8 @@ internal sealed class THR0312EscapingState() : TypeRule(Descriptor)
             return;
         foreach (TableAccess access in type.Summary.AccessTable.Of(guard.Location))
         {
-            if (access is { IsExempt: false, Effect: AccessEffect.Read } && Escapes.Of(access, guard.Lock, type) is { } escape)
+            // What is filled by the member that returns it is complete by then.
+            if (access is { IsExempt: false, Effect: AccessEffect.Read } && guard.Holding.Any(other => other.Effect == AccessEffect.ContentChange && !ReferenceEquals(other.Member, access.Member)) && Escapes.Of(access, guard.Lock, type) is { } escape)
                 Report(escape, access.Holds(guard.Lock), guard, type);
         }
     }

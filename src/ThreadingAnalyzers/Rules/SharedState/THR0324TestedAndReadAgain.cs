@@ -65,7 +65,7 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         TableAccess? test = all.LastOrDefault(access => IsRead(access) && ReferenceEquals(access.Access.Body, again.Access.Body)
             && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart && NullTests.Guards(access.Access.Reference, again.Access.Reference));
         // Set here in between, it is what was set here.
-        return test is null || all.Any(access => access.Changes && ReferenceEquals(access.Access.Body, again.Access.Body)
+        return test is null || all.Any(access => access.Access.Changes && ReferenceEquals(access.Access.Body, again.Access.Body)
             && access.Access.Reference.Syntax.SpanStart > test.Access.Reference.Syntax.SpanStart && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart) ? null : test;
     }
 
