@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Text;
 
@@ -37,6 +38,9 @@ internal sealed class FixSite(Document document, SemanticModel model, Diagnostic
         return additional.Take(count).ToImmutableArray();
     }
 
+    /// <summary>An additional place; null if it is not in this document or was already repaired.</summary>
+    internal SyntaxNode? Related(int index) => index < additional.Length ? additional[index] : null;
+
     /// <summary>The site of a diagnostic as it was reported.</summary>
     internal static async Task<FixSite?> FindAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {
@@ -54,6 +58,7 @@ internal sealed class FixSite(Document document, SemanticModel model, Diagnostic
             return null;
         TextSpan span = location.SourceSpan;
         SyntaxNode node = tree.GetRoot().FindNode(span, getInnermostNodeForTie: true);
-        return node.Span == span ? node : null;
+        // A variable is reported at its name.
+        return node.Span == span || (node is VariableDeclaratorSyntax variable && variable.Identifier.Span == span) ? node : null;
     }
 }

@@ -16,6 +16,15 @@ internal enum Evidence
 
     /// <summary>A thread, task, timer or parallel loop is started or waited for.</summary>
     Forks = 2,
+
+    /// <summary>A task completion source is made.</summary>
+    CompletionSources = 4,
+
+    /// <summary>An await is configured.</summary>
+    ConfiguredAwaits = 8,
+
+    /// <summary>A cancellation source is made, or something is registered with a token.</summary>
+    Cancellation = 16,
 }
 
 /// <summary>
@@ -40,7 +49,7 @@ internal sealed class BodyScan
     internal Body Body { get; }
 
     /// <summary>What in the member's bodies has to do with several threads.</summary>
-    internal Evidence Evidence { get; }
+    internal Evidence Evidence { get; private set; }
 
     /// <summary>The scan of the member that an operation belongs to.</summary>
     internal static BodyScan Of(IOperation operation, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
@@ -94,9 +103,9 @@ internal sealed class BodyScan
                 NoteCreation((IObjectCreationOperation)operation, body);
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Using when UserScopes.IsOpenedBy(((IUsingOperation)operation).Resources):
-            case OperationKind.UsingDeclaration when UserScopes.IsOpenedBy(((IUsingDeclarationOperation)operation).DeclarationGroup):
-                body.HasLockOperations = true;
+            case OperationKind.Using or OperationKind.UsingDeclaration:
+                NoteUsing(operation, body);
+                body.Sites.Add(operation);
                 break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
@@ -146,13 +155,24 @@ internal sealed class BodyScan
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call)
             || _model.MonitorSignals.Of(call) is not null)
             NoteLock(body);
+        if (Awaits.IsConfiguring(call))
+            Evidence |= Evidence.ConfiguredAwaits;
+        if (_model.CancellationSources.IsMaker(call.TargetMethod))
+            Evidence |= Evidence.Cancellation;
     }
 
     private void NoteCreation(IObjectCreationOperation creation, Body body)
     {
         if (creation.Constructor is { } constructor && _model.Threads.IsFork(constructor))
             NoteFork(body);
+        if (_model.CompletionSources.Is(creation.Type))
+            Evidence |= Evidence.CompletionSources;
+        if (_model.CancellationSources.IsSource(creation.Type))
+            Evidence |= Evidence.Cancellation;
     }
+
+    private static void NoteUsing(IOperation operation, Body body) =>
+        body.HasLockOperations |= UserScopes.IsOpenedBy(operation is IUsingOperation region ? region.Resources : ((IUsingDeclarationOperation)operation).DeclarationGroup);
 
     private static void NoteLock(Body body) => body.HasLockOperations = true;
 

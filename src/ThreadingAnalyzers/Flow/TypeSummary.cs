@@ -23,6 +23,7 @@ internal sealed class TypeSummary
     private readonly Lazy<Parallelism> _parallelism;
     private readonly Lazy<HandleGroups> _handles;
     private readonly Lazy<CalleeAccesses> _callees;
+    private readonly Lazy<ObjectReferences> _references;
     private readonly Lazy<CriticalPairs> _criticalPairs;
 
     /// <summary>Makes a summary; what it says is worked out when it is asked for.</summary>
@@ -45,6 +46,7 @@ internal sealed class TypeSummary
         _accesses = Late(FindAccesses);
         _table = Late(() => new AccessTable(this, model));
         _guards = Late(() => new GuardInference(this, model, cancellation));
+        _references = Late(() => new ObjectReferences(_own.Value));
         _handles = Late(() => new HandleGroups(Forks, Bodies));
         _criticalPairs = Late(() => new CriticalPairs(_own.Value, this, model, cancellation));
         _parallelism = Late(() => new Parallelism(this, model, cancellation));
@@ -73,6 +75,9 @@ internal sealed class TypeSummary
 
     /// <summary>Which variables hold the threads and tasks of the forks.</summary>
     internal HandleGroups Handles => _handles.Value;
+
+    /// <summary>Where the type names its variables and calls its methods.</summary>
+    internal ObjectReferences References => _references.Value;
 
     /// <summary>Which accesses may happen in parallel.</summary>
     internal Parallelism Parallelism => _parallelism.Value;

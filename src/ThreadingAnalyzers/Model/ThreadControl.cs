@@ -15,8 +15,16 @@ internal sealed class ThreadControl(Compilation compilation)
     /// <summary>The names without which no code forces a thread.</summary>
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Member);
 
+    /// <summary>Whether a call sets what cannot be set once the thread was started.</summary>
+    internal bool IsSetBeforeStart(IMethodSymbol method) => method is { Name: "SetApartmentState" or "TrySetApartmentState" } && IsOfThread(method);
+
+    /// <summary>Whether a property can be set only as long as the thread has not ended.</summary>
+    internal bool IsSetBeforeEnd(IPropertySymbol property) => property is { Name: "IsBackground" or "Priority" } && IsOfThread(property);
+
     /// <summary>What a call does to another thread; null where it forces none.</summary>
     internal string? HarmOf(IInvocationOperation call) => _table.Find(call.TargetMethod)?.Harm;
+
+    private static bool IsOfThread(ISymbol member) => member.ContainingType is { Name: "Thread", ContainingNamespace.Name: "Threading" };
 
     private static IEnumerable<(string Type, string Member, ThreadControlRow Row)> Rows()
     {

@@ -26,6 +26,14 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
+        Polling = new PollingModel(compilation);
+        Streams = new StreamModel(compilation);
+        Signals = new SignalModel(compilation);
+        TokenOverloads = new TokenOverloads(compilation, Types);
+        CompletionSources = new CompletionSources(compilation);
+        CancellationSources = new CancellationSources(compilation);
+        Schedulers = new Schedulers(compilation);
+        AsyncDisposal = new AsyncDisposal(compilation);
         Stops = new StoppingCalls(compilation, Types, Locks);
         Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
@@ -67,6 +75,15 @@ internal sealed class ThreadingModel
 
     internal VoidCallbacks VoidCallbacks { get; }
 
+    internal TokenOverloads TokenOverloads { get; }
+
+    internal CompletionSources CompletionSources { get; }
+
+    internal CancellationSources CancellationSources { get; }
+
+    internal Schedulers Schedulers { get; }
+
+    internal AsyncDisposal AsyncDisposal { get; }
     internal StoppingCalls Stops { get; }
 
     internal Completions Completions { get; }
@@ -75,6 +92,12 @@ internal sealed class ThreadingModel
     internal ParallelQueries ParallelQueries { get; }
 
     internal SingletonRegistrations Singletons { get; }
+
+    internal SignalModel Signals { get; }
+
+    internal StreamModel Streams { get; }
+
+    internal PollingModel Polling { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));

@@ -85,6 +85,10 @@ internal static class Vocabulary
         .. BlockingCalls.Words,
         .. VoidCallbacks.Words,
         .. ThreadControl.Words,
+        .. SignalModel.Words,
+        .. PollingModel.Words,
+        .. TokenOverloads.Words,
+        .. CompletionSources.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         "lock",
@@ -96,6 +100,9 @@ internal static class Vocabulary
         "SpinLock",
         "Synchronized",
         "ContinueWith",
+        "Main",
+        "ThreadStatic",
+        "ThreadStaticAttribute",
         "volatile",
     ];
 

@@ -20,4 +20,9 @@ internal readonly struct BodyContext(Body body, ThreadingModel model, Action<Dia
     internal void Report(
         DiagnosticDescriptor descriptor, Location location, IEnumerable<Location> additional, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, location, additional, properties, arguments));
+
+    /// <summary>Reports a finding of which more, or less, is promised than the rule promises in general.</summary>
+    internal void Report(
+        DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Location location, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
+        report(Diagnostic.Create(descriptor, location, severity, additionalLocations: null, properties, arguments));
 }

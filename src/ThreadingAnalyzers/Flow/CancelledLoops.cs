@@ -1,0 +1,139 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A handler in a loop that takes a cancellation for one more failed round.</summary>
+/// <param name="Clause">The handler.</param>
+/// <param name="Token">The token that cancels the work, as it is written there.</param>
+internal sealed record SwallowedCancellation(ICatchClauseOperation Clause, IOperation Token);
+
+/// <summary>What becomes of a cancellation in the loops of a body: whether it ends them.</summary>
+internal sealed class CancelledLoops(Body body, ThreadingModel model)
+{
+    /// <summary>The handlers that swallow the cancellation of what a loop does, so that it goes on.</summary>
+    internal IEnumerable<SwallowedCancellation> Swallowed()
+    {
+        foreach (ITryOperation attempt in Loops().Where(loop => GoesOnByItself(loop) && !AsksToken(loop)).SelectMany(TriesIn).Distinct())
+        {
+            if (TokenIn(attempt.Body) is { } token && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler))
+                yield return new(clause, token);
+        }
+    }
+
+    /// <summary>The loops that work long and look at no token, where there is one to look at.</summary>
+    internal IEnumerable<ILoopOperation> Deaf()
+    {
+        bool isStartedWithToken = IsStartedWithToken();
+        TokenScope? scope = TokenScope.Of(body, model);
+        if (scope is null && !isStartedWithToken)
+            yield break;
+        OmittedTokens? omitted = scope is null ? null : new(body, scope, model);
+        bool isAskedBefore = IsAskedOutsideLoops();
+        foreach (ILoopOperation loop in Loops().Where(static loop => !IsInLoop(loop) && !IsAsynchronousSequence(loop)))
+        {
+            bool isLong = IsEndless(loop) ? !Leaves(loop.Body) || Suspends(loop) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || WorksOn(loop));
+            if (isLong && !Mentions(loop) && omitted?.IsDeliberate(loop) != true && !HasOmission(loop, omitted) && !Yields(loop) && (scope is null || isStartedWithToken || UnusedTokens.DeclarationOf(scope, model, default) is null))
+                yield return loop;
+        }
+    }
+
+    /// <summary>Whether an expression is a token that may be cancelled, and not one that was made for this round alone.</summary>
+    internal bool IsLivingToken(IOperation value)
+    {
+        value = Operand.Unwrap(value);
+        if (!model.TokenOverloads.IsToken(value.Type) || value is IDefaultValueOperation or IPropertyReferenceOperation { Property.IsStatic: true } || value.ConstantValue.HasValue)
+            return false;
+        ILocalSymbol? source = (value as IPropertyReferenceOperation)?.Instance is ILocalReferenceOperation { Local: var local } ? local : (value as ILocalReferenceOperation)?.Local;
+        return source is null || body.Locals.Of(source) is not { } made || Operand.Unwrap(made) is IInvocationOperation { TargetMethod.Name: "CreateLinkedTokenSource" } or IParameterReferenceOperation or IFieldReferenceOperation;
+    }
+
+    private IEnumerable<ILoopOperation> Loops() => body.Sites.OfType<ILoopOperation>();
+
+    private static bool IsAsynchronousSequence(ILoopOperation loop) => loop is IForEachLoopOperation { IsAsynchronous: true };
+
+    // while (condition) has its own idea of when to end.
+    private static bool GoesOnByItself(ILoopOperation loop) => IsEndless(loop) || loop is IForEachLoopOperation or IForLoopOperation or IForToLoopOperation;
+
+    private static bool IsEndless(ILoopOperation loop) => loop switch
+    {
+        IWhileLoopOperation { Condition: var condition } => condition is null or { ConstantValue: { HasValue: true, Value: true } },
+        IForLoopOperation { Condition: var condition } => condition is null or { ConstantValue: { HasValue: true, Value: true } },
+        _ => false,
+    };
+
+    private static IEnumerable<ITryOperation> TriesIn(ILoopOperation loop) => Own(loop.Body).OfType<ITryOperation>();
+
+    // Asked outside the try blocks, the token ends the loop after all.
+    private bool AsksToken(ILoopOperation loop) => Own(loop).Any(part =>
+        part is IPropertyReferenceOperation { Property: { Name: "IsCancellationRequested", ContainingType.Name: "CancellationToken" or "CancellationTokenSource" } }
+            or IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } && !IsInTry(part, loop)
+        || (part is IArgumentOperation argument && IsLivingToken(argument.Value) && !IsInTry(part, loop)));
+
+    private static bool IsInTry(IOperation part, ILoopOperation loop)
+    {
+        for (IOperation? child = part, parent = part.Parent; parent is not null && child != loop; child = parent, parent = parent.Parent)
+        {
+            if (parent is ITryOperation { Catches.IsEmpty: false } attempt && (attempt.Body == child || child is ICatchClauseOperation))
+                return true;
+        }
+
+        return false;
+    }
+
+    private IOperation? TokenIn(IOperation region) => Own(region).OfType<IArgumentOperation>().FirstOrDefault(argument => argument.ArgumentKind == ArgumentKind.Explicit && IsLivingToken(argument.Value))?.Value;
+
+    private static bool Catches(ICatchClauseOperation clause) => clause.ExceptionType is { Name: "Exception" or "SystemException" or "OperationCanceledException" or "TaskCanceledException" or "Object" } or null;
+
+    // A flag that the handler sets, or a question that it asks, is a way out as well.
+    private static bool Leaves(IOperation handler) => Own(handler).Any(static part => part is IThrowOperation or IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo }
+        or IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } or IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" }
+        || (part is ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean }) || (part is IIsTypeOperation { TypeOperand.Name: "OperationCanceledException" or "TaskCanceledException" }));
+
+    private static bool IsInLoop(ILoopOperation loop)
+    {
+        IOperation? parent = loop.Parent;
+        while (parent is not null and not ILoopOperation and not IAnonymousFunctionOperation and not ILocalFunctionOperation)
+            parent = parent.Parent;
+        return parent is ILoopOperation;
+    }
+
+    private bool Mentions(IOperation region) => region.Descendants().Any(part => model.TokenOverloads.IsToken(part.Type) || part.Type is { Name: "CancellationTokenSource" });
+
+    private static bool HasOmission(ILoopOperation loop, OmittedTokens? omitted) =>
+        omitted is not null && loop.Descendants().Any(part => part is IInvocationOperation call ? omitted.OmittedBy(call) is not null : part is IForEachLoopOperation inner && omitted.IsOmittedBy(inner));
+
+    private static bool Suspends(ILoopOperation loop) => Own(loop).Any(static part => part is IAwaitOperation or IInvocationOperation { TargetMethod: { Name: "Sleep", ContainingType.Name: "Thread" } });
+
+    private static bool Yields(ILoopOperation loop) => Own(loop).Any(static part => part is IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak });
+
+    // A loop that only computes is over at once; one that calls, or loops on, need not be.
+    private static bool WorksOn(ILoopOperation loop) => Own(loop.Body).Any(static part => part is ILoopOperation || part is IInvocationOperation { TargetMethod: var method } && !Framework.Owns(method.ContainingType));
+
+    // In a recursive local function, each call asks.
+    private bool IsAskedOutsideLoops() => body.Root is not ILocalFunctionOperation && body.Sites.Any(static site => site is IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" });
+
+    // Task.Run(() => { … }, token): the token keeps it from starting, and from then on does nothing.
+    private bool IsStartedWithToken() =>
+        body.Root is IAnonymousFunctionOperation && RepeatedCallbacks.CallOf(body) is { } call && model.Threads.IsFork(call)
+        && call.TargetMethod.Name is "Run" or "StartNew" && call.Arguments.Any(argument => argument.ArgumentKind == ArgumentKind.Explicit && IsLivingToken(argument.Value))
+        && !Mentions(body.Root);
+
+    // What runs when the region runs: lambdas and local functions in it do not.
+    private static IEnumerable<IOperation> Own(IOperation region)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(region);
+        while (pending.Count > 0)
+        {
+            IOperation operation = pending.Pop();
+            yield return operation;
+            foreach (IOperation child in operation.ChildOperations)
+            {
+                if (child is not IAnonymousFunctionOperation and not ILocalFunctionOperation)
+                    pending.Push(child);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Who waits for the completion of an object, and is waited for or seen to hang himself.</summary>
+internal sealed class Completable(TypeSummary summary, ThreadingModel model)
+{
+    /// <summary>Whether nobody can complete the object, and it is plain that this is meant: <c>new TaskCompletionSource().Task</c> is a task that never ends.</summary>
+    internal static bool IsAnonymous(IOperation creation) => creation.Parent is IMemberReferenceOperation;
+
+    /// <summary>The place that waits for ever; null where there is none, or where a loop that never ends may be meant.</summary>
+    internal IOperation? WaitIn(ObjectUses uses, StreamKind kind) => uses.Members.Find(member => StreamModel.WaitsForEnd(member, kind)
+        && (kind == StreamKind.Completion ? IsAwaitedOrReturned(member) : EndIsWaitedFor(member, uses)));
+
+    // A task that is passed on as an argument may be meant to last for ever, as in Task.WhenAny(work, never).
+    private static bool IsAwaitedOrReturned(IOperation task) => Operand.ParentOf(task) switch
+    {
+        IAwaitOperation or IReturnOperation => true,
+        IInvocationOperation { TargetMethod.Name: "Wait" or "GetAwaiter" or "ConfigureAwait" } call => call.Instance == task && call.Arguments.All(static argument => argument.Parameter?.Type.Name is not ("TimeSpan" or "Int32" or "CancellationToken")),
+        IPropertyReferenceOperation { Property.Name: "Result" } => true,
+        _ => false,
+    };
+
+    // A service may consume for as long as the process lives. Whoever waits for its end, waits for the end of the stream.
+    private bool EndIsWaitedFor(IOperation consumer, ObjectUses uses)
+    {
+        if (summary.Bodies.FirstOrDefault(body => body.Sites.Contains(consumer)) is not { } body)
+            return false;
+        if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
+            return body.Parent is null && IsLoop(consumer);
+        return summary.Contexts.ForksOf(body).Any(IsJoined);
+    }
+
+    private static bool IsLoop(IOperation consumer) => consumer.Syntax.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.CommonForEachStatementSyntax;
+
+    private bool IsJoined(Fork fork) => summary.Bodies.SelectMany(static body => body.Sites).Any(site => site switch
+    {
+        IAwaitOperation awaited => summary.Handles.ForksIn(awaited).Contains(fork),
+        IInvocationOperation call => model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles && summary.Handles.ForksIn(call).Contains(fork),
+        _ => false,
+    });
+}

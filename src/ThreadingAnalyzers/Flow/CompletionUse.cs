@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Whether code that awaits the task of a completion source would be run where that does harm.</summary>
+internal sealed class CompletionUse(Body body, IReadOnlyList<Body> bodies, CompletionSources sources)
+{
+    /// <summary>
+    /// Whether the source is never completed, or completed before anybody has its task, so that no code waits to be run; or whether its type takes care
+    /// to complete it outside of its locks.
+    /// </summary>
+    internal bool IsHarmless(IObjectCreationOperation creation) => Operand.ParentOf(creation) switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Task" } => true,
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => IsCompletedFirst(local),
+        IFieldInitializerOperation { InitializedFields: [var field] } => IsTakenOutOfLock(field),
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => IsTakenOutOfLock(field),
+        _ => false,
+    };
+
+    private bool IsCompletedFirst(ILocalSymbol local)
+    {
+        ILocalReferenceOperation[] uses = body.Root.Descendants()
+            .OfType<ILocalReferenceOperation>()
+            .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))
+            .ToArray();
+        int last = uses.Where(use => use.Parent is IInvocationOperation call && sources.IsCompletion(call)).Select(static use => use.Syntax.SpanStart).DefaultIfEmpty(-1).Max();
+        return last >= 0 && uses.All(use => IsHere(use) && use.Parent switch
+        {
+            IInvocationOperation call => sources.IsCompletion(call),
+            IPropertyReferenceOperation { Property.Name: "Task" } => use.Syntax.SpanStart > last,
+            _ => false,
+        });
+    }
+
+    private bool IsHere(IOperation use)
+    {
+        IOperation? parent = use.Parent;
+        while (parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation && parent != body.Root)
+            parent = parent.Parent;
+        return parent is null || parent == body.Root;
+    }
+
+    // lock (gate) opened = _opened; opened.TrySetResult(): what awaits is run here, and somebody made sure that it may.
+    private bool IsTakenOutOfLock(IFieldSymbol field) => bodies.Any(other => other.Sites.Any(site =>
+        site is IFieldReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Field, field) && IsInLock(reference) && TargetOf(reference) is { } local && IsCompletedOutside(local, other)));
+
+    private static ILocalSymbol? TargetOf(IOperation value) => Operand.ParentOf(value) switch
+    {
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } => local,
+        _ => null,
+    };
+
+    private bool IsCompletedOutside(ILocalSymbol local, Body other) => other.Sites.OfType<IInvocationOperation>().Any(call =>
+        sources.IsCompletion(call) && !IsInLock(call) && call.Instance is { } instance
+        && (Operand.Unwrap(instance is IConditionalAccessInstanceOperation ? Operand.ReceiverBehind(instance) ?? instance : instance) as ILocalReferenceOperation) is { } completed
+        && SymbolEqualityComparer.Default.Equals(completed.Local, local));
+
+    private static bool IsInLock(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is not null and not ILockOperation)
+            parent = parent.Parent;
+        return parent is not null;
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Whether an object that must be disposed of is forgotten by the code that makes it.</summary>
+internal sealed class KeptObjects(Body body)
+{
+    /// <summary>Whether nobody disposes of a new object, and nobody else is given it who could.</summary>
+    internal bool IsForgotten(IOperation made) => Operand.ParentOf(made) switch
+    {
+        IExpressionStatementOperation => true,
+        ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+        IPropertyReferenceOperation { Property.Name: "Token" } token => !LivesOn(token),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator } => !IsInUsing(declarator) && IsForgotten(local),
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when assignment.Parent is IExpressionStatementOperation => IsForgotten(local),
+        _ => false,
+    };
+
+    private bool IsForgotten(ILocalSymbol local) => body.Outermost.Root.Descendants()
+        .OfType<ILocalReferenceOperation>()
+        .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))
+        .All(StaysHere);
+
+    private static bool StaysHere(ILocalReferenceOperation use) => Operand.ParentOf(use) switch
+    {
+        IInvocationOperation { TargetMethod: { Name: var name, IsStatic: false } } call when call.Instance is { } instance && Operand.Unwrap(instance) == use => CancellationSources.LeavesOwner(name),
+        IPropertyReferenceOperation { Property.Name: var name } property => CancellationSources.LeavesOwner(name) && !LivesOn(property),
+        IConditionalAccessOperation access => access.WhenNotNull.DescendantsAndSelf().All(static part => part is not IInvocationOperation call || CancellationSources.LeavesOwner(call.TargetMethod.Name)),
+        ISimpleAssignmentOperation assignment => assignment.Target == use,
+        IBinaryOperation or IIsPatternOperation => true,
+        _ => false,
+    };
+
+    // return source.Token; _token = source.Token: whoever has the token needs the source to live.
+    private static bool LivesOn(IPropertyReferenceOperation token) => Operand.ParentOf(token) switch
+    {
+        IReturnOperation => true,
+        ISimpleAssignmentOperation { Target: not ILocalReferenceOperation and not IDiscardOperation } assignment => assignment.Target is not IPropertyReferenceOperation,
+        IAnonymousFunctionOperation => true,
+        _ => false,
+    };
+
+    private static bool IsInUsing(IOperation declarator)
+    {
+        IOperation? parent = declarator.Parent;
+        while (parent is IVariableDeclarationOperation or IVariableDeclarationGroupOperation)
+            parent = parent.Parent;
+        return parent is IUsingOperation or IUsingDeclarationOperation;
+    }
+}

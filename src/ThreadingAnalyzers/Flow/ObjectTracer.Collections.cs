@@ -1,0 +1,102 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <content>Objects that go through collections and sequences.</content>
+internal sealed partial class ObjectTracer
+{
+    private void FollowElement(IOperation element)
+    {
+        if (element.Parent is not ISimpleAssignmentOperation assignment || assignment.Target != element)
+            Follow(element, inside: false);
+    }
+
+    private void FollowCollectionMember(IOperation member)
+    {
+        switch (member)
+        {
+            case IPropertyReferenceOperation { Property.IsIndexer: true }:
+                FollowElement(member);
+                break;
+            case IPropertyReferenceOperation { Property.Name: "Values" } or IInvocationOperation { TargetMethod.Name: "ToArray" or "AsReadOnly" }:
+                Follow(member, inside: true);
+                break;
+            case IPropertyReferenceOperation:
+                break;
+            case IInvocationOperation { TargetMethod.Name: "ForEach" } call:
+                FollowLambdas(call);
+                break;
+            case IInvocationOperation { TargetMethod.Name: "Dequeue" or "Take" or "Pop" or "Peek" }:
+                Follow(member, inside: false);
+                break;
+            case IInvocationOperation { TargetMethod.Name: "TryDequeue" or "TryTake" or "TryPop" or "TryPeek" or "TryGetValue" or "TryRemove" or "Remove" } call:
+                FollowOutArguments(call);
+                break;
+            case IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push" or "Insert" or "TryAdd" or "Clear" or "RemoveAt" or "RemoveAll" or "Contains" or "ContainsKey" }:
+                break;
+            default:
+                _uses.Escapes = true;
+                break;
+        }
+    }
+
+    private void FollowOutArguments(IInvocationOperation call)
+    {
+        foreach (IArgumentOperation argument in call.Arguments.Where(static argument => argument.Parameter?.RefKind == RefKind.Out))
+        {
+            IOperation target = argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value;
+            if (target is not IDiscardOperation)
+                Store(target, inside: false);
+        }
+    }
+
+    private void FollowLambdas(IInvocationOperation call)
+    {
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            IOperation value = Operand.Unwrap(argument.Value);
+            if (value is not IDelegateCreationOperation { Target: var target })
+                continue;
+            if (target is IAnonymousFunctionOperation lambda)
+                FollowVariable(lambda.Symbol.Parameters.FirstOrDefault(), inside: false);
+            else
+                _uses.Escapes = true;
+        }
+    }
+
+    private static bool IsCollection(ISymbol member) => member.ContainingType.ContainingNamespace.ToString().StartsWith("System.Collections", StringComparison.Ordinal);
+
+    private void FollowAddition(IInvocationOperation call, IOperation collection)
+    {
+        if (collection is IInstanceReferenceOperation && call.Parent is IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation created })
+            Follow(created, inside: true);
+        else
+            Store(collection, inside: true);
+    }
+
+    // What LINQ and its like do with the elements of a sequence.
+    private void FollowQuery(IInvocationOperation call)
+    {
+        FollowLambdas(call);
+        switch (call.TargetMethod.Name)
+        {
+            case "ToArray" or "ToList" or "Where" or "Take" or "Skip" or "Reverse" or "AsEnumerable" or "OrderBy" or "Concat":
+                Follow(call, inside: true);
+                break;
+            case "First" or "FirstOrDefault" or "Last" or "LastOrDefault" or "Single" or "SingleOrDefault" or "ElementAt":
+                Follow(call, inside: false);
+                break;
+        }
+    }
+
+    // items.Select(item => new Thread(…))
+    private void FollowSelected(IAnonymousFunctionOperation lambda, bool inside)
+    {
+        if (!inside && !lambda.Symbol.IsAsync && lambda.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" } call } } && RepeatedCallbacks.RunsAtOnce(call))
+            Follow(call, inside: true);
+        else
+            _uses.Escapes = true;
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A loop seen as a way to wait: what it asks, and what it does meanwhile.</summary>
+internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
+{
+    /// <summary>The call that lets time go by in each round, or null.</summary>
+    internal IInvocationOperation? Pause { get; } = OwnOperations(loop.Body).OfType<IInvocationOperation>().FirstOrDefault(model.Polling.IsPause);
+
+    /// <summary>Whether the rounds do nothing but let time go by.</summary>
+    internal bool IsOnlyWaiting => Statements(loop.Body).All(IsPause);
+
+    /// <summary>What the condition asks about another thread, and what would wait for the answer.</summary>
+    internal (string What, string Instead)? Question
+    {
+        get
+        {
+            if (Condition is not { } condition)
+                return null;
+            foreach (IOperation part in condition.DescendantsAndSelf())
+            {
+                if (model.Polling.InsteadOf(part) is { } instead)
+                    return ($"'{part.Syntax}' has changed", instead);
+            }
+
+            return condition.DescendantsAndSelf().Select(FlagOf).FirstOrDefault(static flag => flag is not null) is { } name ? ($"'{name}' has changed", "an event or a TaskCompletionSource") : null;
+        }
+    }
+
+    /// <summary>What a round takes from a shared collection if there is something, and what would wait for it.</summary>
+    internal (string What, string Instead)? TakenElement => loop.Descendants().OfType<IInvocationOperation>()
+        .Where(call => call.Instance is not null && Operand.Unwrap(call.Instance) is not ILocalReferenceOperation)
+        .Select(call => model.Polling.InsteadOfTaking(call) is { } instead ? ($"'{call.Instance!.Syntax}' has got an element", instead) : ((string, string)?)null)
+        .FirstOrDefault(static taking => taking is not null);
+
+    private IOperation? Condition => (loop as IWhileLoopOperation)?.Condition ?? (loop as IForLoopOperation)?.Condition;
+
+    private bool IsPause(IOperation statement) => statement switch
+    {
+        IEmptyOperation => true,
+        IExpressionStatementOperation { Operation: IAwaitOperation { Operation: var awaited } } => Operand.UnwrapWaiting(awaited).Operation is IInvocationOperation call && model.Polling.IsPause(call),
+        IExpressionStatementOperation { Operation: IInvocationOperation call } => model.Polling.IsPause(call),
+        _ => false,
+    };
+
+    // Spinning without a pause on what is not volatile is worse than polling, and told as that.
+    private string? FlagOf(IOperation part) => part switch
+    {
+        IFieldReferenceOperation { Field: { IsConst: false, IsReadOnly: false, Type.SpecialType: SpecialType.System_Boolean } field } when Pause is not null || field.IsVolatile => field.Name,
+        IInvocationOperation { TargetMethod: { Name: "Read", ContainingType: { Name: "Volatile", ContainingNamespace.Name: "Threading" } } } read => read.Arguments[0].Value.Syntax.ToString(),
+        _ => null,
+    };
+
+    private static IEnumerable<IOperation> Statements(IOperation body) => body is IBlockOperation block ? block.Operations : new[] { body };
+
+    // Without those of loops inside.
+    private static IEnumerable<IOperation> OwnOperations(IOperation body)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(body);
+        while (pending.Count > 0)
+        {
+            IOperation operation = pending.Pop();
+            yield return operation;
+            foreach (IOperation child in operation.ChildOperations.Where(static child => child is not (ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)))
+                pending.Push(child);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Whether somebody waits for a signal that a body gives, and would not learn of an exception in that body.</summary>
+internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
+{
+    private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitOne", "WaitAll", "WaitAny", "SignalAndWait" };
+
+    /// <summary>Whether an exception that leaves the body goes elsewhere than to those who wait for the signal.</summary>
+    internal bool AreLeftWaiting(AccessPath signal, SignalKind kind, Body body) => kind switch
+    {
+        SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.OfType<IInvocationOperation>().Any(call => model.Signals.Feeds(call) && Names(call.Instance, signal, body)),
+        SignalKind.Event => RunsInTask(body) && IsWaitedForElsewhere(signal, body),
+        _ => !IsOwn(signal, body) && (RunsInTask(body) || IsCallback(body)) && IsReadElsewhere(signal, body),
+    };
+
+    /// <summary>Whether an exception that leaves the body ends the process.</summary>
+    internal bool EndsProcess(Body body) => summary.Contexts.ForksOf(body).Any(fork => fork.Targets.Contains(body) && fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer);
+
+    // What the body made itself nobody else waits for, unless a lambda in it does.
+    private static bool IsOwn(AccessPath signal, Body body) => signal.Root is ILocalSymbol local && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol);
+
+    // A task keeps the exception to itself. An exception in a bare thread ends the process, and all waiting.
+    private bool RunsInTask(Body body) => summary.Contexts.IsForkTarget(body) && summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Task or ForkKind.ColdTask or ForkKind.AsyncFanOut);
+
+    // A lambda that somebody else calls, later or elsewhere; one that runs at once throws to the caller.
+    private static bool IsCallback(Body body) =>
+        body is { Root: IAnonymousFunctionOperation } && Operand.ParentOf(body.Root) is IDelegateCreationOperation creation
+        && Operand.ParentOf(creation) is IArgumentOperation argument && (argument.Parent is IObjectCreationOperation || (argument.Parent is IInvocationOperation call && !RepeatedCallbacks.RunsAtOnce(call) && !IsSynchronous(call.TargetMethod)));
+
+    // Dispatcher.Invoke and its like throw to their caller; a delegate that is called may keep the lambda for later.
+    private static bool IsSynchronous(IMethodSymbol method) => method is { Name: "Invoke" or "Send", MethodKind: not MethodKind.DelegateInvoke };
+
+    private bool IsWaitedForElsewhere(AccessPath signal, Body body) => signal.Last is { } symbol && Others(body).Any(other => other.Sites.Exists(site =>
+        site is IInvocationOperation call && Waits.Contains(call.TargetMethod.Name) && call.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), symbol))));
+
+    private bool IsReadElsewhere(AccessPath signal, Body body) => signal.Last is { } symbol && Others(body).Any(other => other.Sites.Exists(site =>
+        site is IPropertyReferenceOperation { Property.Name: "Task", Instance: { } source } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(source)), symbol)));
+
+    private IEnumerable<Body> Others(Body body) => summary.Bodies.Where(other => !ReferenceEquals(other, body));
+
+    private static bool Names(IOperation? receiver, AccessPath signal, Body body) => AccessPath.Of(receiver, body.Locals.Resolve) is { } path && path.Equals(signal);
+}

@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A place where a cancellation source in a field may be that of another call, and why.</summary>
+internal sealed record SwappedSource(IOperation Place, string Reason);
+
+/// <summary>Cancellation sources in fields that one call replaces while another may still use them.</summary>
+internal sealed class SwappedSources(TypeSummary summary, ThreadingModel model)
+{
+    internal IEnumerable<SwappedSource> Find()
+    {
+        foreach (Body body in summary.ConcernedBodies.Where(static body => !body.HasLockOperations && body.Method is { MethodKind: not MethodKind.Constructor }))
+        {
+            foreach (ISimpleAssignmentOperation assignment in body.Sites.OfType<ISimpleAssignmentOperation>())
+            {
+                if (FieldOf(assignment.Target) is { } field && IsNewSource(assignment.Value) && !IsInLock(assignment) && Judge(field, assignment, body) is { } swapped)
+                    yield return swapped;
+            }
+        }
+    }
+
+    private SwappedSource? Judge(IFieldSymbol field, ISimpleAssignmentOperation assignment, Body body)
+    {
+        if (UsesOf(field, body).FirstOrDefault(use => use.Syntax.SpanStart > assignment.Syntax.Span.End && IsBehindAwait(use, assignment, body) && Ends(use) && !IsCompared(use, field)) is { } late)
+            return new(late, $"After the await, '{field.Name}' may be the source of a later call; keep the source of this call in a local");
+        bool isSwap = UsesOf(field, body).Any(use => use.Syntax.Span.End <= assignment.Syntax.SpanStart && CancelsOrEnds(use));
+        return isSwap && MayOverlap(body)
+            ? new(assignment, $"Of two calls at the same time, one may cancel or dispose of a source that the other has just put into '{field.Name}', or lose one; use Interlocked.Exchange")
+            : null;
+    }
+
+    private static IEnumerable<IOperation> UsesOf(IFieldSymbol field, Body body) =>
+        body.Sites.Where(site => site is IFieldReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Field, field));
+
+    private static IFieldSymbol? FieldOf(IOperation target) => target is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { Type.Name: "CancellationTokenSource" } field } ? field : null;
+
+    private static bool IsNewSource(IOperation value) => Operand.Unwrap(value) is IObjectCreationOperation or IInvocationOperation { TargetMethod.Name: "CreateLinkedTokenSource" };
+
+    // Dispose, or forgetting it: to read its token or to cancel it may be meant for whichever source there is.
+    private static bool Ends(IOperation use) => MemberOn(use) == "Dispose" || use.Parent is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: null } } cleared && cleared.Target == use;
+
+    private static bool CancelsOrEnds(IOperation use) => MemberOn(use) is "Cancel" or "CancelAsync" or "Dispose";
+
+    private static string? MemberOn(IOperation use) => use.Parent switch
+    {
+        IInvocationOperation call when call.Instance == use => call.TargetMethod.Name,
+        IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } access when access.Operation == use => call.TargetMethod.Name,
+        _ => null,
+    };
+
+    private static bool IsBehindAwait(IOperation use, IOperation assignment, Body body) => body.Sites.Any(site =>
+        site is IAwaitOperation && site.Syntax.SpanStart > assignment.Syntax.Span.End && site.Syntax.Span.End <= use.Syntax.SpanStart);
+
+    private static bool IsCompared(IOperation use, IFieldSymbol field)
+    {
+        for (IOperation? parent = use.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IConditionalOperation condition && condition.Condition.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation read && SymbolEqualityComparer.Default.Equals(read.Field, field)))
+                return true;
+        }
+
+        return false;
+    }
+
+    // A handler of a user interface runs on its one thread. Elsewhere, threads in the type or an await in the method show that calls come as they like.
+    private bool MayOverlap(Body body) =>
+        !model.Types.HasUserInterfaceContext && (body.IsAsync || summary.ConcernedBodies.Any(static other => other.HasForks || other.HasLockOperations));
+
+    private static bool IsInLock(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is not null and not ILockOperation)
+            parent = parent.Parent;
+        return parent is not null;
+    }
+}

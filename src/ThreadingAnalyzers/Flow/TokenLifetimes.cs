@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Whether code lasts as long as the token that it was given.</summary>
+internal static class TokenLifetimes
+{
+    /// <summary>Whether a member runs once in the life of its object or program: a constructor, an entry point, the main function of a service.</summary>
+    internal static bool RunsOnce(ISymbol member) => member is IMethodSymbol method
+        && (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor || AsyncTwins.IsEntryPoint(method) || IsService(method.ContainingType));
+
+    /// <summary>Whether a body goes on until its token is cancelled.</summary>
+    internal static bool RunsUntilCancelled(Body body, ThreadingModel model) => TokenScope.Of(body, model) is { } scope && body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site switch
+    {
+        IWhileLoopOperation { Condition: { } condition } => condition.ConstantValue is { HasValue: true, Value: true } || condition.DescendantsAndSelf().Any(scope.IsRead),
+        IInvocationOperation { TargetMethod: { Name: "Delay", ContainingType.Name: "Task" } } delay => delay.Arguments.Any(static argument => argument.Value is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" }),
+        _ => false,
+    });
+
+    private static bool IsService(INamedTypeSymbol? type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name == "BackgroundService")
+                return true;
+        }
+
+        return type?.AllInterfaces.Any(static contract => contract.Name is "IHostedService" or "IHostedLifecycleService") == true;
+    }
+}

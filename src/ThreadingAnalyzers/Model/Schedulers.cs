@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Which calls run code on whatever scheduler is the current one, because they name none.</summary>
+internal sealed class Schedulers(Compilation compilation)
+{
+    private readonly INamedTypeSymbol? _scheduler = compilation.GetTypeByMetadataName("System.Threading.Tasks.TaskScheduler");
+    private readonly ApiTable<TaskMakerRow> _table = new(compilation, Rows());
+
+    /// <summary>Whether a call leaves the scheduler to chance.</summary>
+    internal bool IsLeftOpen(IInvocationOperation call) =>
+        _scheduler is not null
+        && _table.Find(call.TargetMethod) is { } row
+        && !call.TargetMethod.Parameters.Any(parameter => KnownTypes.Is(parameter.Type, _scheduler))
+        && (row.Maker == TaskMaker.Continuation && call.TargetMethod.ContainingType.Name == "Task" || IsSharedFactory(call.Instance));
+
+    // A factory of somebody's own may have a scheduler of its own.
+    private static bool IsSharedFactory(IOperation? factory) => factory is IPropertyReferenceOperation { Property: { IsStatic: true, Name: "Factory", ContainingType.Name: "Task" } };
+
+    private static IEnumerable<(string Type, string Member, TaskMakerRow Row)> Rows()
+    {
+        TaskMakerRow start = new(TaskMaker.Start), continuation = new(TaskMaker.Continuation);
+        foreach (string type in new[] { "System.Threading.Tasks.Task", "System.Threading.Tasks.Task`1" })
+            yield return (type, "ContinueWith", continuation);
+        foreach (string type in new[] { "System.Threading.Tasks.TaskFactory", "System.Threading.Tasks.TaskFactory`1" })
+        {
+            yield return (type, "StartNew", start);
+            yield return (type, "ContinueWhenAll", continuation);
+            yield return (type, "ContinueWhenAny", continuation);
+        }
+    }
+}

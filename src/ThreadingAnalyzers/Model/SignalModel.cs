@@ -1,0 +1,64 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>What waits for a signal.</summary>
+internal enum SignalKind
+{
+    /// <summary>Whoever waits for an event or a countdown.</summary>
+    Event,
+
+    /// <summary>Whoever awaits the task of a completion source.</summary>
+    Completion,
+
+    /// <summary>Whoever takes from a collection or channel until it is complete.</summary>
+    EndOfStream,
+}
+
+/// <summary>One row of the table: a member that lets others go on.</summary>
+/// <param name="Kind">Who goes on.</param>
+internal sealed record SignalRow(SignalKind Kind);
+
+/// <summary>Which calls give a signal, and which put something into the stream whose end is one.</summary>
+internal sealed class SignalModel(Compilation compilation)
+{
+    private const string Threading = "System.Threading.", Concurrent = "System.Collections.Concurrent.";
+    private readonly ApiTable<SignalRow> _given = new(compilation, GivenRows());
+    private readonly ApiTable<SignalRow> _fed = new(compilation, FedRows());
+
+    /// <summary>The names without which no code gives a signal.</summary>
+    internal static IEnumerable<string> Words => GivenRows().Select(static row => row.Member).Concat(["BlockingCollection", "Channel", "TaskCompletionSource", "SignalAndWait"]);
+
+    /// <summary>Who goes on after a call; null where it gives no signal.</summary>
+    internal SignalKind? KindOf(IMethodSymbol method) => _given.Find(method)?.Kind;
+
+    /// <summary>Whether a call puts something into a stream.</summary>
+    internal bool Feeds(IInvocationOperation call) => _fed.Find(call.TargetMethod) is not null;
+
+    private static IEnumerable<(string Type, string Member, SignalRow Row)> GivenRows()
+    {
+        SignalRow happened = new(SignalKind.Event), completion = new(SignalKind.Completion), end = new(SignalKind.EndOfStream);
+        yield return (Threading + "EventWaitHandle", "Set", happened);
+        yield return (Threading + "ManualResetEventSlim", "Set", happened);
+        yield return (Threading + "CountdownEvent", "Signal", happened);
+        foreach (string type in new[] { "TaskCompletionSource", "TaskCompletionSource`1" })
+        {
+            foreach (string member in new[] { "SetResult", "SetException", "SetCanceled", "SetFromTask", "TrySetResult", "TrySetException", "TrySetCanceled", "TrySetFromTask" })
+                yield return (Threading + "Tasks." + type, member, completion);
+        }
+
+        yield return (Concurrent + "BlockingCollection`1", "CompleteAdding", end);
+        yield return (Threading + "Channels.ChannelWriter`1", "Complete", end);
+        yield return (Threading + "Channels.ChannelWriter`1", "TryComplete", end);
+    }
+
+    private static IEnumerable<(string Type, string Member, SignalRow Row)> FedRows()
+    {
+        SignalRow end = new(SignalKind.EndOfStream);
+        foreach (string member in new[] { "Add", "TryAdd" })
+            yield return (Concurrent + "BlockingCollection`1", member, end);
+        foreach (string member in new[] { "TryWrite", "WriteAsync", "WaitToWriteAsync" })
+            yield return (Threading + "Channels.ChannelWriter`1", member, end);
+    }
+}

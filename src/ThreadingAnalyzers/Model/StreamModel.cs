@@ -1,0 +1,64 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>What is waited for until somebody completes it.</summary>
+internal enum StreamKind
+{
+    /// <summary>A TaskCompletionSource.</summary>
+    Completion,
+
+    /// <summary>A BlockingCollection.</summary>
+    Collection,
+
+    /// <summary>A channel.</summary>
+    Channel,
+}
+
+/// <summary>One row of the table.</summary>
+internal sealed record StreamRow(StreamKind Kind);
+
+/// <summary>Which expressions make something that has to be completed, and which members wait for that.</summary>
+internal sealed class StreamModel(Compilation compilation)
+{
+    private readonly ApiTable<StreamRow> _made = new(compilation, Rows());
+
+    /// <summary>What an expression makes; null for anything else.</summary>
+    internal StreamKind? KindOf(IOperation creation) => creation switch
+    {
+        IObjectCreationOperation { Constructor: { } constructor } => _made.Find(constructor)?.Kind,
+        IInvocationOperation { TargetMethod: { IsStatic: true } method } => _made.Find(method)?.Kind,
+        _ => null,
+    };
+
+    /// <summary>Whether a property is one of the two ends of a channel, and stands for the channel.</summary>
+    internal static bool IsEndOf(IPropertySymbol property) => property is { Name: "Reader" or "Writer", ContainingType: { Name: "Channel", ContainingNamespace.Name: "Channels" } };
+
+    /// <summary>Whether a member of such an object completes it, or may.</summary>
+    internal static bool MayComplete(IOperation member) => ((member as IInvocationOperation)?.TargetMethod ?? (member as IMethodReferenceOperation)?.Method) switch
+    {
+        { Name: "CompleteAdding" or "Complete" or "TryComplete" or "Dispose" } => true,
+        { Name: var name } => name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal),
+        null => false,
+    };
+
+    /// <summary>Whether a member goes on until the object is completed.</summary>
+    internal static bool WaitsForEnd(IOperation member, StreamKind kind) => kind switch
+    {
+        StreamKind.Completion => member is IPropertyReferenceOperation { Property.Name: "Task" },
+        StreamKind.Collection => member is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable", Arguments.IsEmpty: true },
+        _ => member is IInvocationOperation { TargetMethod.Name: "ReadAllAsync" } call && call.Arguments.All(static argument => argument.IsImplicit)
+            || member is IPropertyReferenceOperation { Property.Name: "Completion" },
+    };
+
+    private static IEnumerable<(string Type, string Member, StreamRow Row)> Rows()
+    {
+        const string Threading = "System.Threading.";
+        yield return (Threading + "Tasks.TaskCompletionSource", ".ctor", new(StreamKind.Completion));
+        yield return (Threading + "Tasks.TaskCompletionSource`1", ".ctor", new(StreamKind.Completion));
+        yield return ("System.Collections.Concurrent.BlockingCollection`1", ".ctor", new(StreamKind.Collection));
+        foreach (string member in new[] { "CreateBounded", "CreateUnbounded", "CreateUnboundedPrioritized" })
+            yield return (Threading + "Channels.Channel", member, new(StreamKind.Channel));
+    }
+}

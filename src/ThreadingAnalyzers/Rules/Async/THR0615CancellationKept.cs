@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Async;
+
+/// <summary>A cancellation source or registration is not disposed of, and a timer or somebody's token keeps it.</summary>
+internal sealed class THR0615CancellationKept() : TypeRule(Descriptor)
+{
+    /// <summary>The property that names the <see cref="Keeper"/>.</summary>
+    internal const string KeptBy = "keptBy";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0615",
+        title: "Dispose of cancellation sources and registrations",
+        messageFormat: "{0}",
+        category: RuleCategory.Async,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "A token that lives long keeps whatever was linked to it or registered with it, with all that it captures, until it is disposed of. A memory leak for each call.",
+        cwe: [772, 401]);
+
+    internal override Evidence Needs => Evidence.Cancellation;
+
+    internal override void Analyze(TypeContext type)
+    {
+        foreach (Body body in type.Summary.ConcernedBodies)
+        {
+            foreach (IOperation site in body.Sites)
+            {
+                if (type.Model.CancellationSources.KeeperOf(site) is { } keeper && !LastsAsLong(body, keeper, type.Model) && IsForgotten(site, body, type))
+                    type.Report(Descriptor, site.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty.Add(KeptBy, keeper.ToString()), MessageOf(keeper, site));
+            }
+        }
+
+        foreach (SwappedSource swapped in new SwappedSources(type.Summary, type.Model).Find())
+            type.Report(Descriptor, swapped.Place.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, swapped.Reason);
+    }
+
+    private static bool IsForgotten(IOperation site, Body body, TypeContext type) =>
+        KeptFields.TargetOf(site) is { } field ? KeptFields.IsForgotten(field, type.Cancellation) : new KeptObjects(body).IsForgotten(site);
+
+    // A function that runs until the token is cancelled may leave its callback to it; so may code that runs once in the life of the program.
+    private static bool LastsAsLong(Body body, Keeper keeper, ThreadingModel model) => keeper == Keeper.Registration
+        && (TokenLifetimes.RunsOnce(body.Outermost.Symbol) || TokenLifetimes.RunsUntilCancelled(body, model));
+
+    private static string MessageOf(Keeper keeper, IOperation site) => keeper switch
+    {
+        Keeper.Link => "Nobody disposes of this linked source, so that the tokens it is linked to keep it",
+        Keeper.Timer => "Nobody disposes of this source, so that its timer runs on when the work is done",
+        _ => $"Nobody disposes of this registration: '{Excerpt.Of(((IInvocationOperation)site).Instance!.Syntax)}' keeps the callback, and all that it captures, as long as it lives",
+    };
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Signals;
+
+/// <summary>A signal that others wait for is the last act of some work, and is not given when the work throws.</summary>
+internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
+{
+    /// <summary>The property that is there where the signal completes a task, which can also be told of the exception.</summary>
+    internal const string Completion = "completion";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0406",
+        title: "Give the signal when the work throws, too",
+        messageFormat: "'{0}' is not reached when '{1}' at line {2} {3}",
+        category: RuleCategory.Signals,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "An exception ends the work before its last statement. Those who wait for the signal learn neither of the end nor of the exception.",
+        cwe: [833, 755]);
+
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        SignalWaiters? waiters = null;
+        foreach (Body body in type.Summary.ConcernedBodies)
+        {
+            foreach (IInvocationOperation signal in SignalsIn(body, type.Model))
+                Analyze(signal, body, waiters ??= new SignalWaiters(type.Summary, type.Model), type);
+            foreach ((IBranchOperation jump, IInvocationOperation barrier) in BarrierSkips.In(body, type.Summary))
+                Report(jump.Syntax, barrier, jump.Syntax, "skips it: the other threads wait there for ever", isCompletion: false, type);
+        }
+    }
+
+    // One for each receiver: the flow knows all of them.
+    private static IEnumerable<IInvocationOperation> SignalsIn(Body body, ThreadingModel model) => body.Sites.OfType<IInvocationOperation>()
+        .Where(call => call.Instance is not null && model.Signals.KindOf(call.TargetMethod) is not null && !call.TargetMethod.Name.Contains("Exception") && !call.TargetMethod.Name.Contains("Cancel"))
+        .GroupBy(static call => call.Instance!.Syntax.ToString(), StringComparer.Ordinal)
+        .Select(static calls => calls.Last());
+
+    private static void Analyze(IInvocationOperation signal, Body body, SignalWaiters waiters, TypeContext type)
+    {
+        SignalKind kind = type.Model.Signals.KindOf(signal.TargetMethod)!.Value;
+        if (AccessPath.Of(signal.Instance, body.Locals.Resolve) is not { } path || !waiters.AreLeftWaiting(path, kind, body) || body.Graph(type.Cancellation) is not { } graph)
+            return;
+        if (SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation).Causes is not [var cause, ..])
+            return;
+        bool isCompletion = kind == SignalKind.Completion;
+        string what = waiters.EndsProcess(body) ? "throws: the exception ends the process instead of reaching whoever waits" : "throws: whoever waits for it waits for ever";
+        Report(isCompletion ? cause.Syntax : signal.Syntax, signal, cause.Syntax, what, isCompletion, type);
+    }
+
+    private static void Report(SyntaxNode place, IInvocationOperation signal, SyntaxNode cause, string does, bool isCompletion, TypeContext type)
+    {
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        type.Report(
+            Descriptor,
+            place.GetLocation(),
+            [(place == signal.Syntax ? cause : signal.Syntax).GetLocation()],
+            isCompletion ? properties.Add(Completion, "") : properties,
+            Excerpt.Of(signal.Syntax),
+            Excerpt.Of(cause),
+            Excerpt.LineOf(cause),
+            does);
+    }
+}

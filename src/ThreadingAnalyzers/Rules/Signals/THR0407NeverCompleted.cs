@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Signals;
+
+/// <summary>Somebody waits for the end of a task, collection or channel that nothing ever completes.</summary>
+internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0407",
+        title: "Complete what others wait for",
+        messageFormat: "Nothing completes this {0}, and line {1} waits for its end: it waits for ever",
+        category: RuleCategory.Signals,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "The task of a TaskCompletionSource ends when it is given a result, a loop over a BlockingCollection or channel when the producer says that nothing more comes.",
+        cwe: [833, 772]);
+
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        foreach (IOperation site in type.Summary.ConcernedBodies.SelectMany(static body => body.Sites))
+        {
+            if (type.Model.Streams.KindOf(site) is { } kind && !Completable.IsAnonymous(site))
+                Analyze(site, kind, type);
+        }
+    }
+
+    private static void Analyze(IOperation creation, StreamKind kind, TypeContext type)
+    {
+        ObjectUses uses = ObjectTracer.UsesOf(creation, type.Summary.References, StreamModel.IsEndOf);
+        if (uses.Escapes || uses.ReturnedBy.Count > 0 || uses.Members.Exists(StreamModel.MayComplete))
+            return;
+        if (new Completable(type.Summary, type.Model).WaitIn(uses, kind) is { } wait)
+            type.Report(Descriptor, creation.Syntax.GetLocation(), [wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, NameOf(kind), Excerpt.LineOf(wait.Syntax));
+    }
+
+    private static string NameOf(StreamKind kind) => kind switch
+    {
+        StreamKind.Completion => "completion source",
+        StreamKind.Collection => "collection",
+        _ => "channel",
+    };
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Threads;
+
+/// <summary>A thread or task is made, and nothing ever starts it.</summary>
+internal sealed class THR0502NeverStarted() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0502",
+        title: "Start the thread or task that is created",
+        messageFormat: "Nothing starts this {0}{1}: its work is never done",
+        category: RuleCategory.Threads,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "The constructors of Thread and Task only prepare the work. Until Start is called nothing runs, and whoever waits for it waits for ever.",
+        cwe: [821, 833]);
+
+    internal override Evidence Needs => Evidence.Forks;
+
+    internal override void Analyze(TypeContext type)
+    {
+        foreach (IObjectCreationOperation creation in type.Summary.ConcernedBodies.SelectMany(static body => body.Sites).OfType<IObjectCreationOperation>())
+        {
+            if (type.Model.Threads.ForkOf(creation) is ForkKind.Thread or ForkKind.ColdTask)
+                Analyze(creation, type);
+        }
+    }
+
+    private static void Analyze(IObjectCreationOperation creation, TypeContext type)
+    {
+        ObjectUses uses = ObjectTracer.UsesOf(creation, type.Summary.References);
+        if (uses.Escapes || uses.Members.Exists(member => IsStart(member, type.Model)) || !uses.ReturnedBy.All(method => PromisesRunningTask(method, type)))
+            return;
+        IOperation? waiting = uses.Members.Find(member => WaitsFor(member, type.Model));
+        string waits = waiting is null ? string.Empty : $", and line {Excerpt.LineOf(waiting.Syntax)} waits for it";
+        bool isThread = type.Model.Threads.ForkOf(creation) == ForkKind.Thread;
+        type.Report(Descriptor, creation.Syntax.GetLocation(), waiting is null ? [] : [waiting.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, isThread ? "thread" : "task", waits);
+    }
+
+    private static bool IsStart(IOperation member, ThreadingModel model) => member switch
+    {
+        IInvocationOperation call => model.Joins.KindOf(call.TargetMethod) == JoinKind.Start,
+        IMethodReferenceOperation group => model.Joins.KindOf(group.Method) == JoinKind.Start,
+        _ => false,
+    };
+
+    private static bool WaitsFor(IOperation member, ThreadingModel model) =>
+        member is IAwaitOperation or IPropertyReferenceOperation { Property.Name: "Result" }
+        || (member is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) is JoinKind.Handles or JoinKind.Combine);
+
+    // Whoever calls a method with such a name awaits what it returns. Where tasks are started by hand the caller may be the one who does.
+    private static bool PromisesRunningTask(IMethodSymbol method, TypeContext type) =>
+        method.Name.EndsWith("Async", StringComparison.Ordinal)
+        && !type.Summary.Bodies.SelectMany(static body => body.Sites).OfType<IInvocationOperation>().Any(call => type.Model.Joins.KindOf(call.TargetMethod) == JoinKind.Start);
+}

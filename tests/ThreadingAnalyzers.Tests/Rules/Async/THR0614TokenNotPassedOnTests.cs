@@ -1,0 +1,190 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.Async.THR0614TokenNotPassedOn, ThreadingAnalyzers.CodeFixes.Async.THR0614TokenNotPassedOnCodeFix>;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0614TokenNotPassedOn>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0614TokenNotPassedOnTests
+{
+    private const string Api = """
+        interface IStore { Task SaveAsync(string s); Task SaveAsync(string s, CancellationToken token); }
+        class Api
+        {
+            public Task OptionalAsync(int a, int b = 1, CancellationToken token = default) => Task.CompletedTask;
+            public Task OverloadAsync(int a) => Task.CompletedTask;
+            public Task OverloadAsync(int a, CancellationToken token) => Task.CompletedTask;
+            public Task FirstAsync(string s) => Task.CompletedTask;
+            public Task FirstAsync(CancellationToken token, string s) => Task.CompletedTask;
+            public Task<T> GenericAsync<T>(T a) => null!;
+            public Task<T> GenericAsync<T>(T a, CancellationToken token) => null!;
+            public Task OldAsync() => Task.CompletedTask;
+            [Obsolete] public Task OldAsync(CancellationToken token) => Task.CompletedTask;
+            public Task HiddenAsync() => Task.CompletedTask;
+            private Task HiddenAsync(CancellationToken token) => Task.CompletedTask;
+            public Task OtherAsync(int a) => Task.CompletedTask;
+            public Task OtherAsync(string a, CancellationToken token) => Task.CompletedTask;
+            public int Result(int a) => a;
+            public string Result(int a, CancellationToken token) => "";
+            public Task DisposeItAsync(CancellationToken token = default) => Task.CompletedTask;
+            public Task RollbackAsync(CancellationToken token = default) => Task.CompletedTask;
+            public Task NoneAsync() => Task.CompletedTask;
+            public Task RunAsync(Func<Task> work) => work();
+            public Task RunAsync(Func<Task> work, CancellationToken token) => work();
+            public IAsyncEnumerable<int> All(CancellationToken token = default) => null!;
+            public IAsyncEnumerable<int> Every() => null!;
+        }
+        static class Extensions { public static Task SendAsync(this Api api, int a, CancellationToken token = default) => Task.CompletedTask; }
+        """;
+
+    private static Task VerifyBodyAsync(string body) => Verify.VerifyAsync(Api + $$"""
+        class C
+        {
+            readonly Api _api = new(); readonly IStore _store = null!; readonly CancellationTokenSource _cts = new(); Func<Task> _later; bool _b;
+            async Task RunAsync(Stream stream, HttpClient http, SemaphoreSlim semaphore, IAsyncEnumerable<int> sequence, int[] items, CancellationToken token)
+            {
+                await Task.Delay(1, token);
+                {{body}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("await [|_api.OptionalAsync(1)|];")]
+    [InlineData("await [|_api.OptionalAsync(1, 2)|];")]
+    [InlineData("await [|_api.OptionalAsync(b: 1, a: 2)|];")]
+    [InlineData("await [|_api.OverloadAsync(1)|].ConfigureAwait(false);")]
+    [InlineData("await [|_api.FirstAsync(\"\")|];")]
+    [InlineData("await [|_api.GenericAsync(1)|];")]
+    [InlineData("await [|_api.GenericAsync<string>(\"\")|];")]
+    [InlineData("await [|_api.SendAsync(1)|];")]
+    [InlineData("await [|Extensions.SendAsync(_api, 1)|];")]
+    [InlineData("await [|_store.SaveAsync(\"\")|];")]
+    [InlineData("await [|Task.Delay(1)|];")]
+    [InlineData("await [|http.GetStringAsync(\"\")|];")]
+    [InlineData("await [|stream.ReadAsync(new byte[1], 0, 1)|];")]
+    [InlineData("await [|semaphore.WaitAsync()|];")]
+    [InlineData("string s = await [|new StreamReader(stream).ReadLineAsync()|];")]
+    [InlineData("var t = [|_api.OverloadAsync(1)|]; await t;")]
+    [InlineData("await Task.WhenAll(items.Select(i => [|_api.OverloadAsync(i)|]));")]
+    [InlineData("await Task.WhenAll(items.Select(async i => await [|_api.OverloadAsync(i)|]));")]
+    [InlineData("await [|Task.Run(async () => await [|_api.OverloadAsync(1)|])|];")]
+    [InlineData("await LocalAsync(); async Task LocalAsync() => await [|_api.OverloadAsync(1)|];")]
+    [InlineData("await [|_api.RunAsync(() => _api.NoneAsync())|];")]
+    [InlineData("try { } catch { await [|Task.Delay(1)|]; throw; }")]
+    [InlineData("await foreach (var i in [|sequence|]) { }")]
+    [InlineData("await foreach (var i in [|sequence.ConfigureAwait(false)|]) { }")]
+    [InlineData("await foreach (var i in [|_api.All()|]) { }")]
+    [InlineData("await foreach (var i in [|_api.All()|].ConfigureAwait(false)) { }")]
+    [InlineData("await Parallel.ForEachAsync(items, token, async (i, t) => await [|_api.OverloadAsync(i)|]);")]
+    [InlineData("await [|Parallel.ForEachAsync(items, async (i, t) => await _api.OverloadAsync(i, t))|];")]
+    [InlineData("if (_b) await [|_api?.OverloadAsync(1)|]!;")]
+    public Task Reports_a_call_that_could_take_the_token(string body) => VerifyBodyAsync(body.Replace("[|_api?.OverloadAsync(1)|]", "_api?[|.OverloadAsync(1)|]"));
+
+    [Theory]
+    [InlineData("await _api.OptionalAsync(1, 2, token);")]
+    [InlineData("await _api.OptionalAsync(1, token: token);")]
+    [InlineData("await _api.OverloadAsync(1, CancellationToken.None);")]
+    [InlineData("await _api.OverloadAsync(1, default);")]
+    [InlineData("await _api.OverloadAsync(1, _cts.Token);")]
+    [InlineData("await _api.NoneAsync();")]
+    [InlineData("await _api.OldAsync();")]
+    [InlineData("await _api.HiddenAsync();")]
+    [InlineData("await _api.OtherAsync(1);")]
+    [InlineData("_api.Result(1);")]
+    [InlineData("await _api.DisposeItAsync();")]
+    [InlineData("await _api.RollbackAsync();")]
+    [InlineData("try { } finally { await _api.OverloadAsync(1); }")]
+    [InlineData("try { } catch { await _api.OverloadAsync(1); throw; }")]
+    [InlineData("if (token.IsCancellationRequested) await _api.OverloadAsync(1);")]
+    [InlineData("_ = _api.OverloadAsync(1);")]
+    [InlineData("_later = () => _api.OverloadAsync(1);")]
+    [InlineData("await LocalAsync(); static async Task LocalAsync() => await Task.Delay(1);")]
+    [InlineData("await _api.RunAsync(() => _api.OverloadAsync(1, token));")]
+    [InlineData("using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await _api.OverloadAsync(1, linked.Token);")]
+    [InlineData("await foreach (var i in sequence.WithCancellation(token)) { }")]
+    [InlineData("await foreach (var i in sequence.WithCancellation(token).ConfigureAwait(false)) { }")]
+    [InlineData("await foreach (var i in _api.All(token)) { }")]
+    [InlineData("await foreach (var i in _api.Every()) { }")]
+    [InlineData("var all = _api.All(token); await foreach (var i in all) { }")]
+    [InlineData("await Parallel.ForEachAsync(items, token, async (i, _) => await _api.OverloadAsync(i));")]
+    [InlineData("await Parallel.ForEachAsync(items, new ParallelOptions { CancellationToken = token }, async (i, t) => await _api.OverloadAsync(i, t));")]
+    [InlineData("await Task.FromResult(1).ContinueWith(t => 1);")]
+    [InlineData("await Task.WhenAny(_api.NoneAsync(), Task.Delay(5000));")]
+    [InlineData("semaphore.Wait();")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Task>> e = () => _api.OverloadAsync(1);")]
+    [InlineData("new TaskCompletionSource().TrySetCanceled();")]
+    public Task Accepts_calls_with_a_token_or_with_a_reason(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("async Task M() { await Task.Delay(1); }")]
+    [InlineData("async Task M(CancellationToken a, CancellationToken b) { await Task.Delay(1); a.ThrowIfCancellationRequested(); b.ThrowIfCancellationRequested(); }")]
+    [InlineData("async Task CloseAsync(CancellationToken token) { await Task.Delay(1); token.ThrowIfCancellationRequested(); }")]
+    [InlineData("Task M(int a) => Task.CompletedTask; Task M(int a, CancellationToken token) { token.ThrowIfCancellationRequested(); return M(a); }")]
+    public Task Accepts_functions_without_one_token(string member) => Verify.VerifyAsync($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("void M(int[] a, CancellationToken token) { while (!token.IsCancellationRequested) [|[|Task.Delay(1)|].Wait()|]; }")]
+    [InlineData("Task M(CancellationToken token) => [|Task.Delay(1)|];")]
+    [InlineData("static async IAsyncEnumerable<int> M([EnumeratorCancellation] CancellationToken token = default) { await [|Task.Delay(1)|]; yield return 1; }")]
+    [InlineData("Func<CancellationToken, Task> F() => async token => await [|Task.Delay(1)|];")]
+    public Task Reports_in_functions_of_all_kinds(string member) => Verify.VerifyAsync($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("void M(int[] items, [|CancellationToken token|]) { foreach (var i in items) Console.WriteLine(i); }")]
+    [InlineData("async Task M(Func<Task> f, [|CancellationToken token = default|]) { await f(); }")]
+    [InlineData("static int M(int[] items, [|CancellationToken token|]) { int n = 0; void Go(int i) { for (; i < 9; i++) Go(i + 1); } Go(0); return n; }")]
+    public Task Reports_a_token_that_nobody_asks(string member) => Verify.VerifyAsync($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("interface I { Task M(Func<Task> f, CancellationToken token); } class D : I { public async Task M(Func<Task> f, CancellationToken token) => await f(); }")]
+    [InlineData("class B { public virtual async Task M(Func<Task> f, CancellationToken token) => await f(); } class D : B { public override async Task M(Func<Task> f, CancellationToken token) => await f(); }")]
+    [InlineData("class D { async Task M(Func<Task> f, CancellationToken _) => await f(); }")]
+    [InlineData("class D { int M(CancellationToken token) => 1; Task N(CancellationToken token) => Task.CompletedTask; void O(CancellationToken token) => throw new NotSupportedException(); }")]
+    [InlineData("class D { Func<Func<Task>, CancellationToken, Task> F() => M; async Task M(Func<Task> f, CancellationToken token) => await f(); }")]
+    [InlineData("class D { async Task M(Func<Task> f, CancellationToken token) { token.ThrowIfCancellationRequested(); await f(); } }")]
+    public Task Accepts_a_token_that_is_asked_or_demanded_by_others(string types) => Verify.VerifyAsync(types);
+
+    [Theory]
+    [InlineData("await [|Task.Delay(1)|];", "await Task.Delay(1, token);")]
+    [InlineData("await [|Task.Delay(1 /* ms */)|]; // wait", "await Task.Delay(1 /* ms */, token); // wait")]
+    [InlineData("await [|api.OptionalAsync(1)|];", "await api.OptionalAsync(1, token: token);")]
+    [InlineData("await [|api.OptionalAsync(1, 2)|];", "await api.OptionalAsync(1, 2, token);")]
+    [InlineData("await [|api.FirstAsync(\"\")|];", "await api.FirstAsync(token, \"\");")]
+    [InlineData("await [|api.SendAsync(1)|];", "await api.SendAsync(1, token);")]
+    [InlineData("await [|semaphore.WaitAsync()|];", "await semaphore.WaitAsync(token);")]
+    [InlineData("await api?[|.SendAsync(1)|];", "await api?.SendAsync(1, token);")]
+    [InlineData("using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await [|Task.Delay(1)|];", "using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await Task.Delay(1, linked.Token);")]
+    [InlineData("await foreach (var i in [|sequence|]) { }", "await foreach (var i in sequence.WithCancellation(token)) { }")]
+    [InlineData("await foreach (var i in [|sequence.ConfigureAwait(false)|]) { }", "await foreach (var i in sequence.ConfigureAwait(false).WithCancellation(token)) { }")]
+    public Task Fixes_by_passing_the_token(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
+
+    [Theory]
+    [InlineData("foreach (var i in items)\n            Console.WriteLine(i);", "foreach (var i in items)\n        {\n            token.ThrowIfCancellationRequested();\n            Console.WriteLine(i);\n        }")]
+    [InlineData("for (;;)\n        {\n            // work\n            Console.WriteLine();\n        }", "for (;;)\n        {\n            token.ThrowIfCancellationRequested();\n            // work\n            Console.WriteLine();\n        }")]
+    public Task Fixes_loops_by_asking_the_token(string before, string after) => Fix.FixesAsync(
+        $"using System;\nusing System.Threading;\n\nclass C\n{{\n    void M(int[] items, [|CancellationToken token|])\n    {{\n        {before}\n    }}\n}}\n",
+        $"using System;\nusing System.Threading;\n\nclass C\n{{\n    void M(int[] items, CancellationToken token)\n    {{\n        {after}\n    }}\n}}\n");
+
+    [Fact]
+    public Task Offers_nothing_where_there_is_no_loop() =>
+        Fix.OffersNothingAsync("using System;\nusing System.Threading;\nusing System.Threading.Tasks;\nclass C { async Task M(Func<Task> f, [|CancellationToken token|]) => await f(); }");
+
+    [Theory]
+    [InlineData("readonly CancellationTokenSource _cts = new(); async Task M() { await Task.Delay(1); }")] // a token of the object
+    [InlineData("async Task M(CancellationTokenSource source) { var token = source.Token; await Task.Delay(1); token.ThrowIfCancellationRequested(); }")] // a token in a local
+    public Task KnownMiss_tokens_that_are_no_parameters(string member) => Verify.VerifyAsync($"class C {{ {member} }}");
+
+    private static string Program(string body) => Directives + Api.Replace("null!", "null") + $$"""
+
+
+        class C
+        {
+            async Task M(Api api, SemaphoreSlim semaphore, IAsyncEnumerable<int> sequence, CancellationToken token)
+            {
+                token.ThrowIfCancellationRequested();
+                {{body}}
+            }
+        }
+        """;
+
+    private const string Directives = "using System;\nusing System.Collections.Generic;\nusing System.Threading;\nusing System.Threading.Tasks;\n\n";
+}

@@ -1,0 +1,135 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.Async.THR0615CancellationKept, ThreadingAnalyzers.CodeFixes.Async.THR0615CancellationKeptCodeFix>;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0615CancellationKept>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0615CancellationKeptTests
+{
+    private static Task VerifyBodyAsync(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly CancellationTokenSource _own = new(); CancellationTokenSource _kept; List<IDisposable> _all = new(); CancellationToken _stop;
+            async Task RunAsync(CancellationToken token, TimeSpan limit)
+            {
+                {{body}}
+                await Task.Yield();
+            }
+            static Task WorkAsync(CancellationToken token) => Task.CompletedTask;
+            static void Keep(CancellationTokenSource source) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|]; await WorkAsync(linked.Token);")]
+    [InlineData("var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token, _own.Token)|]; linked.CancelAfter(1); await WorkAsync(linked.Token); linked.Cancel();")]
+    [InlineData("var linked = [|CancellationTokenSource.CreateLinkedTokenSource(_stop)|]; await WorkAsync(linked.Token);")]
+    [InlineData("await WorkAsync([|CancellationTokenSource.CreateLinkedTokenSource(token)|].Token);")]
+    [InlineData("CancellationTokenSource linked; linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|]; await WorkAsync(linked.Token);")]
+    [InlineData("var timed = [|new CancellationTokenSource(limit)|]; await WorkAsync(timed.Token);")]
+    [InlineData("var timed = [|new CancellationTokenSource(5000)|]; await WorkAsync(timed.Token);")]
+    [InlineData("CancellationTokenSource timed = [|new(limit)|]; await WorkAsync(timed.Token);")]
+    [InlineData("await WorkAsync([|new CancellationTokenSource(limit)|].Token);")]
+    [InlineData("[|token.Register(() => Console.WriteLine())|];")]
+    [InlineData("_ = [|token.Register(() => Console.WriteLine())|];")]
+    [InlineData("_ = [|token.UnsafeRegister(_ => Console.WriteLine(), null)|];")]
+    [InlineData("var r = [|token.Register(() => Console.WriteLine())|];")]
+    [InlineData("var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|]; if (linked != null) linked?.Cancel();")]
+    public Task Reports_what_a_token_or_timer_keeps(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await WorkAsync(linked.Token);")]
+    [InlineData("using (var linked = CancellationTokenSource.CreateLinkedTokenSource(token)) await WorkAsync(linked.Token);")]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); try { await WorkAsync(linked.Token); } finally { linked.Dispose(); }")]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); linked?.Dispose();")]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); using (linked) await WorkAsync(linked.Token);")]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); Keep(linked);")]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); _kept = linked;")]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); _all.Add(linked);")]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); _stop = linked.Token;")]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); _ = WorkAsync(linked.Token).ContinueWith(_ => linked.Dispose());")]
+    [InlineData("using var a = new CancellationTokenSource(); var linked = CancellationTokenSource.CreateLinkedTokenSource(a.Token); await WorkAsync(linked.Token);")]
+    [InlineData("var plain = new CancellationTokenSource(); await WorkAsync(plain.Token); plain.Cancel();")]
+    [InlineData("var endless = new CancellationTokenSource(Timeout.Infinite); await WorkAsync(endless.Token);")]
+    [InlineData("var endless = new CancellationTokenSource(Timeout.InfiniteTimeSpan); await WorkAsync(endless.Token);")]
+    [InlineData("using var r = token.Register(() => Console.WriteLine());")]
+    [InlineData("await using var r = token.Register(() => Console.WriteLine());")]
+    [InlineData("var r = token.Register(() => Console.WriteLine()); r.Unregister();")]
+    [InlineData("var r = token.Register(() => Console.WriteLine()); await r.DisposeAsync();")]
+    [InlineData("_own.Token.Register(() => Console.WriteLine());")]
+    [InlineData("_stop.Register(() => Console.WriteLine());")]
+    [InlineData("_all.Add(token.Register(() => Console.WriteLine()));")]
+    [InlineData("token.Register(() => Console.WriteLine()); while (!token.IsCancellationRequested) await WorkAsync(token);")]
+    [InlineData("token.Register(() => Console.WriteLine()); await Task.Delay(-1, token);")]
+    public Task Accepts_what_is_disposed_of_or_handed_on(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("sealed class D : IDisposable { CancellationTokenSource _c; void Start(CancellationToken t) { _c = [|CancellationTokenSource.CreateLinkedTokenSource(t)|]; } public void Dispose() { _c?.Cancel(); } }")]
+    [InlineData("sealed class D : IDisposable { readonly CancellationTokenSource _c = [|new(1000)|]; public void Dispose() { } }")]
+    [InlineData("sealed class D : IAsyncDisposable { CancellationTokenRegistration _r; void Start(CancellationToken t) => this._r = [|t.Register(() => { })|]; public ValueTask DisposeAsync() => default; }")]
+    [InlineData("class D { void M(CancellationToken t) { void Local() => [|t.Register(() => { })|]; Local(); } }")]
+    [InlineData("class D { Task M(CancellationToken t) { var s = new TaskCompletionSource(); [|t.Register(() => s.TrySetCanceled())|]; return s.Task; } }")]
+    public Task Reports_fields_of_disposable_types_and_nested_functions(string type) => Verify.VerifyAsync(type);
+
+    [Theory]
+    [InlineData("sealed class D : IDisposable { CancellationTokenSource _c; void Start(CancellationToken t) { _c = CancellationTokenSource.CreateLinkedTokenSource(t); } public void Dispose() { _c?.Cancel(); _c?.Dispose(); } }")]
+    [InlineData("sealed class D : IDisposable { CancellationTokenSource _c; void Start(CancellationToken t) { _c = CancellationTokenSource.CreateLinkedTokenSource(t); } public void Dispose() { Interlocked.Exchange(ref _c, null)?.Dispose(); } }")]
+    [InlineData("sealed class D : IDisposable { readonly CancellationTokenSource _c = new(); public void Dispose() => _c.Cancel(); }")]
+    [InlineData("class D { CancellationTokenSource _c; void Start(CancellationToken t) { _c = CancellationTokenSource.CreateLinkedTokenSource(t); } }")]
+    [InlineData("class D { public D(CancellationToken t) { t.Register(() => { }); } static void Main(string[] a) { } }")]
+    [InlineData("class BackgroundService { } class D : BackgroundService { Task ExecuteAsync(CancellationToken t) { t.Register(() => { }); return Task.CompletedTask; } }")]
+    public Task Accepts_fields_that_are_disposed_of_and_code_that_runs_once(string type) => Verify.VerifyAsync(type);
+
+    [Theory]
+    [InlineData("async Task M() { _c?.Cancel(); [|_c = new CancellationTokenSource()|]; await WorkAsync(_c.Token); }")]
+    [InlineData("async Task M() { _c.Cancel(); _c.Dispose(); [|_c = new()|]; await WorkAsync(_c.Token); }")]
+    [InlineData("async Task M() { _c = new(); try { await WorkAsync(_c.Token); } finally { [|_c|].Dispose(); } }")]
+    [InlineData("async Task M() { _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
+    [InlineData("void M() { _c.Cancel(); [|_c = new()|]; Task.Run(() => WorkAsync(_c.Token)); }")]
+    public Task Reports_a_source_that_another_call_may_have_replaced(string member) => Verify.VerifyAsync($"class C {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
+
+    [Theory]
+    [InlineData("void M() { var old = Interlocked.Exchange(ref _c, new()); old.Cancel(); old.Dispose(); }")]
+    [InlineData("void M() { lock (this) { _c.Cancel(); _c = new(); } }")]
+    [InlineData("async Task M() { var c = _c = new(); try { await WorkAsync(c.Token); } finally { c.Dispose(); } }")]
+    [InlineData("async Task M() { var c = _c = new(); await WorkAsync(c.Token); if (_c == c) _c = null; }")]
+    [InlineData("void Start() { _c = new(); WorkAsync(_c.Token); } void Stop() { _c.Cancel(); }")]
+    [InlineData("void M() { _c.Cancel(); _c = new(); }")]
+    public Task Accepts_a_source_that_is_swapped_with_care(string member) => Verify.VerifyAsync($"class C {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
+
+    [Theory]
+    [InlineData("var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|]; // 1\n        await WorkAsync(linked.Token);", "using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); // 1\n        await WorkAsync(linked.Token);")]
+    [InlineData("// 1\n        CancellationTokenSource timed = [|new(5000)|];\n        await WorkAsync(timed.Token);", "// 1\n        using CancellationTokenSource timed = new(5000);\n        await WorkAsync(timed.Token);")]
+    [InlineData("[|token.Register(() => Console.WriteLine())|]; // 1", "using var registration = token.Register(() => Console.WriteLine()); // 1")]
+    [InlineData("_ = [|token.Register(() => Console.WriteLine())|];", "using var registration = token.Register(() => Console.WriteLine());")]
+    public Task Fixes_with_using(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
+
+    [Theory]
+    [InlineData("var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|]; _ = Task.Run(() => WorkAsync(linked.Token));")]
+    [InlineData("await WorkAsync([|new CancellationTokenSource(5000)|].Token);")]
+    public Task Offers_nothing_where_the_block_may_end_too_early(string body) => Fix.OffersNothingAsync(Program(body));
+
+    [Fact]
+    public Task Offers_nothing_in_a_function_that_returns_the_task() => Fix.OffersNothingAsync(
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C { Task M(CancellationToken token) { var s = new TaskCompletionSource(); [|token.Register(() => s.TrySetCanceled())|]; return s.Task; } }");
+
+    [Theory]
+    [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await WorkAsync(linked.Token); linked.Dispose();")] // not on every path
+    public Task KnownMiss_what_is_disposed_of_on_some_paths(string body) => VerifyBodyAsync(body);
+
+    private static string Program(string body) => $$"""
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(CancellationToken token)
+            {
+                {{body}}
+                await Task.Yield();
+            }
+
+            static Task WorkAsync(CancellationToken token) => Task.CompletedTask;
+        }
+        """;
+}

@@ -1,0 +1,103 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Signals.THR0406SignalLostWhenWorkThrows,
+    ThreadingAnalyzers.CodeFixes.Signals.THR0406SignalLostWhenWorkThrowsCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0406SignalLostWhenWorkThrowsFixTests
+{
+    private static string Program(string body) => $$"""
+        using System;
+        using System.Collections.Concurrent;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            readonly ManualResetEventSlim _done = new();
+            void Later(Action action) { }
+            void Wait() => _done.Wait();
+            Task M(Action work, Func<int> compute, BlockingCollection<int> sink)
+            {
+        {{body}}
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Fixes_by_try_finally() => Fix.FixesAsync(
+        Program("""
+                    Task.Run(() =>
+                    {
+                        Console.WriteLine();
+                        work(); // hard
+
+                        // over
+                        [|_done.Set()|];
+                    });
+                    int n = compute();
+                    sink.Add(n);
+                    [|sink.CompleteAdding()|]; // all
+                    return null;
+            """),
+        Program("""
+                    Task.Run(() =>
+                    {
+                        Console.WriteLine();
+                        try
+                        {
+                            work(); // hard
+                        }
+                        finally
+                        {
+                            // over
+                            _done.Set();
+                        }
+                    });
+                    try
+                    {
+                        int n = compute();
+                        sink.Add(n);
+                    }
+                    finally
+                    {
+                        sink.CompleteAdding(); // all
+                    }
+                    return null;
+            """));
+
+    [Fact]
+    public Task Fixes_by_handing_over_the_exception() => Fix.FixesAsync(
+        Program("""
+                    var source = new TaskCompletionSource<int>();
+                    Later(() =>
+                    {
+                        var n = [|compute()|]; // hard
+                        source.SetResult(n);
+                        Console.WriteLine();
+                    });
+                    return source.Task;
+            """),
+        Program("""
+                    var source = new TaskCompletionSource<int>();
+                    Later(() =>
+                    {
+                        try
+                        {
+                            var n = compute(); // hard
+                            source.SetResult(n);
+                        }
+                        catch (Exception exception)
+                        {
+                            source.TrySetException(exception);
+                        }
+                        Console.WriteLine();
+                    });
+                    return source.Task;
+            """));
+
+    [Theory]
+    [InlineData("        int n = compute(); sink.Add(n); [|sink.CompleteAdding()|]; Console.WriteLine(n); return null;")]
+    [InlineData("        var s = new TaskCompletionSource<int>(); Later(() => s.SetResult([|compute()|])); return s.Task;")]
+    public Task Offers_nothing_where_statements_cannot_move(string body) => Fix.OffersNothingAsync(Program(body));
+}

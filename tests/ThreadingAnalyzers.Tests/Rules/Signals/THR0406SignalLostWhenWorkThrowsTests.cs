@@ -1,0 +1,119 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0406SignalLostWhenWorkThrows>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0406SignalLostWhenWorkThrowsTests
+{
+    private static string Program(string code) => $$"""
+        class C
+        {
+            readonly ManualResetEventSlim _done = new(); readonly ManualResetEvent _event = new(false); readonly CountdownEvent _left = new(2); int _n;
+            readonly BlockingCollection<int> _items = new(); readonly System.Threading.Channels.Channel<int> _channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
+            event Action Changed;
+            void Work() => throw null; int Compute() => throw null; Task<int> ComputeAsync() => throw null;
+            void Later(Action callback) { } void Log(Exception e) { }
+            void M(Action action, int[] numbers) { {{code}} }
+            void Wait() { _done.Wait(); _event.WaitOne(); _left.Wait(); }
+        }
+        """;
+
+    [Theory]
+    [InlineData("Task.Run(() => { Work(); [|_done.Set()|]; });")]
+    [InlineData("Task.Run(() => { action(); [|_event.Set()|]; });")]
+    [InlineData("Task.Run(async () => { await ComputeAsync(); [|_left.Signal()|]; });")]
+    [InlineData("Task.Factory.StartNew(() => { foreach (var n in numbers) Work(); [|_left.Signal()|]; });")]
+    [InlineData("var left = new CountdownEvent(3); for (int i = 0; i < 3; i++) Task.Run(() => { Work(); [|left.Signal()|]; }); left.Wait();")]
+    [InlineData("using var done = new ManualResetEvent(false); Task.Run(() => { try { Work(); } catch (IOException) { } [|done.Set()|]; }); done.WaitOne();")]
+    [InlineData("void Run() { Work(); [|_done.Set()|]; } Task.Run(Run);")]
+    public Task Reports_events(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("Task.Run(() => { try { Work(); } finally { _done.Set(); } });")]
+    [InlineData("Task.Run(() => { try { Work(); } catch (Exception e) { Log(e); } _done.Set(); });")]
+    [InlineData("Task.Run(() => { try { Work(); } catch { } _done.Set(); });")]
+    [InlineData("Task.Run(() => { try { Work(); _done.Set(); } catch (Exception) { _done.Set(); throw; } });")]
+    [InlineData("Task.Run(() => { _done.Set(); Work(); });")]
+    [InlineData("Task.Run(() => { Console.WriteLine(); _done.Set(); });")]
+    [InlineData("Task.Run(() => { Work(); if (Interlocked.Decrement(ref _n) == 0) _done.Set(); });")]
+    [InlineData("new Thread(() => { Work(); _done.Set(); }).Start();")]
+    [InlineData("Work(); _done.Set();")]
+    [InlineData("var own = new ManualResetEvent(false); Task.Run(() => { Work(); own.Set(); });")]
+    public Task Accepts_events_that_are_given_anyway(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Later(() => s.SetResult([|Compute()|])); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Later(() => { var n = [|Compute()|]; s.TrySetResult(n); }); return s.Task; }")]
+    [InlineData("Task F() { var s = new TaskCompletionSource(); ThreadPool.QueueUserWorkItem(_ => { [|Work()|]; s.SetResult(); }); return s.Task; }")]
+    [InlineData("async Task F() { var s = new TaskCompletionSource(); _ = Task.Run(async () => { [|await ComputeAsync()|]; s.SetResult(); }); await s.Task; }")]
+    [InlineData("Task F() { var s = new TaskCompletionSource(); var t = new Thread(() => { if (_n > 0) { [|Work()|]; s.SetResult(); } else { s.SetCanceled(); } }); t.Start(); return s.Task; }")]
+    public Task Reports_completions(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Later(() => { try { s.SetResult(Compute()); } catch (Exception e) { s.SetException(e); } }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Later(() => s.SetResult(_n)); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); s.SetResult(Compute()); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); numbers.ToList().ForEach(n => s.TrySetResult(Compute())); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Later(() => { Work(); if (_n > 0) s.TrySetResult(1); }); return s.Task; }")]
+    public Task Accepts_completions_that_are_given_anyway(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("foreach (var n in numbers) _items.Add(Compute()); [|_items.CompleteAdding()|];")]
+    [InlineData("async Task P(System.Threading.Channels.ChannelWriter<int> w) { foreach (var n in numbers) await w.WriteAsync(await ComputeAsync()); [|w.Complete()|]; }")]
+    [InlineData("foreach (var n in numbers) _channel.Writer.TryWrite(Compute()); [|_channel.Writer.TryComplete()|];")]
+    [InlineData("void P(BlockingCollection<int> sink) { sink.Add(Compute()); [|sink.CompleteAdding()|]; }")]
+    public Task Reports_streams(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("try { foreach (var n in numbers) _items.Add(Compute()); } finally { _items.CompleteAdding(); }")]
+    [InlineData("foreach (var n in numbers) _items.Add(n); _items.CompleteAdding();")]
+    [InlineData("async Task P(System.Threading.Channels.ChannelWriter<int> w) { Exception error = null; try { await w.WriteAsync(await ComputeAsync()); } catch (Exception e) { error = e; } w.Complete(error); }")]
+    [InlineData("async Task P(System.Threading.Channels.ChannelWriter<int> w) { foreach (var n in numbers) await w.WriteAsync(n); w.Complete(); }")]
+    [InlineData("var own = new BlockingCollection<int>(); own.Add(Compute()); own.CompleteAdding();")]
+    [InlineData("Work(); _items.CompleteAdding();")]
+    public Task Accepts_streams_that_end_anyway(string code) => Verify.VerifyAsync(Program(code));
+
+    private static string Barrier(string round) => $$"""
+        class C
+        {
+            readonly Barrier _phase = new(2); bool _skip;
+            void M(int rounds)
+            {
+                for (int part = 0; part < 2; part++)
+                {
+                    int mine = part;
+                    new Thread(() => { for (int round = 0; round < rounds; round++) { {{round}} _phase.SignalAndWait(); } }).Start();
+                }
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("if (mine > round) [|continue;|]")]
+    [InlineData("if (mine == 1) { Console.WriteLine(); [|continue;|] }")]
+    public Task Reports_a_round_that_one_thread_leaves_out(string round) => Verify.VerifyAsync(Barrier(round));
+
+    [Theory]
+    [InlineData("if (round == 0) Console.WriteLine();")]
+    [InlineData("if (round == 1) continue;")]
+    [InlineData("if (_skip) continue;")]
+    [InlineData("if (mine > round) { _phase.SignalAndWait(); continue; }")]
+    [InlineData("for (int i = 0; i < 3; i++) { if (i == mine) continue; }")]
+    public Task Accepts_a_round_that_all_threads_take_part_in(string round) => Verify.VerifyAsync(Barrier(round));
+
+    [Fact]
+    public Task Says_what_throws() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly CountdownEvent _left = new(1);
+            void M(Action action)
+            {
+                Task.Run(() => { {|#1:action()|}; {|#0:_left.Signal()|}; });
+                _left.Wait();
+            }
+        }
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("_left.Signal()", "action()", 6, "throws: whoever waits for it waits for ever"));
+
+    /// <summary>A catch that swallows and then leaves without the signal looks like a decision.</summary>
+    [Fact]
+    public Task KnownMiss_a_catch_that_swallows() => Verify.VerifyAsync(Program("Task.Run(() => { try { Work(); _done.Set(); } catch (Exception e) { Log(e); } });"));
+}

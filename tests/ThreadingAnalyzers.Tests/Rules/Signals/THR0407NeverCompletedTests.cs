@@ -1,0 +1,84 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0407NeverCompleted>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0407NeverCompletedTests
+{
+    private static string Program(string members) => $$"""
+        class C
+        {
+            bool b; public void Keep(object o) { } void Use(int n) { } void Give(TaskCompletionSource<int> s) => s.SetResult(1);
+            public void Hand(TaskCompletionSource<int> s) => Keep(s);
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("Task<int> M() { var s = [|new TaskCompletionSource<int>()|]; return s.Task; }")]
+    [InlineData("Task M() { var s = [|new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)|]; return s.Task; }")]
+    [InlineData("async Task M() { TaskCompletionSource<int> s = [|new()|]; Use(await s.Task); }")]
+    [InlineData("void M() { var s = [|new TaskCompletionSource<int>()|]; s.Task.Wait(); }")]
+    [InlineData("void M() { var s = [|new TaskCompletionSource<int>()|]; Use(s.Task.Result); }")]
+    [InlineData("private readonly TaskCompletionSource<int> _s = [|new()|]; public Task<int> Ended => _s.Task;")]
+    [InlineData("private TaskCompletionSource _s; public Task Go() { _s = [|new TaskCompletionSource()|]; return _s.Task; }")]
+    [InlineData("private TaskCompletionSource S { get; } = [|new()|]; public async Task Go() => await S.Task.ConfigureAwait(false);")]
+    public Task Reports_completion_sources(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("Task<int> M() { var s = new TaskCompletionSource<int>(); s.SetResult(1); return s.Task; }")]
+    [InlineData("Task<int> M() { var s = new TaskCompletionSource<int>(); Task.Run(() => s.TrySetCanceled()); return s.Task; }")]
+    [InlineData("Task<int> M() { var s = new TaskCompletionSource<int>(); Action<int> done = s.SetResult; done(1); return s.Task; }")]
+    [InlineData("Task<int> M() { var s = new TaskCompletionSource<int>(); Give(s); return s.Task; }")]
+    [InlineData("Task<int> M() { var s = new TaskCompletionSource<int>(); Hand(s); return s.Task; }")]
+    [InlineData("Task<int> M() { var s = new TaskCompletionSource<int>(); Keep(s); return s.Task; }")]
+    [InlineData("Task<int> M() { var s = new TaskCompletionSource<int>(this); Keep((s, 1)); return s.Task; }")]
+    [InlineData("Task M() => new TaskCompletionSource<int>().Task;")]
+    [InlineData("static readonly Task Never = new TaskCompletionSource<int>().Task;")]
+    [InlineData("async Task M(Task work) { var never = new TaskCompletionSource(); await Task.WhenAny(work, never.Task); }")]
+    [InlineData("public readonly TaskCompletionSource<int> Source = new(); public Task<int> Ended => Source.Task;")]
+    [InlineData("private TaskCompletionSource<int> _s = new(); public Task<int> Ended => _s.Task; public void End() => _s?.TrySetResult(1);")]
+    [InlineData("private TaskCompletionSource<int> _s = new(); public Task<int> Ended => _s.Task; public void End() => Interlocked.Exchange(ref _s, null)?.TrySetResult(1);")]
+    [InlineData("private TaskCompletionSource<int> _s = new(); public Task<int> Ended => _s.Task; class Inner(C c) { void End() => c._s.SetException(new Exception()); }")]
+    [InlineData("readonly Dictionary<int, TaskCompletionSource<int>> _all = new(); Task<int> M(int id) { var s = new TaskCompletionSource<int>(); _all[id] = s; return s.Task; } void End(int id) { if (_all.Remove(id, out var s)) s.SetResult(1); }")]
+    [InlineData("readonly ConcurrentQueue<TaskCompletionSource<int>> _all = new(); Task<int> M() { var s = new TaskCompletionSource<int>(); _all.Enqueue(s); return s.Task; } void End() { while (_all.TryDequeue(out var s)) s.SetResult(1); }")]
+    [InlineData("readonly List<TaskCompletionSource<int>> _all = new(); Task<int> M() { var s = new TaskCompletionSource<int>(); _all.Add(s); return s.Task; } void End() { foreach (var s in _all) s.SetResult(1); }")]
+    [InlineData("Task<int> M(CancellationToken t) { var s = new TaskCompletionSource<int>(); t.Register(o => ((TaskCompletionSource<int>)o).SetCanceled(), s); return s.Task; }")]
+    [InlineData("void M() { var s = new TaskCompletionSource<int>(); Console.WriteLine(s.Task.Wait(100)); }")]
+    public Task Accepts_completion_sources_that_somebody_may_complete(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("void M() { var q = [|new BlockingCollection<int>()|]; q.Add(1); foreach (var n in q.GetConsumingEnumerable()) Use(n); }")]
+    [InlineData("void M() { var q = [|new BlockingCollection<int>()|]; var t = Task.Run(() => { foreach (var n in q.GetConsumingEnumerable()) Use(n); }); q.Add(1); t.Wait(); }")]
+    [InlineData("readonly BlockingCollection<int> _q = [|new()|]; Thread _t; void Start() { _t = new Thread(Run); _t.Start(); } void Run() { foreach (var n in _q.GetConsumingEnumerable()) Use(n); } public void Add(int n) => _q.Add(n); public void Stop() => _t.Join();")]
+    [InlineData("async Task M() { var c = [|System.Threading.Channels.Channel.CreateUnbounded<int>()|]; var t = Task.Run(async () => { await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }); await c.Writer.WriteAsync(1); await t; }")]
+    [InlineData("async Task M() { var c = [|System.Threading.Channels.Channel.CreateBounded<int>(3)|]; c.Writer.TryWrite(1); await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }")]
+    public Task Reports_streams_whose_end_is_waited_for(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("void M() { var q = new BlockingCollection<int>(); q.Add(1); q.CompleteAdding(); foreach (var n in q.GetConsumingEnumerable()) Use(n); }")]
+    [InlineData("void M(CancellationToken t) { var q = new BlockingCollection<int>(); foreach (var n in q.GetConsumingEnumerable(t)) Use(n); }")]
+    [InlineData("readonly BlockingCollection<int> _q = new(); void Start() { new Thread(Run) { IsBackground = true }.Start(); } void Run() { foreach (var n in _q.GetConsumingEnumerable()) Use(n); }")]
+    [InlineData("async Task M() { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); var t = Task.Run(async () => { await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }); c.Writer.Complete(); await t; }")]
+    [InlineData("async Task M() { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); Keep(c.Writer); await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }")]
+    [InlineData("async Task M(CancellationToken t) { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); await foreach (var n in c.Reader.ReadAllAsync(t)) Use(n); }")]
+    public Task Accepts_streams_that_may_end(string members) => Verify.VerifyAsync(Program(members));
+
+    [Fact]
+    public Task Says_who_waits() => Verify.VerifyAsync("""
+        class C
+        {
+            Task M()
+            {
+                var ended = {|#0:new TaskCompletionSource()|};
+                return {|#1:ended.Task|};
+            }
+        }
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("completion source", 6));
+
+    /// <summary>A service may consume for as long as the process lives.</summary>
+    [Fact]
+    public Task KnownMiss_a_consumer_whose_end_nobody_waits_for() => Verify.VerifyAsync(Program("""
+        readonly BlockingCollection<int> _q = new();
+        public void Run() { foreach (var n in _q.GetConsumingEnumerable()) Use(n); }
+        """));
+}

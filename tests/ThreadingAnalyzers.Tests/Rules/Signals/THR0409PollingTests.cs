@@ -1,0 +1,79 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0409Polling>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0409PollingTests
+{
+    private static string Program(string code) => $$"""
+        class C
+        {
+            readonly ConcurrentQueue<int> _queue = new(); readonly BlockingCollection<int> _items = new(); readonly ConcurrentStack<int> _stack = new();
+            volatile bool _stop; bool _plain; int _n; Thread _thread; Task _task; readonly ManualResetEventSlim _done = new(); readonly WaitHandle _handle; IAsyncResult _result;
+            void Use(int n) { } int Ask() => 1;
+            void M(CancellationToken token) { {{code}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (!_stop) [|Thread.Sleep(10)|];")]
+    [InlineData("while (!_plain) { [|Thread.Sleep(10)|]; }")]
+    [InlineData("while (_thread.IsAlive) [|Thread.Sleep(10)|];")]
+    [InlineData("while (!_task.IsCompleted) { [|Thread.Sleep(1)|]; }")]
+    [InlineData("while ([|!_task.IsCompleted|]) ;")]
+    [InlineData("while ([|_thread.IsAlive|]) { }")]
+    [InlineData("while ([|!_stop|]) { }")]
+    [InlineData("while ([|!Volatile.Read(ref _plain)|]) { }")]
+    [InlineData("do { [|Thread.Sleep(5)|]; } while (!_done.IsSet);")]
+    [InlineData("for (; !_task.IsCompleted; ) [|Thread.Yield()|];")]
+    [InlineData("while (!_handle.WaitOne(0)) [|Thread.Sleep(10)|];")]
+    [InlineData("while (!_result.IsCompleted) [|Thread.Sleep(10)|];")]
+    [InlineData("while (_queue.IsEmpty) [|Thread.Sleep(10)|];")]
+    [InlineData("while (_queue.Count == 0) [|Thread.Sleep(10)|];")]
+    [InlineData("while (!token.IsCancellationRequested) [|Thread.Sleep(500)|];")]
+    [InlineData("var spin = new SpinWait(); while (!_stop) [|spin.SpinOnce()|];")]
+    public Task Reports_loops_that_only_wait(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("while (!_stop) { if (_queue.TryDequeue(out var n)) Use(n); else [|Thread.Sleep(15)|]; }")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); [|Thread.Sleep(100)|]; }")]
+    [InlineData("while (true) { if (!_stack.TryPop(out var n)) { [|Thread.Sleep(TimeSpan.FromMilliseconds(50))|]; continue; } Use(n); }")]
+    [InlineData("for (;;) { if (_items.TryTake(out var n)) Use(n); [|Thread.Sleep(1)|]; }")]
+    public Task Reports_queues_that_are_looked_into(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Reports_asynchronous_loops() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly ConcurrentQueue<int> _queue = new(); volatile bool _ready;
+            async Task M() { while (!_ready) await [|Task.Delay(10)|]; }
+            async Task N() { while (true) { while (_queue.TryDequeue(out var n)) { } await [|Task.Delay(100)|].ConfigureAwait(false); } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("while (!_stop) { Use(1); Thread.Sleep(1000); }")]
+    [InlineData("while (!_done.Wait(100)) Use(1);")]
+    [InlineData("while (true) Thread.Sleep(1000);")]
+    [InlineData("while (_n < 3) { _n++; Thread.Sleep(10); }")]
+    [InlineData("while (Ask() > 0) Thread.Sleep(10);")]
+    [InlineData("while (!File.Exists(\"a\")) Thread.Sleep(10);")]
+    [InlineData("while (!_plain) { }")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); Thread.Sleep(60000); }")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); Thread.Sleep(_n); }")]
+    [InlineData("while (_queue.TryDequeue(out var n)) Use(n);")]
+    [InlineData("foreach (var n in _items.GetConsumingEnumerable()) Use(n);")]
+    [InlineData("while (true) { if (_items.TryTake(out var n, 100)) Use(n); Thread.Sleep(5); }")]
+    [InlineData("for (int i = 0; i < 10; i++) Thread.Sleep(10);")]
+    public Task Accepts_loops_that_work_or_wait_well(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Says_what_would_tell() => Verify.VerifyAsync("""
+        class C { void M(Thread t) { while (t.IsAlive) {|#0:Thread.Sleep(10)|}; } }
+        """, Verify.Finding().WithLocation(0).WithArguments("'t.IsAlive' has changed", "Join"));
+
+    /// <summary>What a question of one's own asks about is not known.</summary>
+    [Fact]
+    public Task KnownMiss_a_question_of_ones_own() => Verify.VerifyAsync("""
+        class C { volatile bool _done; bool IsDone() => _done; void M() { while (!IsDone()) Thread.Sleep(10); } }
+        """);
+}

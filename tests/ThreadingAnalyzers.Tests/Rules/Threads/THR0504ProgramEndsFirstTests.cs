@@ -1,0 +1,85 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0504ProgramEndsFirst>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Threads;
+
+public class THR0504ProgramEndsFirstTests
+{
+    private static string Program(string body, string signature = "static void Main(string[] args)") => $$"""
+        class Server { public void Start() { } public void Run() { } }
+        static class Program
+        {
+            static void Work() => File.WriteAllText("a", "b");
+            static async Task WorkAsync() => await File.WriteAllTextAsync("a", "b");
+            static void Serve() { }
+            {{signature}} { {{body}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|Task.Run(Work)|];")]
+    [InlineData("_ = [|Task.Run(() => File.WriteAllText(\"a\", \"b\"))|];")]
+    [InlineData("[|Task.Run(async () => await WorkAsync())|]; Console.WriteLine(\"started\");")]
+    [InlineData("[|Task.Factory.StartNew(Work)|];")]
+    [InlineData("var t = [|Task.Run(Work)|];")]
+    [InlineData("[|WorkAsync()|];")]
+    [InlineData("_ = [|Program.WorkAsync()|]; Console.Write(args.Length);")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(_ => Work())|];")]
+    [InlineData("foreach (var a in args) [|Task.Run(() => File.WriteAllText(a, a))|]; Console.WriteLine();")]
+    [InlineData("if (args.Length > 0) { [|Task.Run(Work)|]; }")]
+    [InlineData("Console.ReadLine(); [|Task.Run(Work)|];")]
+    [InlineData("var lines = File.ReadAllLines(args[0]).Select(l => l.Trim()).ToList(); [|Task.Run(() => lines.Sort())|];")]
+    [InlineData("[|Task.Run(Work).ContinueWith(_ => Console.WriteLine())|];")]
+    public Task Reports_work_that_the_end_cuts_off(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("[|WorkAsync()|];")]
+    [InlineData("await WorkAsync(); _ = [|Task.Run(Work)|];")]
+    public Task Reports_async_entry_points(string body) => Verify.VerifyAsync("\n#pragma warning disable CS4014, CS1998\n" + Program(body, "static async Task Main()"));
+
+    [Theory]
+    [InlineData("Task.Run(Work).Wait();")]
+    [InlineData("var t = Task.Run(Work); t.Wait();")]
+    [InlineData("var t = Task.Run(Work); Task.WaitAll(t);")]
+    [InlineData("WorkAsync().GetAwaiter().GetResult();")]
+    [InlineData("_ = Task.Run(Work); Console.ReadKey();")]
+    [InlineData("_ = Task.Run(Work); Thread.Sleep(Timeout.Infinite);")]
+    [InlineData("_ = Task.Run(Work); new ManualResetEvent(false).WaitOne();")]
+    [InlineData("_ = Task.Run(Work); while (true) { }")]
+    [InlineData("while (true) { Console.ReadLine(); Task.Run(Work); }")]
+    [InlineData("string line; while ((line = Console.ReadLine()) != null) { Task.Run(Work); }")]
+    [InlineData("_ = Task.Run(Work); new Server().Run();")]
+    [InlineData("_ = Task.Run(Work); Serve();")]
+    [InlineData("var s = new Server(); s.Start(); _ = Task.Run(Work);")]
+    [InlineData("new Thread(Work).Start(); Task.Run(Work);")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(Task.Run(Work)); Task.WhenAll(tasks).Wait();")]
+    [InlineData("Parallel.Invoke(Work, Work);")]
+    [InlineData("using var timer = new Timer(_ => Work()); Task.Run(Work); Console.Read();")]
+    public Task Accepts_a_program_that_goes_on(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Accepts_other_methods() => Verify.VerifyAsync("""
+        class C
+        {
+            void Main() { Task.Run(() => { }); }
+            static void Start() { Task.Run(() => { }); Action a = () => Task.Run(() => { }); }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_programs() => Verify.VerifyProgramAsync("""
+        _ = [|SaveAsync()|];
+        Console.WriteLine("saving");
+        static async Task SaveAsync() => await File.WriteAllTextAsync("a", "b");
+        """);
+
+    [Fact]
+    public Task Accepts_programs_that_await() => Verify.VerifyProgramAsync("""
+        var saving = Task.Run(() => File.WriteAllText("a", "b"));
+        Console.WriteLine("saving");
+        await saving;
+        """);
+
+    /// <summary>A method of one's own may wait.</summary>
+    [Fact]
+    public Task KnownMiss_a_call_that_does_not_wait() => Verify.VerifyAsync(Program("Task.Run(Work); Serve();"));
+}
