@@ -45,13 +45,22 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
             bool value = ConstantOf(set)!.Value;
             TableAccess? test = all.LastOrDefault(access => access is { IsExempt: false, Held: not null } && ReferenceEquals(access.Access.Body, set.Access.Body)
                 && access.Access.Reference.Syntax.SpanStart < set.Access.Reference.Syntax.SpanStart && OnceTest.Lets(access.Access.Reference, set.Access.Operation, value));
-            if (test is not null && !test.Held!.Overlaps(set.Held!) && !IsTestedAgain(test, set, all) && EvidenceFor(location, set, test, all, type) is { } evidence)
+            if (test is not null && !IsOnlyRemembered(test, set) && !IsTakenBack(set, value, all) && !test.Held!.Overlaps(set.Held!) && !IsTestedAgain(test, set, all) && EvidenceFor(location, set, test, all, type) is { } evidence)
                 Report(location, set, test, evidence, type);
         }
     }
 
     private static bool? ConstantOf(TableAccess access) =>
         access is { Effect: AccessEffect.Write, Access.Operation: ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: bool value } } } ? value : null;
+
+    // if (!_started) _started = true; does nothing else once, and nothing twice.
+    private static bool IsOnlyRemembered(TableAccess test, TableAccess set) =>
+        set.Place.Syntax.Ancestors().OfType<IfStatementSyntax>().FirstOrDefault() is { Statement: ExpressionStatementSyntax or BlockSyntax { Statements.Count: 1 } } branch
+        && branch.Condition.Span.Contains(test.Place.Syntax.Span);
+
+    // Set on the way in and cleared on the way out, it keeps a thread from meeting itself.
+    private static bool IsTakenBack(TableAccess set, bool value, IReadOnlyList<TableAccess> all) =>
+        all.Any(other => ReferenceEquals(other.Member, set.Member) && ConstantOf(other) == !value);
 
     // if (!_done) lock (_gate) if (!_done) { …; _done = true; }
     private static bool IsTestedAgain(TableAccess test, TableAccess set, IReadOnlyList<TableAccess> all) => all.Any(access => access.Effect == AccessEffect.Read && access.Held is not null
@@ -74,7 +83,8 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
     private static void Report(AccessPath location, TableAccess set, TableAccess test, string evidence, TypeContext type)
     {
         string name = set.Member.Method is { } method ? method.Name.Substring(method.Name.LastIndexOf('.') + 1) : "";
-        bool isOnce = Array.Exists(OnceNames, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+        // volatile says that threads share the flag, and often that its author thought about how.
+        bool isOnce = location.Last is not IFieldSymbol { IsVolatile: true } && Array.Exists(OnceNames, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
         type.Report(
             Descriptor,
             isOnce ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,

@@ -10,10 +10,10 @@ public class THR0325OnceFlagTests
     [InlineData("if (_done) throw new ObjectDisposedException(\"\"); Free(); [|_done = true|];")]
     [InlineData("if (!_done) { [|_done = true|]; Free(); }")]
     [InlineData("if (!_done) { Free(); [|_done = true|]; }")]
-    [InlineData("if (!_done && disposing) { [|_done = true|]; }")]
+    [InlineData("if (!_done && disposing) { [|_done = true|]; Free(); }")]
     [InlineData("if (_done || !disposing) return; [|_done = true|];")]
     [InlineData("lock (_gate) { if (_done) return; } Free(); [|_done = true|];")]
-    [InlineData("if (!this._done) { lock (_gate) [|this._done = true|]; }")]
+    [InlineData("if (!this._done) { lock (_gate) [|this._done = true|]; Free(); }")]
     public Task Reports_a_test_and_a_set(string body) => Verify.VerifyAsync($$"""
         class C : IDisposable
         {
@@ -31,6 +31,8 @@ public class THR0325OnceFlagTests
     [InlineData("if (_done) return; lock (_gate) { if (_done) return; Free(); _done = true; }")]
     [InlineData("if (Interlocked.Exchange(ref _flag, 1) != 0) return; Free();")]
     [InlineData("_done = true;")]
+    [InlineData("if (!_done) _done = true;")]
+    [InlineData("if (_done) return; _done = true; try { Free(); } finally { _done = false; }")]
     [InlineData("if (_done) Free(); _done = false;")]
     [InlineData("if (_other) return; _other = true;")]
     public Task Accepts_one_step_and_flags_of_one_thread(string body) => Verify.VerifyAsync($$"""
