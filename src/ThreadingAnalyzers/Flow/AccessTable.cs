@@ -58,9 +58,9 @@ internal sealed class AccessTable
         return new TableAccess(access, content, held, isExempt);
     }
 
-    // A local that was set from the field; by now the field may refer to something else.
+    // A local that was set from the place; by now the place may hold something else.
     private static bool IsAlias(Access access) =>
-        access.Reference is ILocalReferenceOperation && access.Location.Root is not ILocalSymbol && access.Location.Last is not IFieldSymbol { IsReadOnly: true };
+        access.Reference is ILocalReferenceOperation local && !SymbolEqualityComparer.Default.Equals(local.Local, access.Location.Last) && access.Location.Last is not IFieldSymbol { IsReadOnly: true };
 
     private bool NamesLock(Access access) => Operand.ParentOf(access.Reference) switch
     {

@@ -87,8 +87,8 @@ internal sealed class GuardInference
         ? _summary.Parallelism.PartnerOf(access.Access, others.Where(other => other.Changes || access.Changes).Select(static other => other.Access).ToList()) is not null
         : !_summary.Parallelism.IsBesideNothing(access.Access);
 
-    // An instance's lock does not guard what all instances share.
-    private bool CanGuard(AccessPath path, AccessPath location)
+    /// <summary>Whether a lock can guard a location at all: an instance's lock does not guard what all instances share.</summary>
+    internal bool CanGuard(AccessPath path, AccessPath location)
     {
         bool isOfVariable = path.Root is ILocalSymbol or IParameterSymbol;
         return ExclusionBy(path) is not null

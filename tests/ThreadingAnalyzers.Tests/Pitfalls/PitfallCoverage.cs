@@ -24,6 +24,7 @@ internal static class PitfallCoverage
         ["THR0304"] = ["A09", "A09b", "A11", "A17", "Z09"],
         ["THR0307"] = ["A23", "A23b", "B08"],
         ["THR0310"] = ["B02", "B02c"],
+        ["THR0303"] = ["A04"],
         ["THR0314"] = ["A14"],
         ["THR0316"] = ["G06", "G09"],
         ["THR0317"] = ["G04", "G04b"],

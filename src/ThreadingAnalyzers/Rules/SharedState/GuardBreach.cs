@@ -14,7 +14,8 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     /// <summary>How sure the finding is; null where there is none.</summary>
     internal DiagnosticSeverity? SeverityOf(TableAccess access)
     {
-        if (!HasConflict(access) || IsExcused(access))
+        // What one member alone holds the lock for is seldom what the lock is for.
+        if (!HasConflict(access) || !guard.Holding.Any(other => !ReferenceEquals(other.Member, access.Member)) || IsExcused(access))
             return null;
         DiagnosticSeverity? severity = access.Effect switch
         {
@@ -24,7 +25,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             AccessEffect.Write => OfWrite(access),
             _ => OfRead(access),
         };
-        bool isLessSure = severity == DiagnosticSeverity.Warning && (MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock);
+        bool isLessSure = severity == DiagnosticSeverity.Warning && (MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock || IsStream);
         return isLessSure ? DiagnosticSeverity.Info : severity;
     }
 
@@ -47,7 +48,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     private bool MayCallerHoldIt(TableAccess access) =>
         guard.Lock.Last is null ? access.Member.Method is { DeclaredAccessibility: not Accessibility.Public } : !IsPrivateLock && !Visibility.ReachesOutside(access.Member.Symbol);
 
-    private bool HasConflict(TableAccess access) => access.Changes ? guard.Holding.Count > 0 : GuardedChange;
+    private bool HasConflict(TableAccess access) => GuardedChange || (access.Changes && guard.Holding.Count > 1);
 
     private DiagnosticSeverity? OfContent(TableAccess access)
     {
@@ -77,6 +78,9 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             return guard.Holding.Count >= guard.Missing.Count ? DiagnosticSeverity.Warning : null;
         return IsClearMajority && guard.Holding.Count >= 2 ? DiagnosticSeverity.Info : null;
     }
+
+    // Protocols have phases: who reads and writes when is often agreed on beforehand.
+    private bool IsStream => type.Model.UnsafeObjects.FamilyOf(TypeOf(guard.Location)) == ObjectFamily.Stream;
 
     private bool IsArray => TypeOf(guard.Location) is IArrayTypeSymbol;
 

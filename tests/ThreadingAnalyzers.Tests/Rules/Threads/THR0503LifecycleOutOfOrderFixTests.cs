@@ -32,6 +32,11 @@ public class THR0503LifecycleOutOfOrderFixTests
         "        t.IsBackground = true;\n        t.Priority = ThreadPriority.Lowest;\n        t.Start();\n        Work();\n        t.Join();")]
     public Task Fixes_by_moving_it_up(string bad, string good) => Fix.FixesAsync(Program(bad), Program(good));
 
+    [Fact]
+    public Task Fixes_by_starting_first() => Fix.FixesAsync(
+        Program("        [|t.Join()|]; // why\n        t.Start(); // go"),
+        Program("        t.Start(); // go\n        t.Join(); // why"));
+
     [Theory]
     [InlineData("        t.Start();\n        if (_thread == null) [|t.IsBackground = true|];")]
     [InlineData("        t.Start();\n        [|t.SetApartmentState(State())|];")]

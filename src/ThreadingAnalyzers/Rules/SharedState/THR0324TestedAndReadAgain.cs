@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>A field is found not to be null and then read again, while another thread sets it to null.</summary>
+internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
+{
+    /// <summary>The property that holds how many of the additional locations, from the first, are the tested read.</summary>
+    internal const string Tests = "tests";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0324",
+        title: "Read a shared reference once and test what was read",
+        messageFormat: "'{0}' is read again here after its test at line {1}; in between, line {2} can set it to null on another thread",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "A test says nothing about the next read of the same field. Read it once into a local, test the local and use the local.",
+        cwe: [362, 367, 476]);
+
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        if (!SharingEvidence.IsPossible(type.Summary, type.Type))
+            return;
+        foreach (AccessPath location in type.Summary.AccessTable.Locations.Where(CanBecomeNull))
+            Analyze(type.Summary.AccessTable.Of(location), type);
+    }
+
+    private static bool CanBecomeNull(AccessPath location) => !AccessTable.IsCapturedVariable(location) && location.Last switch
+    {
+        IFieldSymbol { IsReadOnly: false } field => IsNullable(field.Type),
+        IPropertySymbol { SetMethod: { IsInitOnly: false } } property => IsNullable(property.Type),
+        _ => false,
+    };
+
+    private static bool IsNullable(ITypeSymbol type) => type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    private static void Analyze(IReadOnlyList<TableAccess> all, TypeContext type)
+    {
+        List<TableAccess> clearing = all.Where(static access => access is { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } && NullGuards.IsNull(value)).ToList();
+        if (clearing.Count == 0)
+            return;
+        var reported = new HashSet<Body>();
+        foreach (TableAccess again in all.Where(static access => IsRead(access) && NullGuards.IsDereferenced(access.Access.Reference)))
+        {
+            if (reported.Contains(again.Access.Body) || TestBefore(again, all) is not { } test)
+                continue;
+            if (clearing.Find(clear => IsFree(clear, test, again) && SharingEvidence.RunsBeside(again, clear, type.Summary)) is { } change && !StatedIntent.Excuses(again.Access.Reference.Syntax))
+            {
+                reported.Add(again.Access.Body);
+                Report(again, test, change, type);
+            }
+        }
+    }
+
+    private static bool IsRead(TableAccess access) => access is { IsExempt: false, Held: not null, Changes: false };
+
+    private static TableAccess? TestBefore(TableAccess again, IReadOnlyList<TableAccess> all)
+    {
+        TableAccess? test = all.LastOrDefault(access => IsRead(access) && ReferenceEquals(access.Access.Body, again.Access.Body)
+            && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart && NullGuards.Guards(access.Access.Reference, again.Access.Reference));
+        // Set here in between, it is what was set here.
+        return test is null || all.Any(access => access.Access.Changes && ReferenceEquals(access.Access.Body, again.Access.Body)
+            && access.Access.Reference.Syntax.SpanStart > test.Access.Reference.Syntax.SpanStart && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart) ? null : test;
+    }
+
+    // Neither read is kept apart from the change by a lock.
+    private static bool IsFree(TableAccess clear, TableAccess test, TableAccess again) =>
+        !ReferenceEquals(clear.Access.Body, again.Access.Body) && !test.Held!.Overlaps(clear.Held!) && !again.Held!.Overlaps(clear.Held!);
+
+    private static void Report(TableAccess again, TableAccess test, TableAccess change, TypeContext type) => type.Report(
+        Descriptor,
+        again.Access.Reference.Syntax.GetLocation(),
+        [test.Access.Reference.Syntax.GetLocation(), change.Place.Syntax.GetLocation()],
+        ImmutableDictionary<string, string?>.Empty.Add(Tests, "1"),
+        again.Access.Location.ToString(),
+        Excerpt.LineOf(test.Access.Reference.Syntax),
+        Excerpt.LineOf(change.Place.Syntax));
+}

@@ -1,0 +1,42 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0305CapturedVariable>;
+
+namespace ThreadingAnalyzers.Tests.Rules.SharedState;
+
+public class THR0305CapturedVariableTests
+{
+    [Theory]
+    [InlineData("for (int i = 0; i < 9; i++) tasks.Add(Task.Run(() => Use([|i|])));")]
+    [InlineData("for (int i = 0; i < 9; i += 2) { tasks.Add(Task.Run(() => { Use(1); Use([|i|]); })); }")]
+    [InlineData("for (int i = 0; i < 9; ++i) new Thread(() => Use([|i|])).Start();")]
+    [InlineData("for (int i = 0; i < 9; i++) ThreadPool.QueueUserWorkItem(_ => Use([|i|]));")]
+    [InlineData("int x = 1; var t = Task.Run(() => Use(x)); [|x = 2|]; await t;")]
+    [InlineData("int x = 1; var t = Task.Run(() => { x = 5; }); Use([|x|]); await t;")]
+    [InlineData("string s = null; var t = new Thread(() => s = \"done\"); t.Start(); Console.WriteLine([|s|]); t.Join();")]
+    [InlineData("string s = \"\"; var t = new Thread(() => Console.WriteLine(s)); t.Start(); [|s = \"new\"|]; t.Join();")]
+    public Task Reports_a_variable_in_use_on_both_sides(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            static void Use(int i) { }
+            async Task M(List<Task> tasks) { {{body}} await Task.WhenAll(tasks); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 9; i++) { int j = i; tasks.Add(Task.Run(() => Use(j))); }")]
+    [InlineData("foreach (var i in new[] { 1 }) tasks.Add(Task.Run(() => Use(i)));")]
+    [InlineData("for (int i = 0; i < 9; i++) await Task.Run(() => Use(i));")]
+    [InlineData("for (int i = 0; i < 9; i++) { var t = new Thread(() => Use(i)); t.Start(); t.Join(); }")]
+    [InlineData("for (int i = 0; i < 9; i++) Parallel.For(0, 3, j => Use(i));")]
+    [InlineData("int x = 1; var t = Task.Run(() => Use(x)); await t; x = 2;")]
+    [InlineData("int x = 1; x = 2; var t = Task.Run(() => Use(x)); Use(x); await t;")]
+    [InlineData("int x = 0; var done = new ManualResetEvent(false); var t = Task.Run(() => { x = 5; done.Set(); }); done.WaitOne(); Use(x); await t;")]
+    [InlineData("int x = 0; object gate = new(); var t = Task.Run(() => { lock (gate) x = 5; }); lock (gate) Use(x); await t;")]
+    [InlineData("bool stop = false; var t = Task.Run(() => { while (!stop) Use(1); }); stop = true; await t;")]
+    public Task Accepts_a_copy_a_join_or_a_lock(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            static void Use(int i) { }
+            async Task M(List<Task> tasks) { {{body}} await Task.WhenAll(tasks); }
+        }
+        """);
+}

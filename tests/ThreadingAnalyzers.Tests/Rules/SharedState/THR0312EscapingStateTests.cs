@@ -1,0 +1,68 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0312EscapingState>;
+
+namespace ThreadingAnalyzers.Tests.Rules.SharedState;
+
+public class THR0312EscapingStateTests
+{
+    [Theory]
+    [InlineData("public List<int> All() { lock (_gate) return [|_items|]; }")]
+    [InlineData("public IReadOnlyList<int> All { get { lock (_gate) { return [|_items|]; } } }")]
+    [InlineData("public IEnumerable<int> All() { lock (_gate) { return [|_items.Where(i => i > 1)|]; } }")]
+    [InlineData("public IEnumerable<int> All() { lock (_gate) return [|_items.OrderBy(i => i).Skip(1)|]; }")]
+    [InlineData("public IReadOnlyList<int> All() { lock (_gate) return [|_items.AsReadOnly()|]; }")]
+    [InlineData("public ICollection<string> Names { get { lock (_gate) return [|_map.Keys|]; } }")]
+    [InlineData("public List<int> All => [|_items|];")]
+    [InlineData("public IReadOnlyList<int> All { get { return [|_items|]; } }")]
+    [InlineData("public int Sum() { List<int> copy; lock (_gate) copy = _items; int sum = 0; foreach (var i in [|copy|]) sum += i; return sum; }")]
+    [InlineData("public int Sum() { IEnumerable<int> some; lock (_gate) some = _items.Where(i => i > 1); return [|some|].Sum(); }")]
+    [InlineData("public void Put() { List<int> list; lock (_gate) { list = _items; } [|list|].Add(1); }")]
+    public Task Reports_what_leaves_the_lock(string member) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            readonly object _gate = new();
+            readonly List<int> _items = new();
+            readonly Dictionary<string, int> _map = new();
+            public void Add(int i) { lock (_gate) { _items.Add(i); _map[""] = i; } }
+            public void Remove(int i) { lock (_gate) { _items.Remove(i); _map.Remove(""); } }
+            {{member}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("public List<int> All() { lock (_gate) return _items.ToList(); }")]
+    [InlineData("public List<int> All() { lock (_gate) return new List<int>(_items); }")]
+    [InlineData("public int[] All() { lock (_gate) return _items.Where(i => i > 1).ToArray(); }")]
+    [InlineData("public int Count { get { lock (_gate) return _items.Count; } }")]
+    [InlineData("public int First { get { lock (_gate) return _items.First(); } }")]
+    [InlineData("public bool IsMade { get { lock (_gate) return _items != null; } }")]
+    [InlineData("List<int> All() { lock (_gate) return _items; }")]
+    [InlineData("internal List<int> AllNoLock() => _items;")]
+    [InlineData("/* Callers must hold the lock. */ public List<int> All() => _items;")]
+    [InlineData("public int Sum() { List<int> copy; lock (_gate) copy = _items.ToList(); int sum = 0; foreach (var i in copy) sum += i; return sum; }")]
+    [InlineData("public int Sum() { lock (_gate) { var list = _items; int sum = 0; foreach (var i in list) sum += i; return sum; } }")]
+    [InlineData("public List<int> Take() { lock (_gate) { var all = _batch; _batch = new(); return all; } }")]
+    [InlineData("public int Take() { List<int> all; lock (_gate) { all = _batch; _batch = new(); } return all.Sum(); }")]
+    public Task Accepts_copies_and_what_stays(string member) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            readonly object _gate = new();
+            readonly List<int> _items = new();
+            List<int> _batch = new();
+            public void Add(int i) { lock (_gate) { _items.Add(i); _batch.Add(i); } }
+            public void Remove(int i) { lock (_gate) _items.Remove(i); }
+            {{member}}
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_snapshot_that_nobody_changes() => Verify.VerifyAsync("""
+        public class C
+        {
+            readonly object _gate = new();
+            List<int> _items = new();
+            public void Add(int i) { lock (_gate) _items = new List<int>(_items) { i }; }
+            public List<int> All { get { lock (_gate) return _items; } }
+            public List<int> Now => _items;
+        }
+        """);
+}

@@ -1,0 +1,60 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0324TestedAndReadAgain>;
+
+namespace ThreadingAnalyzers.Tests.Rules.SharedState;
+
+public class THR0324TestedAndReadAgainTests
+{
+    [Theory]
+    [InlineData("if (_current != null) [|_current|].Flush();")]
+    [InlineData("if (_current != null) { Console.WriteLine(); [|_current|].Flush(); _current.Flush(); }")]
+    [InlineData("if (null != _current && b) [|_current|].Flush();")]
+    [InlineData("if (_current is not null) [|_current|].Flush();")]
+    [InlineData("if (!(_current == null)) [|_current|].Flush();")]
+    [InlineData("if (_current == null) return; [|_current|].Flush();")]
+    [InlineData("if (_current is null || [|_current|].CanRead) return;")]
+    [InlineData("if (_current != null && [|_current|].CanRead) return;")]
+    [InlineData("var n = _current != null ? [|_current|].Length : 0;")]
+    [InlineData("if (_current == null) { return; } else { [|_current|].Flush(); }")]
+    public Task Reports_a_second_read(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new();
+            Stream _current;
+            public void Open(Stream s) { lock (_gate) _current = s; }
+            public void Close() { lock (_gate) { _current.Dispose(); _current = null; } }
+            public void M(bool b) { {{body}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var current = _current; if (current != null) current.Flush();")]
+    [InlineData("_current?.Flush();")]
+    [InlineData("lock (_gate) { if (_current != null) _current.Flush(); }")]
+    [InlineData("if (_current != null) lock (_gate) { _current.Flush(); }")]
+    [InlineData("if (_current == null) _current = new MemoryStream(); _current.Flush();")]
+    [InlineData("if (_current is { } current) current.Flush();")]
+    [InlineData("if (_fixed != null) _fixed.Flush();")]
+    [InlineData("if (_lazy != null) _lazy.Flush();")]
+    [InlineData("if (_current != null) Console.WriteLine(_current);")]
+    public Task Accepts_one_read_or_a_lock(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new();
+            readonly Stream _fixed; Stream _current, _lazy;
+            public void Open(Stream s) { lock (_gate) { _current = s; _lazy = s; } }
+            public void Close() { lock (_gate) { _current.Dispose(); _current = null; } }
+            public void M(bool b) { {{body}} }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_volatile_field_and_a_property() => Verify.VerifyAsync("""
+        class C
+        {
+            volatile Action _handler;
+            Timer _timer;
+            public void Reset() => _handler = null;
+            public void Fire() { if (_handler != null) [|_handler|](); }
+        }
+        """);
+}
