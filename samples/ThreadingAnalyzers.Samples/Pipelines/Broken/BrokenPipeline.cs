@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace ThreadingAnalyzers.Samples.Pipelines;
 
-/// <summary>If the source throws, the channel stays open, and the consumers wait for a next item that never comes.</summary>
+/// <summary>The channel is closed, and the failure handed on; but all consumers put their results into one list, which tears when two do it at once.</summary>
 public sealed class BrokenPipeline : IPipeline
 {
     private const int Bound = 64;
@@ -12,32 +11,50 @@ public sealed class BrokenPipeline : IPipeline
     {
         Channel<int> channel = Channel.CreateBounded<int>(new BoundedChannelOptions(Bound) { SingleWriter = true });
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var results = new ConcurrentQueue<int>();
+        var results = new List<int>();
         var parts = new List<Task> { Task.Run(() => ProduceAsync(source, channel.Writer, failed.Token), CancellationToken.None) };
         for (int i = 0; i < consumers; i++)
-            parts.Add(Task.Run(() => ConsumeAsync(channel.Reader, work, results, failed), CancellationToken.None));
+        {
+            parts.Add(Task.Run(
+                async () =>
+                {
+                    try
+                    {
+                        await foreach (int item in channel.Reader.ReadAllAsync(failed.Token))
+                        {
+                            int result = work(item);
+                            results.Add(result); //! THR0304
+                        }
+                    }
+                    catch
+                    {
+                        await failed.CancelAsync();
+                        throw;
+                    }
+                },
+                CancellationToken.None));
+        }
+
         await Task.WhenAll(parts);
         return results;
     }
 
     private static async Task ProduceAsync(IEnumerable<int> source, ChannelWriter<int> writer, CancellationToken cancellation)
     {
-        foreach (int item in source)
-            await writer.WriteAsync(item, cancellation);
-        writer.Complete(); //! THR0406
-    }
-
-    private static async Task ConsumeAsync(ChannelReader<int> reader, Func<int, int> work, ConcurrentQueue<int> results, CancellationTokenSource failed)
-    {
+        Exception? failure = null;
         try
         {
-            await foreach (int item in reader.ReadAllAsync(failed.Token))
-                results.Enqueue(work(item));
+            foreach (int item in source)
+                await writer.WriteAsync(item, cancellation);
         }
-        catch
+        catch (Exception thrown)
         {
-            await failed.CancelAsync();
+            failure = thrown;
             throw;
+        }
+        finally
+        {
+            writer.Complete(failure);
         }
     }
 }

@@ -89,7 +89,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         }
     }
 
-    private static string NameOf(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+    private static string NameOf(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
     private static bool IsUnlocked(Access access, TypeContext type) => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
 

@@ -66,6 +66,8 @@ public class THR0205UnknownCodeUnderLockTests
     // Made to run code under the lock.
     [InlineData("public T Locked<T>(Func<T> body) { lock (_o) return body(); }")]
     [InlineData("public void Locked(Action body) { lock (_o) { body(); } }")]
+    [InlineData("object _made; public object Made(Func<object> make) { lock (_o) return _made ??= make(); }")]
+    [InlineData("public T Locked<T>(Func<T> body) { _n = 1; lock (_o) return body(); }")]
     [InlineData("public async Task M(Func<Task> work) { await _one.WaitAsync(); try { _n++; await work(); } finally { _one.Release(); } }")]
     // Continuations go elsewhere.
     [InlineData("readonly TaskCompletionSource<int> _tcs = new(TaskCreationOptions.RunContinuationsAsynchronously); public void M() { lock (_o) _tcs.SetResult(1); }")]

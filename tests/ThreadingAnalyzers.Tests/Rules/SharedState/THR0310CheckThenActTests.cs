@@ -142,10 +142,11 @@ public class THR0310CheckThenActTests
     [InlineData("if (![|_d.ContainsKey(k)|])\n        {\n            _d[k] = n;\n            Use(n);\n        }", "if (_d.TryAdd(k, n))\n        {\n            Use(n);\n        }")]
     [InlineData("if (![|_d.TryGetValue(k, out var value)|])\n        {\n            value = Make(k);\n            _d[k] = value;\n        }\n\n        Use(value);", "var value = _d.GetOrAdd(k, _ => Make(k));\n\n        Use(value);")]
     [InlineData("if (![|_d.TryGetValue(k, out int value)|])\n            _d[k] = value = Make(k);\n        Use(value);", "int value = _d.GetOrAdd(k, _ => Make(k));\n        Use(value);")]
+    [InlineData("if (![|_d.ContainsKey(k)|])\n            _d[k] = Make(k); // once", "_d.GetOrAdd(k, _ => Make(k)); // once")]
     public Task Fixes_by_one_call(string before, string after) => VerifyFix.FixesAsync(Class(before), Class(after));
 
     [Theory]
-    [InlineData("if (![|_d.ContainsKey(k)|])\n            _d[k] = Make(k);")]
+    [InlineData("if (![|_d.ContainsKey(k)|])\n        {\n            _d[k] = Make(k);\n            Use(1);\n        }")]
     [InlineData("[|_d[k] *= 2|];")]
     [InlineData("[|_d[k] += Make(k)|];")]
     [InlineData("Use([|_d[k]++|]);")]

@@ -25,6 +25,42 @@ public class THR0406SignalLostWhenWorkThrowsFixTests
         """;
 
     [Fact]
+    public Task Fixes_by_adding_a_finally_to_the_try() => Fix.FixesAsync(
+        Program("""
+                    Task.Run(() =>
+                    {
+                        try
+                        {
+                            work(); // hard
+                            [|_done.Set()|]; // over
+                        }
+                        catch (Exception e)
+                        {
+                            Console.WriteLine(e);
+                        }
+                    });
+                    return null;
+            """),
+        Program("""
+                    Task.Run(() =>
+                    {
+                        try
+                        {
+                            work(); // hard
+                        }
+                        catch (Exception e)
+                        {
+                            Console.WriteLine(e);
+                        }
+                        finally
+                        {
+                            _done.Set(); // over
+                        }
+                    });
+                    return null;
+            """));
+
+    [Fact]
     public Task Fixes_by_try_finally() => Fix.FixesAsync(
         Program("""
                     Task.Run(() =>
