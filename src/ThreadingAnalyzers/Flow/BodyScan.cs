@@ -17,12 +17,6 @@ internal enum Evidence
     /// <summary>A thread, task, timer or parallel loop is started or waited for.</summary>
     Forks = 2,
 
-    /// <summary>Something is awaited.</summary>
-    Awaits = 32,
-
-    /// <summary>A variable is read or written by Interlocked or Volatile.</summary>
-    Atomics = 64,
-
     /// <summary>A task completion source is made.</summary>
     CompletionSources = 4,
 
@@ -31,6 +25,12 @@ internal enum Evidence
 
     /// <summary>A cancellation source is made, or something is registered with a token.</summary>
     Cancellation = 16,
+
+    /// <summary>Something is awaited.</summary>
+    Awaits = 32,
+
+    /// <summary>A variable is read or written by Interlocked or Volatile.</summary>
+    Atomics = 64,
 }
 
 /// <summary>
@@ -45,7 +45,7 @@ internal sealed class BodyScan
     private BodyScan(IOperation root, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
         _model = model;
-        Body = new Body(owner, root, parent: null);
+        Body = new Body(owner, root, parent: null) { HasLockOperations = owner is IMethodSymbol method && LockModel.IsSynchronized(method) };
         Walk(Body, cancellation);
         foreach (Body body in Body.SelfAndNested())
         {
@@ -116,16 +116,23 @@ internal sealed class BodyScan
                 NoteUsing(operation, body);
                 body.Sites.Add(operation);
                 break;
+            case OperationKind.Conversion when LockModel.IsLockObject(((IConversionOperation)operation).Operand.Type):
+                body.Sites.Add(operation);
+                break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
                 body.HasAwaits = true;
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Return when _model.Types.IsTaskClass(((IReturnOperation)operation).ReturnedValue?.Type):
+            case OperationKind.Return when _model.Types.IsTask(((IReturnOperation)operation).ReturnedValue?.Type):
+            case OperationKind.Interpolation when _model.Types.IsTask(Operand.Unwrap(((IInterpolationOperation)operation).Expression).Type):
+            case OperationKind.Binary when IsOfTask((IBinaryOperation)operation):
+            case OperationKind.IsPattern when _model.Types.IsTask(Operand.Unwrap(((IIsPatternOperation)operation).Value).Type):
                 body.Sites.Add(operation);
                 break;
             case OperationKind.LocalReference when !SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)operation).Local.ContainingSymbol, body.Symbol):
             case OperationKind.ParameterReference when !SymbolEqualityComparer.Default.Equals(((IParameterReferenceOperation)operation).Parameter.ContainingSymbol, body.Symbol):
+            case OperationKind.MethodReference:
             case OperationKind.FieldReference:
             case OperationKind.PropertyReference:
             case OperationKind.SimpleAssignment:
@@ -142,6 +149,10 @@ internal sealed class BodyScan
 
         return body;
     }
+
+    private bool IsOfTask(IBinaryOperation operation) =>
+        operation.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+        && (_model.Types.IsTask(Operand.Unwrap(operation.LeftOperand).Type) || _model.Types.IsTask(Operand.Unwrap(operation.RightOperand).Type));
 
     private static Body Enter(ISymbol symbol, IOperation operation, Body outer)
     {

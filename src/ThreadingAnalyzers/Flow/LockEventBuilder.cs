@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
@@ -73,14 +74,18 @@ internal sealed class LockEventBuilder
 
     // Giving back fails only if nothing was taken. Taking fails, before it takes, if it can be cancelled or gives up.
     private bool IsSureLockCall(IOperation operation) => (EffectAt(operation) ?? BegunAt(operation)) is var (effect, call)
+        && !(effect.Primitive == LockPrimitive.Mutex && ExpectsAbandonedMutex(call.Syntax))
         && (effect.Action == LockAction.Release || call.Arguments.All(static argument => argument.IsImplicit || argument.Parameter?.RefKind == RefKind.Ref || argument.Parameter?.Type.SpecialType == SpecialType.System_Object));
+
+    private static bool ExpectsAbandonedMutex(SyntaxNode call) => call.Ancestors().OfType<TryStatementSyntax>().Any(attempt => attempt.Block.Span.Contains(call.Span)
+            && attempt.Catches.Any(static handler => handler.Declaration?.Type.ToString().EndsWith(nameof(AbandonedMutexException), StringComparison.Ordinal) == true));
 
     // The call that an await elsewhere completes.
     private (LockEffect Effect, IInvocationOperation Call)? BegunAt(IOperation operation) =>
         operation is IInvocationOperation call && _model.Locks.EffectOf(call) is { IsAsync: true } effect ? (effect, call) : null;
 
     private static bool IsObserved(IOperation operation) => operation is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
-        or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IAwaitOperation
+        or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IMethodReferenceOperation or IAwaitOperation
         or IReturnOperation { Kind: OperationKind.YieldReturn };
 
     /// <summary>The effect that happens at an operation: of a call itself, or of the asynchronous call that it waits for.</summary>
@@ -124,7 +129,8 @@ internal sealed class LockEventBuilder
                 Acquire(operation, gate);
                 break;
             case LockAction.TryAcquire when Operand.ParentOf(operation) is IArgumentOperation or IInvalidOperation:
-                // Somebody else decides over the result, as in Assert.True(gate.Wait(0)): nothing is known from here on.
+                // Somebody else decides over the result, as in Assert.True(gate.Wait(0)): it may be held from here on, and nobody is to blame for that.
+                Add(new LockEvent(LockStep.TryAcquire, operation, gate));
                 break;
             case LockAction.TryAcquire:
                 TryAcquire(operation, gate, _table.ConditionOf(operation.Syntax));
@@ -174,8 +180,8 @@ internal sealed class LockEventBuilder
     }
 
     private AccessPath? UserScope(IOperation value) =>
-        Operand.UnwrapWaiting(value).Operation is IInvocationOperation call && UserScopes.IsOpening(call) && _model.Locks.EffectOf(call) is null
-            ? _captures.PathOf(call.Instance)
+        UserScopes.LockOpenedBy(Operand.UnwrapWaiting(value).Operation) is { } gate && !(Operand.UnwrapWaiting(value).Operation is IInvocationOperation call && _model.Locks.EffectOf(call) is not null)
+            ? _captures.PathOf(gate)
             : null;
 
     // Locks that the program makes itself: a flag set atomically, or a type of its own with Enter and Exit. These too only silence.
@@ -183,6 +189,10 @@ internal sealed class LockEventBuilder
     {
         if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
             Acquire(call, OwnLock(flag));
+        else if (LockModel.IsUpgrade(call) && _captures.PathOf(call.Instance) is { } upgraded)
+            Acquire(call, OwnLock(upgraded));
+        else if (LockModel.IsDowngrade(call) && _captures.PathOf(call.Instance) is { } downgraded)
+            Add(new LockEvent(LockStep.Release, call, OwnLock(downgraded)));
         else if (LockModel.MayTakeAny(call) && SeveralHandles(call) is { } handles)
             Acquire(call, OwnLock(handles));
         else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)

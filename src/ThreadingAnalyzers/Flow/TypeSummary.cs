@@ -15,14 +15,17 @@ internal sealed class TypeSummary
     private readonly Lazy<Callbacks> _callbacks;
     private readonly Lazy<IReadOnlyList<Fork>> _forks;
     private readonly Lazy<ThreadContexts> _contexts;
+    private readonly Lazy<Construction> _construction;
     private readonly Lazy<HeldLocks> _heldLocks;
     private readonly Lazy<Dictionary<AccessPath, List<Access>>> _accesses;
+    private readonly Lazy<AccessTable> _table;
+    private readonly Lazy<GuardInference> _guards;
     private readonly Lazy<Parallelism> _parallelism;
     private readonly Lazy<HandleGroups> _handles;
     private readonly Lazy<CalleeAccesses> _callees;
+    private readonly Lazy<ObjectReferences> _references;
     private readonly ThreadingModel _model;
     private ConcurrentUses? _concurrentUses;
-    private readonly Lazy<ObjectReferences> _references;
     private readonly Lazy<CriticalPairs> _criticalPairs;
 
     /// <summary>Makes a summary; what it says is worked out when it is asked for.</summary>
@@ -41,9 +44,12 @@ internal sealed class TypeSummary
         _bodies = Late<IReadOnlyList<Body>>(() => _own.Value.Union(Forks.SelectMany(static fork => fork.Targets)).ToList());
         _contexts = Late(() => new ThreadContexts(Bodies, Forks, Callbacks));
         _callees = Late(() => new CalleeAccesses(foreign, Callbacks, model, cancellation));
-        _heldLocks = Late(() => new HeldLocks(Contexts, model, cancellation));
+        _construction = Late(() => new Construction(Contexts));
+        _heldLocks = Late(() => new HeldLocks(Contexts, Construction, model, cancellation));
         _accesses = Late(FindAccesses);
         _references = Late(() => new ObjectReferences(_own.Value));
+        _table = Late(() => new AccessTable(this, model));
+        _guards = Late(() => new GuardInference(this, model, cancellation));
         _handles = Late(() => new HandleGroups(Forks, Bodies));
         _criticalPairs = Late(() => new CriticalPairs(_own.Value, this, model, cancellation));
         _parallelism = Late(() => new Parallelism(this, model, cancellation));
@@ -65,6 +71,9 @@ internal sealed class TypeSummary
 
     internal ThreadContexts Contexts => _contexts.Value;
 
+    /// <summary>Which bodies run before anybody else has the object.</summary>
+    internal Construction Construction => _construction.Value;
+
     internal HeldLocks HeldLocks => _heldLocks.Value;
 
     /// <summary>What is done under which locks.</summary>
@@ -81,6 +90,12 @@ internal sealed class TypeSummary
 
     /// <summary>The accesses to each location that threads may share, in source order.</summary>
     internal IReadOnlyDictionary<AccessPath, List<Access>> Accesses => _accesses.Value;
+
+    /// <summary>The accesses with the locks that they hold.</summary>
+    internal AccessTable AccessTable => _table.Value;
+
+    /// <summary>Which lock guards which location.</summary>
+    internal GuardInference Guards => _guards.Value;
 
     /// <summary>
     /// The calls on concurrent collections. Where the type declares one, its members need no other word to be of interest.

@@ -26,9 +26,10 @@ internal sealed class ThreadingModel
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
         VoidCallbacks = new VoidCallbacks(compilation);
-        Atomics = new AtomicCalls(compilation);
-        Sequential = new SequentialResources(compilation);
-        ConcurrentCollections = new ConcurrentCollections(compilation);
+        Awaitables = new Awaitables(compilation, Types);
+        FreshTasks = new FreshTasks(Types);
+        TextSinks = new TextSinks(compilation);
+        ThreadBound = new ThreadBoundValues(compilation);
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
         Signals = new SignalModel(compilation);
@@ -37,11 +38,15 @@ internal sealed class ThreadingModel
         CancellationSources = new CancellationSources(compilation);
         Schedulers = new Schedulers(compilation);
         AsyncDisposal = new AsyncDisposal(compilation);
+        Atomics = new AtomicCalls(compilation);
+        Sequential = new SequentialResources(compilation);
+        ConcurrentCollections = new ConcurrentCollections(compilation);
         Stops = new StoppingCalls(compilation, Types, Locks);
         Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
         ParallelQueries = new ParallelQueries(compilation);
         Singletons = new SingletonRegistrations(compilation);
+        RequestHandlers = new RequestHandlers(Singletons);
     }
 
     internal Compilation Compilation { get; }
@@ -78,11 +83,11 @@ internal sealed class ThreadingModel
 
     internal VoidCallbacks VoidCallbacks { get; }
 
-    internal AtomicCalls Atomics { get; }
+    internal Awaitables Awaitables { get; }
 
-    internal SequentialResources Sequential { get; }
+    internal FreshTasks FreshTasks { get; }
 
-    internal ConcurrentCollections ConcurrentCollections { get; }
+    internal TextSinks TextSinks { get; }
     internal TokenOverloads TokenOverloads { get; }
 
     internal CompletionSources CompletionSources { get; }
@@ -92,6 +97,11 @@ internal sealed class ThreadingModel
     internal Schedulers Schedulers { get; }
 
     internal AsyncDisposal AsyncDisposal { get; }
+    internal AtomicCalls Atomics { get; }
+
+    internal SequentialResources Sequential { get; }
+
+    internal ConcurrentCollections ConcurrentCollections { get; }
     internal StoppingCalls Stops { get; }
 
     internal Completions Completions { get; }
@@ -101,11 +111,14 @@ internal sealed class ThreadingModel
 
     internal SingletonRegistrations Singletons { get; }
 
+    internal RequestHandlers RequestHandlers { get; }
     internal SignalModel Signals { get; }
 
     internal StreamModel Streams { get; }
 
     internal PollingModel Polling { get; }
+
+    internal ThreadBoundValues ThreadBound { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
