@@ -45,6 +45,9 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
                 case ISimpleAssignmentOperation { Target: var target, Value: var value } assignment when IsThis(value) && SharedLocations.LocationOf(target) is { IsStatic: true } variable && !SharedLocations.IsPerThread(variable):
                     yield return new ConstructorEscape(assignment, null, assignment);
                     break;
+                case IInvocationOperation { Instance: null } call when call.Arguments.FirstOrDefault(static argument => IsThis(argument.Value)) is { Parameter: { } parameter } && KeptParameters.IsKept(call.TargetMethod, parameter):
+                    yield return new ConstructorEscape(call, null, call);
+                    break;
                 case IInvocationOperation { Instance: { } receiver } call when call.Arguments.Any(static argument => IsThis(argument.Value)) && SharedLocations.LocationOf(Operand.Unwrap(receiver)) is { IsStatic: true }:
                     yield return new ConstructorEscape(call, null, call);
                     break;

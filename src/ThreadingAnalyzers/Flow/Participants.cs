@@ -18,7 +18,7 @@ internal sealed class Participants(ILocalSymbol meeting, Body body, ThreadingMod
         var total = new Quantity(null, 0);
         foreach (IGrouping<IOperation, IInvocationOperation> signals in _signals.GroupBy(FunctionOf))
         {
-            if ((!isBarrier && (signals.Count() > 1 || IsRepeated(signals.First(), signals.Key))) || StartsOf(signals.Key) is not { } starts || total.Plus(starts) is not { } sum)
+            if (signals.Any(signal => IsConditional(signal, signals.Key)) || (!isBarrier && (signals.Count() > 1 || IsRepeated(signals.First(), signals.Key))) || StartsOf(signals.Key) is not { } starts || total.Plus(starts) is not { } sum)
                 return null;
             total = sum;
         }
@@ -60,6 +60,18 @@ internal sealed class Participants(ILocalSymbol meeting, Body body, ThreadingMod
         for (IOperation? parent = operation.Parent; parent is not null && parent != function; parent = parent.Parent)
         {
             if (parent is ILoopOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    // Perhaps only one of all gives the signal.
+    private static bool IsConditional(IOperation operation, IOperation function)
+    {
+        for (IOperation? parent = operation.Parent; parent is not null && parent != function; parent = parent.Parent)
+        {
+            if (parent is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ICatchClauseOperation or IConditionalAccessOperation)
                 return true;
         }
 

@@ -102,6 +102,15 @@ internal sealed class TaskLocal
         return parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WhenAny", ContainingType.Name: "Task" } } };
     }
 
+    /// <summary>Whether all that somebody asks of several tasks is how many there are.</summary>
+    internal static bool IsCounted(IOperation tasks) => tasks.Parent switch
+    {
+        IPropertyReferenceOperation { Arguments.IsEmpty: true } property => property.Instance == tasks && Sizes.Contains(property.Property.Name),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Count" or "LongCount" or "Any", ContainingType.Name: "Enumerable" } } count } argument => count.Arguments is [var only] && only == argument,
+        IConversionOperation conversion => IsCounted(conversion),
+        _ => false,
+    };
+
     // list.Add(task), list.Count, tasks[i] = task
     private bool IsKept(IOperation use)
     {
@@ -113,8 +122,8 @@ internal sealed class TaskLocal
                 foreach (IArgumentOperation argument in call.Arguments)
                     Started.AddRange(_model.FreshTasks.In(argument.Value));
                 return true;
-            case IPropertyReferenceOperation { Arguments.IsEmpty: true } property when property.Instance == use:
-                return Sizes.Contains(property.Property.Name) && !_model.Types.IsTask(Local.Type);
+            case IPropertyReferenceOperation { Arguments.IsEmpty: true } or IArgumentOperation:
+                return !_model.Types.IsTask(Local.Type) && IsCounted(use);
             case IPropertyReferenceOperation or IArrayElementReferenceOperation when use.Parent.Parent is ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment && assignment.Target == use.Parent:
                 Started.AddRange(_model.FreshTasks.In(assignment.Value));
                 return true;

@@ -38,16 +38,23 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
 {
     private readonly ThreadingModel _model;
     private readonly Dictionary<SyntaxNode, IOperation> _uses = [];
+    private readonly FlowCaptures _captures;
+    private readonly Body _body;
 
-    private ThreadBoundFlow(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
-        : base(graph, cancellation) => _model = model;
+    private ThreadBoundFlow(ControlFlowGraph graph, Body body, ThreadingModel model, CancellationToken cancellation)
+        : base(graph, cancellation)
+    {
+        _model = model;
+        _body = body;
+        _captures = new FlowCaptures(graph, LocalValues.None);
+    }
 
     /// <summary>The reads of such values, and the writes that were to clean up, in the order of the source.</summary>
     internal IEnumerable<IOperation> Uses => GaveUp ? [] : _uses.Values.OrderBy(static use => use.Syntax.SpanStart);
 
-    internal static ThreadBoundFlow Compute(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
+    internal static ThreadBoundFlow Compute(ControlFlowGraph graph, Body body, ThreadingModel model, CancellationToken cancellation)
     {
-        var flow = new ThreadBoundFlow(graph, model, cancellation);
+        var flow = new ThreadBoundFlow(graph, body, model, cancellation);
         flow.Solve(BoundState.Empty);
         return flow;
     }
@@ -76,12 +83,19 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
                 state = state.Awaiting();
             if (_model.Throws.CanThrow(operation))
                 thrown(state, operation);
-            if (_model.ThreadBound.Of(operation) is { } value)
+            if (BoundBy(operation) is { } value)
                 state = After(operation, value, state);
+            // t_current = new Context { … } holds its target while the object is made.
+            if (operation is ISimpleAssignmentOperation { Target: IFlowCaptureReferenceOperation target } && _captures.Resolve(target) is { } place && _model.ThreadBound.Of(place) is { } held)
+                state = state.Setting(held);
         }
 
         return state;
     }
+
+    private ISymbol? BoundBy(IOperation operation) => operation is ILocalReferenceOperation local
+        ? (_body.Locals.Of(local.Local) is { } value && _model.ThreadBound.IsCurrentThread(value) ? local.Local : null)
+        : _model.ThreadBound.Of(operation);
 
     private BoundState After(IOperation reference, ISymbol value, BoundState state)
     {

@@ -42,7 +42,7 @@ internal sealed class TypeSummary
         _callbacks = Late(() => new Callbacks(_own.Value));
         _forks = Late(() => new ForkFinder(model, Callbacks, foreign).Find(_own.Value));
         _bodies = Late<IReadOnlyList<Body>>(() => _own.Value.Union(Forks.SelectMany(static fork => fork.Targets)).ToList());
-        _contexts = Late(() => new ThreadContexts(Bodies, Forks, Callbacks));
+        _contexts = Late(() => new ThreadContexts(Bodies, Forks, Callbacks, model));
         _callees = Late(() => new CalleeAccesses(foreign, Callbacks, model, cancellation));
         _construction = Late(() => new Construction(Contexts));
         _heldLocks = Late(() => new HeldLocks(Contexts, Construction, model, cancellation));

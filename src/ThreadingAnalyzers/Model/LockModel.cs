@@ -34,6 +34,9 @@ internal enum LockPrimitive
 
     /// <summary>A scope of the user's own: <c>using (gate.Enter())</c>.</summary>
     Scope,
+
+    /// <summary>A lock of the user's own that the options name.</summary>
+    Declared,
 }
 
 /// <summary>How a lock is shared while it is held.</summary>
@@ -67,9 +70,9 @@ internal sealed record LockEffect(LockRow Row, LockAction Action, IOperation Tar
 internal sealed record LockedObject(IOperation Expression, LockPrimitive Primitive);
 
 /// <summary>Which calls take and give back which locks.</summary>
-internal sealed class LockModel(Compilation compilation)
+internal sealed class LockModel(Compilation compilation, UserOptions options)
 {
-    private readonly ApiTable<LockRow> _table = new(compilation, Rows());
+    private readonly ApiTable<LockRow> _table = new(compilation, Rows().Concat(DeclaredRows(options)));
     private readonly INamedTypeSymbol? _semaphore = compilation.GetTypeByMetadataName("System.Threading.Semaphore");
     private readonly INamedTypeSymbol? _mutex = compilation.GetTypeByMetadataName("System.Threading.Mutex");
     private readonly INamedTypeSymbol? _lock = compilation.GetTypeByMetadataName("System.Threading.Lock");
@@ -78,7 +81,7 @@ internal sealed class LockModel(Compilation compilation)
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Row.TargetIsArgument ? "Monitor" : row.Member);
 
     /// <summary>The names of the members by which a primitive is, in a mode, taken (for certain or perhaps, or as a scope) or given back.</summary>
-    internal static ImmutableHashSet<string> MembersOf(LockPrimitive primitive, LockMode mode, LockAction action) => Rows()
+    internal ImmutableHashSet<string> MembersOf(LockPrimitive primitive, LockMode mode, LockAction action) => Rows().Concat(DeclaredRows(options))
         .Where(row => (row.Row.Primitive == primitive && row.Row.Mode == mode) || (primitive == LockPrimitive.Mutex && row.Member == "WaitOne"))
         .Where(row => (row.Row.Action == LockAction.Release) == (action == LockAction.Release))
         .Select(static row => row.Member)
@@ -106,7 +109,7 @@ internal sealed class LockModel(Compilation compilation)
         if (row.Primitive == LockPrimitive.Semaphore && !HasWaitablePermit(call.Instance?.Type, ref row))
             return null;
 
-        IOperation? target = row.TargetIsArgument ? ArgumentAt(call, 0) : call.Instance;
+        IOperation? target = row.TargetIsArgument || (row.Primitive == LockPrimitive.Declared && call.Instance is null) ? ArgumentAt(call, 0) : call.Instance;
         return target is null ? null : new LockEffect(row, ActionOf(call, row), target, TakenFlag(call), IsAwaitable(call));
     }
 
@@ -172,6 +175,11 @@ internal sealed class LockModel(Compilation compilation)
 
     private static IOperation? ArgumentAt(IInvocationOperation call, int ordinal) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal)?.Value;
+
+    private static IEnumerable<(string Type, string Member, LockRow Row)> DeclaredRows(UserOptions options) =>
+        options.Rows(OptionKeys.LockAcquireMethods, new LockRow(LockAction.Acquire, LockPrimitive.Declared, LockMode.Exclusive))
+            .Concat(options.Rows(OptionKeys.LockScopeMethods, new LockRow(LockAction.OpenScope, LockPrimitive.Declared, LockMode.Exclusive)))
+            .Concat(options.Rows(OptionKeys.LockReleaseMethods, new LockRow(LockAction.Release, LockPrimitive.Declared, LockMode.Exclusive)));
 
     private static IEnumerable<(string Type, string Member, LockRow Row)> Rows()
     {

@@ -31,7 +31,8 @@ internal sealed class ThreadBoundValues(Compilation compilation)
     internal ISymbol? FlowingOf(IOperation operation) =>
         operation is IPropertyReferenceOperation { Property.Name: "Value", Instance: { } holder } property && KnownTypes.Is(property.Property.ContainingType, _asyncLocal) ? SharedLocations.LocationOf(Operand.Unwrap(holder)) : null;
 
-    private bool IsCurrentThread(IOperation thread) =>
+    /// <summary>Whether an expression gives the thread that code runs on.</summary>
+    internal bool IsCurrentThread(IOperation thread) =>
         Operand.Unwrap(thread) is IPropertyReferenceOperation { Property: { Name: "CurrentThread" } current } && KnownTypes.Is(current.ContainingType, _thread);
 
     private static ISymbol? BehindProperty(IPropertySymbol property)

@@ -102,6 +102,7 @@ internal static class Vocabulary
         .. ThreadControl.Words,
         .. SignalModel.Words,
         .. PollingModel.Words,
+        .. ThreadBoundValues.Words,
         .. TokenOverloads.Words,
         .. CompletionSources.Words,
         .. ThreadBoundValues.Words,

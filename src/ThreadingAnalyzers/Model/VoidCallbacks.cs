@@ -12,12 +12,17 @@ namespace ThreadingAnalyzers.Model;
 internal sealed record VoidCallbackRow(string Effect, bool PromisesEnd = false, bool IsGuess = false);
 
 /// <summary>Who runs a delegate as work, and takes it for done when it returns.</summary>
-internal sealed class VoidCallbacks(Compilation compilation)
+internal sealed class VoidCallbacks(Compilation compilation, UserOptions options)
 {
-    private readonly ApiTable<VoidCallbackRow> _table = new(compilation, Rows());
+    private readonly ApiTable<VoidCallbackRow> _table = new(compilation, Rows().Concat(options.Rows(OptionKeys.ImmediateCallbacks, new VoidCallbackRow("the call returns at its first await"))));
+
+    private readonly ApiTable<string> _immediate = new(compilation, options.Rows(OptionKeys.ImmediateCallbacks, ""));
 
     /// <summary>The names without which no code gives such work away, as far as no other table has them.</summary>
     internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister", "DoWork"];
+
+    /// <summary>Whether the options say that a method runs its callbacks at once.</summary>
+    internal bool IsDeclaredImmediate(IMethodSymbol method) => _immediate.Find(method) is not null;
 
     /// <summary>What becomes of an asynchronous delegate that is passed for a parameter; null where that is not known.</summary>
     internal VoidCallbackRow? Of(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellation)

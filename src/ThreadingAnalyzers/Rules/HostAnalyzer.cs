@@ -20,6 +20,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private readonly ImmutableArray<BodyRule> _bodyRules;
     private readonly ImmutableArray<TypeRule> _typeRules;
     private readonly ImmutableArray<CompilationRule> _compilationRules;
+    private readonly ImmutableArray<ConfigurationRule> _configurationRules;
 
     internal HostAnalyzer(ImmutableArray<Rule> rules)
     {
@@ -27,6 +28,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         _bodyRules = rules.OfType<BodyRule>().ToImmutableArray();
         _typeRules = rules.OfType<TypeRule>().ToImmutableArray();
         _compilationRules = rules.OfType<CompilationRule>().ToImmutableArray();
+        _configurationRules = rules.OfType<ConfigurationRule>().ToImmutableArray();
         SupportedDiagnostics = rules.Select(static rule => rule.Declaration).ToImmutableArray();
     }
 
@@ -43,7 +45,9 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
 
     private void Start(CompilationStartAnalysisContext context)
     {
-        ThreadingModel model = ThreadingModel.Of(context.Compilation);
+        ThreadingModel model = ThreadingModel.Of(context.Compilation, context.Options.AnalyzerConfigOptionsProvider);
+        foreach (ConfigurationRule rule in _configurationRules.Where(rule => rule.HasFindings(model)))
+            context.RegisterCompilationEndAction(end => rule.Analyze(model, end.ReportDiagnostic));
         var facts = _compilationRules.ToImmutableDictionary(static rule => rule, static _ => new ConcurrentBag<object>());
         context.RegisterSemanticModelAction(file => AnalyzeFile(file, facts, model));
         if (!facts.IsEmpty)
@@ -68,8 +72,8 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         foreach (TypeDeclarationSyntax declaration in root.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<TypeDeclarationSyntax>())
         {
             // The words may stand in another file of a partial type.
-            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || Vocabulary.OccursIn(declaration, cancellation)
-                || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
+            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || model.MayConcern(declaration.SyntaxTree, declaration.Span, cancellation)
+                || SelfHeldTypes.IsOne(declaration) || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
             if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
                 yield return type;
         }
@@ -79,7 +83,8 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, FactsOfRules facts, ThreadingModel model)
     {
         CancellationToken cancellation = context.CancellationToken;
-        if (!type.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, cancellation)) && !model.Singletons.Contains(type, cancellation))
+        if (!type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
+            && !model.Singletons.Contains(type, cancellation))
             return;
         var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
         List<BodyScan> scans = members.Concerned.ToList();

@@ -61,7 +61,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
     {
         if (paths.Leak is not { } leak)
             return;
-        var owner = new HoldOwner(key, body.Body, body.Cancellation);
+        var owner = new HoldOwner(key, body.Body, body.Model.Locks, body.Cancellation);
         bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
         if (isLost)
             Report(paths, leak, key, body);

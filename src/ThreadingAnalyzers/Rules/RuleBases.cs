@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules;
 
@@ -41,4 +42,13 @@ internal abstract class CompilationRule(DiagnosticDescriptor declaration) : Rule
 
     /// <summary>Reports what the facts of all types, in no order, say together.</summary>
     internal abstract void Analyze(IReadOnlyCollection<object> facts, Action<Diagnostic> report, CancellationToken cancellation);
+}
+
+/// <summary>A rule about what users have written into the configuration.</summary>
+internal abstract class ConfigurationRule(DiagnosticDescriptor declaration) : Rule(declaration)
+{
+    /// <summary>Whether there is anything to report.</summary>
+    internal abstract bool HasFindings(ThreadingModel model);
+
+    internal abstract void Analyze(ThreadingModel model, Action<Diagnostic> report);
 }

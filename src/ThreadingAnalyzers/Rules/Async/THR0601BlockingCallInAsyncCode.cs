@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Text;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -29,33 +27,11 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
         description: "A thread that blocks is missing from the pool, and deadlocks where the work that it waits for needs the same thread or context to continue.",
         cwe: [833, 400]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.PropertyReference or OperationKind.Lock;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.PropertyReference;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (operation is ILockOperation gate)
-            AnalyzeLock(gate, body);
-        else
-            AnalyzeCall(operation, body);
-    }
-
-    // Whoever wants the lock meanwhile blocks as well, and await is not allowed inside: it takes another kind of lock.
-    private static void AnalyzeLock(ILockOperation gate, BodyContext body)
-    {
-        if (AsyncScope.Of(body.Body, body.Model.Types) is not { CanAwait: true, IsAsync: true } scope || gate.Syntax is not LockStatementSyntax statement)
-            return;
-        IInvocationOperation? inside = body.Body.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => statement.Statement.Span.Contains(call.Syntax.Span) && IsIo(call, scope, body));
-        if (inside is not null)
-            body.Report(Descriptor, Location.Create(statement.SyntaxTree, TextSpan.FromBounds(statement.SpanStart, statement.CloseParenToken.Span.End)), $"lock ({Excerpt.Of(statement.Expression)})", $"'{Excerpt.Of(inside.Syntax)}' works under it; use a SemaphoreSlim and await");
-    }
-
-    private static bool IsIo(IInvocationOperation call, AsyncScope scope, BodyContext body) =>
-        body.Model.Blocking.Of(call, scope.Function) is { Form: AsyncForm.Twin, Twin: { ContainingType: var type } } blocking
-        && Framework.Owns(type) && type.ContainingNamespace.Name is "IO" or "Sockets" or "Common" or "Pipes" && scope.Concerns(blocking);
-
-    private static void AnalyzeCall(IOperation operation, BodyContext body)
-    {
-        if (AsyncScope.Of(body.Body, body.Model.Types) is not { } scope || body.Model.Blocking.Of(operation, scope.Function) is not { } blocking)
+        if (AsyncScope.Of(body.Body, body.Model) is not { } scope || body.Model.Blocking.Of(operation, scope.Function) is not { } blocking)
             return;
         if (!scope.Concerns(blocking) || IsExempt(operation) || (blocking.Twin is { } twin && IsSynchronousAlternative(operation, twin)) || (blocking.Waited is { } task && new CompletedTasks(body.Body, body.Model.Types).HasEnded(task)))
             return;

@@ -26,7 +26,7 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
             return;
         if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WaitAsync or AsyncForm.WhenAll or AsyncForm.None, Waited: { } waited } blocking)
             return;
-        if (AsyncScope.Of(body.Body, body.Model.Types) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
+        if (AsyncScope.Of(body.Body, body.Model) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
             return;
         if (!body.Model.Types.IsValueTask(Operand.UnwrapWaiting(waited).Operation.Type) && new BlockedWork(body.Body, body.Model).IsAsynchronous(waited))
             body.Report(Descriptor, operation.Syntax.GetLocation(), [], PropertiesOf(blocking), Excerpt.Of(operation.Syntax));

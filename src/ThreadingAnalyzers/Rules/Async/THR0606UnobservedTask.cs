@@ -38,8 +38,8 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
                 AnalyzeRace(race, body);
                 break;
             case IInvocationOperation call when IsLost(call, body.Model) && StartedTasks.In(call, body.Model) is not null:
-                bool isLazy = body.Model.Awaitables.IsLazySequence(call.Type);
-                Report(call, $"the tasks of '{Excerpt.Of(call.Syntax)}'", isLazy ? "nobody goes through the sequence, so that the work does not even start" : "the collection goes nowhere", null, body);
+                bool isLazy = body.Model.Awaitables.IsLazySequence(call.Type) && !TaskLocal.IsCounted(call);
+                Report(call, $"the tasks of '{Excerpt.Of(call.Syntax)}'", isLazy ? "nobody goes through the sequence, so that the work does not even start" : "the tasks go nowhere", null, body);
                 break;
         }
     }
@@ -90,7 +90,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
 
     private static bool IsLost(IInvocationOperation call, ThreadingModel model) =>
         model.Awaitables.ElementOf(call.Type) is not null
-        && (ForgottenTasks.IsDropped(call) || (model.Awaitables.IsLazySequence(call.Type) && Operand.ParentOf(call) is ISimpleAssignmentOperation { Target: IDiscardOperation }));
+        && (ForgottenTasks.IsDropped(call) || TaskLocal.IsCounted(call) || (model.Awaitables.IsLazySequence(call.Type) && Operand.ParentOf(call) is ISimpleAssignmentOperation { Target: IDiscardOperation }));
 
     private static void AnalyzeRace(IInvocationOperation race, BodyContext body)
     {

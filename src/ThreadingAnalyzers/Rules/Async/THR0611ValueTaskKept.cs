@@ -88,7 +88,7 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
             return null;
         if (body.Model.Blocking.Of(site, method)?.Waited is not { } waited || Operand.Unwrap(waited) is var task && !body.Model.Types.IsValueTask(Configured(task).Type))
             return null;
-        return AsyncScope.Of(body.Body, body.Model.Types) is null && !new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited) ? waited : null;
+        return AsyncScope.Of(body.Body, body.Model) is null && !new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited) ? waited : null;
     }
 
     private static IOperation Configured(IOperation task) => task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } ? inner : task;

@@ -57,6 +57,9 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
             case IIsPatternOperation { Value: var value, Pattern: var pattern } when (pattern is INegatedPatternOperation not ? not.Pattern : pattern) is IConstantPatternOperation { Value: var constant }:
                 AnalyzeTest(value, constant, body);
                 break;
+            case IInvocationOperation { TargetMethod.Name: nameof(Equals) } comparison:
+                AnalyzeComparison(comparison, body);
+                break;
             case IInvocationOperation call:
                 foreach (IOperation text in body.Model.TextSinks.TextsOf(call))
                     AnalyzeText(text, body);
@@ -72,6 +75,15 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
         IOperation task = Operand.Unwrap(value);
         if (body.Model.Types.IsTask(task.Type))
             Report(task, "is a task, and its text is the name of its type; await it for its result", HasResult(task.Type) ? Await : null, null, body);
+    }
+
+    // load().Equals("x"), object.Equals(1, count()): a task and something else are never equal.
+    private static void AnalyzeComparison(IInvocationOperation comparison, BodyContext body)
+    {
+        IOperation[] compared = comparison.Arguments.Select(static argument => Operand.Unwrap(argument.Value)).Concat(comparison.Instance is { } instance ? new[] { Operand.Unwrap(instance) } : Enumerable.Empty<IOperation>()).ToArray();
+        IOperation[] tasks = compared.Where(operand => body.Model.Types.IsTask(operand.Type)).ToArray();
+        if (compared.Length == 2 && tasks is [var task] && HasResult(task.Type) && compared.All(operand => operand == task || operand.Type is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Interface }))
+            Report(task, "is a task; await it to compare its result", Await, null, body);
     }
 
     // A function that starts work gives a task each time; null is what its result may be.

@@ -57,7 +57,7 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
 
     // In asynchronous code all blocking is wrong, lock or not. Inside of a lock statement there is no await, and the lock is the problem.
     private static bool IsReportedInAsyncCode(LockedPlace place, ThreadingModel model) =>
-        AsyncScope.Of(place.Held.Body, model.Types) is { } scope
+        AsyncScope.Of(place.Held.Body, model) is { } scope
         && model.Blocking.Of(place.Pair.Event.Operation, scope.Function) is { } blocking && scope.Concerns(blocking)
         && !IsInLockStatement(place.Pair.Event.Operation);
 

@@ -27,7 +27,7 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
         {
             // In a user interface, code comes back to its thread.
             if (!type.Model.Types.HasUserInterfaceContext && Sets(body, type) && body.Graph(type.Cancellation) is { } graph)
-                AnalyzeThread(graph, type);
+                AnalyzeThread(graph, body, type);
             foreach ((ISimpleAssignmentOperation assignment, IOperation read) in lost.In(body))
             {
                 Report(
@@ -39,11 +39,16 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
         }
     }
 
-    private static bool Sets(Body body, TypeContext type) => body.Sites.Exists(site => site is ISimpleAssignmentOperation assignment && type.Model.ThreadBound.Of(assignment.Target) is not null);
-
-    private static void AnalyzeThread(ControlFlowGraph graph, TypeContext type)
+    private static bool Sets(Body body, TypeContext type) => body.Sites.Exists(site => site switch
     {
-        foreach (IOperation use in ThreadBoundFlow.Compute(graph, type.Model, type.Cancellation).Uses)
+        ISimpleAssignmentOperation assignment => type.Model.ThreadBound.Of(assignment.Target) is not null,
+        IVariableDeclaratorOperation { Initializer.Value: { } value } => type.Model.ThreadBound.IsCurrentThread(value),
+        _ => false,
+    });
+
+    private static void AnalyzeThread(ControlFlowGraph graph, Body body, TypeContext type)
+    {
+        foreach (IOperation use in ThreadBoundFlow.Compute(graph, body, type.Model, type.Cancellation).Uses)
             Report(use, $"'{Excerpt.Of(use.Syntax)}' is a value of the current thread, and after the await this may be another thread than the one on which it was set", [], type);
     }
 

@@ -75,8 +75,6 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("_n += [|number.Result|];")]
     [InlineData("var x = $\"{[|number.Result|]}\";")]
     [InlineData("await Task.WhenAll(task); var x = [|number.Result|];")]
-    [InlineData("[|lock (_lock)|] { if (_n > 0) File.WriteAllText(path, path); }")]
-    [InlineData("[|lock (_lock)|] stream.Flush();")]
     [InlineData("while (true) { if ([|number.Result|] > 0) break; await Task.Delay(1); }")]
     [InlineData("var first = OneAsync(); var second = OneAsync(); await first; var x = [|second.Result|];")]
     public Task Reports_what_blocks(string body) => VerifyBodyAsync(body);

@@ -50,6 +50,9 @@ public class THR0606UnobservedTaskTests
     [InlineData("[|names.Select(async n => await load(n)).ToList()|];")]
     [InlineData("[|names.Select(n => load(n))|];")]
     [InlineData("_ = [|names.Select(async n => await load(n))|];")]
+    [InlineData("var x = [|names.Select(async n => await load(n))|].Count();")]
+    [InlineData("var x = [|names.Select(async n => await load(n)).ToList()|].Count;")]
+    [InlineData("var all = [|names.Select(async n => await load(n))|]; Console.WriteLine(all.Count());")]
     [InlineData("Action a = () => { var t = [|OneAsync()|]; };")]
     [InlineData("var s = new Task(() => { }); var t = [|OneAsync()|]; await s;")]
     public Task Reports_tasks_that_nobody_looks_at(string body) => VerifyBodyAsync(body);
@@ -90,6 +93,8 @@ public class THR0606UnobservedTaskTests
     [InlineData("var work = count(); if (await Task.WhenAny(work, Task.Delay(1)) == work) await work;")]
     [InlineData("var t = OneAsync().ContinueWith(x => Console.WriteLine(x.Exception));")]
     [InlineData("using var cts = new CancellationTokenSource(); await Task.WhenAny(OneAsync(), count()); cts.Cancel();")]
+    [InlineData("var x = names.Select(n => load(n)).Count(t => t.IsFaulted);")]
+    [InlineData("var all = names.Select(n => load(n)).ToList(); if (all.Any()) await Task.WhenAll(all);")]
     [InlineData("var lengths = names.Select(n => n.Length).ToList();")]
     public Task Accepts_tasks_that_somebody_looks_at(string body) => VerifyBodyAsync(body);
 
@@ -128,7 +133,7 @@ public class THR0606UnobservedTaskTests
     [InlineData("var t = [|OneAsync()|];\n        await OneAsync(); // done", "var t = OneAsync();\n        await OneAsync(); // done\n        await t;")]
     [InlineData("var all = names.Select(name => 1).ToList();\n        var tasks = [|names.Select(n => OneAsync(n)).ToList()|];\n        return;", "var all = names.Select(name => 1).ToList();\n        var tasks = names.Select(n => OneAsync(n)).ToList();\n        await Task.WhenAll(tasks);\n        return;")]
     [InlineData("Task t = null;\n        foreach (var n in names)\n        {\n            t = [|OneAsync(n)|]; // n\n            Console.WriteLine(n);\n        }", "Task t = null;\n        foreach (var n in names)\n        {\n            t = OneAsync(n); // n\n            await t;\n            Console.WriteLine(n);\n        }")]
-    [InlineData("Task t = null;\n        foreach (var n in names)\n            t = [|OneAsync(n)|];\n        await t;", "Task t = null;\n        foreach (var n in names)\n        {\n            t = OneAsync(n);\n            await t;\n        }\n        await t;")]
+    [InlineData("Task t = null;\n        foreach (var n in names)\n            t = [|OneAsync(n)|];\n        await t;", "Task t = null;\n        foreach (var n in names)\n        {\n            t = OneAsync(n);\n            await t;\n        }\n\n        await t;")]
     [InlineData("[|names.Select(n => OneAsync(n)).ToList()|];", "await Task.WhenAll(names.Select(n => OneAsync(n)).ToList());")]
     [InlineData("var tasks = new Dictionary<string, Task>();\n        foreach (var n in names)\n            tasks[n] = [|OneAsync(n)|];\n        Console.WriteLine(tasks.Count);", "var tasks = new Dictionary<string, Task>();\n        foreach (var n in names)\n            tasks[n] = OneAsync(n);\n        Console.WriteLine(tasks.Count);\n        await Task.WhenAll(tasks.Values);")]
     public Task Fixes(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good));

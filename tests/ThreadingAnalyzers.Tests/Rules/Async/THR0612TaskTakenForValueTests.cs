@@ -64,6 +64,9 @@ public class THR0612TaskTakenForValueTests
     [InlineData("if ([|OneAsync()|] == null) return;")]
     [InlineData("if (null != [|OneAsync()|]) return;")]
     [InlineData("if ([|FindAsync(1)|] is null) return;")]
+    [InlineData("if ([|FindAsync(1)|].Equals(\"a\")) return;")]
+    [InlineData("if (\"a\".Equals([|FindAsync(1)|])) return;")]
+    [InlineData("if (Equals([|number|], 1)) return;")]
     [InlineData("if ([|this.FindAsync(1)|] is not null) return;")]
     [InlineData("var user = FindAsync(1); if ([|user|] == null) return;")]
     public Task Reports_a_task_that_is_compared_with_null(string body) => VerifyBodyAsync(body);
@@ -84,6 +87,7 @@ public class THR0612TaskTakenForValueTests
     [InlineData("var s = $\"{await OneAsync()}\" + await OneAsync() + (await OneAsync()).ToString();")]
     [InlineData("var s = $\"{number.Id} {number.Status} {number.IsCompleted}\";")]
     [InlineData("if (_kept == null) return;")]
+    [InlineData("object other = null; if (number.Equals(_kept) || Equals(number, _kept) || number.Equals(other)) return;")]
     [InlineData("if (_work() == null) return;")]
     [InlineData("if (TryFindAsync() == null) return;")]
     [InlineData("var t = FindAsync(1); if (t != null) await t;")]

@@ -40,6 +40,7 @@ public class THR0410ParticipantCountTests
     [InlineData("var d = new CountdownEvent(2); foreach (var name in names) { if (name == \"\") continue; Task.Run(() => d.Signal()); } d.Wait();")]
     [InlineData("var b = new Barrier(0); foreach (var name in names) { b.AddParticipant(); Task.Run(() => b.SignalAndWait()); }")]
     [InlineData("var d = new CountdownEvent(3); d.Wait();")]
+    [InlineData("int left = n; var d = new CountdownEvent(1); for (int i = 0; i < 4; i++) Task.Run(() => { if (Interlocked.Decrement(ref left) == 0) d.Signal(); }); d.Wait();")]
     [InlineData("var d = new CountdownEvent(2); Parallel.Invoke(() => d.Signal(), () => d.Signal()); d.Wait();")]
     public Task Accepts_a_count_that_matches_or_cannot_be_told(string body) => Verify.VerifyAsync(Program(body));
 

@@ -26,6 +26,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("t_id = \"a\"; for (int i = 0; i < 3; i++) { Use([|t_id|]); await other(); }")]
     [InlineData("s_local.Value = \"a\"; await other(); Use([|s_local.Value|]);")]
     [InlineData("Thread.CurrentThread.Priority = ThreadPriority.Lowest; await other(); [|Thread.CurrentThread.Priority|] = ThreadPriority.Normal;")]
+    [InlineData("var thread = Thread.CurrentThread; thread.Priority = ThreadPriority.Lowest; await other(); [|thread|].Priority = ThreadPriority.Normal;")]
     [InlineData("Func<Task> f = async () => { t_id = \"a\"; await other(); Use([|t_id|]); }; await f();")]
     public Task Reports_values_of_another_thread(string code) => Verify.VerifyAsync(Program(code));
 
@@ -39,6 +40,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("Use(t_id); await other(); Use(t_id);")]
     [InlineData("t_id = \"a\"; await other(); if (t_id == null) Use(1);")]
     [InlineData("Use(Environment.CurrentManagedThreadId); await other(); Use(Environment.CurrentManagedThreadId);")]
+    [InlineData("var thread = Thread.CurrentThread; Use(thread.ManagedThreadId); await other(); Use(Thread.CurrentThread.Name);")]
     [InlineData("t_id = \"a\"; if (b) { Use(t_id); return; } await other();")]
     public Task Accepts_values_of_one_thread_or_flow(string code) => Verify.VerifyAsync(Program(code));
 
