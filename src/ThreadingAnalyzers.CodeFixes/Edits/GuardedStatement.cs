@@ -14,7 +14,7 @@ internal static class GuardedStatement
     {
         SyntaxNode? region = access.Ancestors()
             .FirstOrDefault(static node => node is StatementSyntax or ArrowExpressionClauseSyntax || FunctionOf.IsFunction(node));
-        if (region is ArrowExpressionClauseSyntax { Parent: not (MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax) })
+        if (region is ArrowExpressionClauseSyntax { Parent: not (MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax or PropertyDeclarationSyntax or IndexerDeclarationSyntax) })
             return null;
         if (region is ExpressionStatementSyntax statement && HasStaleRead(statement, location, model))
             return null;

@@ -57,14 +57,27 @@ internal static class WrapInLock
         return block.WithOpenBraceToken(block.OpenBraceToken.WithTrailingTrivia(lineEnd));
     }
 
-    private static SyntaxNode WithBlock(SyntaxNode member, BlockSyntax body) => member switch
+    /// <summary>The member with a block in place of its arrow.</summary>
+    internal static SyntaxNode WithBlock(SyntaxNode member, BlockSyntax body) => member switch
     {
         MethodDeclarationSyntax method => method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Ending(body, method.SemicolonToken)),
         LocalFunctionStatementSyntax function => function.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Ending(body, function.SemicolonToken)),
+        PropertyDeclarationSyntax property => property.WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(GetterOf(body, property.SemicolonToken)),
+        IndexerDeclarationSyntax indexer => indexer.WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(GetterOf(body, indexer.SemicolonToken)),
         AccessorDeclarationSyntax accessor => accessor.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Ending(body, accessor.SemicolonToken)),
         _ => member,
     };
 
     private static BlockSyntax Ending(BlockSyntax body, SyntaxToken semicolon) =>
         body.WithTrailingTrivia(body.GetTrailingTrivia().AddRange(semicolon.LeadingTrivia).AddRange(semicolon.TrailingTrivia));
+
+    private static AccessorListSyntax GetterOf(BlockSyntax body, SyntaxToken semicolon)
+    {
+        SyntaxTrivia lineEnd = Layout.LineEndOf(semicolon.SyntaxTree!.GetRoot());
+        AccessorDeclarationSyntax getter = SyntaxFactory.AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body).WithTrailingTrivia(lineEnd);
+        return SyntaxFactory.AccessorList(
+            SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(lineEnd),
+            SyntaxFactory.SingletonList(getter.WithKeyword(getter.Keyword.WithTrailingTrivia(lineEnd))),
+            SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(semicolon.TrailingTrivia)).WithAdditionalAnnotations(Formatter.Annotation);
+    }
 }

@@ -116,6 +116,7 @@ internal sealed class BodyScan
                 break;
             case OperationKind.LocalReference when !SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)operation).Local.ContainingSymbol, body.Symbol):
             case OperationKind.ParameterReference when !SymbolEqualityComparer.Default.Equals(((IParameterReferenceOperation)operation).Parameter.ContainingSymbol, body.Symbol):
+            case OperationKind.MethodReference:
             case OperationKind.FieldReference:
             case OperationKind.PropertyReference:
             case OperationKind.SimpleAssignment:

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
@@ -9,54 +9,89 @@ namespace ThreadingAnalyzers.Flow;
 /// The locks that must be held at a place: those of the body's own flow, and the entry locks of a body that only its own type calls, which are
 /// the locks held at every call (a greatest fixpoint; bodies that nobody calls have none).
 /// </summary>
-internal sealed class HeldLocks(ThreadContexts contexts, ThreadingModel model, CancellationToken cancellation)
+internal sealed class HeldLocks(ThreadContexts contexts, Construction construction, ThreadingModel model, CancellationToken cancellation)
 {
     private static readonly ImmutableHashSet<LockKey> None = ImmutableHashSet<LockKey>.Empty;
-    private static readonly string[] CallerLocksSuffixes = ["NoLock", "Locked", "UnderLock", "WithLock"];
-    private readonly Dictionary<Body, ImmutableHashSet<LockKey>> _entry = [];
+    private readonly Dictionary<Body, ImmutableHashSet<LockKey>?> _entry = [];
     private readonly HashSet<Body> _inProgress = [];
 
     /// <summary>The paths of the locks held at the operation with this syntax; null where it cannot be told, or by convention the caller holds one.</summary>
     internal ImmutableHashSet<AccessPath>? At(Body body, SyntaxNode syntax) => KeysAt(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
 
     /// <summary>The same locks with the modes in which they are held.</summary>
-    internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax)
+    internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax) =>
+        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
+
+    // Held for certain, whatever else may be.
+    private ImmutableHashSet<LockKey> KnownAt(Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOf(body) ?? None);
+
+    // Null where no path leads there, or the flow was given up.
+    private ImmutableHashSet<LockKey>? WithinBody(Body body, SyntaxNode syntax)
     {
-        if (HasCallerLocksName(body) || body.LockFlow(model, cancellation) is { GaveUp: true })
-            return null;
-        return WithinBody(body, syntax).Union(EntryOf(body));
+        if (body.LockFlow(model, cancellation) is not { } flow)
+            return None;
+        return flow.StateAt(syntax) is null ? null : flow.MustHoldAt(syntax).ToImmutableHashSet();
     }
 
-    private ImmutableHashSet<LockKey> WithinBody(Body body, SyntaxNode syntax)
-    {
-        ImmutableHashSet<LockKey> held = body.LockFlow(model, cancellation) is { } flow ? flow.MustHoldAt(syntax).ToImmutableHashSet() : None;
-        return body is { Parent: null, Method: { } method } && IsSynchronized(method) ? held.Add(LockOf(method)) : held;
-    }
-
-    private static bool IsSynchronized(IMethodSymbol method) => (method.MethodImplementationFlags & MethodImplAttributes.Synchronized) != 0;
-
-    private static LockKey LockOf(IMethodSymbol method) =>
-        new(method.IsStatic ? AccessPath.OfType(method.ContainingType) : AccessPath.This, LockPrimitive.Monitor, LockMode.Exclusive);
-
-    private ImmutableHashSet<LockKey> EntryOf(Body body)
+    private ImmutableHashSet<LockKey>? EntryOf(Body body)
     {
         if (_entry.TryGetValue(body, out ImmutableHashSet<LockKey>? known))
             return known;
-        if (ThreadContexts.IsCallableFromOutside(body) || !_inProgress.Add(body))
+        if (!_inProgress.Add(body))
             return None;
+        ImmutableHashSet<LockKey>? entry = EntryByCallers(body)?.Union(CallerLocks.AssertedIn(body)).Union(CallerLocks.BySignatureOf(body));
+        _inProgress.Remove(body);
+        return _entry[body] = entry;
+    }
 
-        ImmutableHashSet<LockKey>? common = null;
-        foreach ((Body caller, SyntaxNode site) in contexts.CallSitesOf(body))
+    private ImmutableHashSet<LockKey>? EntryByCallers(Body body)
+    {
+        // A target of a fork begins without any lock, and so does what anybody may call.
+        if (contexts.IsForkTarget(body) || IsPublic(body))
+            return None;
+        if (body.Root is IAnonymousFunctionOperation)
+            return EntryOfLambda(body);
+        if (contexts.IsCalledOnOthers(body))
+            return null;
+
+        List<(Body Caller, SyntaxNode Site)> sites = contexts.CallSitesOf(body).ToList();
+        foreach ((Body container, IMethodReferenceOperation reference) in contexts.ReferencesTo(body))
         {
-            if (_inProgress.Contains(caller))
+            switch (DelegateUses.Of(reference, model))
+            {
+                case DelegateUse.Later:
+                    return None;
+                case DelegateUse.AtOnce:
+                    sites.Add((container, reference.Syntax));
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return CommonTo(sites, body);
+    }
+
+    private ImmutableHashSet<LockKey>? EntryOfLambda(Body body) => DelegateUses.Of(body.Root, model) switch
+    {
+        DelegateUse.Later => None,
+        DelegateUse.AtOnce => CommonTo(contexts.CallSitesOf(body), body),
+        _ => null,
+    };
+
+    private ImmutableHashSet<LockKey> CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)
+    {
+        ImmutableHashSet<LockKey>? common = null;
+        foreach ((Body caller, SyntaxNode site) in sites)
+        {
+            // Nobody else has the object yet: no lock is needed, and none is missing.
+            if (_inProgress.Contains(caller) || construction.Covers(caller, callee.Outermost.Symbol.IsStatic))
                 continue;
-            ImmutableHashSet<LockKey> held = WithinBody(caller, site).Union(EntryOf(caller));
+            ImmutableHashSet<LockKey> held = KnownAt(caller, site);
             common = common is null ? held : Common(common, held);
         }
 
-        _inProgress.Remove(body);
-        // A target of a fork also begins without any lock.
-        return _entry[body] = common is null || contexts.IsForkTarget(body) ? None : common;
+        return common ?? None;
     }
 
     // A lock that one caller holds exclusively and another one shared is held shared, for all that can be said.
@@ -65,6 +100,11 @@ internal sealed class HeldLocks(ThreadContexts contexts, ThreadingModel model, C
         .Select(key => right.Contains(key) ? key : key with { Mode = LockMode.Shared })
         .ToImmutableHashSet();
 
-    private static bool HasCallerLocksName(Body body) =>
-        body.Outermost.Method is { } method && CallerLocksSuffixes.Any(suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal));
+    private static bool IsPublic(Body body) => body.Parent is null && body.Symbol switch
+    {
+        IMethodSymbol { ExplicitInterfaceImplementations.IsEmpty: false } => true,
+        IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor } => true,
+        IMethodSymbol method => method.DeclaredAccessibility == Accessibility.Public || method.Name is "Main" or "<Main>$",
+        _ => true,
+    };
 }

@@ -80,7 +80,7 @@ internal sealed class LockEventBuilder
         operation is IInvocationOperation call && _model.Locks.EffectOf(call) is { IsAsync: true } effect ? (effect, call) : null;
 
     private static bool IsObserved(IOperation operation) => operation is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
-        or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IAwaitOperation
+        or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IMethodReferenceOperation or IAwaitOperation
         or IReturnOperation { Kind: OperationKind.YieldReturn };
 
     /// <summary>The effect that happens at an operation: of a call itself, or of the asynchronous call that it waits for.</summary>
@@ -174,8 +174,8 @@ internal sealed class LockEventBuilder
     }
 
     private AccessPath? UserScope(IOperation value) =>
-        Operand.UnwrapWaiting(value).Operation is IInvocationOperation call && UserScopes.IsOpening(call) && _model.Locks.EffectOf(call) is null
-            ? _captures.PathOf(call.Instance)
+        UserScopes.LockOpenedBy(Operand.UnwrapWaiting(value).Operation) is { } gate && !(Operand.UnwrapWaiting(value).Operation is IInvocationOperation call && _model.Locks.EffectOf(call) is not null)
+            ? _captures.PathOf(gate)
             : null;
 
     // Locks that the program makes itself: a flag set atomically, or a type of its own with Enter and Exit. These too only silence.

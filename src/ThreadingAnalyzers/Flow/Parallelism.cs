@@ -48,6 +48,16 @@ internal sealed class Parallelism
         return others.Contains(access) && Overlapping(access) is { } itself ? itself : others.Select(other => Between(access, other)).FirstOrDefault(static partner => partner is not null);
     }
 
+    /// <summary>
+    /// Whether an access in code that starts and awaits threads itself, or in the program's entry point, comes before they start or after they end.
+    /// </summary>
+    internal bool IsBesideNothing(Access access)
+    {
+        Body member = access.Body.Outermost;
+        bool arranges = member.SelfAndNested().Any(static body => body.HasForks) || member.Method is { IsStatic: true, Name: "Main" or "<Main>$" };
+        return arranges && _contexts.ForksOf(access.Body).Count == 0 && _running.At(access.Body, access.Reference.Syntax).Equals(ActiveForks.None);
+    }
+
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)
             .Where(fork => _running.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork))

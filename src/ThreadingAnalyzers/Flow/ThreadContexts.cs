@@ -10,8 +10,10 @@ internal sealed class ThreadContexts
     private readonly ThreadingModel _model;
     private readonly Dictionary<Body, HashSet<Fork>> _forks = [];
     private readonly HashSet<Body> _targets = [];
+    private readonly HashSet<Body> _calledOnOthers = [];
     private readonly Dictionary<Body, List<(Body Caller, SyntaxNode Site)>> _callSites = [];
     private readonly Dictionary<Body, HashSet<Body>> _callees = [];
+    private readonly Dictionary<Body, List<(Body Container, IMethodReferenceOperation Reference)>> _references = [];
 
     internal ThreadContexts(IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, Callbacks callbacks, ThreadingModel model)
     {
@@ -29,6 +31,13 @@ internal sealed class ThreadContexts
     /// <summary>The calls of a body from within its type: method calls on the same object, and lambdas that the caller runs at once.</summary>
     internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallSitesOf(Body body) =>
         _callSites.TryGetValue(body, out List<(Body Caller, SyntaxNode Site)>? sites) ? sites : [];
+
+    /// <summary>Whether code of the type calls the body on another object than its own, whose locks have other names there.</summary>
+    internal bool IsCalledOnOthers(Body body) => _calledOnOthers.Contains(body);
+
+    /// <summary>The places that make a delegate of the body by its name.</summary>
+    internal IReadOnlyList<(Body Container, IMethodReferenceOperation Reference)> ReferencesTo(Body body) =>
+        _references.TryGetValue(body, out List<(Body Container, IMethodReferenceOperation Reference)>? references) ? references : [];
 
     /// <summary>The forks whose threads may run the body.</summary>
     internal IReadOnlyCollection<Fork> ForksOf(Body body) => _forks.TryGetValue(body, out HashSet<Fork>? forks) ? forks : [];
@@ -54,6 +63,12 @@ internal sealed class ThreadContexts
                 case IInvocationOperation { Instance: null or IInstanceReferenceOperation } call when callbacks.Of(call.TargetMethod) is { } callee:
                     AddCall(callee, caller, site.Syntax);
                     break;
+                case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } ofAnother:
+                    _calledOnOthers.Add(ofAnother);
+                    break;
+                case IMethodReferenceOperation reference when callbacks.Of(reference.Method) is { } named:
+                    AddReference(named, caller, reference);
+                    break;
                 case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: var property }:
                     NoteAccessors(property, caller, site, callbacks);
                     break;
@@ -71,6 +86,13 @@ internal sealed class ThreadContexts
             if (accessor is not null && callbacks.Of(accessor) is { } callee)
                 AddCall(callee, caller, site.Syntax);
         }
+    }
+
+    private void AddReference(Body named, Body container, IMethodReferenceOperation reference)
+    {
+        if (!_references.TryGetValue(named, out List<(Body Container, IMethodReferenceOperation Reference)>? references))
+            _references.Add(named, references = []);
+        references.Add((container, reference));
     }
 
     private void AddCall(Body callee, Body caller, SyntaxNode site)

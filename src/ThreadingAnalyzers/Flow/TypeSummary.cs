@@ -15,8 +15,11 @@ internal sealed class TypeSummary
     private readonly Lazy<Callbacks> _callbacks;
     private readonly Lazy<IReadOnlyList<Fork>> _forks;
     private readonly Lazy<ThreadContexts> _contexts;
+    private readonly Lazy<Construction> _construction;
     private readonly Lazy<HeldLocks> _heldLocks;
     private readonly Lazy<Dictionary<AccessPath, List<Access>>> _accesses;
+    private readonly Lazy<AccessTable> _table;
+    private readonly Lazy<GuardInference> _guards;
     private readonly Lazy<Parallelism> _parallelism;
     private readonly Lazy<HandleGroups> _handles;
     private readonly Lazy<CalleeAccesses> _callees;
@@ -38,9 +41,12 @@ internal sealed class TypeSummary
         _bodies = Late<IReadOnlyList<Body>>(() => _own.Value.Union(Forks.SelectMany(static fork => fork.Targets)).ToList());
         _contexts = Late(() => new ThreadContexts(Bodies, Forks, Callbacks, model));
         _callees = Late(() => new CalleeAccesses(foreign, Callbacks, model, cancellation));
-        _heldLocks = Late(() => new HeldLocks(Contexts, model, cancellation));
+        _construction = Late(() => new Construction(Contexts));
+        _heldLocks = Late(() => new HeldLocks(Contexts, Construction, model, cancellation));
         _accesses = Late(FindAccesses);
         _references = Late(() => new ObjectReferences(_own.Value));
+        _table = Late(() => new AccessTable(this, model));
+        _guards = Late(() => new GuardInference(this, model, cancellation));
         _handles = Late(() => new HandleGroups(Forks, Bodies));
         _criticalPairs = Late(() => new CriticalPairs(_own.Value, this, model, cancellation));
         _parallelism = Late(() => new Parallelism(this, model, cancellation));
@@ -59,6 +65,9 @@ internal sealed class TypeSummary
 
     internal ThreadContexts Contexts => _contexts.Value;
 
+    /// <summary>Which bodies run before anybody else has the object.</summary>
+    internal Construction Construction => _construction.Value;
+
     internal HeldLocks HeldLocks => _heldLocks.Value;
 
     /// <summary>What is done under which locks.</summary>
@@ -75,6 +84,12 @@ internal sealed class TypeSummary
 
     /// <summary>The accesses to each location that threads may share, in source order.</summary>
     internal IReadOnlyDictionary<AccessPath, List<Access>> Accesses => _accesses.Value;
+
+    /// <summary>The accesses with the locks that they hold.</summary>
+    internal AccessTable AccessTable => _table.Value;
+
+    /// <summary>Which lock guards which location.</summary>
+    internal GuardInference Guards => _guards.Value;
 
     private static Lazy<T> Late<T>(Func<T> value) => new(value, isThreadSafe: false);
 

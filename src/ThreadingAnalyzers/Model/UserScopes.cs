@@ -12,18 +12,29 @@ internal static class UserScopes
     private static readonly string[] Enters = ["Enter", "Acquire", "Lock", "Take"];
     private static readonly string[] Exits = ["Exit", "Release", "Unlock", "Leave", "Free"];
 
-    /// <summary>Whether a call may open such a scope: on a field or property, with a type of the user's own or of a library behind it.</summary>
-    internal static bool IsOpening(IInvocationOperation call) =>
-        call.Instance is { } instance
-        && Operand.Unwrap(instance) is IFieldReferenceOperation or IPropertyReferenceOperation
-        && !Framework.Owns(call.TargetMethod.ContainingType);
+    /// <summary>
+    /// The lock of a scope that an expression may open: the field or property whose method hands it out (<c>_gate.Enter()</c>), or the lock object that
+    /// an extension method or constructor is given (<c>new ReadScope(_lock)</c>); null for anything else.
+    /// </summary>
+    internal static IOperation? LockOpenedBy(IOperation value) => value switch
+    {
+        IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) => instance,
+        IInvocationOperation { Instance: null } call when !Framework.Owns(call.TargetMethod.ContainingType) => LockAmong(call.Arguments),
+        IObjectCreationOperation creation when !Framework.Owns(creation.Constructor?.ContainingType) => LockAmong(creation.Arguments),
+        _ => null,
+    };
+
+    private static bool IsPlace(IOperation operation) => Operand.Unwrap(operation) is IFieldReferenceOperation or IPropertyReferenceOperation;
+
+    private static IOperation? LockAmong(IEnumerable<IArgumentOperation> arguments) =>
+        arguments.Select(static argument => argument.Value).FirstOrDefault(static value => IsPlace(value) && AccessPath.Of(value) is { } path && LockNames.Suggest(path));
 
     /// <summary>Whether one of the resources of a using statement or declaration is such a scope.</summary>
     internal static bool IsOpenedBy(IOperation resources) => resources switch
     {
         IVariableDeclarationGroupOperation group => group.Declarations.SelectMany(static declaration => declaration.Declarators)
             .Any(static declarator => declarator.GetVariableInitializer() is { Value: var value } && IsOpenedBy(value)),
-        _ => Operand.UnwrapWaiting(resources).Operation is IInvocationOperation call && IsOpening(call),
+        _ => LockOpenedBy(Operand.UnwrapWaiting(resources).Operation) is not null,
     };
 
     /// <summary>Whether a call takes a lock type of the user's own: <c>_gate.Enter()</c>, <c>_gate.AcquireWrite()</c>.</summary>

@@ -19,6 +19,7 @@ internal static class PitfallCoverage
         ["THR0206"] = ["F06b"],
         ["THR0207"] = ["E10"],
         ["THR0301"] = ["A01", "A07"],
+        ["THR0302"] = ["A03"],
         ["THR0314"] = ["A14"],
         ["THR0316"] = ["G06", "G09"],
         ["THR0317"] = ["G04", "G04b"],

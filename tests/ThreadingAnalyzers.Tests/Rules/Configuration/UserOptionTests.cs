@@ -85,4 +85,13 @@ public class UserOptionTests
     [InlineData("", "async () => { await Task.Run(() => { }); }")]
     public Task Callbacks_that_run_at_once_cannot_be_async(string line, string callback) =>
         VerifyAsync<THR0604AsyncVoidCallback>(line, $$"""class C { void M() => Shop.Retry.Run({{callback}}); }""");
+
+    [Theory]
+    [InlineData("", "[|_n|]")]
+    [InlineData("threading_analyzers.guard_share = 67", "_n")]
+    [InlineData("threading_analyzers.guard_share = 50", "[|_n|]")]
+    [InlineData("threading_analyzers.guard_accesses = 3", "_n")]
+    [InlineData("threading_analyzers.guard_accesses = many", "[|_n|]")]
+    public Task Thresholds_decide_what_is_a_guard(string line, string read) => VerifyAsync<THR0302MissingGuard>(
+        line, $$"""class C { private int _n; readonly object _gate = new(); public void M(int n) { lock (_gate) _n = n; } public void Reset() { lock (_gate) _n = 7; } public int N() { return {{read}} * 2; } }""");
 }

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>What a body itself says of the locks that are held when it begins.</summary>
+internal static class CallerLocks
+{
+    private static readonly string[] Suffixes =
+        ["NoLock", "NoLocking", "Locked", "UnderLock", "WithLock", "InLock", "InsideLock", "WithinLock", "WithoutLock", "Unlocked", "LockHeld", "HoldingLock", "Unsynchronized", "NotThreadSafe", "Unsafe", "Core"];
+
+    private static readonly string[] Verbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Lock", "TryLock", "Take", "Obtain", "Wait", "Begin", "Get"];
+    private static readonly string[] Nouns = ["Lock", "Mutex", "Gate", "Semaphore", "Critical", "Exclusive", "Monitor"];
+
+    /// <summary>Whether the name says that callers hold the lock.</summary>
+    internal static bool AreAnnounced(Body body) =>
+        body.Outermost.Method is { } method && Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal));
+
+    /// <summary>Whether, before this place, the body calls a method of its own that by its name takes a lock: <c>EnterWriteLock(); try { … }</c>.</summary>
+    internal static bool AreTakenByOwnMethod(Body body, SyntaxNode place) => body.SelfAndOuter().Any(outer => outer.Sites.OfType<IInvocationOperation>().Any(call =>
+        call.Instance is null or IInstanceReferenceOperation && call.Syntax.SpanStart < place.SpanStart && !Framework.Owns(call.TargetMethod.ContainingType) && TakesLock(call.TargetMethod.Name)));
+
+    private static bool TakesLock(string name)
+    {
+        bool begins = Array.Exists(Verbs, verb => name.StartsWith(verb, StringComparison.Ordinal));
+        return begins && (Array.IndexOf(Verbs, name) >= 0 || Array.Exists(Nouns, noun => name.IndexOf(noun, StringComparison.Ordinal) > 0));
+    }
+
+    /// <summary>The locks of which the body asserts that this thread holds them: <c>Debug.Assert(Monitor.IsEntered(_gate))</c>.</summary>
+    internal static IEnumerable<LockKey> AssertedIn(Body body) =>
+        from call in body.Sites.OfType<IInvocationOperation>()
+        where call.TargetMethod is { Name: "Assert" or "Requires" or "Assume" or "IsTrue" or "True" or "That", ReturnsVoid: true }
+        from part in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf())
+        let test = LockModel.HeldTestOf(part)
+        where test is not null
+        let path = AccessPath.Of(test.Value.Target, body.Locals.Resolve)
+        where path is not null
+        select new LockKey(path, test.Value.Primitive, test.Value.Mode);
+
+    /// <summary>The object that the runtime locks around the whole method: <c>[MethodImpl(MethodImplOptions.Synchronized)]</c>.</summary>
+    internal static IEnumerable<LockKey> BySignatureOf(Body body)
+    {
+        if (body.Parent is null && body.Method is { } method && (method.MethodImplementationFlags & MethodImplAttributes.Synchronized) != 0)
+            yield return new LockKey(method.IsStatic ? AccessPath.OfType(method.ContainingType) : AccessPath.This, LockPrimitive.Monitor, LockMode.Exclusive);
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Names by which people call their locks.</summary>
+internal static class LockNames
+{
+    private static readonly string[] Parts = ["lock", "mutex", "gate", "sync", "semaphore", "monitor", "latch", "guard", "critical", "exclusi"];
+
+    /// <summary>Whether the name or type of the last part of a path says that it is a lock.</summary>
+    internal static bool Suggest(AccessPath path) => path.Last is { } symbol && !IsNumber(symbol) && (Suggest(symbol.Name) || TypeOf(symbol) is { } type && Suggest(type.Name));
+
+    private static bool Suggest(string name) => Array.Exists(Parts, part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static bool IsNumber(ISymbol symbol) => TypeOf(symbol) is { IsValueType: true, SpecialType: not SpecialType.None };
+
+    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+}

@@ -1,0 +1,129 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>
+/// Decides whether an access without the guard is a defect, and how sure that is. What the guard protects decides most: content of a collection breaks when
+/// two threads are at it, an update gets lost, while a single word read without the lock is at worst stale.
+/// </summary>
+internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
+{
+    /// <summary>How sure the finding is; null where there is none.</summary>
+    internal DiagnosticSeverity? SeverityOf(TableAccess access)
+    {
+        if (!HasConflict(access) || IsExcused(access))
+            return null;
+        DiagnosticSeverity? severity = access.Effect switch
+        {
+            AccessEffect.ContentChange or AccessEffect.Enumeration or AccessEffect.Lookup => OfContent(access),
+            AccessEffect.Size => IsOftenHeld && IsMajority && !IsCheckedAgain(access) && !IsPrinted(access) ? DiagnosticSeverity.Info : null,
+            AccessEffect.Update => OfUpdate(),
+            AccessEffect.Write => OfWrite(access),
+            _ => OfRead(access),
+        };
+        bool isLessSure = severity == DiagnosticSeverity.Warning && (MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock);
+        return isLessSure ? DiagnosticSeverity.Info : severity;
+    }
+
+    // More accesses keep to the lock than not.
+    private bool IsMajority => guard.Holding.Count > guard.Missing.Count;
+
+    private bool IsClearMajority => guard.Holding.Count * 100 >= Threshold(OptionKeys.GuardShare) * guard.Total;
+
+    private bool IsOftenHeld => guard.Holding.Count >= Threshold(OptionKeys.GuardAccesses);
+
+    private int Threshold(OptionKey key) => type.Model.Options.Number(key, guard.Missing[0].Place.Syntax.SyntaxTree);
+
+    private bool GuardedChange => guard.Holding.Any(static access => access.Changes);
+
+    // Others may hold a lock that they can name, around calls into this type.
+    private bool IsPrivateLock => guard.Lock.StartsAtThis && guard.Lock.Members.IsEmpty || (guard.Lock.Root ?? guard.Lock.Members[0]) switch
+    {
+        IFieldSymbol or IPropertySymbol => (guard.Lock.Root ?? guard.Lock.Members[0]).DeclaredAccessibility == Accessibility.Private,
+        ITypeSymbol => false,
+        _ => true,
+    };
+
+    // Callers in the same assembly lock what they can name; an object itself is locked by its own kind of caller.
+    private bool MayCallerHoldIt(TableAccess access) =>
+        guard.Lock.Last is null ? access.Member.Method is { DeclaredAccessibility: not Accessibility.Public } : !IsPrivateLock && !Visibility.ReachesOutside(access.Member.Symbol);
+
+    private bool HasConflict(TableAccess access) => access.Changes ? guard.Holding.Count > 0 : GuardedChange;
+
+    private DiagnosticSeverity? OfContent(TableAccess access)
+    {
+        if (!guard.IsOfContent || (IsArray && access.Effect == AccessEffect.Lookup))
+            return OfRead(access);
+        if (guard.Holding.Count < guard.Missing.Count)
+            return null;
+        // A lookup that is made again under the lock is double-checked locking, which has a rule of its own.
+        return access.Effect == AccessEffect.Lookup && IsCheckedAgain(access) ? null : DiagnosticSeverity.Warning;
+    }
+
+    private DiagnosticSeverity? OfUpdate() =>
+        IsVolatileOrAtomic || !GuardedChange || guard.Holding.Count < guard.Missing.Count ? null : DiagnosticSeverity.Warning;
+
+    private DiagnosticSeverity? OfWrite(TableAccess access)
+    {
+        if (IsVolatileOrAtomic || IsFlag || !IsClearMajority || !IsOftenHeld || MemberPhase.IsLifecycle(access.Member))
+            return null;
+        return DiagnosticSeverity.Info;
+    }
+
+    private DiagnosticSeverity? OfRead(TableAccess access)
+    {
+        if (IsVolatileOrAtomic || IsFlag || IsReference || !GuardedChange || guard.Missing.Any(static other => other.Changes) || IsCheckedAgain(access) || IsPrinted(access))
+            return null;
+        if (TornValues.CanTear(TypeOf(guard.Location)))
+            return guard.Holding.Count >= guard.Missing.Count ? DiagnosticSeverity.Warning : null;
+        return IsClearMajority && IsOftenHeld ? DiagnosticSeverity.Info : null;
+    }
+
+    private bool IsArray => TypeOf(guard.Location) is IArrayTypeSymbol;
+
+    private bool IsFlag => TypeOf(guard.Location)?.SpecialType == SpecialType.System_Boolean;
+
+    // A reference is read in one piece, and what it refers to is complete by then; only its content can be in between.
+    private bool IsReference => TypeOf(guard.Location) is { IsReferenceType: true } or { TypeKind: TypeKind.TypeParameter };
+
+    private bool IsVolatileOrAtomic =>
+        guard.Location.Last is IFieldSymbol { IsVolatile: true } || type.Summary.Accesses[guard.Location].Exists(static access => access.Kind == AccessKind.Atomic);
+
+    // if (x) lock (gate) if (x) …: the first look only saves the lock.
+    private bool IsCheckedAgain(TableAccess access) => guard.Holding.Any(other =>
+        ReferenceEquals(other.Access.Body, access.Access.Body) && other.Access.Reference.Syntax.SpanStart > access.Access.Reference.Syntax.SpanStart);
+
+    private static bool IsPrinted(TableAccess access)
+    {
+        if (access.Member.Method is { Name: "ToString" or "GetHashCode" or "Equals" } or { Name: "DebuggerDisplay" or "get_DebuggerDisplay" or "get_Debug" or "Dump" })
+            return true;
+        return access.Place.Syntax.Ancestors().Any(static node => node is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax { Expression: var called } && IsLog(called.ToString()));
+    }
+
+    private static bool IsLog(string called) =>
+        called.IndexOf("Log", StringComparison.Ordinal) >= 0 || called.IndexOf("Trace", StringComparison.Ordinal) >= 0 || called.IndexOf("Debug", StringComparison.Ordinal) >= 0 || called.StartsWith("Console.", StringComparison.Ordinal);
+
+    private bool IsExcused(TableAccess access)
+    {
+        if (access.Held is not { } held || held.Any(path => type.Summary.Guards.ExclusionBy(path) is not null))
+            return true;
+        if (MayCallerHoldIt(access))
+            return true;
+        return IsLostUpdateOfThreads(access) || StatedIntent.Excuses(access.Place.Syntax);
+    }
+
+    private bool IsLostUpdateOfThreads(TableAccess access) => access.Effect == AccessEffect.Update && type.Summary.Forks.Count > 0
+        && type.Summary.Parallelism.PartnerOf(access.Access, type.Summary.Accesses[guard.Location].FindAll(static other => other.Changes)) is not null;
+
+    private static ITypeSymbol? TypeOf(AccessPath location) => location.Last switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+}

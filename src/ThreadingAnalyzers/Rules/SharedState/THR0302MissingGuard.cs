@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>State is used without the lock that guards it elsewhere.</summary>
+internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
+{
+    /// <summary>The property that holds the expression of the lock.</summary>
+    internal const string Guard = "guard";
+
+    /// <summary>The property that holds what kind of lock it is.</summary>
+    internal const string Primitive = "primitive";
+
+    /// <summary>The property that holds the name of the state.</summary>
+    internal const string State = "state";
+
+    /// <summary>The property that is there if the access changes the state.</summary>
+    internal const string Changes = "changes";
+
+    private const int MaximumPlaces = 8;
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0302",
+        title: "Hold the lock that guards the state elsewhere",
+        messageFormat: "'{0}' is {1} here without '{2}', which {3} of {4} accesses hold; {5}",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "A lock protects state only if everybody who touches it takes the lock. One access that does not meets the others halfway.",
+        cwe: [362, 366, 667]);
+
+    internal override Evidence Needs => Evidence.Locks;
+
+    internal override void Analyze(TypeContext type)
+    {
+        foreach (AccessPath location in type.Summary.AccessTable.Locations)
+        {
+            if (type.Summary.Guards.Of(location) is { } guard)
+                Analyze(guard, type);
+        }
+    }
+
+    private static void Analyze(InferredGuard guard, TypeContext type)
+    {
+        var breach = new GuardBreach(guard, type);
+        // One finding for each member and kind; what breaks most comes first and covers what is milder.
+        foreach (IGrouping<Body, TableAccess> ofMember in guard.Missing.GroupBy(static access => access.Member))
+        {
+            AccessEffect covered = AccessEffect.Read;
+            foreach (IGrouping<AccessEffect, TableAccess> ofKind in ofMember.GroupBy(static access => access.Effect).OrderByDescending(static kind => kind.Key))
+            {
+                if (covered > AccessEffect.Size && ofKind.Key <= AccessEffect.Size)
+                    continue;
+                if (ofKind.Select(access => (Access: access, Severity: breach.SeverityOf(access))).FirstOrDefault(static finding => finding.Severity is not null) is { Severity: { } severity } found)
+                {
+                    covered = ofKind.Key > covered ? ofKind.Key : covered;
+                    Report(found.Access, severity, guard, type);
+                }
+            }
+        }
+    }
+
+    private static void Report(TableAccess access, DiagnosticSeverity severity, InferredGuard guard, TypeContext type)
+    {
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
+            .Add(Guard, guard.Lock.ToString())
+            .Add(Primitive, guard.Primitive.ToString())
+            .Add(State, guard.Location.Last!.Name);
+        if (access.Changes)
+            properties = properties.Add(Changes, "true");
+        (string what, string consequence) = WordsFor(access.Effect);
+        type.Report(
+            Descriptor,
+            severity,
+            access.Place.Syntax.GetLocation(),
+            guard.Holding.Take(MaximumPlaces).Select(static holding => holding.Place.Syntax.GetLocation()),
+            properties,
+            guard.Location.ToString(),
+            what,
+            guard.Lock.ToString(),
+            guard.Holding.Count,
+            guard.Total,
+            consequence);
+    }
+
+    private static (string What, string Consequence) WordsFor(AccessEffect effect) => effect switch
+    {
+        AccessEffect.ContentChange => ("changed", "another thread may be in the middle of using it"),
+        AccessEffect.Enumeration => ("gone through", "a change meanwhile breaks or tears it"),
+        AccessEffect.Lookup => ("looked up", "a change meanwhile breaks the lookup"),
+        AccessEffect.Update => ("read, changed and written back", "updates get lost"),
+        AccessEffect.Write => ("written", "what another thread does to it under the lock is overwritten"),
+        AccessEffect.Size => ("counted", "the number may be out of date"),
+        _ => ("read", "the value may be out of date or half written"),
+    };
+}
