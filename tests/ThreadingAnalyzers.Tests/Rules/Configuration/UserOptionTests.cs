@@ -75,8 +75,8 @@ public class UserOptionTests
 
     [Theory]
     [InlineData("threading_analyzers.immediate_callbacks = Shop.Retry.Run", "lock (this) Shop.Retry.Run(() => _n++);")]
-    [InlineData("threading_analyzers.immediate_callbacks = Shop.Retry.Run", "Shop.Retry.Run(() => [|_n++|]);")]
-    [InlineData("", "Shop.Retry.Run(() => _n++);")]
+    [InlineData("", "Shop.Retry.Run(() => _n++); [|_n++|];")]
+    [InlineData("threading_analyzers.immediate_callbacks = Shop.Retry.Run", "lock (this) Shop.Retry.Run(() => _n++); [|_n++|];")]
     public Task Callbacks_that_run_at_once_hold_the_lock_around_them(string line, string body) => VerifyAsync<THR0301UnsynchronizedReadModifyWrite>(
         line, $$"""class C { int _n; void M() => Parallel.For(0, 9, i => Add()); private void Add() { {{body}} } }""");
 
