@@ -69,6 +69,7 @@ internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, Cancell
         AssignmentExpressionSyntax assignment => assignment.Right,
         ReturnStatementSyntax leaving => leaving.Expression,
         ArrowExpressionClauseSyntax arrow => arrow.Expression,
+        UsingStatementSyntax scope => scope.Expression,
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -97,6 +98,9 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
     /// <summary>Whether a type is the one of which <c>lock</c> takes not the monitor, but the lock that it is.</summary>
     internal static bool IsLockObject(ITypeSymbol? type) => type is { Name: "Lock", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: nameof(System) } };
 
+    /// <summary>Whether an attribute makes a method hold the lock of its instance or type.</summary>
+    internal static bool IsSynchronized(IMethodSymbol method) => (method.MethodImplementationFlags & MethodImplAttributes.Synchronized) != 0;
+
     /// <summary>What the call does to a lock, or null where it has no effect on one.</summary>
     internal LockEffect? EffectOf(IInvocationOperation call)
     {
@@ -112,6 +116,18 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
     /// <summary>Whether a call waits for several handles and may take any mutex or semaphore among them.</summary>
     internal static bool MayTakeAny(IInvocationOperation call) =>
         call.TargetMethod is { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } };
+
+    /// <summary>
+    /// Whether a call turns the read lock of the old reader–writer lock into the write lock. Giving back either mode ends it, so it counts as a
+    /// lock beside the two.
+    /// </summary>
+    internal static bool IsUpgrade(IInvocationOperation call) => IsOfOldLock(call, "UpgradeToWriterLock");
+
+    /// <summary>Whether a call takes such an upgrade back.</summary>
+    internal static bool IsDowngrade(IInvocationOperation call) => IsOfOldLock(call, "DowngradeFromWriterLock");
+
+    private static bool IsOfOldLock(IInvocationOperation call, string member) =>
+        call.TargetMethod.Name == member && call.TargetMethod.ContainingType is { Name: "ReaderWriterLock", ContainingNamespace.Name: "Threading" };
 
     /// <summary>The lock that an expression asks about, if it asks whether this thread holds it.</summary>
     internal static (IOperation Target, LockPrimitive Primitive, LockMode Mode)? HeldTestOf(IOperation operation) => operation switch

@@ -32,6 +32,10 @@ internal sealed class ThreadingModel
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
+        Awaitables = new Awaitables(compilation, Types);
+        FreshTasks = new FreshTasks(Types);
+        TextSinks = new TextSinks(compilation);
+        ThreadBound = new ThreadBoundValues(compilation);
         VoidCallbacks = new VoidCallbacks(compilation, Options);
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
@@ -41,6 +45,9 @@ internal sealed class ThreadingModel
         CancellationSources = new CancellationSources(compilation);
         Schedulers = new Schedulers(compilation);
         AsyncDisposal = new AsyncDisposal(compilation);
+        Atomics = new AtomicCalls(compilation);
+        Sequential = new SequentialResources(compilation);
+        ConcurrentCollections = new ConcurrentCollections(compilation);
         Stops = new StoppingCalls(compilation, Types, Locks);
         Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
@@ -86,6 +93,11 @@ internal sealed class ThreadingModel
 
     internal VoidCallbacks VoidCallbacks { get; }
 
+    internal Awaitables Awaitables { get; }
+
+    internal FreshTasks FreshTasks { get; }
+
+    internal TextSinks TextSinks { get; }
     internal TokenOverloads TokenOverloads { get; }
 
     internal CompletionSources CompletionSources { get; }
@@ -95,6 +107,11 @@ internal sealed class ThreadingModel
     internal Schedulers Schedulers { get; }
 
     internal AsyncDisposal AsyncDisposal { get; }
+    internal AtomicCalls Atomics { get; }
+
+    internal SequentialResources Sequential { get; }
+
+    internal ConcurrentCollections ConcurrentCollections { get; }
     internal StoppingCalls Stops { get; }
 
     internal Completions Completions { get; }
@@ -110,6 +127,8 @@ internal sealed class ThreadingModel
     internal StreamModel Streams { get; }
 
     internal PollingModel Polling { get; }
+
+    internal ThreadBoundValues ThreadBound { get; }
 
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
     internal static ThreadingModel Of(Compilation compilation, AnalyzerConfigOptionsProvider? options = null)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
+using FactsOfRules = System.Collections.Immutable.ImmutableDictionary<ThreadingAnalyzers.Rules.CompilationRule, System.Collections.Concurrent.ConcurrentBag<object>>;
 
 namespace ThreadingAnalyzers.Rules;
 
@@ -17,6 +19,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private readonly ImmutableArray<OperationRule> _operationRules;
     private readonly ImmutableArray<BodyRule> _bodyRules;
     private readonly ImmutableArray<TypeRule> _typeRules;
+    private readonly ImmutableArray<CompilationRule> _compilationRules;
     private readonly ImmutableArray<ConfigurationRule> _configurationRules;
 
     internal HostAnalyzer(ImmutableArray<Rule> rules)
@@ -24,6 +27,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         _operationRules = rules.OfType<OperationRule>().ToImmutableArray();
         _bodyRules = rules.OfType<BodyRule>().ToImmutableArray();
         _typeRules = rules.OfType<TypeRule>().ToImmutableArray();
+        _compilationRules = rules.OfType<CompilationRule>().ToImmutableArray();
         _configurationRules = rules.OfType<ConfigurationRule>().ToImmutableArray();
         SupportedDiagnostics = rules.Select(static rule => rule.Declaration).ToImmutableArray();
     }
@@ -44,13 +48,16 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         ThreadingModel model = ThreadingModel.Of(context.Compilation, context.Options.AnalyzerConfigOptionsProvider);
         foreach (ConfigurationRule rule in _configurationRules.Where(rule => rule.HasFindings(model)))
             context.RegisterCompilationEndAction(end => rule.Analyze(model, end.ReportDiagnostic));
-        context.RegisterSemanticModelAction(file => AnalyzeFile(file, model));
+        var facts = _compilationRules.ToImmutableDictionary(static rule => rule, static _ => new ConcurrentBag<object>());
+        context.RegisterSemanticModelAction(file => AnalyzeFile(file, facts, model));
+        if (!facts.IsEmpty)
+            context.RegisterCompilationEndAction(end => AnalyzeCompilation(end, facts));
     }
 
-    private void AnalyzeFile(SemanticModelAnalysisContext context, ThreadingModel model)
+    private void AnalyzeFile(SemanticModelAnalysisContext context, FactsOfRules facts, ThreadingModel model)
     {
         foreach (INamedTypeSymbol type in TypesIn(context.SemanticModel, model, context.CancellationToken).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
-            AnalyzeType(context, type, model);
+            AnalyzeType(context, type, facts, model);
     }
 
     private static IEnumerable<INamedTypeSymbol> TypesIn(SemanticModel semantics, ThreadingModel model, CancellationToken cancellation)
@@ -73,7 +80,7 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     }
 
     // A top-level type and its nested types are one unit: they see each other's private state.
-    private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, ThreadingModel model)
+    private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, FactsOfRules facts, ThreadingModel model)
     {
         CancellationToken cancellation = context.CancellationToken;
         if (!type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
@@ -85,11 +92,27 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
 
         Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
         ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
-        if (concerned.IsEmpty)
+        // Of a partial type, the first file tells.
+        ImmutableArray<CompilationRule> collecting = type.DeclaringSyntaxReferences[0].SyntaxTree != context.SemanticModel.SyntaxTree
+            ? ImmutableArray<CompilationRule>.Empty
+            : _compilationRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
+        if (concerned.IsEmpty && collecting.IsEmpty)
             return;
         var summary = new TypeSummary(scans, () => members.All, model, cancellation);
+        var asked = new TypeContext(type, summary, model, diagnostic => Report(diagnostic, type, context), cancellation);
         foreach (TypeRule rule in concerned)
-            rule.Analyze(new TypeContext(type, summary, model, diagnostic => Report(diagnostic, type, context), cancellation));
+            rule.Analyze(asked);
+        foreach (CompilationRule rule in collecting)
+        {
+            foreach (object fact in rule.Collect(asked))
+                facts[rule].Add(fact);
+        }
+    }
+
+    private static void AnalyzeCompilation(CompilationAnalysisContext context, FactsOfRules facts)
+    {
+        foreach (KeyValuePair<CompilationRule, ConcurrentBag<object>> ofRule in facts.OrderBy(static ofRule => ofRule.Key.Declaration.Id, StringComparer.Ordinal))
+            ofRule.Key.Analyze(ofRule.Value, context.ReportDiagnostic, context.CancellationToken);
     }
 
     private void AnalyzeBodies(SemanticModelAnalysisContext context, List<BodyScan> scans, ThreadingModel model)
