@@ -82,7 +82,6 @@ public class UserOptionTests
 
     [Theory]
     [InlineData("threading_analyzers.immediate_callbacks = Shop.Retry.Run", "[|async () => { await Task.Run(() => { }); }|]")]
-    [InlineData("", "async () => { await Task.Run(() => { }); }")]
     public Task Callbacks_that_run_at_once_cannot_be_async(string line, string callback) =>
         VerifyAsync<THR0604AsyncVoidCallback>(line, $$"""class C { void M() => Shop.Retry.Run({{callback}}); }""");
 
