@@ -5,7 +5,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>What else is initialized under the same conditions as a variable: before it, and after it.</summary>
-internal sealed class FilledAfter(LazyInitialization initialization, ThreadingModel model)
+internal sealed class FilledAfter(LazyInitialization initialization, TypeSummary summary, ThreadingModel model)
 {
     /// <summary>The first operation after the assignment that completes the new object; null where it was complete.</summary>
     internal IOperation? Fill => After().FirstOrDefault(operation => IsVariable(operation) && (FillingCalls.Fills(operation, model) || IsGivenToFiller(operation)));
@@ -14,7 +14,12 @@ internal sealed class FilledAfter(LazyInitialization initialization, ThreadingMo
     internal IOperation? OtherAfter => After().FirstOrDefault(IsOtherInitialization);
 
     /// <summary>The first operation before the assignment that gives other state of the type its value.</summary>
-    internal IOperation? OtherBefore => Around(static (block, child) => block.Operations.TakeWhile(sibling => sibling != child)).FirstOrDefault(IsOtherInitialization);
+    internal IOperation? OtherBefore => Before().FirstOrDefault(IsOtherInitialization);
+
+    /// <summary>Whether a barrier keeps what was written before from being seen after the assignment.</summary>
+    internal bool HasBarrier => Before().Any(static operation => operation is IInvocationOperation { TargetMethod: { Name: "MemoryBarrier" or "MemoryBarrierProcessWide", ContainingNamespace.Name: "Threading" } });
+
+    private IEnumerable<IOperation> Before() => Around(static (block, child) => block.Operations.TakeWhile(sibling => sibling != child));
 
     private IEnumerable<IOperation> After() => Around(static (block, child) => block.Operations.SkipWhile(sibling => sibling != child).Skip(1));
 
@@ -25,9 +30,25 @@ internal sealed class FilledAfter(LazyInitialization initialization, ThreadingMo
         {
             if (child.Parent is IBlockOperation block)
             {
-                foreach (IOperation operation in select(block, child).SelectMany(static sibling => sibling.DescendantsAndSelf()))
+                foreach (IOperation operation in select(block, child).SelectMany(WithoutLambdas))
                     yield return operation;
             }
+        }
+    }
+
+    // What a lambda does happens later.
+    private static IEnumerable<IOperation> WithoutLambdas(IOperation root)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(root);
+        while (pending.Count > 0)
+        {
+            IOperation operation = pending.Pop();
+            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                continue;
+            yield return operation;
+            foreach (IOperation child in operation.ChildOperations.Reverse())
+                pending.Push(child);
         }
     }
 
@@ -42,11 +63,15 @@ internal sealed class FilledAfter(LazyInitialization initialization, ThreadingMo
 
     private bool IsOtherInitialization(IOperation operation) => operation switch
     {
-        ISimpleAssignmentOperation { Target: var target } => SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !IsVariable(target),
-        IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: { MethodKind: MethodKind.Ordinary } method } => IsOwn(method) && FillingCalls.IsFilling(method),
+        // Taking something away again completes nothing.
+        ISimpleAssignmentOperation { Target: var target, Value: var value } => SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !IsVariable(target) && !EmptinessTests.IsNothing(value),
+        IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: { MethodKind: MethodKind.Ordinary } method } => summary.Callbacks.Of(method) is { } called && GivesValues(called),
         IFieldReferenceOperation => !IsVariable(operation) && FillingCalls.Fills(operation, model),
         _ => false,
     };
+
+    private static bool GivesValues(Body body) => body.Sites.Exists(static site =>
+        site is ISimpleAssignmentOperation { Target: var target, Value: var value } && SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !EmptinessTests.IsNothing(value));
 
     private bool IsOwn(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingType, initialization.Body.Outermost.Symbol.ContainingType);
 }

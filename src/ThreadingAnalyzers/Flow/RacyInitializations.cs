@@ -16,7 +16,7 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
             return $"in work that is started at line {fork.Site.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: two threads can both find it empty, and each makes one";
         if (found.Variable is ILocalSymbol or IParameterSymbol)
             return null;
-        if (new FilledAfter(found, model).Fill is { } fill && IsShared(found))
+        if (new FilledAfter(found, summary, model).Fill is { } fill && IsShared(found))
             return $"and is completed only at line {fill.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {WhyShared(found)}, so that another thread can find it half done";
         return IsShared(found) && HarmOf(found) is { } harm ? $"and {WhyShared(found)}: two threads can both find it empty, and {harm}" : null;
     }
@@ -49,10 +49,13 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
             return null;
         if (type.AllInterfaces.Any(static implemented => implemented is { Name: nameof(IDisposable), ContainingNamespace.Name: nameof(System) }) && !IsCheapToLose(type))
             return "the one that loses is never disposed";
-        return !type.DeclaringSyntaxReferences.IsEmpty && HasState(type) ? "each goes on with an object of its own" : null;
+        return !type.DeclaringSyntaxReferences.IsEmpty && HasState(type) && !IsComparedByValue(type) ? "each goes on with an object of its own" : null;
     }
 
     private static bool IsCheapToLose(ITypeSymbol type) => type.Name is "MemoryStream" or "StringWriter" or "StringReader" or "Task" or "CancellationTokenSource" or "DataTable" or "DataSet";
+
+    // Who compares two of them finds them equal.
+    private static bool IsComparedByValue(INamedTypeSymbol type) => type.GetMembers(nameof(Equals)).Any(static member => member.IsOverride);
 
     private static bool HasState(INamedTypeSymbol type)
     {

@@ -28,7 +28,8 @@ internal sealed record UnlockedLookup(AccessPath Collection, AccessPath Lock, IR
             (IOperation? change, AccessPath? gate) = ofOne.Where(static use => use.Use == ContentUse.Change)
                 .Select(use => (use.Site, summary.HeldLocks.At(body, use.Site.Syntax)?.FirstOrDefault()))
                 .FirstOrDefault(static held => held.Item2 is not null);
-            if (change is null || gate is null)
+            // A collection that is also changed without the lock is not guarded by it.
+            if (change is null || gate is null || ofOne.Any(use => use.Use == ContentUse.Change && summary.HeldLocks.At(body, use.Site.Syntax) is { IsEmpty: true }))
                 continue;
             List<IOperation> lookups = ofOne.Where(use => use.Use is ContentUse.Read or ContentUse.Enumeration && use.Site.Syntax.SpanStart < change.Syntax.SpanStart)
                 .Select(static use => use.Site)

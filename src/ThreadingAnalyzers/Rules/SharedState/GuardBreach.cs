@@ -20,7 +20,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         DiagnosticSeverity? severity = access.Effect switch
         {
             AccessEffect.ContentChange or AccessEffect.Enumeration or AccessEffect.Lookup => OfContent(access),
-            AccessEffect.Size => guard.Holding.Count >= 2 && IsMajority && !IsCheckedAgain(access) && !IsPrinted(access) ? DiagnosticSeverity.Info : null,
+            AccessEffect.Size => IsOftenHeld && IsMajority && !IsCheckedAgain(access) && !IsPrinted(access) ? DiagnosticSeverity.Info : null,
             AccessEffect.Update => OfUpdate(),
             AccessEffect.Write => OfWrite(access),
             _ => OfRead(access),
@@ -32,7 +32,11 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     // More accesses keep to the lock than not.
     private bool IsMajority => guard.Holding.Count > guard.Missing.Count;
 
-    private bool IsClearMajority => guard.Holding.Count >= 2 * guard.Missing.Count;
+    private bool IsClearMajority => guard.Holding.Count * 100 >= Threshold(OptionKeys.GuardShare) * guard.Total;
+
+    private bool IsOftenHeld => guard.Holding.Count >= Threshold(OptionKeys.GuardAccesses);
+
+    private int Threshold(OptionKey key) => type.Model.Options.Number(key, guard.Missing[0].Place.Syntax.SyntaxTree);
 
     private bool GuardedChange => guard.Holding.Any(static access => access.Changes);
 
@@ -65,7 +69,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 
     private DiagnosticSeverity? OfWrite(TableAccess access)
     {
-        if (IsVolatileOrAtomic || IsFlag || !IsClearMajority || guard.Holding.Count < 2 || MemberPhase.IsLifecycle(access.Member))
+        if (IsVolatileOrAtomic || IsFlag || !IsClearMajority || !IsOftenHeld || MemberPhase.IsLifecycle(access.Member))
             return null;
         return DiagnosticSeverity.Info;
     }
@@ -76,7 +80,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             return null;
         if (TornValues.CanTear(TypeOf(guard.Location)))
             return guard.Holding.Count >= guard.Missing.Count ? DiagnosticSeverity.Warning : null;
-        return IsClearMajority && guard.Holding.Count >= 2 ? DiagnosticSeverity.Info : null;
+        return IsClearMajority && IsOftenHeld ? DiagnosticSeverity.Info : null;
     }
 
     // Protocols have phases: who reads and writes when is often agreed on beforehand.

@@ -75,14 +75,22 @@ public class UserOptionTests
 
     [Theory]
     [InlineData("threading_analyzers.immediate_callbacks = Shop.Retry.Run", "lock (this) Shop.Retry.Run(() => _n++);")]
-    [InlineData("threading_analyzers.immediate_callbacks = Shop.Retry.Run", "Shop.Retry.Run(() => [|_n++|]);")]
-    [InlineData("", "Shop.Retry.Run(() => _n++);")]
+    [InlineData("", "Shop.Retry.Run(() => _n++); [|_n++|];")]
+    [InlineData("threading_analyzers.immediate_callbacks = Shop.Retry.Run", "lock (this) Shop.Retry.Run(() => _n++); [|_n++|];")]
     public Task Callbacks_that_run_at_once_hold_the_lock_around_them(string line, string body) => VerifyAsync<THR0301UnsynchronizedReadModifyWrite>(
         line, $$"""class C { int _n; void M() => Parallel.For(0, 9, i => Add()); private void Add() { {{body}} } }""");
 
     [Theory]
     [InlineData("threading_analyzers.immediate_callbacks = Shop.Retry.Run", "[|async () => { await Task.Run(() => { }); }|]")]
-    [InlineData("", "async () => { await Task.Run(() => { }); }")]
     public Task Callbacks_that_run_at_once_cannot_be_async(string line, string callback) =>
         VerifyAsync<THR0604AsyncVoidCallback>(line, $$"""class C { void M() => Shop.Retry.Run({{callback}}); }""");
+
+    [Theory]
+    [InlineData("", "[|_n|]")]
+    [InlineData("threading_analyzers.guard_share = 67", "_n")]
+    [InlineData("threading_analyzers.guard_share = 50", "[|_n|]")]
+    [InlineData("threading_analyzers.guard_accesses = 3", "_n")]
+    [InlineData("threading_analyzers.guard_accesses = many", "[|_n|]")]
+    public Task Thresholds_decide_what_is_a_guard(string line, string read) => VerifyAsync<THR0302MissingGuard>(
+        line, $$"""class C { private int _n; readonly object _gate = new(); public void M(int n) { lock (_gate) _n = n; } public void Reset() { lock (_gate) _n = 7; } public int N() { return {{read}} * 2; } }""");
 }

@@ -48,6 +48,7 @@ public class THR0315RacyInitializationTests
     [InlineData("static C s_c; int _n; public static C Current => [|s_c ??= new C()|];")]
     [InlineData("static C s_c; int _n; public static C Get() { if (s_c == null) { [|s_c = new C()|]; } return s_c; }")]
     [InlineData("static C s_c; readonly int _n; public static C Current => s_c ??= new C();")]
+    [InlineData("static C s_c; int _n; public static C Current => s_c ??= new C(); public override bool Equals(object other) => other is C; public override int GetHashCode() => 1;")]
     [InlineData("static readonly C s_c = new(); int _n; public static C Current => s_c;")]
     public Task Reports_singletons_with_state(string members) => Verify.VerifyAsync($"class C {{ {members} }}");
 

@@ -13,7 +13,7 @@ public class THR0316BrokenDoubleCheckTests
         {
             static X s_x; X _x; static readonly object s_gate = new(); readonly object _gate = new(); List<int> _list; int[] _array; int? _number; decimal _sum; (int, int) _pair; bool _ready; volatile bool _safe; string _text;
             Thread _thread; readonly SemaphoreSlim _permit = new(1, 1); readonly Dictionary<int, X> _map = new(); static readonly HashSet<int> s_set = new(); readonly Hashtable _table = new(); X X2 { get; set; }
-            static X Make() => new(); void Fill(List<int> list) { } void LoadAll() { }
+            static X Make() => new(); void Fill(List<int> list) { } void LoadAll() { _text = ""; } void Tell() { }
             {{members}}
         }
         """.Replace("Hashtable _table", "System.Collections.Hashtable _table");
@@ -66,6 +66,11 @@ public class THR0316BrokenDoubleCheckTests
     [InlineData("void M() { if (!Volatile.Read(ref _ready)) { lock (_gate) { if (!_ready) { LoadAll(); _ready = true; } } } }")]
     [InlineData("void M() { lock (_gate) { if (!_ready) { _ready = true; LoadAll(); } } }")]
     [InlineData("void M() { if (!_ready) { lock (_gate) { if (!_ready) { _ready = true; } } } }")]
+    [InlineData("void M() { if (!_safe) { lock (_gate) { if (!_safe) { _safe = true; _text = null; } } } }")]
+    [InlineData("void M() { if (!_ready) { lock (_gate) { if (!_ready) { Tell(); _ready = true; } } } }")]
+    [InlineData("void M() { if (!_ready) { lock (_gate) { if (!_ready) { Action later = () => _text = \"x\"; later(); _ready = true; } } } }")]
+    [InlineData("void M() { if (!_ready) { lock (_gate) { if (!_ready) { LoadAll(); Thread.MemoryBarrier(); _ready = true; } } } }")]
+    [InlineData("void M(int k) { if (s_set.Contains(k)) s_set.Clear(); lock (_gate) { s_set.Add(k); } }")]
     [InlineData("object M(int k) { var x = _table[k]; if (x == null) lock (_gate) { _table[k] = x = new X(); } return x; }")]
     [InlineData("X M(int k) { lock (_gate) { if (!_map.TryGetValue(k, out var x)) _map[k] = x = new X(); return x; } }")]
     [InlineData("void M(int k) { if (_map.Count > 9) return; lock (_gate) { _map[k] = new X(); } }")]
