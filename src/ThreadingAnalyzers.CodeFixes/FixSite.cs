@@ -58,7 +58,7 @@ internal sealed class FixSite(Document document, SemanticModel model, Diagnostic
             return null;
         TextSpan span = location.SourceSpan;
         SyntaxNode node = tree.GetRoot().FindNode(span, getInnermostNodeForTie: true);
-        // A variable is reported at its name.
-        return node.Span == span || (node is VariableDeclaratorSyntax variable && variable.Identifier.Span == span) ? node : null;
+        // A declaration is reported at its name, which is a token.
+        return node.Span == span || node.FindToken(span.Start).Span == span ? node : null;
     }
 }

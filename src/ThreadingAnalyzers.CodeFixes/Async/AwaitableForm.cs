@@ -15,6 +15,7 @@ internal static class AwaitableForm
     internal static ExpressionSyntax? Of(FixSite site, ExpressionSyntax blocking) => site.Property(THR0601BlockingCallInAsyncCode.Repair) switch
     {
         nameof(AsyncForm.Await) => TaskOf(blocking),
+        nameof(AsyncForm.WaitAsync) => blocking is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax wait } call ? call.WithExpression(wait.WithName(Renamed(wait.Name, "WaitAsync"))) : null,
         nameof(AsyncForm.Twin) => TwinOf(site, blocking),
         nameof(AsyncForm.WhenAll) => Combined(blocking, "WhenAll", site.Model),
         nameof(AsyncForm.WhenAny) => Combined(blocking, "WhenAny", site.Model),

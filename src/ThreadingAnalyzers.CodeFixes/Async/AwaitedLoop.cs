@@ -12,7 +12,7 @@ internal static class AwaitedLoop
     /// <summary><c>foreach (var x in list) { … }</c> for <c>list.ForEach(async x => …)</c>; null where the lambda does more than a loop body can.</summary>
     internal static StatementSyntax? ForEach(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda)
     {
-        if (call is not { Expression: MemberAccessExpressionSyntax { Expression: var list }, ArgumentList.Arguments: [_], Parent: ExpressionStatementSyntax statement } || NameOf(lambda) is not { } name)
+        if (call.Parent is not ExpressionStatementSyntax statement || NameOf(lambda) is not { } name || SequenceOf(call) is not { } list)
             return null;
         if (FunctionOf.OwnNodes(lambda).Any(static node => node is ReturnStatementSyntax))
             return null;
@@ -21,6 +21,27 @@ internal static class AwaitedLoop
             .WithTriviaFrom(statement)
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
+
+    /// <summary><c>Task.WhenAll(list.Select(async x => …))</c> for <c>list.ForEach(async x => …)</c>.</summary>
+    internal static InvocationExpressionSyntax? WhenAll(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda)
+    {
+        if (call.Parent is not ExpressionStatementSyntax || SequenceOf(call) is not { } list)
+            return null;
+        InvocationExpressionSyntax tasks = Call(list.WithoutTrivia(), "Select", lambda);
+        return Call(SyntaxFactory.IdentifierName("Task"), "WhenAll", tasks);
+    }
+
+    private static InvocationExpressionSyntax Call(ExpressionSyntax receiver, string method, ExpressionSyntax argument) => SyntaxFactory.InvocationExpression(
+        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, SyntaxFactory.IdentifierName(method)),
+        SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(argument))));
+
+    // list.ForEach(…), Array.ForEach(array, …).
+    private static ExpressionSyntax? SequenceOf(InvocationExpressionSyntax call) => call switch
+    {
+        { Expression: MemberAccessExpressionSyntax { Expression: var list }, ArgumentList.Arguments: [_] } => list,
+        { Expression: MemberAccessExpressionSyntax, ArgumentList.Arguments: [{ Expression: var array }, _] } => array,
+        _ => null,
+    };
 
     /// <summary><c>Parallel.ForEachAsync(source, async (x, _) => …)</c> for <c>Parallel.ForEach</c>, and likewise for <c>For</c>; null where there is no such overload.</summary>
     internal static InvocationExpressionSyntax? Parallel(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda, IMethodSymbol method)

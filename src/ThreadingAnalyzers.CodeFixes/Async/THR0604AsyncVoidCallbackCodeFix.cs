@@ -6,27 +6,71 @@ using ThreadingAnalyzers.CodeFixes.Edits;
 
 namespace ThreadingAnalyzers.CodeFixes.Async;
 
-/// <summary>Turns a loop that does not wait for its async lambda into one that does.</summary>
+/// <summary>Turns a loop that does not wait for its async lambda into one that does; elsewhere, keeps the exceptions of the callback.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(THR0604AsyncVoidCallbackCodeFix))]
 public sealed class THR0604AsyncVoidCallbackCodeFix() : RuleCodeFix("THR0604")
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
-        if (site.Node is not LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } lambda || site.Model.GetSymbolInfo(call).Symbol is not IMethodSymbol method)
-            yield break;
+        if (site.Node is LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } lambda && site.Model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { } owner } method)
+        {
+            if (IsLoop(owner))
+            {
+                foreach (Repair repair in LoopsOf(call, lambda, method, site))
+                    yield return repair;
+                yield break;
+            }
+        }
+
+        if (CallbackOf(site) is { } function && site.Model.Compilation.GetTypeByMetadataName("System.Diagnostics.Trace") is not null)
+            yield return new Repair("Catch", "Catch and trace exceptions", editor => new CatchAll(function).Apply(editor, site.Model.Compilation)) { NeedsProof = true };
+    }
+
+    private static IEnumerable<Repair> LoopsOf(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda, IMethodSymbol method, FixSite site)
+    {
         SyntaxNode? function = FunctionOf.Node(call);
         bool isAsync = function is null ? call.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null : FunctionOf.IsAsync(function);
         MakeAsync? change = isAsync || function is null ? null : MakeAsync.Of(function, site.Model);
-        if (method.ContainingType is { Name: "Parallel", ContainingNamespace.Name: "Tasks" } && (isAsync || change is not null) && AwaitedLoop.Parallel(call, lambda, method) is { } parallel)
-            yield return new Repair("Async", $"Await Parallel.{method.Name}Async", editor => Await(editor, call, parallel, change)) { NeedsProof = true };
-        if (isAsync && method.ContainingType is { Name: "List", ContainingNamespace.Name: "Generic" } && AwaitedLoop.ForEach(call, lambda) is { } loop)
-            yield return new Repair("Foreach", "Use a foreach loop", editor => editor.ReplaceNode(call.Parent!, loop)) { NeedsProof = true };
+        if (!isAsync && change is null)
+            yield break;
+        if (method.ContainingType is { Name: "Parallel" })
+        {
+            if (AwaitedLoop.Parallel(call, lambda, method) is { } parallel)
+                yield return new Repair("Async", $"Await Parallel.{method.Name}Async", editor => Await(editor, call, parallel, change)) { NeedsProof = true };
+            yield break;
+        }
+
+        if (AwaitedLoop.ForEach(call, lambda) is { } loop)
+            yield return new Repair("Foreach", "Use a foreach loop", editor => Replace(editor, call.Parent!, loop, change)) { NeedsProof = true };
+        if (AwaitedLoop.WhenAll(call, lambda) is { } all)
+            yield return new Repair("WhenAll", "Await Task.WhenAll", editor => Await(editor, call, all, change)) { NeedsProof = true };
     }
 
-    private static void Await(SyntaxEditor editor, InvocationExpressionSyntax call, InvocationExpressionSyntax parallel, MakeAsync? change)
+    private static bool IsLoop(INamedTypeSymbol type) => type is { Name: "Parallel", ContainingNamespace.Name: "Tasks" } or { Name: "List", ContainingNamespace.Name: "Generic" } or { Name: "Array", ContainingNamespace.Name: "System" };
+
+    // A callback that is work for somebody: to catch everything is what makes it safe to give away.
+    private static SyntaxNode? CallbackOf(FixSite site)
+    {
+        if (site.Node is AnonymousFunctionExpressionSyntax lambda)
+            return IsPromise(lambda) ? null : lambda;
+        SyntaxNode? declaration = site.Model.GetSymbolInfo(site.Node).Symbol is IMethodSymbol method ? method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() : null;
+        return declaration is MethodDeclarationSyntax or LocalFunctionStatementSyntax && declaration.SyntaxTree == site.Model.SyntaxTree && !IsPromise(site.Node) ? declaration : null;
+    }
+
+    // Who returns only when the work is done has to be told to wait.
+    private static bool IsPromise(SyntaxNode callback) => callback.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "For" or "ForEach" or "Invoke" or "ForAll" or "Send" or "Throws" or "DoesNotThrow" or "Catch" } } }
+        or AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "DoWork" } };
+
+    private static void Replace(SyntaxEditor editor, SyntaxNode statement, SyntaxNode loop, MakeAsync? change)
+    {
+        editor.ReplaceNode(statement, loop);
+        change?.Apply(editor, staysOffContext: false);
+    }
+
+    private static void Await(SyntaxEditor editor, InvocationExpressionSyntax call, InvocationExpressionSyntax awaitable, MakeAsync? change)
     {
         bool stays = AwaitExpression.StaysOffContext(call);
-        editor.ReplaceNode(call, AwaitExpression.Replacing(call, parallel, stays));
+        editor.ReplaceNode(call, AwaitExpression.Replacing(call, awaitable, stays));
         change?.Apply(editor, stays);
     }
 }

@@ -16,6 +16,13 @@ public sealed class THR0608NullTaskCodeFix() : RuleCodeFix("THR0608")
     {
         if (site.Node is not ExpressionSyntax missing || site.Model.GetTypeInfo(missing).ConvertedType is not INamedTypeSymbol task || CompletedTask(site, missing, task) is not { } completed)
             yield break;
+        if (missing is ConditionalAccessExpressionSyntax)
+        {
+            ExpressionSyntax alternative = SyntaxFactory.BinaryExpression(SyntaxKind.CoalesceExpression, missing.WithoutTrivia(), completed).WithTriviaFrom(missing).WithAdditionalAnnotations(Formatter.Annotation);
+            yield return new Repair("CompletedTask", "Return a completed task", editor => editor.ReplaceNode(missing, alternative)) { NeedsProof = true };
+            yield break;
+        }
+
         ExpressionSyntax replaced = missing.Parent is PostfixUnaryExpressionSyntax forced ? forced : missing;
         ExpressionSyntax replacement = completed.WithTriviaFrom(replaced).WithAdditionalAnnotations(Formatter.Annotation);
         yield return new Repair("CompletedTask", "Return a completed task", editor => editor.ReplaceNode(replaced, replacement)) { NeedsProof = true };

@@ -12,6 +12,12 @@ public sealed class THR0609NestedTaskCodeFix() : RuleCodeFix("THR0609")
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
+        if (StartedTask.Of(site.Node, site.Model) is { } started)
+        {
+            yield return new Repair("Run", "Use Task.Run", started.Apply) { NeedsProof = true };
+            yield break;
+        }
+
         if (site.Property(THR0609NestedTask.CanUnwrap) is null || site.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || call.Expression is not MemberAccessExpressionSyntax)
             yield break;
         if (RunInstead(call, site.Model) is { } run)

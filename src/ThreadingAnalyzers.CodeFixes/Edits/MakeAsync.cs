@@ -24,16 +24,19 @@ internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task)
     internal void Apply(SyntaxEditor editor, bool staysOffContext) => editor.ReplaceNode(function, (current, _) =>
     {
         SyntaxNode rewritten = new ReturnedTasks(current, task, staysOffContext).Visit(current)!;
-        return rewritten switch
-        {
-            MethodDeclarationSyntax method =>
-                WithKeyword(method, method.Modifiers, method.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
-            LocalFunctionStatementSyntax local =>
-                WithKeyword(local, local.Modifiers, local.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
-            AnonymousFunctionExpressionSyntax lambda => lambda.WithoutLeadingTrivia().WithAsyncKeyword(Keyword()).WithLeadingTrivia(lambda.GetLeadingTrivia()),
-            _ => rewritten,
-        };
+        return WithKeyword(rewritten);
     });
+
+    /// <summary>The function with the keyword.</summary>
+    internal static SyntaxNode WithKeyword(SyntaxNode function) => function switch
+    {
+        MethodDeclarationSyntax method =>
+            WithKeyword(method, method.Modifiers, method.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
+        LocalFunctionStatementSyntax local =>
+            WithKeyword(local, local.Modifiers, local.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),
+        AnonymousFunctionExpressionSyntax lambda => lambda.WithoutLeadingTrivia().WithAsyncKeyword(Keyword()).WithLeadingTrivia(lambda.GetLeadingTrivia()),
+        _ => function,
+    };
 
     private static T WithKeyword<T>(T function, SyntaxTokenList modifiers, TypeSyntax returnType, Func<T, SyntaxTokenList, T> with) where T : SyntaxNode
     {

@@ -41,14 +41,37 @@ internal sealed class ReturnedTasks(SyntaxNode function, INamedTypeSymbol task, 
         if (HasValue)
             return node.WithExpression(Value(returned));
         ReturnStatementSyntax bare = SyntaxFactory.ReturnStatement().WithAdditionalAnnotations(Formatter.Annotation, _spliced);
-        return IsCompletedTask(returned) ? bare.WithCommentsOf(node) : AwaitThenReturn(node, returned, bare);
+        if (IsCompletedTask(returned))
+            return bare.WithCommentsOf(node);
+        return IsLast(node) ? AwaitStatement(node, returned).WithTrailingTrivia(node.GetTrailingTrivia()) : AwaitThenReturn(node, returned, bare);
     }
+
+    /// <summary>Whether nothing runs after a statement but the end of the function, and what a finally block does.</summary>
+    private bool IsLast(StatementSyntax statement)
+    {
+        for (SyntaxNode node = statement; node.Parent is { } parent; node = parent)
+        {
+            if (parent == function)
+                return true;
+            bool isLastOf = parent switch
+            {
+                BlockSyntax block => block.Statements.LastOrDefault() == node,
+                UsingStatementSyntax or LockStatementSyntax or TryStatementSyntax or CatchClauseSyntax => true,
+                _ => false,
+            };
+            if (!isLastOf)
+                return false;
+        }
+
+        return false;
+    }
+
+    private ExpressionStatementSyntax AwaitStatement(ReturnStatementSyntax node, ExpressionSyntax returned) =>
+        SyntaxFactory.ExpressionStatement(Awaited(returned).WithoutTrivia()).WithCommentsOf(node).WithAdditionalAnnotations(Formatter.Annotation);
 
     private BlockSyntax AwaitThenReturn(ReturnStatementSyntax node, ExpressionSyntax returned, ReturnStatementSyntax bare)
     {
-        StatementSyntax awaited = SyntaxFactory.ExpressionStatement(Awaited(returned).WithoutTrivia())
-            .WithCommentsOf(node)
-            .WithAdditionalAnnotations(Formatter.Annotation);
+        StatementSyntax awaited = AwaitStatement(node, returned);
         IEnumerable<SyntaxTrivia> indentation = node.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
         IEnumerable<SyntaxTrivia> lineEnd = node.GetTrailingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
         return SyntaxFactory.Block(awaited, bare.WithLeadingTrivia(indentation).WithTrailingTrivia(lineEnd))

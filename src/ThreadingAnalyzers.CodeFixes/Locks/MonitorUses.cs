@@ -34,6 +34,11 @@ internal static class MonitorUses
         return same.Contains(locked) ? same : null;
     }
 
+    /// <summary>Whether no code locks, waits on or pulses an object that may be an instance of the type, or its type object.</summary>
+    internal static bool IsFreeOf(INamedTypeSymbol type, bool isStatic, SemanticModel here) =>
+        HasKnownBases(type) && type.BaseType is { SpecialType: SpecialType.System_Object }
+        && !AllIn(here).Any(use => isStatic ? MayBeTypeObject(use.Used, type, use.Model) : MayBeInstance(use.Used, type, use.Model));
+
     /// <summary>All expressions of a compilation whose monitor is used, and whether a lock statement does it.</summary>
     internal static IEnumerable<(ExpressionSyntax Used, SemanticModel Model, bool IsRegion)> AllIn(SemanticModel here)
     {

@@ -53,13 +53,20 @@ internal sealed class GuardedAccesses(FixSite site, ImmutableArray<SyntaxNode> a
         { NeedsProof = true };
     }
 
-    /// <summary>The variable that a change names.</summary>
-    private static AccessPath? PathOf(SyntaxNode access, SemanticModel model) => model.GetOperation(access) switch
+    /// <summary>The variable that a change names, or whose content it changes.</summary>
+    private static AccessPath? PathOf(SyntaxNode access, SemanticModel model) => AccessPath.Of(model.GetOperation(access) switch
     {
-        IAssignmentOperation assignment => AccessPath.Of(assignment.Target),
-        IIncrementOrDecrementOperation step => AccessPath.Of(step.Target),
-        { } other => AccessPath.Of(other),
+        IAssignmentOperation assignment => HolderOf(assignment.Target),
+        IIncrementOrDecrementOperation step => HolderOf(step.Target),
+        { } other => HolderOf(other),
         null => null,
+    });
+
+    private static IOperation HolderOf(IOperation access) => access switch
+    {
+        IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } instance } => instance,
+        IInvocationOperation { Instance: { } instance } => instance,
+        _ => access,
     };
 
     private Gate? GateOf()

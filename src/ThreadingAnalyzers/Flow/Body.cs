@@ -45,6 +45,12 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
     /// <summary>Whether other threads are started or waited for here, other than by await.</summary>
     internal bool HasForks { get; set; }
 
+    /// <summary>Whether something is awaited here.</summary>
+    internal bool HasAwaits { get; set; }
+
+    /// <summary>Whether a variable is read or written by Interlocked or Volatile here.</summary>
+    internal bool HasAtomics { get; set; }
+
     internal bool IsWorthARule => Sites.Count > 0;
 
     internal IMethodSymbol? Method => Symbol as IMethodSymbol;

@@ -25,6 +25,12 @@ internal enum Evidence
 
     /// <summary>A cancellation source is made, or something is registered with a token.</summary>
     Cancellation = 16,
+
+    /// <summary>Something is awaited.</summary>
+    Awaits = 32,
+
+    /// <summary>A variable is read or written by Interlocked or Volatile.</summary>
+    Atomics = 64,
 }
 
 /// <summary>
@@ -39,10 +45,13 @@ internal sealed class BodyScan
     private BodyScan(IOperation root, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
         _model = model;
-        Body = new Body(owner, root, parent: null);
+        Body = new Body(owner, root, parent: null) { HasLockOperations = owner is IMethodSymbol method && LockModel.IsSynchronized(method) };
         Walk(Body, cancellation);
         foreach (Body body in Body.SelfAndNested())
+        {
             Evidence |= (body.HasLockOperations ? Evidence.Locks : Evidence.None) | (body.HasForks ? Evidence.Forks : Evidence.None);
+            Evidence |= (body.HasAwaits ? Evidence.Awaits : Evidence.None) | (body.HasAtomics ? Evidence.Atomics : Evidence.None);
+        }
     }
 
     /// <summary>The body of the member, with the lambdas and local functions in it.</summary>
@@ -107,11 +116,18 @@ internal sealed class BodyScan
                 NoteUsing(operation, body);
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Await:
-                body.HasForksOrJoins = true;
+            case OperationKind.Conversion when LockModel.IsLockObject(((IConversionOperation)operation).Operand.Type):
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Return when _model.Types.IsTaskClass(((IReturnOperation)operation).ReturnedValue?.Type):
+            case OperationKind.Await:
+                body.HasForksOrJoins = true;
+                body.HasAwaits = true;
+                body.Sites.Add(operation);
+                break;
+            case OperationKind.Return when _model.Types.IsTask(((IReturnOperation)operation).ReturnedValue?.Type):
+            case OperationKind.Interpolation when _model.Types.IsTask(Operand.Unwrap(((IInterpolationOperation)operation).Expression).Type):
+            case OperationKind.Binary when IsOfTask((IBinaryOperation)operation):
+            case OperationKind.IsPattern when _model.Types.IsTask(Operand.Unwrap(((IIsPatternOperation)operation).Value).Type):
                 body.Sites.Add(operation);
                 break;
             case OperationKind.LocalReference when !SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)operation).Local.ContainingSymbol, body.Symbol):
@@ -134,6 +150,10 @@ internal sealed class BodyScan
         return body;
     }
 
+    private bool IsOfTask(IBinaryOperation operation) =>
+        operation.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+        && (_model.Types.IsTask(Operand.Unwrap(operation.LeftOperand).Type) || _model.Types.IsTask(Operand.Unwrap(operation.RightOperand).Type));
+
     private static Body Enter(ISymbol symbol, IOperation operation, Body outer)
     {
         var nested = new Body(symbol, operation, outer);
@@ -152,6 +172,7 @@ internal sealed class BodyScan
 
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
+        body.HasAtomics |= _model.Atomics.Of(call) is not null;
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call)
             || _model.MonitorSignals.Of(call) is not null)
             NoteLock(body);

@@ -94,7 +94,8 @@ internal sealed class CallOuts(IReadOnlyList<Body> bodies, ThreadingModel model)
     private bool RunsContinuations(IOperation promise, Body body)
     {
         IOperation source = Source(promise, body);
-        if (source is IObjectCreationOperation)
+        // A class derived from it may pass the option on itself.
+        if (source is IObjectCreationOperation || promise.Type?.Name != "TaskCompletionSource")
             return false;
         ISymbol? variable = SymbolOf(source);
         List<IObjectCreationOperation> ofType = bodies.SelectMany(static part => part.Sites).OfType<IObjectCreationOperation>()

@@ -17,7 +17,7 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     {
         foreach (ITryOperation attempt in Loops().Where(loop => GoesOnByItself(loop) && !AsksToken(loop)).SelectMany(TriesIn).Distinct())
         {
-            if (TokenIn(attempt.Body) is { } token && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler))
+            if (TokenIn(attempt.Body) is { } token && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler) && TokenIn(clause.Handler) is null)
                 yield return new(clause, token);
         }
     }
@@ -30,10 +30,12 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         if (scope is null && !isStartedWithToken)
             yield break;
         OmittedTokens? omitted = scope is null ? null : new(body, scope, model);
+        if (IsRegistered())
+            yield break;
         bool isAskedBefore = IsAskedOutsideLoops();
         foreach (ILoopOperation loop in Loops().Where(static loop => !IsInLoop(loop) && !IsAsynchronousSequence(loop)))
         {
-            bool isLong = IsEndless(loop) ? !Leaves(loop.Body) || Suspends(loop) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || WorksOn(loop));
+            bool isLong = IsEndless(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || WorksOn(loop));
             if (isLong && !Mentions(loop) && omitted?.IsDeliberate(loop) != true && !HasOmission(loop, omitted) && !Yields(loop) && (scope is null || isStartedWithToken || UnusedTokens.DeclarationOf(scope, model, default) is null))
                 yield return loop;
         }
@@ -110,6 +112,10 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
 
     // A loop that only computes is over at once; one that calls, or loops on, need not be.
     private static bool WorksOn(ILoopOperation loop) => Own(loop.Body).Any(static part => part is ILoopOperation || part is IInvocationOperation { TargetMethod: var method } && !Framework.Owns(method.ContainingType));
+
+    // A callback of the token ends what the loop waits for.
+    private bool IsRegistered() => body.Outermost.SelfAndNested().SelectMany(static part => part.Sites)
+        .Any(static site => site is IInvocationOperation { TargetMethod.Name: var name } && (name.StartsWith("Register", StringComparison.Ordinal) || name == "UnsafeRegister"));
 
     // In a recursive local function, each call asks.
     private bool IsAskedOutsideLoops() => body.Root is not ILocalFunctionOperation && body.Sites.Any(static site => site is IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" });

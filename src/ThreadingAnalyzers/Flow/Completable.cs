@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -33,7 +34,13 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
         return summary.Contexts.ForksOf(body).Any(IsJoined);
     }
 
-    private static bool IsLoop(IOperation consumer) => consumer.Syntax.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.CommonForEachStatementSyntax;
+    // foreach (… in numbers.GetConsumingEnumerable()), while (await reader.WaitToReadAsync())
+    private static bool IsLoop(IOperation consumer) => consumer.Syntax.Ancestors().TakeWhile(static node => node is ExpressionSyntax or StatementSyntax).FirstOrDefault(static node => node is StatementSyntax) switch
+    {
+        CommonForEachStatementSyntax loop => loop.Expression.Span.Contains(consumer.Syntax.Span),
+        WhileStatementSyntax loop => loop.Condition.Span.Contains(consumer.Syntax.Span),
+        _ => false,
+    };
 
     private bool IsJoined(Fork fork) => summary.Bodies.SelectMany(static body => body.Sites).Any(site => site switch
     {

@@ -26,6 +26,7 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     {
         IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled" } } => true,
         IPropertyReferenceOperation { Property.Name: "CompletedTask" } => true,
+        IObjectCreationOperation { Arguments: [{ Value: var value }] } => types.IsValueTask(task.Type) && !types.IsTask(value.Type),
         IAwaitOperation => true,
         ILocalReferenceOperation local => body.Locals.Of(local.Local) is { } value && (value is IAwaitOperation || (Operand.Unwrap(value) is { } known && known is not ILocalReferenceOperation && IsBornEnded(known))),
         _ => false,

@@ -27,12 +27,7 @@ internal sealed class CompletionUse(Body body, IReadOnlyList<Body> bodies, Compl
             .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))
             .ToArray();
         int last = uses.Where(use => use.Parent is IInvocationOperation call && sources.IsCompletion(call)).Select(static use => use.Syntax.SpanStart).DefaultIfEmpty(-1).Max();
-        return last >= 0 && uses.All(use => IsHere(use) && use.Parent switch
-        {
-            IInvocationOperation call => sources.IsCompletion(call),
-            IPropertyReferenceOperation { Property.Name: "Task" } => use.Syntax.SpanStart > last,
-            _ => false,
-        });
+        return last >= 0 && uses.All(use => IsHere(use) && ((use.Parent is IInvocationOperation call && sources.IsCompletion(call)) || use.Syntax.SpanStart > last));
     }
 
     private bool IsHere(IOperation use)

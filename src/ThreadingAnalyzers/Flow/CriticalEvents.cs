@@ -5,7 +5,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>Finds what a body itself does that other threads' locks can stop. Which locks are held then is not asked here.</summary>
-internal sealed class CriticalEvents(ThreadingModel model, CallOuts callOuts)
+internal sealed class CriticalEvents(ThreadingModel model, CallOuts callOuts, Callbacks callbacks, CancellationToken cancellation)
 {
     /// <summary>The events of a body, in source order.</summary>
     internal IEnumerable<CriticalEvent> In(Body body) =>
@@ -23,15 +23,31 @@ internal sealed class CriticalEvents(ThreadingModel model, CallOuts callOuts)
             return Taking(CriticalKind.Acquire, model.Locks.ObjectTakenBy(region)!.Primitive, LockMode.Exclusive, region.LockedValue, site, body);
         if (site is IInvocationOperation call)
         {
-            if (MonitorWaits.TargetOf(call) is { } monitor)
-                return Taking(CriticalKind.MonitorWait, LockPrimitive.Monitor, LockMode.Exclusive, monitor, site, body);
+            if (model.MonitorSignals.Of(call) is { } signal)
+                return Taking(signal.Kind == MonitorSignalKind.Wait ? CriticalKind.MonitorWait : CriticalKind.MonitorPulse, LockPrimitive.Monitor, LockMode.Exclusive, signal.Gate, site, body);
             if (model.Locks.EffectOf(call) is { } effect && Taking(effect, call, body) is { } taking)
                 return taking;
         }
 
         if (model.Stops.KindOf(site) is { } stop && !(stop == StopKind.Work && StoppingCalls.WaitedBy(site) is { } task && new CompletedTasks(body, model.Types).HasEnded(task)))
             return new CriticalEvent(CriticalKind.Block, null, site, body);
-        return callOuts.Of(site, body) is not null ? new CriticalEvent(CriticalKind.CallOut, null, site, body) : null;
+        if (callOuts.Of(site, body) is not null)
+            return new CriticalEvent(CriticalKind.CallOut, null, site, body);
+        return ForeignCalleeOf(site) is { } callee ? new CriticalEvent(CriticalKind.ForeignCall, null, site, body, callee) : null;
+    }
+
+    // A method or accessor that is written in this compilation, in another type with a word about threads.
+    private IMethodSymbol? ForeignCalleeOf(IOperation site)
+    {
+        IMethodSymbol? callee = site switch
+        {
+            IInvocationOperation call => call.TargetMethod,
+            IPropertyReferenceOperation property => DirectCalls.AccessorsOf(property).FirstOrDefault(),
+            _ => null,
+        };
+        if (callee is not { DeclaringSyntaxReferences: [var written, ..], IsAbstract: false, MethodKind: not MethodKind.LocalFunction } || callbacks.Of(callee) is not null)
+            return null;
+        return Vocabulary.OccursIn(written.SyntaxTree, written.SyntaxTree.GetRoot(cancellation).FullSpan, cancellation) ? callee.OriginalDefinition : null;
     }
 
     private static CriticalEvent? Taking(LockEffect effect, IInvocationOperation call, Body body)

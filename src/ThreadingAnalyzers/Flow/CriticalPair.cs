@@ -15,11 +15,17 @@ internal enum CriticalKind
     /// <summary>It waits on the monitor of an object, and gives up only that one.</summary>
     MonitorWait,
 
+    /// <summary>It wakes those who wait on the monitor of an object.</summary>
+    MonitorPulse,
+
     /// <summary>It waits for other work, for a signal, or for time to pass.</summary>
     Block,
 
     /// <summary>It runs code that this type does not know.</summary>
     CallOut,
+
+    /// <summary>It calls a method of another type of the same compilation, which may take locks.</summary>
+    ForeignCall,
 }
 
 /// <summary>One such place.</summary>
@@ -27,7 +33,8 @@ internal enum CriticalKind
 /// <param name="Lock">The lock that is taken or waited on; null for the other kinds.</param>
 /// <param name="Operation">Where.</param>
 /// <param name="Body">The body that the operation stands in.</param>
-internal sealed record CriticalEvent(CriticalKind Kind, LockKey? Lock, IOperation Operation, Body Body);
+/// <param name="Callee">The method of another type that is called.</param>
+internal sealed record CriticalEvent(CriticalKind Kind, LockKey? Lock, IOperation Operation, Body Body, IMethodSymbol? Callee = null);
 
 /// <summary>A lock that is held when something critical happens.</summary>
 /// <param name="Key">The lock.</param>

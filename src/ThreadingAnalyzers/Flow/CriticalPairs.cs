@@ -30,7 +30,7 @@ internal sealed class CriticalPairs
         _cancellation = cancellation;
         CallOuts = new CallOuts(bodies, model);
         NoteCalls();
-        NoteEvents(new CriticalEvents(model, CallOuts));
+        NoteEvents(new CriticalEvents(model, CallOuts, summary.Callbacks, cancellation));
         for (int round = 0; round < MaximumRounds && SpreadToCallers(); round++)
             cancellation.ThrowIfCancellationRequested();
     }
@@ -51,7 +51,7 @@ internal sealed class CriticalPairs
 
     private void NoteCalls()
     {
-        var calls = new DirectCalls(_summary.Callbacks);
+        var calls = new DirectCalls(_summary.Callbacks, _model.Types);
         foreach (Body body in _bodies)
         {
             List<DirectCall> found = calls.In(body).ToList();
@@ -80,6 +80,8 @@ internal sealed class CriticalPairs
                 continue;
             foreach (DirectCall call in calls)
             {
+                if (call.IsPassedOn && !HeldAt(caller, call.Site.Syntax).IsEmpty)
+                    continue;
                 foreach (CriticalPair pair in Of(call.Callee).ToList())
                     changed |= pair.Trace.Length < MaximumTrace && Add(caller, InCaller(pair, call, caller));
             }
@@ -105,11 +107,15 @@ internal sealed class CriticalPairs
     {
         if (!_pairs.TryGetValue(body, out List<CriticalPair>? pairs))
             _pairs.Add(body, pairs = []);
-        if (pairs.Count >= MaximumPairs || pairs.Exists(known => IsSame(known, pair)))
+        if (IsFull(pairs, pair) || pairs.Exists(known => IsSame(known, pair)))
             return false;
         pairs.Add(pair);
         return true;
     }
+
+    // Calls of other types are many, and must not crowd out the rest.
+    private static bool IsFull(List<CriticalPair> pairs, CriticalPair pair) =>
+        pairs.Count >= MaximumPairs && pairs.Count(known => (known.Event.Kind == CriticalKind.ForeignCall) == (pair.Event.Kind == CriticalKind.ForeignCall)) >= MaximumPairs;
 
     // The way there is not part of it: one way is enough, and the first one found is the shortest. But each place that leads there with a lock held counts.
     private static bool IsSame(CriticalPair one, CriticalPair other) =>

@@ -10,7 +10,8 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="Callee">The body that is run.</param>
 /// <param name="Receiver">The object that it runs on; null for the caller's own.</param>
 /// <param name="Arguments">What is passed.</param>
-internal sealed record DirectCall(IOperation Site, Body Callee, IOperation? Receiver, ImmutableArray<IArgumentOperation> Arguments)
+/// <param name="IsPassedOn">Whether the call's task is waited for only by the caller's caller, when the caller has given back its locks.</param>
+internal sealed record DirectCall(IOperation Site, Body Callee, IOperation? Receiver, ImmutableArray<IArgumentOperation> Arguments, bool IsPassedOn = false)
 {
     /// <summary>A lock of the callee, as the caller names it. An object that the caller has no name for stands for itself.</summary>
     internal LockKey InCaller(LockKey key, Body caller)
@@ -32,21 +33,21 @@ internal sealed record DirectCall(IOperation Site, Body Callee, IOperation? Rece
 }
 
 /// <summary>Finds the direct calls of a type's bodies among each other.</summary>
-internal sealed class DirectCalls(Callbacks callbacks)
+internal sealed class DirectCalls(Callbacks callbacks, KnownTypes types)
 {
     /// <summary>The direct calls in a body, in source order.</summary>
     internal IEnumerable<DirectCall> In(Body caller)
     {
         IEnumerable<DirectCall> atOnce = caller.Nested.Where(IsRunAtOnce).Select(static lambda => new DirectCall(lambda.Root, lambda, null, ImmutableArray<IArgumentOperation>.Empty));
-        return caller.Sites.SelectMany(At).Concat(atOnce).OrderBy(static call => call.Site.Syntax.SpanStart);
+        return caller.Sites.SelectMany(site => At(site, caller)).Concat(atOnce).OrderBy(static call => call.Site.Syntax.SpanStart);
     }
 
-    private IEnumerable<DirectCall> At(IOperation site)
+    private IEnumerable<DirectCall> At(IOperation site, Body caller)
     {
         switch (site)
         {
-            case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } callee && EndsWithCall(callee, call):
-                yield return new DirectCall(call, callee, Other(call.Instance), call.Arguments);
+            case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { IsIterator: false } callee && EndsWithCall(call, caller) is var (ends, isPassedOn) && ends:
+                yield return new DirectCall(call, callee, Other(call.Instance), call.Arguments, isPassedOn);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation when callbacks.Of(constructor) is { } callee:
                 yield return new DirectCall(creation, callee, creation, creation.Arguments);
@@ -64,10 +65,17 @@ internal sealed class DirectCalls(Callbacks callbacks)
 
     private static IOperation? Other(IOperation? instance) => instance is IInstanceReferenceOperation ? null : instance;
 
-    // An iterator runs when it is enumerated; what async code does behind its first await is done in this call only if somebody waits for it.
-    private static bool EndsWithCall(Body callee, IInvocationOperation call) => !callee.IsIterator && (!callee.IsAsync || Waiting.IsWaitedFor(call));
+    // What asynchronous code does behind its first await is done in this call only if somebody waits for its task.
+    private (bool Ends, bool IsPassedOn) EndsWithCall(IInvocationOperation call, Body caller)
+    {
+        if (!types.IsTask(call.TargetMethod.ReturnType) || Waiting.IsWaitedFor(call))
+            return (true, false);
+        bool isPassedOn = Waiting.IsPassedOn(call, caller);
+        return (isPassedOn, isPassedOn);
+    }
 
-    private static IEnumerable<IMethodSymbol> AccessorsOf(IPropertyReferenceOperation reference)
+    /// <summary>The accessors that a use of a property calls.</summary>
+    internal static IEnumerable<IMethodSymbol> AccessorsOf(IPropertyReferenceOperation reference)
     {
         bool isTarget = reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
         bool isChanged = isTarget || reference.Parent is IIncrementOrDecrementOperation;

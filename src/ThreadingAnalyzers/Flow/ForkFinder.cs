@@ -42,6 +42,8 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
             .Where(static target => target is not null)
             .Select(static target => target!.Value)
             .ToList();
+        if (kind == ForkKind.AsyncFanOut)
+            targets = targets.SelectMany(target => AsynchronousPart(target.Body).Select(body => (body, target.Receiver))).ToList();
         if (kind == ForkKind.ParallelInvoke)
             targets.ForEach(target => Add(new Fork(_forks.Count, kind, site, container, [target.Body], target.Receiver)));
         else if (targets.Count > 0)
@@ -53,6 +55,13 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
         if (_forks.Count < MaximumForks)
             _forks.Add(fork);
     }
+
+    // Select(item => SaveAsync(item)) begins SaveAsync for each of them.
+    private IEnumerable<Body> AsynchronousPart(Body target) => target.IsAsync ? [target] : target.Sites.OfType<IInvocationOperation>()
+        .Where(static call => call.Instance is null or IInstanceReferenceOperation)
+        .Select(call => callbacks.Of(call.TargetMethod))
+        .Where(static body => body is { IsAsync: true })
+        .Select(static body => body!);
 
     private static IEnumerable<IOperation> Delegates(IOperation value) =>
         Operand.Unwrap(value) is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues : new[] { value };

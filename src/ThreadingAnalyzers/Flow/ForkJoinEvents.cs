@@ -49,7 +49,7 @@ internal sealed class ForkJoinEvents(
                 return ActiveForks.None;
         }
 
-        if (RepeatedCallbacks.RunsAtOnce(call) && handles.AtSite(call.Syntax).Count == 0)
+        if (RepeatedCallbacks.RunsAtOnce(call, model) && handles.AtSite(call.Syntax).Count == 0)
             return AfterRepeated(call, active);
         return CalleeOf(call) is { } callee ? AfterCallee(callee, active) : active;
     }

@@ -40,6 +40,9 @@ internal abstract class ForwardFlow<TState>(ControlFlowGraph graph, Cancellation
     /// <summary>The state on the branch that is taken when the block's condition is <paramref name="value"/>; null if it cannot be.</summary>
     protected abstract TState? Refine(BasicBlock block, TState state, bool value);
 
+    /// <summary>The state with which a handler begins, where its exception says more than that something failed.</summary>
+    protected virtual TState EnterHandler(ControlFlowRegion handler, TState state) => state;
+
     /// <summary>Control leaves the body.</summary>
     /// <param name="kind">How.</param>
     /// <param name="state">What holds then.</param>
@@ -152,7 +155,7 @@ internal abstract class ForwardFlow<TState>(ControlFlowGraph graph, Cancellation
         {
             if (handler.Kind == ControlFlowRegionKind.Try)
                 continue;
-            Flow(frame, handler.FirstBlockOrdinal, state);
+            Flow(frame, handler.FirstBlockOrdinal, EnterHandler(handler, state));
             if (handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler.ExceptionType))
                 return true;
         }

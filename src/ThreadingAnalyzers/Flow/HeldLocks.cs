@@ -28,10 +28,14 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
     // Null where no path leads there, or the flow was given up.
     private ImmutableHashSet<LockKey>? WithinBody(Body body, SyntaxNode syntax)
     {
-        if (body.LockFlow(model, cancellation) is not { } flow)
-            return None;
-        return flow.StateAt(syntax) is null ? null : flow.MustHoldAt(syntax).ToImmutableHashSet();
+        if (body.LockFlow(model, cancellation) is { } flow && flow.StateAt(syntax) is null)
+            return null;
+        ImmutableHashSet<LockKey> held = body.LockFlow(model, cancellation)?.MustHoldAt(syntax).ToImmutableHashSet() ?? None;
+        return body is { Parent: null, Method: { } method } && LockModel.IsSynchronized(method) ? held.Add(LockOf(method)) : held;
     }
+
+    private static LockKey LockOf(IMethodSymbol method) =>
+        new(method.IsStatic ? AccessPath.OfType(method.ContainingType) : AccessPath.This, LockPrimitive.Monitor, LockMode.Exclusive);
 
     private ImmutableHashSet<LockKey>? EntryOf(Body body)
     {

@@ -10,11 +10,11 @@ namespace ThreadingAnalyzers.Flow;
 /// Who, beside one body, may give a lock or permit back. Decided from names in the syntax of the type, since it can only silence: a mention of
 /// its release anywhere else counts as somebody who does.
 /// </summary>
-internal sealed class HoldOwner(LockKey key, Body body, CancellationToken cancellation)
+internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, CancellationToken cancellation)
 {
     private readonly string _name = key.Path.Last?.Name ?? "this";
-    private readonly ImmutableHashSet<string> _releases = LockModel.MembersOf(key.Primitive, key.Mode, LockAction.Release);
-    private readonly ImmutableHashSet<string> _takes = LockModel.MembersOf(key.Primitive, key.Mode, LockAction.Acquire);
+    private readonly ImmutableHashSet<string> _releases = locks.MembersOf(key.Primitive, key.Mode, LockAction.Release);
+    private readonly ImmutableHashSet<string> _takes = locks.MembersOf(key.Primitive, key.Mode, LockAction.Acquire);
 
     /// <summary>Whether the type keeps the lock to itself and never releases it.</summary>
     internal bool IsNeverReleased =>
@@ -69,6 +69,7 @@ internal sealed class HoldOwner(LockKey key, Body body, CancellationToken cancel
         AssignmentExpressionSyntax assignment => assignment.Right,
         ReturnStatementSyntax leaving => leaving.Expression,
         ArrowExpressionClauseSyntax arrow => arrow.Expression,
+        UsingStatementSyntax scope => scope.Expression,
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
@@ -73,7 +74,11 @@ internal sealed class LockEventBuilder
 
     // Giving back fails only if nothing was taken. Taking fails, before it takes, if it can be cancelled or gives up.
     private bool IsSureLockCall(IOperation operation) => (EffectAt(operation) ?? BegunAt(operation)) is var (effect, call)
+        && !(effect.Primitive == LockPrimitive.Mutex && ExpectsAbandonedMutex(call.Syntax))
         && (effect.Action == LockAction.Release || call.Arguments.All(static argument => argument.IsImplicit || argument.Parameter?.RefKind == RefKind.Ref || argument.Parameter?.Type.SpecialType == SpecialType.System_Object));
+
+    private static bool ExpectsAbandonedMutex(SyntaxNode call) => call.Ancestors().OfType<TryStatementSyntax>().Any(attempt => attempt.Block.Span.Contains(call.Span)
+            && attempt.Catches.Any(static handler => handler.Declaration?.Type.ToString().EndsWith(nameof(AbandonedMutexException), StringComparison.Ordinal) == true));
 
     // The call that an await elsewhere completes.
     private (LockEffect Effect, IInvocationOperation Call)? BegunAt(IOperation operation) =>
@@ -124,7 +129,8 @@ internal sealed class LockEventBuilder
                 Acquire(operation, gate);
                 break;
             case LockAction.TryAcquire when Operand.ParentOf(operation) is IArgumentOperation or IInvalidOperation:
-                // Somebody else decides over the result, as in Assert.True(gate.Wait(0)): nothing is known from here on.
+                // Somebody else decides over the result, as in Assert.True(gate.Wait(0)): it may be held from here on, and nobody is to blame for that.
+                Add(new LockEvent(LockStep.TryAcquire, operation, gate));
                 break;
             case LockAction.TryAcquire:
                 TryAcquire(operation, gate, _table.ConditionOf(operation.Syntax));
@@ -183,6 +189,10 @@ internal sealed class LockEventBuilder
     {
         if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
             Acquire(call, OwnLock(flag));
+        else if (LockModel.IsUpgrade(call) && _captures.PathOf(call.Instance) is { } upgraded)
+            Acquire(call, OwnLock(upgraded));
+        else if (LockModel.IsDowngrade(call) && _captures.PathOf(call.Instance) is { } downgraded)
+            Add(new LockEvent(LockStep.Release, call, OwnLock(downgraded)));
         else if (LockModel.MayTakeAny(call) && SeveralHandles(call) is { } handles)
             Acquire(call, OwnLock(handles));
         else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)

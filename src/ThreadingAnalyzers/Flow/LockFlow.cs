@@ -109,6 +109,20 @@ internal sealed class LockFlow : ForwardFlow<LockState>
         return branch.Condition < 0 ? state : state.Assume(branch.Condition, value != branch.IsNegated);
     }
 
+    // Who gets an AbandonedMutexException has got the mutex as well.
+    protected override LockState EnterHandler(ControlFlowRegion handler, LockState state)
+    {
+        if (handler.ExceptionType is not { Name: nameof(AbandonedMutexException) } || handler.EnclosingRegion is not { NestedRegions: [var attempt, ..] })
+            return state;
+        for (int block = attempt.FirstBlockOrdinal; block <= attempt.LastBlockOrdinal; block++)
+        {
+            foreach (LockEvent step in _blocks[block].Events.Where(step => step.Step is LockStep.Acquire or LockStep.TryAcquire && Locks[step.Lock].Primitive == LockPrimitive.Mutex && state[step.Lock].Maximum == 0))
+                state = state.With(step.Lock, state[step.Lock].Acquired(step.Bit));
+        }
+
+        return state;
+    }
+
     protected override void Leave(ExitKind kind, LockState state, IOperation? cause)
     {
         (ExitKind, SyntaxNode?) key = (kind, cause?.Syntax);

@@ -18,12 +18,12 @@ internal static class LockIdentity
         _ => null,
     };
 
-    /// <summary>Whether some other thread may mean the same object by the other path.</summary>
+    /// <summary>Whether some other thread may mean the same lock by the other path. The monitor of a semaphore object is another lock than its permit.</summary>
     internal static bool MayBeSame(LockKey one, LockKey other) =>
-        DeclarationOf(one) is { } declaration && SymbolEqualityComparer.Default.Equals(declaration, DeclarationOf(other));
+        one.Primitive == other.Primitive && DeclarationOf(one) is { } declaration && SymbolEqualityComparer.Default.Equals(declaration, DeclarationOf(other));
 
     /// <summary>Whether both name one object for the thread that uses the names.</summary>
-    internal static bool IsSame(LockKey one, LockKey other) => one.Path.Equals(other.Path);
+    internal static bool IsSame(LockKey one, LockKey other) => one.Primitive == other.Primitive && one.Path.Equals(other.Path);
 
     /// <summary>Whether one thread's hold makes another one wait: not if both only read.</summary>
     internal static bool Excludes(LockKey held, LockKey wanted) => held.Mode != LockMode.Shared || wanted.Mode != LockMode.Shared;

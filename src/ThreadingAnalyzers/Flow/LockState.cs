@@ -4,18 +4,21 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="Minimum">Held on every path that leads here: must hold.</param>
 /// <param name="Maximum">Held on some path that leads here: may hold.</param>
 /// <param name="Acquisitions">A bit for each acquisition in the body that the hold may come from.</param>
-internal readonly record struct HoldCount(byte Minimum, byte Maximum, ulong Acquisitions)
+/// <param name="WasTaken">Whether it was taken, and perhaps given back, on some path that leads here.</param>
+internal readonly record struct HoldCount(byte Minimum, byte Maximum, ulong Acquisitions, bool WasTaken)
 {
     private const byte Saturated = 2;
 
-    internal HoldCount Acquired(ulong acquisition) => new(Up(Minimum), Up(Maximum), Acquisitions | acquisition);
+    internal HoldCount Acquired(ulong acquisition) => new(Up(Minimum), Up(Maximum), Acquisitions | acquisition, true);
 
-    internal HoldCount MaybeAcquired(ulong acquisition) => new(Minimum, Up(Maximum), Acquisitions | acquisition);
+    internal HoldCount MaybeAcquired(ulong acquisition) => new(Minimum, Up(Maximum), Acquisitions | acquisition, true);
 
-    internal HoldCount Released() => Maximum <= 1 ? default : new(Down(Minimum), Down(Maximum), Acquisitions);
+    internal HoldCount Released() => Maximum <= 1 ? Free() : this with { Minimum = Down(Minimum), Maximum = Down(Maximum) };
+
+    internal HoldCount Free() => new(0, 0, 0, WasTaken);
 
     internal HoldCount Joined(HoldCount other) =>
-        new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum), Acquisitions | other.Acquisitions);
+        new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum), Acquisitions | other.Acquisitions, WasTaken || other.WasTaken);
 
     private static byte Up(byte count) => count < Saturated ? (byte)(count + 1) : Saturated;
 
@@ -97,13 +100,16 @@ internal sealed class LockState : IEquatable<LockState>
         }
 
         bool isHeld = value == (fact.Known == Known.TellsHeld);
+        // Who has taken the lock is not told that it does not hold it.
+        if (!isHeld && _locks[fact.Lock].Minimum > 0)
+            return null;
         return AssumeHeld(fact.Lock, isHeld).WithFact(condition, learnt);
     }
 
     internal LockState AssumeHeld(int gate, bool isHeld)
     {
         HoldCount count = _locks[gate];
-        HoldCount learnt = isHeld ? new HoldCount(Math.Max((byte)1, count.Minimum), Math.Max((byte)1, count.Maximum), count.Acquisitions) : default;
+        HoldCount learnt = isHeld ? count with { Minimum = Math.Max((byte)1, count.Minimum), Maximum = Math.Max((byte)1, count.Maximum) } : count.Free();
         return With(gate, learnt);
     }
 

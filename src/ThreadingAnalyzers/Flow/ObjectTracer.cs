@@ -251,7 +251,10 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
     {
         if (!_followed.Add((method, inside)))
             return;
-        foreach (IOperation call in references.To(method))
+        IReadOnlyList<IOperation> calls = references.To(method);
+        // What nobody calls here, somebody may call by reflection.
+        _uses.Escapes |= calls.Count == 0 && method.DeclaredAccessibility == Accessibility.Private;
+        foreach (IOperation call in calls)
         {
             if (call is IInvocationOperation)
                 Follow(call, inside);

@@ -65,7 +65,7 @@ internal sealed class PulsedWaits
     private bool IsOpen(Body body, int depth) => ThreadContexts.IsCallableFromOutside(body)
         || (depth < 4 && _summary.Contexts.CallSitesOf(body).Any(call => IsOpen(call.Caller, depth + 1)));
 
-    // The body, those that it calls, and those that call it, as far as nobody else can.
+    // The body, those that it calls, and those of the type that call it.
     private IEnumerable<Body> Related(Body body)
     {
         var found = new HashSet<Body> { body };
@@ -75,7 +75,7 @@ internal sealed class PulsedWaits
         {
             (Body current, bool up) = pending.Pop();
             IEnumerable<Body> callees = current.Sites.OfType<IInvocationOperation>().Select(call => _summary.Callbacks.Of(call.TargetMethod)).Where(static callee => callee is not null)!;
-            IEnumerable<Body> callers = up && !ThreadContexts.IsCallableFromOutside(current) ? _summary.Contexts.CallSitesOf(current).Select(static call => call.Caller) : [];
+            IEnumerable<Body> callers = up ? _summary.Contexts.CallSitesOf(current).Select(static call => call.Caller) : [];
             foreach (Body next in callees.Concat(current.Nested))
             {
                 if (found.Add(next))

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
@@ -14,6 +15,9 @@ internal static class RepeatedCallbacks
         "System" => type.Name is "Array",
         _ => false,
     };
+
+    /// <summary>Whether a call runs its lambda arguments on the calling thread, or users say that it does.</summary>
+    internal static bool RunsAtOnce(IInvocationOperation call, ThreadingModel model) => RunsAtOnce(call) || model.VoidCallbacks.IsDeclaredImmediate(call.TargetMethod);
 
     /// <summary>The call that is given this body as a lambda argument, or null.</summary>
     internal static IInvocationOperation? CallOf(Body lambda)

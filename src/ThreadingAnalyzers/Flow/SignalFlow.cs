@@ -7,7 +7,10 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>Whether a signal was given when control is at some place.</summary>
-internal sealed record SignalState(bool MayBeMissing, bool MayBeGiven);
+/// <param name="MayBeMissing">It may not have been given, with nothing gone wrong.</param>
+/// <param name="MayBeGiven">It may have been given.</param>
+/// <param name="MayBeCaught">A handler for all exceptions may have swallowed what came before it.</param>
+internal sealed record SignalState(bool MayBeMissing, bool MayBeGiven, bool MayBeCaught);
 
 /// <summary>On which ways out of a body a signal was not given.</summary>
 internal sealed class SignalFlow : ForwardFlow<SignalState>
@@ -16,6 +19,8 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private readonly AccessPath _signal;
     private readonly ThreadingModel _model;
     private readonly List<IOperation> _causes = [];
+    private readonly List<IOperation> _caught = [];
+    private bool _isSwallowed;
     private bool _isGivenOnReturn;
     private bool _isMissingOnReturn;
 
@@ -27,22 +32,30 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         _model = model;
     }
 
-    /// <summary>What throws past the signal, in the order of the source; empty where the signal is not what every other way out gives.</summary>
-    internal IReadOnlyList<IOperation> Causes => GaveUp || _isMissingOnReturn || !_isGivenOnReturn ? [] : _causes.OrderBy(static cause => cause.Syntax.SpanStart).ToList();
+    /// <summary>What throws past the signal and out of the body; null where nothing does, or where the signal is not what every other way out gives.</summary>
+    internal IOperation? Cause => First(_causes);
+
+    /// <summary>What throws past the signal into a handler that swallows it; null where nothing does, or where the signal is not what every other way out gives.</summary>
+    internal IOperation? CaughtCause => _isSwallowed ? First(_caught) : null;
+
+    private IOperation? First(List<IOperation> causes) => GaveUp || _isMissingOnReturn || !_isGivenOnReturn ? null : causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
 
     internal static SignalFlow Compute(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation)
     {
         var flow = new SignalFlow(graph, body, signal, model, cancellation);
-        flow.Solve(new SignalState(MayBeMissing: true, MayBeGiven: false));
+        flow.Solve(new SignalState(MayBeMissing: true, MayBeGiven: false, MayBeCaught: false));
         return flow;
     }
 
-    protected override SignalState Merge(SignalState left, SignalState right) => new(left.MayBeMissing || right.MayBeMissing, left.MayBeGiven || right.MayBeGiven);
+    protected override SignalState Merge(SignalState left, SignalState right) =>
+        new(left.MayBeMissing || right.MayBeMissing, left.MayBeGiven || right.MayBeGiven, left.MayBeCaught || right.MayBeCaught);
 
     protected override SignalState? Refine(BasicBlock block, SignalState state, bool value) => state;
 
     protected override SignalState Apply(BasicBlock block, SignalState state, Action<SignalState, IOperation> thrown)
     {
+        if (state.MayBeMissing && IsHandlerOfAll(block.EnclosingRegion))
+            state = new SignalState(MayBeMissing: false, state.MayBeGiven, MayBeCaught: true);
         foreach (IOperation operation in block.Operations)
             state = Apply(operation, state, thrown);
         return block.BranchValue is { } value ? Apply(value, state, thrown) : state;
@@ -54,6 +67,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         {
             _isGivenOnReturn |= state.MayBeGiven;
             _isMissingOnReturn |= state.MayBeMissing;
+            _isSwallowed |= state.MayBeCaught;
         }
         else if (state.MayBeMissing && cause is not null && !_causes.Exists(known => known.Syntax == cause.Syntax))
         {
@@ -66,12 +80,33 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         foreach (IOperation operation in EvaluationOrder.Of(root))
         {
             if (Gives(operation))
-                state = new SignalState(MayBeMissing: false, MayBeGiven: true);
+                state = new SignalState(MayBeMissing: false, MayBeGiven: true, MayBeCaught: false);
             else if (_model.Throws.CanThrow(operation) && !IsOwnWork(operation) && !IsIncidental(operation))
-                thrown(state, operation);
+                Throw(operation, state, thrown);
         }
 
         return state;
+    }
+
+    private void Throw(IOperation operation, SignalState state, Action<SignalState, IOperation> thrown)
+    {
+        if (state.MayBeMissing && !_caught.Exists(known => known.Syntax == operation.Syntax) && IsInTry(operation))
+            _caught.Add(operation);
+        thrown(state, operation);
+    }
+
+    private static bool IsInTry(IOperation operation) => operation.Syntax.Ancestors().Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(operation.Syntax.Span));
+
+    // A handler for some exceptions says that these are expected, and the signal may not be.
+    private static bool IsHandlerOfAll(ControlFlowRegion? region)
+    {
+        for (; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Catch)
+                return region.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: nameof(Exception) };
+        }
+
+        return false;
     }
 
     private bool Gives(IOperation operation) => operation is IInvocationOperation { Instance: { } receiver } call && _model.Signals.KindOf(call.TargetMethod) is not null && IsSignal(receiver);

@@ -13,7 +13,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     internal bool AreLeftWaiting(AccessPath signal, SignalKind kind, Body body) => kind switch
     {
         SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.OfType<IInvocationOperation>().Any(call => model.Signals.Feeds(call) && Names(call.Instance, signal, body)),
-        SignalKind.Event => RunsInTask(body) && IsWaitedForElsewhere(signal, body),
+        SignalKind.Event => summary.Contexts.IsForkTarget(body) && IsWaitedForElsewhere(signal, body),
         _ => !IsOwn(signal, body) && (RunsInTask(body) || IsCallback(body)) && IsReadElsewhere(signal, body),
     };
 

@@ -1,11 +1,13 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>Which threads may run a body: those of which forks, and from where it is called.</summary>
 internal sealed class ThreadContexts
 {
+    private readonly ThreadingModel _model;
     private readonly Dictionary<Body, HashSet<Fork>> _forks = [];
     private readonly HashSet<Body> _targets = [];
     private readonly HashSet<Body> _calledOnOthers = [];
@@ -13,8 +15,9 @@ internal sealed class ThreadContexts
     private readonly Dictionary<Body, HashSet<Body>> _callees = [];
     private readonly Dictionary<Body, List<(Body Container, IMethodReferenceOperation Reference)>> _references = [];
 
-    internal ThreadContexts(IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, Callbacks callbacks)
+    internal ThreadContexts(IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, Callbacks callbacks, ThreadingModel model)
     {
+        _model = model;
         foreach (Body body in bodies)
             NoteCalls(body, callbacks);
         foreach (Fork fork in forks)
@@ -72,7 +75,7 @@ internal sealed class ThreadContexts
             }
         }
 
-        if (caller is { Parent: { } outer, Root: IAnonymousFunctionOperation } && RepeatedCallbacks.CallOf(caller) is { } runner && RepeatedCallbacks.RunsAtOnce(runner))
+        if (caller is { Parent: { } outer, Root: IAnonymousFunctionOperation } && RepeatedCallbacks.CallOf(caller) is { } runner && RepeatedCallbacks.RunsAtOnce(runner, _model))
             AddCall(caller, outer, caller.Root.Syntax);
     }
 

@@ -39,7 +39,7 @@ internal sealed class TypeMembers
     }
 
     /// <summary>The members whose text has to do with threads, in the order of files and places.</summary>
-    internal IEnumerable<BodyScan> Concerned => Scans(_members.Where(member => Vocabulary.OccursIn(member.Declaration, _cancellation)));
+    internal IEnumerable<BodyScan> Concerned => Scans(_members.Where(member => _model.MayConcern(member.Declaration.SyntaxTree, member.Declaration.Span, _cancellation)));
 
     /// <summary>All members.</summary>
     internal IEnumerable<BodyScan> All => Scans(_members);

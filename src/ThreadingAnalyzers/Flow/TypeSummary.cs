@@ -24,6 +24,8 @@ internal sealed class TypeSummary
     private readonly Lazy<HandleGroups> _handles;
     private readonly Lazy<CalleeAccesses> _callees;
     private readonly Lazy<ObjectReferences> _references;
+    private readonly ThreadingModel _model;
+    private ConcurrentUses? _concurrentUses;
     private readonly Lazy<CriticalPairs> _criticalPairs;
 
     /// <summary>Makes a summary; what it says is worked out when it is asked for.</summary>
@@ -33,20 +35,21 @@ internal sealed class TypeSummary
     /// <param name="cancellation">Stops the work.</param>
     internal TypeSummary(IEnumerable<BodyScan> concerned, Func<IEnumerable<BodyScan>> all, ThreadingModel model, CancellationToken cancellation)
     {
+        _model = model;
         var foreign = new ForeignBodies(model, cancellation);
         ConcernedBodies = BodiesOf(concerned);
         _own = Late(() => BodiesOf(all()));
         _callbacks = Late(() => new Callbacks(_own.Value));
         _forks = Late(() => new ForkFinder(model, Callbacks, foreign).Find(_own.Value));
         _bodies = Late<IReadOnlyList<Body>>(() => _own.Value.Union(Forks.SelectMany(static fork => fork.Targets)).ToList());
-        _contexts = Late(() => new ThreadContexts(Bodies, Forks, Callbacks));
+        _contexts = Late(() => new ThreadContexts(Bodies, Forks, Callbacks, model));
         _callees = Late(() => new CalleeAccesses(foreign, Callbacks, model, cancellation));
         _construction = Late(() => new Construction(Contexts));
         _heldLocks = Late(() => new HeldLocks(Contexts, Construction, model, cancellation));
         _accesses = Late(FindAccesses);
+        _references = Late(() => new ObjectReferences(_own.Value));
         _table = Late(() => new AccessTable(this, model));
         _guards = Late(() => new GuardInference(this, model, cancellation));
-        _references = Late(() => new ObjectReferences(_own.Value));
         _handles = Late(() => new HandleGroups(Forks, Bodies));
         _criticalPairs = Late(() => new CriticalPairs(_own.Value, this, model, cancellation));
         _parallelism = Late(() => new Parallelism(this, model, cancellation));
@@ -54,6 +57,9 @@ internal sealed class TypeSummary
 
     /// <summary>The bodies whose member's text has to do with threads, in source order: all that take locks or start threads are among them.</summary>
     internal IReadOnlyList<Body> ConcernedBodies { get; }
+
+    /// <summary>All bodies of the type itself, in source order of their members.</summary>
+    internal IReadOnlyList<Body> OwnBodies => _own.Value;
 
     /// <summary>All bodies, in source order of their members; then methods of other types that threads started here begin with.</summary>
     internal IReadOnlyList<Body> Bodies => _bodies.Value;
@@ -90,6 +96,22 @@ internal sealed class TypeSummary
 
     /// <summary>Which lock guards which location.</summary>
     internal GuardInference Guards => _guards.Value;
+
+    /// <summary>
+    /// The calls on concurrent collections. Where the type declares one, its members need no other word to be of interest.
+    /// </summary>
+    internal ConcurrentUses ConcurrentUsesIn(INamedTypeSymbol type) =>
+        _concurrentUses ??= new ConcurrentUses(_model.ConcurrentCollections.AreHeldBy(type) ? OwnBodies : ConcernedBodies, HeldLocks, _model);
+
+    /// <summary>The accesses that the type's own code makes itself.</summary>
+    internal IEnumerable<Access> OwnAccesses
+    {
+        get
+        {
+            var own = new HashSet<Body>(OwnBodies);
+            return Accesses.Values.SelectMany(static accesses => accesses).Where(access => own.Contains(access.Body) && access.Body.Root.Syntax.Contains(access.Operation.Syntax));
+        }
+    }
 
     private static Lazy<T> Late<T>(Func<T> value) => new(value, isThreadSafe: false);
 

@@ -32,6 +32,9 @@ internal static class Waiting
         return false;
     }
 
+    /// <summary>Whether a body gives the task of a call to its own caller, and leaves the waiting to it.</summary>
+    internal static bool IsPassedOn(IInvocationOperation call, Body body) => !body.IsAsync && Operand.ParentOf(call) is IReturnOperation;
+
     /// <summary>Whether a query that a call makes is enumerated in the same expression or by a loop over it, and does not go elsewhere first.</summary>
     internal static bool IsUsedUp(IInvocationOperation call)
     {

@@ -26,6 +26,9 @@ internal sealed class AsyncDisposal(Compilation compilation)
         if (!Framework.Owns(owner))
             return !IsInMemory(type) && owner.Name != "DbContext";
         IOperation made = Made(value, valueOf);
+        // Code that does not compile may read or write.
+        if (made is IInvalidOperation)
+            return false;
         return type.Name == "FileStream" ? IsWritten(made) : BasesOf(type).Any(static known => Writers.Contains(known.Name)) && !IsReading(made) && !IsOverMemory(made, valueOf);
     }
 

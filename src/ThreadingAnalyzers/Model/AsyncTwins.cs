@@ -12,9 +12,12 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
     // Twins that are no better than the original: the work is done in memory, or the twin is for a special case only.
     private static readonly HashSet<string> InMemory = new(StringComparer.Ordinal)
     {
-        "MemoryStream", "StringReader", "StringWriter", "TextReader", "TextWriter", "UnmanagedMemoryStream", "XmlReader", "XmlWriter", "DbSet", "DbContext",
+        "MemoryStream", "StringReader", "StringWriter", "TextReader", "TextWriter", "UnmanagedMemoryStream", "XmlReader", "XmlWriter", 
         "Utf8JsonWriter", "CancellationTokenSource", "ChannelWriter", "ChannelReader", "Parallel", "HttpContent",
     };
+
+    // Only what generates keys at the server has to go there; these stay in memory.
+    private static readonly HashSet<string> Tracking = new(StringComparer.Ordinal) { "Add", "AddRange" };
 
     private static readonly HashSet<string> Lifecycle = new(StringComparer.Ordinal) { "Dispose", "Close", "Run", "Start", "Stop" };
 
@@ -24,6 +27,10 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         IMethodSymbol method = call.TargetMethod;
         if (types.Task is null || Lifecycle.Contains(method.Name) || types.IsTask(method.ReturnType) || IsInMemory(call))
             return null;
+        if (Tracking.Contains(method.Name) && method.ContainingType?.Name is "DbContext" or "DbSet")
+            return null;
+        if (OfQuery(call, caller) is { } query)
+            return query;
         ITypeSymbol? receiver = method.IsStatic ? method.ContainingType : call.Instance?.Type;
         for (ITypeSymbol? type = receiver; type is not null; type = type.BaseType)
         {
@@ -35,6 +42,18 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         }
 
         return null;
+    }
+
+    // query.ToList(): the twin is an extension that whoever runs the query brings along.
+    private IMethodSymbol? OfQuery(IInvocationOperation call, IMethodSymbol caller)
+    {
+        if (call.TargetMethod is not { IsExtensionMethod: true, ContainingNamespace.Name: "Linq", ContainingType.Name: "Enumerable" or "Queryable" } method || call.SemanticModel is not { } model)
+            return null;
+        if (call.Arguments.FirstOrDefault()?.Value is not { } source || Operand.Unwrap(source).Type is not INamedTypeSymbol { } type || !type.AllInterfaces.Prepend(type).Any(static part => part is { Name: "IQueryable", ContainingNamespace.Name: "Linq" }))
+            return null;
+        return model.LookupSymbols(call.Syntax.SpanStart, type, method.Name + "Async", includeReducedExtensionMethods: true)
+            .OfType<IMethodSymbol>()
+            .FirstOrDefault(twin => types.IsTask(twin.ReturnType) && twin.Parameters.Length >= call.Arguments.Length - 1 && twin.Parameters.Skip(call.Arguments.Length - 1).All(static parameter => parameter.IsOptional) && !IsCaller(twin, caller));
     }
 
     /// <summary>Whether a method is an entry point, where blocking harms nobody.</summary>

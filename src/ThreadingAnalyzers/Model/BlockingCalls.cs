@@ -12,6 +12,9 @@ internal enum AsyncForm
     /// <summary>Await the task that is waited for.</summary>
     Await,
 
+    /// <summary>Await the task's <c>WaitAsync</c> with the same token.</summary>
+    WaitAsync,
+
     /// <summary>Await the asynchronous twin of the method.</summary>
     Twin,
 
@@ -64,7 +67,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
             return null;
         return row.Form switch
         {
-            AsyncForm.Await => new(call.Arguments.IsEmpty ? AsyncForm.Await : AsyncForm.None, call.Instance),
+            AsyncForm.Await => new(call.Arguments.IsEmpty ? AsyncForm.Await : TakesTokenOnly(call) ? AsyncForm.WaitAsync : AsyncForm.None, call.Instance),
             AsyncForm.WhenAll or AsyncForm.WhenAny => new(CanCombine(call) ? row.Form : AsyncForm.None, call.Arguments[0].Value),
             AsyncForm.Twin => _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin, _twins.AcceptsToken(twin, call.TargetMethod)) : new(AsyncForm.None, null),
             _ => new(row.Form, null),
@@ -83,6 +86,9 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
     internal static bool IsPoll(IInvocationOperation call) => call.Arguments.Any(static argument =>
         argument.Value.ConstantValue is { HasValue: true, Value: 0 }
         || (argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: nameof(TimeSpan) } }));
+
+    private bool TakesTokenOnly(IInvocationOperation call) =>
+        call.TargetMethod.Parameters is [var only] && KnownTypes.Is(only.Type, types.CancellationToken) && types.Task is { } task && !task.GetMembers("WaitAsync").IsEmpty;
 
     // The index that WaitAny returns, and a timeout's bool, have no counterpart.
     private static bool CanCombine(IInvocationOperation call) =>

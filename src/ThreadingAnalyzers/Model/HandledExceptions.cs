@@ -10,6 +10,20 @@ internal static class HandledExceptions
     /// <summary>Whether all awaits stand in a try that catches everything, or await a method of the same type for which that is so.</summary>
     internal static bool InAllAwaits(IMethodSymbol function, CancellationToken cancellation) => InAllAwaits(function, mayFollow: true, cancellation);
 
+    /// <summary>Whether a function catches anything at all.</summary>
+    internal static bool TriesIn(IMethodSymbol function, CancellationToken cancellation) =>
+        function.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation).DescendantNodes().Any(static node => node is CatchClauseSyntax));
+
+    /// <summary>Whether all that a block does, it does in a try that catches everything; loops around the try and declarations before it do no harm.</summary>
+    internal static bool InWholeBlock(BlockSyntax block) => block.Statements.Count > 0 && block.Statements.All(static statement => statement switch
+    {
+        TryStatementSyntax attempt => attempt.Catches.Any(CatchesAll),
+        WhileStatementSyntax { Statement: BlockSyntax repeated } => InWholeBlock(repeated),
+        ForStatementSyntax { Statement: BlockSyntax repeated } => InWholeBlock(repeated),
+        LocalDeclarationStatementSyntax local => local.Declaration.Variables.All(static variable => variable.Initializer?.Value is null or LiteralExpressionSyntax or IdentifierNameSyntax),
+        _ => false,
+    });
+
     private static bool InAllAwaits(IMethodSymbol function, bool mayFollow, CancellationToken cancellation) =>
         function.DeclaringSyntaxReferences.Any() && function.DeclaringSyntaxReferences.All(part => InAllAwaits(part.GetSyntax(cancellation), function.ContainingType, mayFollow, cancellation));
 

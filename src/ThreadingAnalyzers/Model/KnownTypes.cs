@@ -21,6 +21,10 @@ internal sealed class KnownTypes(Compilation compilation)
 
     internal INamedTypeSymbol? CancellationToken { get; } = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
 
+    internal INamedTypeSymbol? Barrier { get; } = compilation.GetTypeByMetadataName("System.Threading.Barrier");
+
+    internal INamedTypeSymbol? CountdownEvent { get; } = compilation.GetTypeByMetadataName("System.Threading.CountdownEvent");
+
     internal INamedTypeSymbol? ObsoleteAttribute { get; } = compilation.GetTypeByMetadataName("System.ObsoleteAttribute");
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -33,6 +34,9 @@ internal enum LockPrimitive
 
     /// <summary>A scope of the user's own: <c>using (gate.Enter())</c>.</summary>
     Scope,
+
+    /// <summary>A lock of the user's own that the options name.</summary>
+    Declared,
 }
 
 /// <summary>How a lock is shared while it is held.</summary>
@@ -66,9 +70,9 @@ internal sealed record LockEffect(LockRow Row, LockAction Action, IOperation Tar
 internal sealed record LockedObject(IOperation Expression, LockPrimitive Primitive);
 
 /// <summary>Which calls take and give back which locks.</summary>
-internal sealed class LockModel(Compilation compilation)
+internal sealed class LockModel(Compilation compilation, UserOptions options)
 {
-    private readonly ApiTable<LockRow> _table = new(compilation, Rows());
+    private readonly ApiTable<LockRow> _table = new(compilation, Rows().Concat(DeclaredRows(options)));
     private readonly INamedTypeSymbol? _semaphore = compilation.GetTypeByMetadataName("System.Threading.Semaphore");
     private readonly INamedTypeSymbol? _mutex = compilation.GetTypeByMetadataName("System.Threading.Mutex");
     private readonly INamedTypeSymbol? _lock = compilation.GetTypeByMetadataName("System.Threading.Lock");
@@ -77,7 +81,7 @@ internal sealed class LockModel(Compilation compilation)
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Row.TargetIsArgument ? "Monitor" : row.Member);
 
     /// <summary>The names of the members by which a primitive is, in a mode, taken (for certain or perhaps, or as a scope) or given back.</summary>
-    internal static ImmutableHashSet<string> MembersOf(LockPrimitive primitive, LockMode mode, LockAction action) => Rows()
+    internal ImmutableHashSet<string> MembersOf(LockPrimitive primitive, LockMode mode, LockAction action) => Rows().Concat(DeclaredRows(options))
         .Where(row => (row.Row.Primitive == primitive && row.Row.Mode == mode) || (primitive == LockPrimitive.Mutex && row.Member == "WaitOne"))
         .Where(row => (row.Row.Action == LockAction.Release) == (action == LockAction.Release))
         .Select(static row => row.Member)
@@ -94,6 +98,9 @@ internal sealed class LockModel(Compilation compilation)
     /// <summary>Whether a type is the one of which <c>lock</c> takes not the monitor, but the lock that it is.</summary>
     internal static bool IsLockObject(ITypeSymbol? type) => type is { Name: "Lock", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: nameof(System) } };
 
+    /// <summary>Whether an attribute makes a method hold the lock of its instance or type.</summary>
+    internal static bool IsSynchronized(IMethodSymbol method) => (method.MethodImplementationFlags & MethodImplAttributes.Synchronized) != 0;
+
     /// <summary>What the call does to a lock, or null where it has no effect on one.</summary>
     internal LockEffect? EffectOf(IInvocationOperation call)
     {
@@ -102,13 +109,25 @@ internal sealed class LockModel(Compilation compilation)
         if (row.Primitive == LockPrimitive.Semaphore && !HasWaitablePermit(call.Instance?.Type, ref row))
             return null;
 
-        IOperation? target = row.TargetIsArgument ? ArgumentAt(call, 0) : call.Instance;
+        IOperation? target = row.TargetIsArgument || (row.Primitive == LockPrimitive.Declared && call.Instance is null) ? ArgumentAt(call, 0) : call.Instance;
         return target is null ? null : new LockEffect(row, ActionOf(call, row), target, TakenFlag(call), IsAwaitable(call));
     }
 
     /// <summary>Whether a call waits for several handles and may take any mutex or semaphore among them.</summary>
     internal static bool MayTakeAny(IInvocationOperation call) =>
         call.TargetMethod is { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } };
+
+    /// <summary>
+    /// Whether a call turns the read lock of the old reader–writer lock into the write lock. Giving back either mode ends it, so it counts as a
+    /// lock beside the two.
+    /// </summary>
+    internal static bool IsUpgrade(IInvocationOperation call) => IsOfOldLock(call, "UpgradeToWriterLock");
+
+    /// <summary>Whether a call takes such an upgrade back.</summary>
+    internal static bool IsDowngrade(IInvocationOperation call) => IsOfOldLock(call, "DowngradeFromWriterLock");
+
+    private static bool IsOfOldLock(IInvocationOperation call, string member) =>
+        call.TargetMethod.Name == member && call.TargetMethod.ContainingType is { Name: "ReaderWriterLock", ContainingNamespace.Name: "Threading" };
 
     /// <summary>The lock that an expression asks about, if it asks whether this thread holds it.</summary>
     internal static (IOperation Target, LockPrimitive Primitive, LockMode Mode)? HeldTestOf(IOperation operation) => operation switch
@@ -156,6 +175,11 @@ internal sealed class LockModel(Compilation compilation)
 
     private static IOperation? ArgumentAt(IInvocationOperation call, int ordinal) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal)?.Value;
+
+    private static IEnumerable<(string Type, string Member, LockRow Row)> DeclaredRows(UserOptions options) =>
+        options.Rows(OptionKeys.LockAcquireMethods, new LockRow(LockAction.Acquire, LockPrimitive.Declared, LockMode.Exclusive))
+            .Concat(options.Rows(OptionKeys.LockScopeMethods, new LockRow(LockAction.OpenScope, LockPrimitive.Declared, LockMode.Exclusive)))
+            .Concat(options.Rows(OptionKeys.LockReleaseMethods, new LockRow(LockAction.Release, LockPrimitive.Declared, LockMode.Exclusive)));
 
     private static IEnumerable<(string Type, string Member, LockRow Row)> Rows()
     {

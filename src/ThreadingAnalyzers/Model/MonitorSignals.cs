@@ -35,7 +35,7 @@ internal sealed class MonitorSignals(Compilation compilation)
 
     /// <summary>What the call does; null where it has nothing to do with waiting on a monitor.</summary>
     internal MonitorSignal? Of(IInvocationOperation call) =>
-        _table.Find(call.TargetMethod) is { } row && call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0) is { Value: var gate }
+        call.TargetMethod.IsStatic && _table.Find(call.TargetMethod) is { } row && call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0) is { Value: var gate }
             ? new MonitorSignal(row.Kind, gate, call.Arguments.Any(IsTimeout))
             : null;
 

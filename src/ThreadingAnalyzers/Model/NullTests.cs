@@ -3,81 +3,22 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
 
-/// <summary>The shapes <c>if (x != null) … x.M() …</c> and <c>if (x == null) return; … x.M() …</c>.</summary>
+/// <summary>Finds where a value was compared with null before an operation runs.</summary>
 internal static class NullTests
 {
-    /// <summary>Whether the tested reference decides that the later one is reached only if it was not null.</summary>
-    internal static bool Guards(IOperation tested, IOperation later)
-    {
-        if (TestOf(tested) is not var (test, isNotNull))
-            return false;
-        for (IOperation current = test; current.Parent is { } parent; current = parent)
-        {
-            switch (parent)
-            {
-                case IParenthesizedOperation or IConversionOperation:
-                    continue;
-                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }:
-                    isNotNull = !isNotNull;
-                    continue;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when isNotNull:
-                    if (both.LeftOperand == current && Contains(both.RightOperand, later))
-                        return true;
-                    continue;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !isNotNull:
-                    if (either.LeftOperand == current && Contains(either.RightOperand, later))
-                        return true;
-                    continue;
-                case IConditionalOperation branch when branch.Condition == current:
-                    return Decides(branch, isNotNull, later);
-                default:
-                    return false;
-            }
-        }
+    /// <summary>The comparison with null of an equal value that decides whether the operation runs; null where there is none.</summary>
+    /// <param name="operation">What runs after the test.</param>
+    /// <param name="isValue">Whether an expression is the value.</param>
+    internal static IOperation? Before(IOperation operation, Func<IOperation, bool> isValue) =>
+        DecidedConditions.Before(operation).Select(decided => In(decided.Condition, isValue)).FirstOrDefault(static test => test is not null);
 
-        return false;
-    }
-
-    /// <summary>Whether a reference is used in a way that fails on null.</summary>
-    internal static bool IsDereferenced(IOperation reference) => Operand.ParentOf(reference) switch
+    private static IOperation? In(IOperation condition, Func<IOperation, bool> isValue) => condition.DescendantsAndSelf().FirstOrDefault(part => part switch
     {
-        IInvocationOperation call => call.Instance is { } instance && Operand.Unwrap(instance) == reference,
-        IMemberReferenceOperation member => member.Instance is { } instance && Operand.Unwrap(instance) == reference,
-        IArrayElementReferenceOperation element => Operand.Unwrap(element.ArrayReference) == reference,
-        IForEachLoopOperation loop => Operand.Unwrap(loop.Collection) == reference,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
+            (IsNull(comparison.RightOperand) && isValue(Operand.Unwrap(comparison.LeftOperand))) || (IsNull(comparison.LeftOperand) && isValue(Operand.Unwrap(comparison.RightOperand))),
+        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation or IRecursivePatternOperation { DeclaredSymbol: null } } pattern => isValue(Operand.Unwrap(pattern.Value)),
         _ => false,
-    };
+    });
 
-    /// <summary>Whether a value is null, or the default of a type.</summary>
-    internal static bool IsNull(IOperation value) => Operand.Unwrap(value) is IDefaultValueOperation || Operand.Unwrap(value).ConstantValue is { HasValue: true, Value: null };
-
-    private static bool Decides(IConditionalOperation branch, bool isNotNull, IOperation later)
-    {
-        IOperation? whenSet = isNotNull ? branch.WhenTrue : branch.WhenFalse;
-        IOperation? whenNull = isNotNull ? branch.WhenFalse : branch.WhenTrue;
-        if (whenSet is not null && Contains(whenSet, later))
-            return true;
-        return whenNull is not null && Leaves(whenNull) && branch.Parent is IBlockOperation block && Contains(block, later) && later.Syntax.SpanStart > branch.Syntax.Span.End;
-    }
-
-    private static (IOperation Test, bool IsNotNull)? TestOf(IOperation tested) => Operand.ParentOf(tested) switch
-    {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality when IsNull(equality.RightOperand) || IsNull(equality.LeftOperand) =>
-            (equality, equality.OperatorKind == BinaryOperatorKind.NotEquals),
-        IIsPatternOperation { Pattern: IConstantPatternOperation constant } pattern when IsNull(constant.Value) => (pattern, false),
-        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } pattern when IsNull(constant.Value) => (pattern, true),
-        IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } } hasValue => (hasValue, true),
-        _ => null,
-    };
-
-    private static bool Contains(IOperation outer, IOperation inner) => outer.Syntax.Span.Contains(inner.Syntax.Span);
-
-    /// <summary>Whether control never comes out of a statement at its end.</summary>
-    internal static bool Leaves(IOperation statement) => statement switch
-    {
-        IBlockOperation { Operations: [.., var last] } => Leaves(last),
-        IReturnOperation or IThrowOperation or IBranchOperation => true,
-        IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        _ => false,
-    };
+    private static bool IsNull(IOperation operation) => Operand.Unwrap(operation).ConstantValue is { HasValue: true, Value: null };
 }

@@ -24,8 +24,11 @@ internal static class NullableTasks
             return !IsValueFactory(body);
         ISymbol member = function.AssociatedSymbol ?? function;
         TaskUses uses = TaskUses.Of(member, cancellation);
-        return !uses.IsTested && (uses.IsAwaited || IsContract(member));
+        return !uses.IsTested && (uses.IsAwaited || IsContract(member) || (!uses.IsUsed && IsHidden(member)));
     }
+
+    // Nobody else can ask it for null, and nobody does.
+    private static bool IsHidden(ISymbol member) => member is IMethodSymbol { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable };
 
     private static bool IsContract(ISymbol member) =>
         member.IsOverride
@@ -62,5 +65,5 @@ internal static class NullableTasks
 
     // new Lazy<Task>(() => …): what the value means, those who read it know.
     private static bool IsValueFactory(IOperation lambda) =>
-        lambda.Parent is IDelegateCreationOperation creation && Operand.ParentOf(creation) is IArgumentOperation { Parent: IObjectCreationOperation };
+        lambda.Parent is not IDelegateCreationOperation creation || Operand.ParentOf(creation) is IInvalidOperation or IArgumentOperation { Parent: IObjectCreationOperation };
 }

@@ -53,6 +53,14 @@ internal static class Operand
         }
     }
 
+    /// <summary>The values that a call is given for an argument: those of a params array or span, or the one value.</summary>
+    internal static IEnumerable<IOperation> Elements(IOperation value) => Unwrap(value) switch
+    {
+        IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
+        { Type.Name: "ReadOnlySpan" } span when span is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IInvocationOperation) => span.ChildOperations,
+        _ => [value],
+    };
+
     /// <summary>What stands before the <c>?.</c> of a conditional access that an operation belongs to.</summary>
     internal static IOperation? ReceiverBehind(IOperation instance)
     {

@@ -8,6 +8,9 @@ namespace ThreadingAnalyzers.Model;
 /// <summary>With how many permits a semaphore starts, where its declaration or constructor says so: none makes it a signal, one a mutex, more a throttle.</summary>
 internal static class SemaphorePermits
 {
+    /// <summary>Whether a type is one of the semaphores, or the mutex.</summary>
+    internal static bool IsSemaphore(ITypeSymbol? type) => type is { Name: "SemaphoreSlim" or "Semaphore" or "Mutex", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: nameof(System) } };
+
     /// <summary>The initial count written where the field, property or local gets its value; null where it is not a literal there.</summary>
     internal static int? InitialOf(ISymbol? semaphore) =>
         Creations.Of(semaphore) is { ArgumentList.Arguments: [{ Expression: var count }, ..] } ? ValueOf(count) : null;

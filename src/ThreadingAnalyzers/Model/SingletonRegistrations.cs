@@ -17,10 +17,23 @@ internal sealed class SingletonRegistrations(Compilation compilation)
     private static readonly ImmutableHashSet<string> Calls = ImmutableHashSet.Create(
         StringComparer.Ordinal, "AddSingleton", "TryAddSingleton", "AddKeyedSingleton", "TryAddKeyedSingleton", "AddHostedService", "UseMiddleware");
 
+    private bool IsSearched { get; } = compilation.GetTypeByMetadataName("Microsoft.Extensions.DependencyInjection.IServiceCollection") is not null;
+
     private ImmutableHashSet<ISymbol>? _types;
+    private ImmutableHashSet<string>? _names;
 
     /// <summary>Whether one object of the type is registered for all.</summary>
     internal bool Contains(INamedTypeSymbol? type, CancellationToken cancellation) => type is not null && Types(cancellation).Contains(type.OriginalDefinition);
+
+    /// <summary>Whether a registered type has the name.</summary>
+    internal bool MayName(string name, CancellationToken cancellation) => IsSearched && Names(cancellation).Contains(name);
+
+    private ImmutableHashSet<string> Names(CancellationToken cancellation)
+    {
+        if (_names is null)
+            Interlocked.CompareExchange(ref _names, Types(cancellation).Select(static type => type.Name).ToImmutableHashSet(StringComparer.Ordinal), null);
+        return _names;
+    }
 
     private ImmutableHashSet<ISymbol> Types(CancellationToken cancellation)
     {
@@ -32,7 +45,7 @@ internal sealed class SingletonRegistrations(Compilation compilation)
     private ImmutableHashSet<ISymbol> Find(CancellationToken cancellation)
     {
         ImmutableHashSet<ISymbol>.Builder types = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
-        if (compilation.GetTypeByMetadataName("Microsoft.Extensions.DependencyInjection.IServiceCollection") is null)
+        if (!IsSearched)
             return types.ToImmutable();
         foreach (SyntaxTree tree in compilation.SyntaxTrees.Where(tree => IsMentionedIn(tree, cancellation)))
         {

@@ -17,6 +17,9 @@ internal enum StopKind
 
     /// <summary>Work that one certain thread, such as that of the user interface, has to do first.</summary>
     OtherThread,
+
+    /// <summary>The end of a callback, if it is running: so a cancellation's registration is disposed.</summary>
+    Callback,
 }
 
 /// <summary>One row of the table.</summary>
@@ -70,5 +73,6 @@ internal sealed class StoppingCalls(Compilation compilation, KnownTypes types, L
         yield return (Threading + "SynchronizationContext", "Send", other);
         yield return ("System.Windows.Threading.Dispatcher", "Invoke", other);
         yield return ("System.Windows.Forms.Control", "Invoke", other);
+        yield return (Threading + "CancellationTokenRegistration", "Dispose", new(StopKind.Callback));
     }
 }

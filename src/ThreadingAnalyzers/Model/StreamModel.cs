@@ -47,8 +47,8 @@ internal sealed class StreamModel(Compilation compilation)
     internal static bool WaitsForEnd(IOperation member, StreamKind kind) => kind switch
     {
         StreamKind.Completion => member is IPropertyReferenceOperation { Property.Name: "Task" },
-        StreamKind.Collection => member is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable", Arguments.IsEmpty: true },
-        _ => member is IInvocationOperation { TargetMethod.Name: "ReadAllAsync" } call && call.Arguments.All(static argument => argument.IsImplicit)
+        StreamKind.Collection => member is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable", Arguments.IsEmpty: true } or IPropertyReferenceOperation { Property.Name: "IsCompleted" },
+        _ => member is IInvocationOperation { TargetMethod.Name: "ReadAllAsync" or "WaitToReadAsync" } call && call.Arguments.All(static argument => argument.IsImplicit)
             || member is IPropertyReferenceOperation { Property.Name: "Completion" },
     };
 

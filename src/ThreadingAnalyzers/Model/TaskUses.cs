@@ -11,10 +11,14 @@ internal sealed class TaskUses
     {
         foreach (SyntaxNode use in uses)
         {
+            IsUsed = true;
             IsAwaited |= use.Parent is AwaitExpressionSyntax || (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent.Parent: AwaitExpressionSyntax });
             IsTested |= IsTestOfNull(use) || (NameGiven(use) is { } name && ScopeOf(use).DescendantNodes().OfType<IdentifierNameSyntax>().Any(read => read.Identifier.ValueText == name && IsTestOfNull(read)));
         }
     }
+
+    /// <summary>Whether the type has any code that uses the function.</summary>
+    internal bool IsUsed { get; }
 
     /// <summary>Whether some code awaits the task as it comes.</summary>
     internal bool IsAwaited { get; }

@@ -13,7 +13,17 @@ internal sealed class ThreadControl(Compilation compilation)
     private readonly ApiTable<ThreadControlRow> _table = new(compilation, Rows());
 
     /// <summary>The names without which no code forces a thread.</summary>
-    internal static IEnumerable<string> Words => Rows().Select(static row => row.Member);
+    internal static IEnumerable<string> Words => Rows().Select(static row => row.Member).Concat(["Priority"]);
+
+    /// <summary>What a priority or a size of the pool does, and does not; null for other operations, and for a priority that is lowered or set back.</summary>
+    internal static string? TuningBy(IOperation operation) => operation switch
+    {
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } property }, Value: IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" } } when IsOfThread(property) =>
+            "is a hint: it gives no order between threads, and lets others starve",
+        IInvocationOperation { TargetMethod: { Name: "SetMinThreads" or "SetMaxThreads", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } } } =>
+            "hides that threads of the pool are blocked, until more of them are",
+        _ => null,
+    };
 
     /// <summary>Whether a call sets what cannot be set once the thread was started.</summary>
     internal bool IsSetBeforeStart(IMethodSymbol method) => method is { Name: "SetApartmentState" or "TrySetApartmentState" } && IsOfThread(method);

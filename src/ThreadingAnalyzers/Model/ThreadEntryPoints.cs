@@ -59,7 +59,7 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
         INamedTypeSymbol? type = call.TargetMethod.ContainingType;
         if (KnownTypes.Is(type, _parallelQuery))
             return HasDelegate(call.TargetMethod) ? ForkKind.Parallel : null;
-        return KnownTypes.Is(type, _enumerable) && call.TargetMethod.Name == "Select" && HasAsyncLambda(call) ? ForkKind.AsyncFanOut : null;
+        return KnownTypes.Is(type, _enumerable) && call.TargetMethod.Name == "Select" && (HasAsyncLambda(call) || YieldsTasks(call)) ? ForkKind.AsyncFanOut : null;
     }
 
     /// <summary>How an object runs the delegate that its constructor is given; null where it does not.</summary>
@@ -72,6 +72,10 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
 
     private static bool HasAsyncLambda(IInvocationOperation call) =>
         call.Arguments.Any(static argument => Operand.Unwrap(argument.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: true } });
+
+    // Select(item => SaveAsync(item)), Select(SaveAsync)
+    private static bool YieldsTasks(IInvocationOperation call) =>
+        call.TargetMethod.TypeArguments is [.., { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } }];
 
     private static IEnumerable<(string Type, string Member, ForkRow Row)> CallRows()
     {

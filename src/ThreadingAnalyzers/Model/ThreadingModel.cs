@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ThreadingAnalyzers.Model;
 
@@ -7,12 +9,17 @@ namespace ThreadingAnalyzers.Model;
 internal sealed class ThreadingModel
 {
     private static readonly ConditionalWeakTable<Compilation, ThreadingModel> Models = new();
+    private readonly AnalyzerConfigOptionsProvider? _provider;
+    private readonly UserWords _words;
 
-    private ThreadingModel(Compilation compilation)
+    private ThreadingModel(Compilation compilation, AnalyzerConfigOptionsProvider? options)
     {
         Compilation = compilation;
+        _provider = options;
+        Options = new UserOptions(compilation, options);
+        _words = new UserWords(Options.Words);
         Types = new KnownTypes(compilation);
-        Locks = new LockModel(compilation);
+        Locks = new LockModel(compilation, Options);
         MonitorSignals = new MonitorSignals(compilation);
         LockWeaknesses = new LockWeaknesses(compilation, Types);
         Threads = new ThreadEntryPoints(compilation);
@@ -20,12 +27,16 @@ internal sealed class ThreadingModel
         Throws = new ThrowModel(compilation);
         FinishingWork = new FinishingWork(compilation);
         ThreadControl = new ThreadControl(compilation);
-        UnsafeObjects = new UnsafeObjects(compilation);
+        UnsafeObjects = new UnsafeObjects(compilation, Options);
         Content = new ContentModel(UnsafeObjects);
         TimedWaits = new TimedWaits(compilation);
         Blocking = new BlockingCalls(compilation, Types);
         NestedTasks = new NestedTasks(compilation, Types);
-        VoidCallbacks = new VoidCallbacks(compilation);
+        Awaitables = new Awaitables(compilation, Types);
+        FreshTasks = new FreshTasks(Types);
+        TextSinks = new TextSinks(compilation);
+        ThreadBound = new ThreadBoundValues(compilation);
+        VoidCallbacks = new VoidCallbacks(compilation, Options);
         Polling = new PollingModel(compilation);
         Streams = new StreamModel(compilation);
         Signals = new SignalModel(compilation);
@@ -34,14 +45,21 @@ internal sealed class ThreadingModel
         CancellationSources = new CancellationSources(compilation);
         Schedulers = new Schedulers(compilation);
         AsyncDisposal = new AsyncDisposal(compilation);
+        Atomics = new AtomicCalls(compilation);
+        Sequential = new SequentialResources(compilation);
+        ConcurrentCollections = new ConcurrentCollections(compilation);
         Stops = new StoppingCalls(compilation, Types, Locks);
         Completions = new Completions(compilation);
         LazyModes = new LazyModes(compilation);
         ParallelQueries = new ParallelQueries(compilation);
         Singletons = new SingletonRegistrations(compilation);
+        RequestHandlers = new RequestHandlers(Singletons);
     }
 
     internal Compilation Compilation { get; }
+
+    /// <summary>What users say of their code.</summary>
+    internal UserOptions Options { get; }
 
     internal KnownTypes Types { get; }
 
@@ -75,6 +93,11 @@ internal sealed class ThreadingModel
 
     internal VoidCallbacks VoidCallbacks { get; }
 
+    internal Awaitables Awaitables { get; }
+
+    internal FreshTasks FreshTasks { get; }
+
+    internal TextSinks TextSinks { get; }
     internal TokenOverloads TokenOverloads { get; }
 
     internal CompletionSources CompletionSources { get; }
@@ -84,6 +107,11 @@ internal sealed class ThreadingModel
     internal Schedulers Schedulers { get; }
 
     internal AsyncDisposal AsyncDisposal { get; }
+    internal AtomicCalls Atomics { get; }
+
+    internal SequentialResources Sequential { get; }
+
+    internal ConcurrentCollections ConcurrentCollections { get; }
     internal StoppingCalls Stops { get; }
 
     internal Completions Completions { get; }
@@ -93,12 +121,23 @@ internal sealed class ThreadingModel
 
     internal SingletonRegistrations Singletons { get; }
 
+    internal RequestHandlers RequestHandlers { get; }
     internal SignalModel Signals { get; }
 
     internal StreamModel Streams { get; }
 
     internal PollingModel Polling { get; }
 
+    internal ThreadBoundValues ThreadBound { get; }
+
     /// <summary>The model of a compilation; it lives and dies with the compilation.</summary>
-    internal static ThreadingModel Of(Compilation compilation) => Models.GetValue(compilation, static key => new ThreadingModel(key));
+    internal static ThreadingModel Of(Compilation compilation, AnalyzerConfigOptionsProvider? options = null)
+    {
+        ThreadingModel model = Models.GetValue(compilation, key => new ThreadingModel(key, options));
+        // An editor that has read other options may ask about the same compilation again.
+        return options is null || ReferenceEquals(model._provider, options) ? model : new ThreadingModel(compilation, options);
+    }
+
+    /// <summary>Whether a part of a file may have to do with threads, by our words or by those of the user. Errs only towards yes.</summary>
+    internal bool MayConcern(SyntaxTree tree, TextSpan span, CancellationToken cancellation) => Vocabulary.OccursIn(tree, span, cancellation) || _words.OccurIn(tree, span, cancellation);
 }

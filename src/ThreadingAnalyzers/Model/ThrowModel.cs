@@ -81,6 +81,12 @@ internal sealed class ThrowModel(Compilation compilation)
                 yield return ("System.Collections.Generic." + collection, member, SafeRow.Instance);
         }
 
+        foreach (string dictionary in new[] { "Generic.IDictionary`2", "Generic.IReadOnlyDictionary`2", "Generic.Dictionary`2", "Generic.SortedDictionary`2", "Concurrent.ConcurrentDictionary`2" })
+        {
+            yield return ("System.Collections." + dictionary, "TryGetValue", SafeRow.Instance);
+            yield return ("System.Collections." + dictionary, "ContainsKey", SafeRow.Instance);
+        }
+
         yield return ("System.Collections.Generic.List`1", "Add", SafeRow.Instance);
         yield return ("System.Collections.Generic.HashSet`1", "Add", SafeRow.Instance);
         yield return ("System.Threading.SemaphoreSlim", "Release", SafeRow.Instance);

@@ -33,7 +33,9 @@ internal sealed class TokenOverloads(Compilation compilation, KnownTypes types)
     internal IParameterSymbol? Omitted(IInvocationOperation call, IMethodSymbol caller)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (types.CancellationToken is null || Others.Contains(method.Name) || OtherTypes.Contains(method.ContainingType?.Name ?? "") || IsEnding(method.Name))
+        if (types.CancellationToken is null || types.IsTaskClass(method.ContainingType) && method.Name.StartsWith("Wait", StringComparison.Ordinal) && method.Name != "WaitAsync")
+            return null;
+        if (Others.Contains(method.Name) || OtherTypes.Contains(method.ContainingType?.Name ?? "") || IsEnding(method.Name))
             return null;
         foreach (IArgumentOperation argument in call.Arguments)
         {

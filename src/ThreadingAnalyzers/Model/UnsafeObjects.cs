@@ -33,7 +33,7 @@ internal enum ObjectFamily
 }
 
 /// <summary>Which types are not safe to use from several threads at once, and what their members do to the content.</summary>
-internal sealed class UnsafeObjects(Compilation compilation)
+internal sealed class UnsafeObjects(Compilation compilation, UserOptions options)
 {
     private const string Generic = "System.Collections.Generic.";
     private const string NonGeneric = "System.Collections.";
@@ -63,6 +63,7 @@ internal sealed class UnsafeObjects(Compilation compilation)
     ];
 
     private readonly Dictionary<INamedTypeSymbol, ObjectFamily> _families = Resolve(compilation);
+    private readonly HashSet<ISymbol> _safe = new(options.NamesOf(OptionKeys.ThreadSafeTypes).SelectMany(UserOptions.MetadataNames).SelectMany(name => compilation.GetTypesByMetadataName(name)), SymbolEqualityComparer.Default);
 
     /// <summary>The kind of objects that a type has, or null where threads may share them, or nothing is known.</summary>
     internal ObjectFamily? FamilyOf(ITypeSymbol? type)
@@ -71,6 +72,8 @@ internal sealed class UnsafeObjects(Compilation compilation)
             return ObjectFamily.Array;
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
+            if (_safe.Contains(current.OriginalDefinition))
+                return null;
             if (current.OriginalDefinition is INamedTypeSymbol definition && _families.TryGetValue(definition, out ObjectFamily family))
                 return family;
         }

@@ -49,16 +49,31 @@ internal static class Vocabulary
             uint hash = Seed;
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
-            if (Words.Contains(hash) || IsUnnamedCreation(text, start, i) || IsEmptyLoop(text, start, i))
+            if (Words.Contains(hash) || IsShape(text, start, i))
                 positions.Add(start);
         }
 
         return positions;
     }
 
+    // One entry a line.
+    private static bool IsShape(string text, int start, int end) =>
+        IsUnnamedCreation(text, start, end)
+        || IsEmptyLoop(text, start, end)
+        || IsFinalizer(text, start, end)
+        || IsAsyncName(text, start, end)
+        || CalledAfterNullTest.IsAt(text, start, end)
+        || StaticObject.IsAt(text, start, end);
+
     // _timer = new(Tick, …) names no type.
     private static bool IsUnnamedCreation(string text, int start, int end) =>
         end - start == 3 && end + 1 < text.Length && text[end] == '(' && text[end + 1] != ')' && string.CompareOrdinal(text, start, "new", 0, 3) == 0;
+
+    // ~Connection()
+    private static bool IsFinalizer(string text, int start, int end) =>
+        start > 0 && text[start - 1] == '~' && end + 1 < text.Length && text[end] == '(' && text[end + 1] == ')';
+    // sink.WriteAsync(…) gives a task, although nothing says so here.
+    private static bool IsAsyncName(string text, int start, int end) => end - start > 5 && text[end - 5] == 'A' && string.CompareOrdinal(text, end - 5, "Async", 0, 5) == 0;
 
     // while (!_done) ; waits for somebody else.
     private static bool IsEmptyLoop(string text, int start, int end)
@@ -87,23 +102,36 @@ internal static class Vocabulary
         .. ThreadControl.Words,
         .. SignalModel.Words,
         .. PollingModel.Words,
+        .. ThreadBoundValues.Words,
         .. TokenOverloads.Words,
         .. CompletionSources.Words,
+        .. ThreadBoundValues.Words,
+        .. AtomicCalls.Words,
+        .. ConcurrentCollections.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
+        .. RequestHandlers.Words,
         "lock",
+        "Lock",
+        "SemaphoreSlim",
         "await",
         "async",
         "Task",
         "ValueTask",
-        "Interlocked",
         "SpinLock",
         "Synchronized",
         "ContinueWith",
         "Main",
+        "Elapsed",
         "ThreadStatic",
         "ThreadStaticAttribute",
         "volatile",
+        "ConcurrentBag",
+        "ConcurrentDictionary",
+        "ConcurrentQueue",
+        "ConcurrentStack",
+        "DefaultRequestHeaders",
+        "event",
     ];
 
     // Fowler, Noll and Vo's hash (FNV-1a). Two words with one hash only cost a look that finds nothing.

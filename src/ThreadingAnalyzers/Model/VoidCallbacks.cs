@@ -8,22 +8,30 @@ namespace ThreadingAnalyzers.Model;
 /// <summary>One row of the table: what becomes of an asynchronous callback.</summary>
 /// <param name="Effect">What happens at its first await.</param>
 /// <param name="PromisesEnd">Whether the member returns only once the work is done, so that callers rely on that.</param>
-internal sealed record VoidCallbackRow(string Effect, bool PromisesEnd = false);
+/// <param name="IsGuess">Whether it is only likely that the delegate is run as work.</param>
+internal sealed record VoidCallbackRow(string Effect, bool PromisesEnd = false, bool IsGuess = false);
 
 /// <summary>Who runs a delegate as work, and takes it for done when it returns.</summary>
-internal sealed class VoidCallbacks(Compilation compilation)
+internal sealed class VoidCallbacks(Compilation compilation, UserOptions options)
 {
-    private readonly ApiTable<VoidCallbackRow> _table = new(compilation, Rows());
+    private readonly ApiTable<VoidCallbackRow> _table = new(compilation, Rows().Concat(options.Rows(OptionKeys.ImmediateCallbacks, new VoidCallbackRow("the call returns at its first await"))));
+
+    private readonly ApiTable<string> _immediate = new(compilation, options.Rows(OptionKeys.ImmediateCallbacks, ""));
 
     /// <summary>The names without which no code gives such work away, as far as no other table has them.</summary>
-    internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister"];
+    internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister", "DoWork"];
+
+    /// <summary>Whether the options say that a method runs its callbacks at once.</summary>
+    internal bool IsDeclaredImmediate(IMethodSymbol method) => _immediate.Find(method) is not null;
 
     /// <summary>What becomes of an asynchronous delegate that is passed for a parameter; null where that is not known.</summary>
     internal VoidCallbackRow? Of(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellation)
     {
         if (_table.Find(method) is { } row)
             return row;
-        return CallsItself(method, parameter, cancellation) ? new($"'{method.Name}' goes on at its first await") : null;
+        if (CallsItself(method, parameter, cancellation))
+            return new($"'{method.Name}' goes on at its first await");
+        return PassesOn(method, parameter, cancellation) ? new($"'{method.Name}' gives it away as work that is done at its first await", IsGuess: true) : null;
     }
 
     /// <summary>What becomes of an asynchronous handler of an event; null where the event is one of those that are handled that way.</summary>
@@ -34,6 +42,37 @@ internal sealed class VoidCallbacks(Compilation compilation)
         method.OriginalDefinition.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is { } declaration
             && declaration.DescendantNodes(node => node is not AnonymousFunctionExpressionSyntax and not LocalFunctionStatementSyntax || node == declaration)
                 .Any(node => node is InvocationExpressionSyntax call && IsCallOf(call.Expression, parameter.Name)));
+
+    // A method of this compilation that gives its parameter to others, or leaves to its heirs what becomes of it; to store it is not to run it.
+    private static bool PassesOn(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellation) =>
+        method.MethodKind == MethodKind.Ordinary
+        && method.OriginalDefinition.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is { } declaration && (method.IsAbstract || UsesOf(parameter.Name, declaration).All(use => IsGiven(use) && IsRun(use, declaration))));
+
+    private static IEnumerable<IdentifierNameSyntax> UsesOf(string name, SyntaxNode declaration) =>
+        declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == name);
+
+    private static bool IsGiven(IdentifierNameSyntax use) => use.Parent switch
+    {
+        ArgumentSyntax argument => IsToRunner(argument),
+        InvocationExpressionSyntax call => call.Expression == use,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invoke" } => true,
+        BinaryExpressionSyntax or IsPatternExpressionSyntax => true,
+        _ => false,
+    };
+
+    // A lambda around the use has to be run, too.
+    private static bool IsRun(IdentifierNameSyntax use, SyntaxNode declaration) => use.Ancestors().TakeWhile(node => node != declaration).OfType<AnonymousFunctionExpressionSyntax>()
+        .All(static lambda => lambda.Parent is ArgumentSyntax argument && IsToRunner(argument));
+
+    private static bool IsToRunner(ArgumentSyntax argument) => argument.Parent?.Parent is InvocationExpressionSyntax call
+        && NameOf(call.Expression) is "nameof" or "ThrowIfNull" or "Run" or "StartNew" or "Invoke" or "ForEach" or "QueueUserWorkItem";
+
+    private static string? NameOf(ExpressionSyntax called) => called switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
+        _ => null,
+    };
 
     private static bool IsCallOf(ExpressionSyntax called, string name) => called switch
     {
@@ -54,6 +93,14 @@ internal sealed class VoidCallbacks(Compilation compilation)
             yield return (type, "ForEach", new("ForEach goes on to the next element at its first await"));
         yield return (Tasks + "Task", "Run", new("the task ends at its first await"));
         yield return (Threading + "Thread", ".ctor", new("the thread ends at its first await"));
+        yield return ("MoreLinq.MoreEnumerable", "ForEach", new("ForEach goes on to the next element at its first await"));
+        yield return ("System.Linq.EnumerableEx", "ForEach", new("ForEach goes on to the next element at its first await"));
+        foreach (string type in new[] { "System.Windows.Threading.Dispatcher", "System.Windows.Forms.Control" })
+            yield return (type, "Invoke", new("Invoke returns at its first await", PromisesEnd: true));
+        yield return (Threading + "SynchronizationContext", "Send", new("Send returns at its first await", PromisesEnd: true));
+        yield return ("System.ComponentModel.BackgroundWorker", "add_DoWork", new("the worker takes it for done at its first await", PromisesEnd: true));
+        foreach (string member in new[] { "Throws", "DoesNotThrow", "Catch" })
+            yield return ("NUnit.Framework.Assert", member, new("the assertion sees nothing of what comes after its first await", PromisesEnd: true));
         VoidCallbackRow timer = new("the timer does not wait for it, so that calls overlap"), pool = new("the pool takes it for done at its first await"), cancel = new("Cancel does not wait for it");
         yield return (Threading + "Timer", ".ctor", timer);
         yield return ("System.Timers.Timer", "add_Elapsed", timer);

@@ -17,6 +17,10 @@ internal readonly struct BodyContext(Body body, ThreadingModel model, Action<Dia
     internal void Report(DiagnosticDescriptor descriptor, Location location, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, location, arguments));
 
+    /// <summary>Reports a finding of which less is promised than the rule promises in general.</summary>
+    internal void Report(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Location location, params object[] arguments) =>
+        report(Diagnostic.Create(descriptor, location, severity, additionalLocations: null, properties: null, arguments));
+
     internal void Report(
         DiagnosticDescriptor descriptor, Location location, IEnumerable<Location> additional, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, location, additional, properties, arguments));

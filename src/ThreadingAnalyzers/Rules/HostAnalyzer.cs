@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
+using FactsOfRules = System.Collections.Immutable.ImmutableDictionary<ThreadingAnalyzers.Rules.CompilationRule, System.Collections.Concurrent.ConcurrentBag<object>>;
 
 namespace ThreadingAnalyzers.Rules;
 
@@ -17,12 +19,16 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private readonly ImmutableArray<OperationRule> _operationRules;
     private readonly ImmutableArray<BodyRule> _bodyRules;
     private readonly ImmutableArray<TypeRule> _typeRules;
+    private readonly ImmutableArray<CompilationRule> _compilationRules;
+    private readonly ImmutableArray<ConfigurationRule> _configurationRules;
 
     internal HostAnalyzer(ImmutableArray<Rule> rules)
     {
         _operationRules = rules.OfType<OperationRule>().ToImmutableArray();
         _bodyRules = rules.OfType<BodyRule>().ToImmutableArray();
         _typeRules = rules.OfType<TypeRule>().ToImmutableArray();
+        _compilationRules = rules.OfType<CompilationRule>().ToImmutableArray();
+        _configurationRules = rules.OfType<ConfigurationRule>().ToImmutableArray();
         SupportedDiagnostics = rules.Select(static rule => rule.Declaration).ToImmutableArray();
     }
 
@@ -39,17 +45,22 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
 
     private void Start(CompilationStartAnalysisContext context)
     {
-        ThreadingModel model = ThreadingModel.Of(context.Compilation);
-        context.RegisterSemanticModelAction(file => AnalyzeFile(file, model));
+        ThreadingModel model = ThreadingModel.Of(context.Compilation, context.Options.AnalyzerConfigOptionsProvider);
+        foreach (ConfigurationRule rule in _configurationRules.Where(rule => rule.HasFindings(model)))
+            context.RegisterCompilationEndAction(end => rule.Analyze(model, end.ReportDiagnostic));
+        var facts = _compilationRules.ToImmutableDictionary(static rule => rule, static _ => new ConcurrentBag<object>());
+        context.RegisterSemanticModelAction(file => AnalyzeFile(file, facts, model));
+        if (!facts.IsEmpty)
+            context.RegisterCompilationEndAction(end => AnalyzeCompilation(end, facts));
     }
 
-    private void AnalyzeFile(SemanticModelAnalysisContext context, ThreadingModel model)
+    private void AnalyzeFile(SemanticModelAnalysisContext context, FactsOfRules facts, ThreadingModel model)
     {
-        foreach (INamedTypeSymbol type in TypesIn(context.SemanticModel, context.CancellationToken).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
-            AnalyzeType(context, type, model);
+        foreach (INamedTypeSymbol type in TypesIn(context.SemanticModel, model, context.CancellationToken).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
+            AnalyzeType(context, type, facts, model);
     }
 
-    private static IEnumerable<INamedTypeSymbol> TypesIn(SemanticModel semantics, CancellationToken cancellation)
+    private static IEnumerable<INamedTypeSymbol> TypesIn(SemanticModel semantics, ThreadingModel model, CancellationToken cancellation)
     {
         SyntaxNode root = semantics.SyntaxTree.GetRoot(cancellation);
         if (root is CompilationUnitSyntax program && program.Members.Any(static member => member is GlobalStatementSyntax)
@@ -61,17 +72,19 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         foreach (TypeDeclarationSyntax declaration in root.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<TypeDeclarationSyntax>())
         {
             // The words may stand in another file of a partial type.
-            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || Vocabulary.OccursIn(declaration, cancellation);
+            bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || model.MayConcern(declaration.SyntaxTree, declaration.Span, cancellation)
+                || SelfHeldTypes.IsOne(declaration) || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
             if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
                 yield return type;
         }
     }
 
     // A top-level type and its nested types are one unit: they see each other's private state.
-    private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, ThreadingModel model)
+    private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, FactsOfRules facts, ThreadingModel model)
     {
         CancellationToken cancellation = context.CancellationToken;
-        if (!type.DeclaringSyntaxReferences.Any(part => Vocabulary.OccursIn(part.SyntaxTree, part.Span, cancellation)))
+        if (!type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
+            && !model.Singletons.Contains(type, cancellation))
             return;
         var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
         List<BodyScan> scans = members.Concerned.ToList();
@@ -79,11 +92,27 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
 
         Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
         ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
-        if (concerned.IsEmpty)
+        // Of a partial type, the first file tells.
+        ImmutableArray<CompilationRule> collecting = type.DeclaringSyntaxReferences[0].SyntaxTree != context.SemanticModel.SyntaxTree
+            ? ImmutableArray<CompilationRule>.Empty
+            : _compilationRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
+        if (concerned.IsEmpty && collecting.IsEmpty)
             return;
         var summary = new TypeSummary(scans, () => members.All, model, cancellation);
+        var asked = new TypeContext(type, summary, model, diagnostic => Report(diagnostic, type, context), cancellation);
         foreach (TypeRule rule in concerned)
-            rule.Analyze(new TypeContext(type, summary, model, diagnostic => Report(diagnostic, type, context), cancellation));
+            rule.Analyze(asked);
+        foreach (CompilationRule rule in collecting)
+        {
+            foreach (object fact in rule.Collect(asked))
+                facts[rule].Add(fact);
+        }
+    }
+
+    private static void AnalyzeCompilation(CompilationAnalysisContext context, FactsOfRules facts)
+    {
+        foreach (KeyValuePair<CompilationRule, ConcurrentBag<object>> ofRule in facts.OrderBy(static ofRule => ofRule.Key.Declaration.Id, StringComparer.Ordinal))
+            ofRule.Key.Analyze(ofRule.Value, context.ReportDiagnostic, context.CancellationToken);
     }
 
     private void AnalyzeBodies(SemanticModelAnalysisContext context, List<BodyScan> scans, ThreadingModel model)

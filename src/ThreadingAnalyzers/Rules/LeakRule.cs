@@ -25,7 +25,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
 
     internal override void Analyze(BodyContext body)
     {
-        if (!IsTakenIn(body.Body) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
+        if (!IsTakenIn(body.Body) || AsksItself(body.Body) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
             return;
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
@@ -35,10 +35,20 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         }
     }
 
-    // EnterReadLock … ExitWriteLock is one defect, and it is the release that is wrong.
-    private static bool IsGivenBackInAnotherMode(Acquisition acquisition, LockFlow flow) => flow.Releases.Any(release =>
+    // if (IsLockHeld) _lock.ExitWriteLock(): the type knows by a member of its own whether it holds the lock.
+    private static bool AsksItself(Body body) => body.Sites.Exists(static site => site switch
+    {
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { Type.SpecialType: SpecialType.System_Boolean } property } => IsHeldTest(property),
+        IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: { ReturnType.SpecialType: SpecialType.System_Boolean } method } => IsHeldTest(method),
+        _ => false,
+    });
+
+    private static bool IsHeldTest(ISymbol member) => member.Name.EndsWith("Held", StringComparison.Ordinal) || member.Name is "HasLock" or "OwnsLock" or "HoldsLock" or "IsLockOwner" or "IsLockedByCurrentThread";
+
+    // EnterReadLock … ExitWriteLock is one defect, and so is the release of another lock: it is the release that is wrong.
+    private static bool IsGivenBackInAnotherMode(Acquisition acquisition, LockFlow flow) => flow.Releases.Any(release => MistakenReleases.TakenInstead(release.Lock, flow) == acquisition.Lock || (
         release.Lock != acquisition.Lock && release.Before.Maximum == 0
-        && flow.Locks[release.Lock].Path.Equals(flow.Locks[acquisition.Lock].Path) && !flow.Acquisitions.Any(other => other.Lock == release.Lock));
+        && flow.Locks[release.Lock].Path.Equals(flow.Locks[acquisition.Lock].Path) && !flow.Acquisitions.Any(other => other.Lock == release.Lock)));
 
     // What the body makes for itself dies with it, unless it has a name by which other processes know it.
     private static bool IsShared(LockKey key, Body body) =>
@@ -51,7 +61,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
     {
         if (paths.Leak is not { } leak)
             return;
-        var owner = new HoldOwner(key, body.Body, body.Cancellation);
+        var owner = new HoldOwner(key, body.Body, body.Model.Locks, body.Cancellation);
         bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
         if (isLost)
             Report(paths, leak, key, body);

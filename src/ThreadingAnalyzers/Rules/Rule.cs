@@ -30,4 +30,11 @@ internal abstract class Rule(DiagnosticDescriptor declaration)
         new(id, title, messageFormat, category, defaultSeverity, isEnabledByDefault: true, description,
             helpLinkUri: DocumentationRoot + id + ".md",
             customTags: [.. cwe.Select(static number => "CWE-" + number)]);
+
+    /// <summary>Declares the descriptor of a <see cref="CompilationRule"/>; the parameters are those of the other method.</summary>
+    internal static DiagnosticDescriptor DeclareForCompilation(
+        string id, string title, string messageFormat, string category, DiagnosticSeverity defaultSeverity, string description, params int[] cwe) =>
+        new(id, title, messageFormat, category, defaultSeverity, isEnabledByDefault: true, description,
+            helpLinkUri: DocumentationRoot + id + ".md",
+            customTags: [.. cwe.Select(static number => "CWE-" + number), WellKnownDiagnosticTags.CompilationEnd]);
 }

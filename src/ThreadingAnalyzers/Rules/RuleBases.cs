@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules;
 
@@ -25,4 +26,29 @@ internal abstract class TypeRule(DiagnosticDescriptor declaration) : Rule(declar
     internal abstract Evidence Needs { get; }
 
     internal abstract void Analyze(TypeContext type);
+}
+
+/// <summary>
+/// A rule about several types together: it takes from each type what it will need, and is asked once at the end. Its findings come with a build and not
+/// while a file is edited, so what one type shows belongs to a type rule.
+/// </summary>
+internal abstract class CompilationRule(DiagnosticDescriptor declaration) : Rule(declaration)
+{
+    /// <summary>A type without this, in some body, has nothing for the rule.</summary>
+    internal abstract Evidence Needs { get; }
+
+    /// <summary>What the rule keeps of a type. It must not hold on to operations.</summary>
+    internal abstract IEnumerable<object> Collect(TypeContext type);
+
+    /// <summary>Reports what the facts of all types, in no order, say together.</summary>
+    internal abstract void Analyze(IReadOnlyCollection<object> facts, Action<Diagnostic> report, CancellationToken cancellation);
+}
+
+/// <summary>A rule about what users have written into the configuration.</summary>
+internal abstract class ConfigurationRule(DiagnosticDescriptor declaration) : Rule(declaration)
+{
+    /// <summary>Whether there is anything to report.</summary>
+    internal abstract bool HasFindings(ThreadingModel model);
+
+    internal abstract void Analyze(ThreadingModel model, Action<Diagnostic> report);
 }

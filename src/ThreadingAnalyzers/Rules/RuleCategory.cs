@@ -3,6 +3,7 @@ namespace ThreadingAnalyzers.Rules;
 /// <summary>The families of rules. The name is what <c>dotnet_analyzer_diagnostic.category-NAME.severity</c> takes.</summary>
 internal static class RuleCategory
 {
+    internal const string Configuration = "Configuration";
     internal const string Locks = "Locks";
     internal const string Deadlocks = "Deadlocks";
     internal const string SharedState = "SharedState";

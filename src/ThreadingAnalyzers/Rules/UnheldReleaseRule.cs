@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -10,6 +12,9 @@ namespace ThreadingAnalyzers.Rules;
 /// <param name="declaration">A descriptor whose message takes the name of what is given back and why it is not held.</param>
 internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : BodyRule(declaration)
 {
+    /// <summary>The property that holds how many of the additional locations, from the first, take the lock or permit.</summary>
+    internal const string Takes = "takes";
+
     /// <summary>Whether the rule is about this lock or permit.</summary>
     protected abstract bool Concerns(LockKey key);
 
@@ -30,11 +35,18 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
     {
         List<Acquisition> taken = flow.Acquisitions.Where(acquisition => acquisition.Lock == gate).ToList();
         List<Acquisition> takenBefore = taken.FindAll(acquisition => acquisition.Operation.Syntax.SpanStart < release.Syntax.SpanStart);
-        if (takenBefore.Count > 0 && flow.IsFreeOnSomePathTo(release))
+        if (takenBefore.Count > 0 && before.WasTaken && (flow.IsFreeOnSomePathTo(release) || (before.Minimum == 0 && taken.Count == 1 && IsTakenInTryOf(release.Syntax, taken[0].Operation.Syntax))))
             Report(release, flow.Locks[gate], takenBefore, "on a path to here it was not taken", body);
         else if (taken.Count == 0 && before.Maximum == 0 && OtherMode(release, gate, flow) is { } held)
             Report(release, flow.Locks[gate], [.. flow.Acquisitions.Where(acquisition => acquisition.Lock == held)], "it is held in another mode", body);
+        else if (taken.Count == 0 && before.Maximum == 0 && MistakenReleases.TakenInstead(gate, flow) is { } other)
+            Report(release, flow.Locks[gate], [.. flow.Acquisitions.Where(acquisition => acquisition.Lock == other)], $"what is taken here is '{flow.Locks[other].Path}'", body);
     }
+
+    // A handler is entered with the lock and without it. If the only call that takes it always runs in the try, it was the call itself that failed, or what comes before it.
+    private static bool IsTakenInTryOf(SyntaxNode release, SyntaxNode take) =>
+        release.Parent is ExpressionStatementSyntax { Parent: BlockSyntax { Parent: FinallyClauseSyntax { Parent: TryStatementSyntax { Catches.Count: > 0 } attempt } } }
+        && take.Parent is ExpressionStatementSyntax { Parent: var around } && around == attempt.Block;
 
     // EnterReadLock … ExitWriteLock: the lock is held, but not like that.
     private static int? OtherMode(IOperation release, int gate, LockFlow flow)
@@ -56,7 +68,7 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
             Declaration,
             release.Syntax.GetLocation(),
             taken.Select(static acquisition => acquisition.Operation.Syntax.GetLocation()),
-            ImmutableDictionary<string, string?>.Empty,
+            ImmutableDictionary<string, string?>.Empty.Add(Takes, taken.Count.ToString(CultureInfo.InvariantCulture)),
             key.Path.ToString(),
             why);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ThreadingAnalyzers.Tests.Conventions;
 
@@ -89,7 +90,9 @@ public class DocumentationTests
         return [.. (await Snippet.ReportedAsync(project)).Where(diagnostic => diagnostic.Id == id || diagnostic.Severity > DiagnosticSeverity.Hidden)];
     }
 
-    private static Project ProjectOf(string id, Fence fence) => Snippet.Project($"/0/{id}.cs", fence.Text, alsoOn: id);
+    private static Project ProjectOf(string id, Fence fence) => fence.IsConfiguration
+        ? Snippet.Project($"/0/{id}.cs", "public sealed class Empty;", alsoOn: id).AddAnalyzerConfigDocument(".editorconfig", SourceText.From("root = true\n" + fence.Text), filePath: "/0/.editorconfig").Project
+        : Snippet.Project($"/0/{id}.cs", fence.Text, alsoOn: id);
 
     private static ImmutableArray<Fence> Fences(string id) => id == NoPage ? [] : Fence.Read(RulePages.TextOf(id));
 

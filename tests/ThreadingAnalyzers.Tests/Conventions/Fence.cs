@@ -3,14 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace ThreadingAnalyzers.Tests.Conventions;
 
-/// <summary>A C# block of a page. <see cref="Kind"/> is the word behind <c>csharp</c>: bad, good, fixed or nothing.</summary>
-internal sealed partial record Fence(string Kind, string Text, int Line)
+/// <summary>
+/// A C# block of a page, or a block of configuration that is an example. <see cref="Kind"/> is the word behind the language: bad, good, fixed or nothing.
+/// </summary>
+internal sealed partial record Fence(string Kind, string Text, int Line, bool IsConfiguration = false)
 {
     internal static ImmutableArray<Fence> Read(string markdown) =>
     [
         .. Blocks().Matches(markdown.ReplaceLineEndings("\n"))
-            .Where(block => block.Groups["language"].Value == "csharp")
-            .Select(block => new Fence(block.Groups["kind"].Value, block.Groups["text"].Value, LineAt(markdown, block.Index))),
+            .Where(block => block.Groups["language"].Value == "csharp" || (block.Groups["language"].Value == "ini" && block.Groups["kind"].Value.Length > 0))
+            .Select(block => new Fence(block.Groups["kind"].Value, block.Groups["text"].Value, LineAt(markdown, block.Index), block.Groups["language"].Value == "ini")),
     ];
 
     private static int LineAt(string markdown, int position) => markdown.AsSpan(0, position).Count('\n') + 1;

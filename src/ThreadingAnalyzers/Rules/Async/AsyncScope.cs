@@ -13,15 +13,15 @@ namespace ThreadingAnalyzers.Rules.Async;
 internal sealed record AsyncScope(IMethodSymbol Function, bool CanAwait, bool IsAsync, string? Token)
 {
     /// <summary>The scope of a body; null where nothing asynchronous is blocked.</summary>
-    internal static AsyncScope? Of(Body body, KnownTypes types)
+    internal static AsyncScope? Of(Body body, ThreadingModel model)
     {
         bool canAwait = true;
         for (Body? current = body; current?.Method is { } method; current = current.Parent)
         {
-            if (method.IsAsync || types.IsTask(method.ReturnType))
+            if (method.IsAsync || model.Types.IsTask(method.ReturnType))
                 return new(method, canAwait, method.IsAsync, TokenIn(current));
             // A lambda that runs at once blocks the function around it.
-            if (RepeatedCallbacks.CallOf(current) is not { } call || !RepeatedCallbacks.RunsAtOnce(call))
+            if (RepeatedCallbacks.CallOf(current) is not { } call || !RepeatedCallbacks.RunsAtOnce(call, model))
                 return null;
             canAwait = false;
         }

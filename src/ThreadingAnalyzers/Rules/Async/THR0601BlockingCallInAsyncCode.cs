@@ -31,7 +31,7 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (AsyncScope.Of(body.Body, body.Model.Types) is not { } scope || body.Model.Blocking.Of(operation, scope.Function) is not { } blocking)
+        if (AsyncScope.Of(body.Body, body.Model) is not { } scope || body.Model.Blocking.Of(operation, scope.Function) is not { } blocking)
             return;
         if (!scope.Concerns(blocking) || IsExempt(operation) || (blocking.Twin is { } twin && IsSynchronousAlternative(operation, twin)) || (blocking.Waited is { } task && new CompletedTasks(body.Body, body.Model.Types).HasEnded(task)))
             return;
@@ -81,7 +81,7 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
 
     private static string Advice(BlockingCall blocking) => blocking.Form switch
     {
-        AsyncForm.Await => "await the task instead",
+        AsyncForm.Await or AsyncForm.WaitAsync => "await the task instead",
         AsyncForm.Twin => $"await '{blocking.Twin!.Name}' instead",
         AsyncForm.WhenAll => "await Task.WhenAll instead",
         AsyncForm.WhenAny => "await Task.WhenAny instead",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
@@ -17,7 +18,7 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
         description: "A delegate that returns nothing gives its caller no task: the work is taken for done at the first await, and what it throws later nobody can catch.",
         cwe: [755, 248]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.EventAssignment or OperationKind.VariableDeclarator;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.EventAssignment or OperationKind.VariableDeclarator or OperationKind.SimpleAssignment;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
@@ -34,6 +35,9 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
                     Report(subscription.HandlerValue, callback, body);
                 break;
             case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer() is { Value: var value } && IsCalled(declarator.Symbol, body):
+                Report(value, new VoidCallbackRow("the call returns at its first await"), body);
+                break;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value: var value } when AsyncDelegates.VoidCodeOf(value) is not null && IsCalled(local, body):
                 Report(value, new VoidCallbackRow("the call returns at its first await"), body);
                 break;
         }
@@ -59,7 +63,11 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
         if (CodeOf(value, body) is not { } code || (!row.PromisesEnd && HandledExceptions.InAllAwaits(code.Method, body.Cancellation)))
             return;
         SyntaxNode place = Operand.Unwrap(value) is ILocalReferenceOperation local ? local.Syntax : code.Syntax;
-        body.Report(Descriptor, place.GetLocation(), code.IsLambda ? "lambda" : $"method '{code.Method.Name}'", row.Effect);
+        string what = code.IsLambda ? "lambda" : $"method '{code.Method.Name}'";
+        if (row.IsGuess)
+            body.Report(Descriptor, DiagnosticSeverity.Info, place.GetLocation(), ImmutableDictionary<string, string?>.Empty, what, row.Effect);
+        else
+            body.Report(Descriptor, place.GetLocation(), what, row.Effect);
     }
 
     private static AsyncVoidCode? CodeOf(IOperation value, BodyContext body) =>

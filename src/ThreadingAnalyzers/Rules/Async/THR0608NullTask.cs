@@ -22,12 +22,20 @@ internal sealed class THR0608NullTask() : OperationRule(Descriptor)
     {
         if (body.Body.Method is not { IsAsync: false } function || !body.Model.Types.IsTaskClass(function.ReturnType))
             return;
-        IOperation[] missed = ValueBranches.Of(((IReturnOperation)operation).ReturnedValue!).Where(ValueBranches.IsNull).ToArray();
+        IOperation[] missed = ValueBranches.Of(((IReturnOperation)operation).ReturnedValue!).Where(branch => ValueBranches.IsNull(branch) || MayBeNull(branch, body)).ToArray();
         if (missed.Length == 0 || !NullableTasks.Forbids(function, body.Body.Root, body.Cancellation))
             return;
         foreach (IOperation missing in missed)
             body.Report(Descriptor, missing.Syntax.GetLocation(), NameOf(function), function.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
     }
+
+    // return _inner?.StopAsync(): without an inner object, there is no task. A variable that is null stands for null.
+    private static bool MayBeNull(IOperation branch, BodyContext body) => branch switch
+    {
+        IConditionalAccessOperation { WhenNotNull: var task } => body.Model.Types.IsTaskClass(task.Type) && body.Body.Method is { MethodKind: not MethodKind.AnonymousFunction, AssociatedSymbol: null },
+        ILocalReferenceOperation { Local: var local } => body.Body.Locals.Of(local) is { } value && ValueBranches.IsNull(Operand.Unwrap(value)),
+        _ => false,
+    };
 
     private static string NameOf(IMethodSymbol function) => function switch
     {

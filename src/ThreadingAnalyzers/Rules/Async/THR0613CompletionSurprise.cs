@@ -31,21 +31,22 @@ internal sealed class THR0613CompletionSurprise() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         CompletionSources sources = type.Model.CompletionSources;
+        bool isTest = TestCode.Holds(type.Type);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
             foreach (IObjectCreationOperation creation in body.Sites.OfType<IObjectCreationOperation>().Where(creation => sources.Is(creation.Type)))
-                AnalyzeCreation(creation, new CompletionUse(body, type.Summary.ConcernedBodies, sources), type);
+                AnalyzeCreation(creation, new CompletionUse(body, type.Summary.ConcernedBodies, sources), isTest, type);
         }
 
         foreach (RacingCompletion racing in new CompletionRaces(type.Summary.ConcernedBodies, type.Model).Find())
             ReportRace(racing, type);
     }
 
-    private static void AnalyzeCreation(IObjectCreationOperation creation, CompletionUse use, TypeContext type)
+    private static void AnalyzeCreation(IObjectCreationOperation creation, CompletionUse use, bool isTest, TypeContext type)
     {
         if (type.Model.CompletionSources.MistakenOptions(creation) is { } mistaken)
             Report(mistaken.Syntax, WrongEnum, [], $"'{Excerpt.Of(mistaken.Syntax)}' is an option for continuations; the source takes it for a state object, and has no option set", type);
-        else if (type.Model.CompletionSources.RunsContinuationsInside(creation) && !use.IsHarmless(creation))
+        else if (!isTest && type.Model.CompletionSources.RunsContinuationsInside(creation) && !use.IsHarmless(creation))
             Report(creation.Syntax, Missing, [], "Whoever completes this source runs all code that awaits its task in the middle of the call; make it with RunContinuationsAsynchronously", type);
     }
 

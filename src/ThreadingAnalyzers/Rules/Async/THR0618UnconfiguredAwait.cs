@@ -35,7 +35,7 @@ internal sealed class THR0618UnconfiguredAwait() : TypeRule(Descriptor)
     {
         IAwaitOperation[] unconfigured = awaits.Where(static awaited => !Awaits.IsConfigured(awaited)).ToArray();
         int configured = awaits.Count(Awaits.LeavesContext);
-        if (configured <= unconfigured.Length)
+        if (configured == 0 || configured < unconfigured.Length)
             return;
         string counts = $"{configured.ToString(CultureInfo.InvariantCulture)} of {awaits.Length.ToString(CultureInfo.InvariantCulture)}";
         foreach (IAwaitOperation awaited in unconfigured)

@@ -30,14 +30,14 @@ internal sealed record LockedPlace(CriticalPair Pair, HeldLock Held)
         }
     }
 
-    /// <summary>The places of a type where something of a kind happens under a lock, each once.</summary>
+    /// <summary>The places of a type where something of a kind happens under a lock, each once, whatever else it leads to.</summary>
     internal static IEnumerable<LockedPlace> In(TypeContext type, CriticalKind kind) =>
         from pair in type.Summary.CriticalPairs.OfThreads
         where pair.Event.Kind == kind
         let held = pair.Held.LastOrDefault(lockHeld => LockIdentity.IsMutex(lockHeld.Key) && (pair.Lock is null || !LockIdentity.IsSame(lockHeld.Key, pair.Lock)))
         where held is not null
         let place = new LockedPlace(pair, held)
-        group place by (place.Site, pair.Event.Operation) into same
+        group place by place.Site into same
         select same.First();
 
     internal static Location LocationOf(IOperation operation) => CriticalEvents.PlaceOf(operation).GetLocation();

@@ -25,21 +25,39 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
         var needs = new WorkWaitedFor(type);
         foreach (LockedPlace place in LockedPlace.In(type, CriticalKind.Block).Where(place => !IsReportedInAsyncCode(place, type.Model)))
         {
-            (HeldLock Held, CriticalPair Work)? need = needs.NeededLock(place.Pair);
-            type.Report(
-                Descriptor,
-                need is null ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity,
-                LockedPlace.LocationOf(place.Site),
-                need is var (_, work) ? place.Others.Concat(work.Trace.Select(static step => LockedPlace.LocationOf(step.Operation))) : place.Others,
-                Excerpt.Of(place.Site.Syntax),
-                (need?.Held ?? place.Held).Key.Path.ToString(),
-                need is var (held, way) ? Deadlock(held, way) : Consequence(place, type.Model));
+            if (needs.NeededLock(place.Pair) is var (held, way))
+                Report(type, place, held, Descriptor.DefaultSeverity, Deadlock(held, way), way.Select(LockedPlace.LocationOf));
+            else if (type.Model.Stops.KindOf(place.Pair.Event.Operation) != StopKind.Callback)
+                Report(type, place, place.Held, DiagnosticSeverity.Info, Consequence(place, type.Model), []);
+        }
+
+        foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.IsAsync))
+        {
+            foreach (ILockOperation region in body.Sites.OfType<ILockOperation>())
+                ReportSynchronousWork(type, body, region);
         }
     }
 
+    // A lock statement in asynchronous code keeps what is in it synchronous. What has an asynchronous twin wants another lock, so that is the place to report.
+    private static void ReportSynchronousWork(TypeContext type, Body body, ILockOperation region)
+    {
+        foreach (IOperation site in body.Sites.Where(site => region.Body.Syntax.Span.Contains(site.Syntax.Span) && type.Model.Stops.KindOf(site) is null))
+        {
+            if (type.Model.Blocking.Of(site, body.Method!) is not { Form: AsyncForm.Twin, Twin: { } twin } || type.Model.Locks.EffectOf((IInvocationOperation)site) is not null)
+                continue;
+            type.Report(
+                Descriptor, DiagnosticSeverity.Info, LockedPlace.LocationOf(region), [site.Syntax.GetLocation()],
+                Excerpt.Of(site.Syntax), Excerpt.Of(region.LockedValue.Syntax), $"with a SemaphoreSlim instead of the lock statement, '{twin.Name}' could be awaited there");
+            return;
+        }
+    }
+
+    private static void Report(TypeContext type, LockedPlace place, HeldLock held, DiagnosticSeverity severity, string consequence, IEnumerable<Location> way) =>
+        type.Report(Descriptor, severity, LockedPlace.LocationOf(place.Site), place.Others.Concat(way), Excerpt.Of(place.Site.Syntax), held.Key.Path.ToString(), consequence);
+
     // In asynchronous code all blocking is wrong, lock or not. Inside of a lock statement there is no await, and the lock is the problem.
     private static bool IsReportedInAsyncCode(LockedPlace place, ThreadingModel model) =>
-        AsyncScope.Of(place.Held.Body, model.Types) is { } scope
+        AsyncScope.Of(place.Held.Body, model) is { } scope
         && model.Blocking.Of(place.Pair.Event.Operation, scope.Function) is { } blocking && scope.Concerns(blocking)
         && !IsInLockStatement(place.Pair.Event.Operation);
 
@@ -54,8 +72,8 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
         return false;
     }
 
-    private static string Deadlock(HeldLock held, CriticalPair work) =>
-        $"the work that it waits for needs '{held.Key.Path}' too (line {Excerpt.LineOf(work.Event.Operation.Syntax)}), so that neither goes on";
+    private static string Deadlock(HeldLock held, IReadOnlyList<IOperation> way) =>
+        $"what it waits for needs '{held.Key.Path}' too (line {Excerpt.LineOf(way[way.Count - 1].Syntax)}), so that neither goes on";
 
     private static string Consequence(LockedPlace place, ThreadingModel model)
     {

@@ -32,7 +32,7 @@ internal sealed class THR0207TypeInitializerWaits() : TypeRule(Descriptor)
 
             foreach (CriticalPair wait in type.Summary.CriticalPairs.Of(initializer).Where(static pair => pair.Event.Kind == CriticalKind.Block))
             {
-                if (WorkOf(wait.Event, type).Select(work => UseOf(initializer.Symbol.ContainingType, work)).FirstOrDefault(static use => use is not null) is { } use)
+                if (UsesIn(initializer.Symbol.ContainingType, wait.Event, type).FirstOrDefault() is { } use)
                     Report(type, wait.Trace[0].Operation, initializer, use);
             }
         }
@@ -54,11 +54,21 @@ internal sealed class THR0207TypeInitializerWaits() : TypeRule(Descriptor)
     private static IEnumerable<Fork> ForksJoinedAt(IOperation site, TypeContext type) =>
         site is IInvocationOperation ? type.Summary.Handles.AtSite(site.Syntax).Where(static fork => fork.IsJoinedAtSite) : [];
 
-    private static IEnumerable<Body> WorkOf(CriticalEvent wait, TypeContext type)
+    private static IEnumerable<IOperation> UsesIn(INamedTypeSymbol initialized, CriticalEvent wait, TypeContext type)
     {
         if (StoppingCalls.WaitedBy(wait.Operation) is not { } waited)
             return [];
-        return type.Summary.Handles.ForksIn(waited).SelectMany(static fork => fork.Targets);
+        IEnumerable<IOperation?> started = type.Summary.Handles.ForksIn(waited).SelectMany(static fork => fork.Targets).Select(target => UseOf(initialized, target));
+        return started.Append(UseBehindAwait(initialized, waited, type)).Where(static use => use is not null)!;
+    }
+
+    // LoadAsync().Wait(): what comes behind the first await runs on another thread.
+    private static IOperation? UseBehindAwait(INamedTypeSymbol initialized, IOperation waited, TypeContext type)
+    {
+        if (Operand.UnwrapWaiting(waited).Operation is not IInvocationOperation call || type.Summary.Callbacks.Of(call.TargetMethod) is not { IsAsync: true } callee)
+            return null;
+        int start = callee.Sites.OfType<IAwaitOperation>().Select(static awaited => awaited.Syntax.Span.End).DefaultIfEmpty(int.MaxValue).Min();
+        return callee.Sites.FirstOrDefault(site => site.Syntax.SpanStart >= start && IsUse(initialized, site));
     }
 
     // A static method of the type waits before it begins, a lambda where it first names a static member. Instance members do not wait.
@@ -66,15 +76,17 @@ internal sealed class THR0207TypeInitializerWaits() : TypeRule(Descriptor)
     {
         if (work is { Parent: null, Method: { IsStatic: true } method } && IsOf(initialized, method))
             return work.Root;
-        return work.SelfAndNested().SelectMany(static body => body.Sites).FirstOrDefault(site => site switch
-        {
-            IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false } field } => IsOf(initialized, field),
-            IPropertyReferenceOperation { Property: { IsStatic: true } property } => IsOf(initialized, property),
-            IInvocationOperation { TargetMethod: { IsStatic: true, MethodKind: not MethodKind.LocalFunction } called } => IsOf(initialized, called),
-            IObjectCreationOperation { Constructor: { } constructor } => IsOf(initialized, constructor),
-            _ => false,
-        });
+        return work.SelfAndNested().SelectMany(static body => body.Sites).FirstOrDefault(site => IsUse(initialized, site));
     }
+
+    private static bool IsUse(INamedTypeSymbol initialized, IOperation site) => site switch
+    {
+        IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false } field } => IsOf(initialized, field),
+        IPropertyReferenceOperation { Property: { IsStatic: true } property } => IsOf(initialized, property),
+        IInvocationOperation { TargetMethod: { IsStatic: true, MethodKind: not MethodKind.LocalFunction } called } => IsOf(initialized, called),
+        IObjectCreationOperation { Constructor: { } constructor } => IsOf(initialized, constructor),
+        _ => false,
+    };
 
     private static bool IsOf(INamedTypeSymbol type, ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, type.OriginalDefinition);
 }

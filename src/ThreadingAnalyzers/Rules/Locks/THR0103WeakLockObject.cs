@@ -51,7 +51,7 @@ internal sealed class THR0103WeakLockObject() : TypeRule(Descriptor)
 
     // What may well be right in the program at hand is no more than a hint.
     private static DiagnosticSeverity SeverityOf(LockWeakness weakness) =>
-        weakness is LockWeakness.Inherited or LockWeakness.SyncRoot or LockWeakness.ConcurrentCollection or LockWeakness.Parameter ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity;
+        weakness is LockWeakness.This or LockWeakness.Inherited or LockWeakness.SyncRoot or LockWeakness.ConcurrentCollection or LockWeakness.Parameter ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity;
 
     private static string ReasonOf(LockWeakness weakness) => weakness switch
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,7 +20,7 @@ internal sealed class THR0113DoubtfulSynchronization() : BodyRule(Descriptor)
 
     internal override void Analyze(BodyContext body)
     {
-        if (IsCode(body.Body.Root) && body.Body.Method is { } method && IsSynchronized(method) && AttributeOf(method, body.Cancellation) is { } attribute && IsReachable(method))
+        if (IsCode(body.Body.Root) && body.Body.Method is { } method && LockModel.IsSynchronized(method) && AttributeOf(method, body.Cancellation) is { } attribute && IsReachable(method))
             body.Report(Descriptor, attribute.GetLocation(), $"'{NameOf(method)}' locks {(method.IsStatic ? "the type object" : "'this'")}, which other code can lock too");
         foreach (ILockOperation region in body.Body.Sites.OfType<ILockOperation>().Where(IsEmpty))
             body.Report(Descriptor, ((LockStatementSyntax)region.Syntax).LockKeyword.GetLocation(), $"Nothing is done while '{Excerpt.Of(region.LockedValue.Syntax)}' is locked");
@@ -29,8 +28,6 @@ internal sealed class THR0113DoubtfulSynchronization() : BodyRule(Descriptor)
 
     // The values of attributes and of optional parameters are bodies of the method as well.
     private static bool IsCode(IOperation root) => root is IMethodBodyBaseOperation or IBlockOperation or IAnonymousFunctionOperation or ILocalFunctionOperation;
-
-    private static bool IsSynchronized(IMethodSymbol method) => (method.MethodImplementationFlags & MethodImplAttributes.Synchronized) != 0;
 
     // Of an instance that only this assembly sees, strangers cannot take the lock; a type object is there for all.
     private static bool IsReachable(IMethodSymbol method) =>

@@ -31,21 +31,28 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
     {
         if (type.Summary.Forks.Count == 0)
             return;
+        var atomics = new AtomicLocations(type.Summary.ConcernedBodies, type.Model);
         foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses)
-            Analyze(location.Value, type);
+            Analyze(location.Value, atomics, type);
     }
 
-    private static void Analyze(List<Access> accesses, TypeContext type)
+    private static void Analyze(List<Access> accesses, AtomicLocations atomics, TypeContext type)
     {
         List<Access> changes = accesses.FindAll(static access => access.Changes);
         var reported = new HashSet<SyntaxNode>();
         // THR0315 speaks of initialization that is done twice.
-        foreach (Access change in changes.Where(static access => access is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation }))
+        foreach (Access change in changes.Where(access => access is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation } && !IsToldByOthers(access, atomics)))
         {
             if (IsUnlocked(change, type) && type.Summary.Parallelism.PartnerOf(change, changes) is { } partner && reported.Add(change.Operation.Syntax))
                 Report(change, partner, accesses, type);
         }
     }
+
+    // THR0306, THR0307 and THR0308 know more about these.
+    private static bool IsToldByOthers(Access access, AtomicLocations atomics) =>
+        LooksAtomic.Reason(access) is not null
+        || AwaitedUpdate.In(access.Operation, access.Body) is not null
+        || (atomics.WriterOf(access.Location.Last) is not null && THR0307AtomicAndPlainAccess.IsPlainChange(access));
 
     private static bool IsUnlocked(Access access, TypeContext type) =>
         type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
@@ -60,37 +67,15 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
             .Distinct()
             .Where(location => location != change.Operation.Syntax.GetLocation());
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(UnlockedAccesses, unlocked.Count.ToString(CultureInfo.InvariantCulture));
-        if (GuardOf(accesses, type) is { } guard)
+        if (GuardOf(accesses.Where(static access => access.Changes), type) is { } guard)
             properties = properties.Add(Guard, guard);
-        type.Report(Descriptor, change.Operation.Syntax.GetLocation(), additional, properties, change.Location.ToString(), ReasonOf(change, partner));
+        type.Report(Descriptor, change.Operation.Syntax.GetLocation(), additional, properties, change.Location.ToString(), ParallelWording.Reason(change, partner, "changes it"));
     }
 
-    private static string? GuardOf(List<Access> accesses, TypeContext type) => accesses
-        .Where(static access => access.Changes)
+    /// <summary>The lock that most of the accesses hold; null where none holds any.</summary>
+    internal static string? GuardOf(IEnumerable<Access> accesses, TypeContext type) => accesses
         .SelectMany(access => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) ?? ImmutableHashSet<AccessPath>.Empty)
         .GroupBy(static path => path)
         .OrderByDescending(static group => group.Count())
         .FirstOrDefault()?.Key.ToString();
-
-    private static string ReasonOf(Access change, ParallelAccess partner)
-    {
-        int forkLine = Excerpt.LineOf(partner.Fork.Site.Syntax);
-        string started = partner.Fork.Kind switch
-        {
-            ForkKind.Thread => "the thread created",
-            ForkKind.Timer => "the timer created",
-            ForkKind.Parallel => "the parallel loop",
-            ForkKind.ParallelInvoke => "the parallel call",
-            ForkKind.AsyncFanOut => "the asynchronous lambda begun for each element",
-            _ => "the work started",
-        };
-        return partner.Reason switch
-        {
-            ParallelReason.ForkOverlapsItself => $"and {started} at line {forkLine} runs it on several threads at once",
-            ParallelReason.TwoForks when ReferenceEquals(partner.Access, change) => $"and {started} at line {forkLine} runs it beside another one",
-            ParallelReason.TwoForks => $"while {started} at line {forkLine} changes it at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
-            _ when ReferenceEquals(partner.Access.Body, change.Body) => $"while {started} at line {forkLine} is still running",
-            _ => $"while {started} at line {forkLine} is running beside the change at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
-        };
-    }
 }

@@ -23,13 +23,16 @@ internal sealed class THR0315RacyInitialization() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var initializations = new LazyInitializations(type.Summary);
-        bool isConcurrent = type.Summary.ConcernedBodies.Any(static body => body.HasForks || body.HasLockOperations) || type.Type.GetMembers().Any(ValueShape.IsVolatile);
+        bool isConcurrent = type.Summary.ConcernedBodies.Any(static body => body.HasForks || body.HasLockOperations) || type.Type.GetMembers().Any(member => ValueShape.IsVolatile(member) || IsOwnSingleton(member, type.Type));
         foreach (Body body in isConcurrent ? type.Summary.Bodies : type.Summary.ConcernedBodies)
         {
             foreach (LazyInitialization found in initializations.In(body).Where(static found => !ValueShape.IsFlag(found.Variable)))
                 Analyze(found, type);
         }
     }
+
+    private static bool IsOwnSingleton(ISymbol member, INamedTypeSymbol type) =>
+        member is IFieldSymbol { IsStatic: true, IsReadOnly: false, Type: var held } && SymbolEqualityComparer.Default.Equals(held, type);
 
     private static void Analyze(LazyInitialization found, TypeContext type)
     {

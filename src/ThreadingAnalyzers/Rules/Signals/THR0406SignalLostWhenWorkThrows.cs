@@ -46,10 +46,16 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         SignalKind kind = type.Model.Signals.KindOf(signal.TargetMethod)!.Value;
         if (AccessPath.Of(signal.Instance, body.Locals.Resolve) is not { } path || !waiters.AreLeftWaiting(path, kind, body) || body.Graph(type.Cancellation) is not { } graph)
             return;
-        if (SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation).Causes is not [var cause, ..])
+        SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation);
+        bool endsProcess = waiters.EndsProcess(body);
+        // Who waits for an event that nobody sets, because the process has ended, does not wait.
+        IOperation? cause = kind == SignalKind.Event && endsProcess ? null : flow.Cause;
+        endsProcess &= cause is not null;
+        cause ??= flow.CaughtCause;
+        if (cause is null)
             return;
         bool isCompletion = kind == SignalKind.Completion;
-        string what = waiters.EndsProcess(body) ? "throws: the exception ends the process instead of reaching whoever waits" : "throws: whoever waits for it waits for ever";
+        string what = endsProcess ? "throws: the exception ends the process instead of reaching whoever waits" : "throws: whoever waits for it waits for ever";
         Report(isCompletion ? cause.Syntax : signal.Syntax, signal, cause.Syntax, what, isCompletion, type);
     }
 

@@ -12,12 +12,16 @@ public class THR0601BlockingCallInAsyncCodeFixTests
     [InlineData("var n = -[|t.Result|] + 1;", "var n = -await t + 1;")]
     [InlineData("// first\n        [|t.Wait()|]; // then", "// first\n        await t; // then")]
     [InlineData("[|t.GetAwaiter().GetResult()|];", "await t;")]
+    [InlineData("[|t.Wait(token)|];", "await t.WaitAsync(token);")]
+    [InlineData("try { [|t.Wait()|]; } catch (AggregateException e) { Console.WriteLine(e.Message); }", "try { await t; } catch (Exception e) { Console.WriteLine(e.Message); }")]
+    [InlineData("try { [|t.Wait()|]; } catch (AggregateException e) { Console.WriteLine(e.InnerException); throw e.InnerException; }", "try { await t; } catch (Exception e) { Console.WriteLine(e); throw e; }")]
+    [InlineData("try { [|t.Wait()|]; } catch (System.AggregateException e) when (e.InnerException is IOException) { }", "try { await t; } catch (Exception e) when (e is IOException) { }")]
     [InlineData("[|t.ConfigureAwait(false).GetAwaiter().GetResult()|];", "await t.ConfigureAwait(false);")]
     [InlineData("[|Task.WaitAll(t, u)|];", "await Task.WhenAll(t, u);")]
     [InlineData("[|Task.WaitAny(t, u)|];", "await Task.WhenAny(t, u);")]
     [InlineData("[|Thread.Sleep(10)|];", "await Task.Delay(10);")]
     [InlineData("var s = [|File.ReadAllText(\"x\")|];", "var s = await File.ReadAllTextAsync(\"x\", token);")]
-    [InlineData("try { [|t.Wait()|]; } catch (AggregateException) { }", "try { await t; } catch (AggregateException) { }")]
+    [InlineData("try { [|t.Wait()|]; } catch (AggregateException) { }", "try { await t; } catch (Exception) { }")]
     [InlineData("Action a = async () => [|u.Wait()|];", "Action a = async () => await u;")]
     [InlineData("var s = $\"{[|t.Result|]}\";", "var s = $\"{await t}\";")]
     public Task Fixes_in_async_code(string blocking, string awaiting) => Fix.FixesAsync(Program(blocking), Program(awaiting));
@@ -25,7 +29,9 @@ public class THR0601BlockingCallInAsyncCodeFixTests
     [Theory]
     [InlineData("if ([|Task.WaitAny(t, u)|] == 0) { }")]
     [InlineData("if ([|t.Wait(10)|]) { }")]
-    [InlineData("[|t.Wait(token)|];")]
+    [InlineData("try { [|t.Wait()|]; } catch (AggregateException e) { e.Handle(x => true); }")]
+    [InlineData("try { [|t.Wait()|]; } catch (AggregateException e) { Console.WriteLine(e.InnerExceptions.Count); }")]
+    [InlineData("try { [|t.Wait()|]; } catch (AggregateException) { } catch (Exception) { Console.WriteLine(); }")]
     [InlineData("[|Task.WaitAll(new[] { t, u }, token)|];")]
     public Task Offers_nothing_that_would_not_compile_or_mean_something_else(string blocking) => Fix.OffersNothingAsync(Program(blocking));
 

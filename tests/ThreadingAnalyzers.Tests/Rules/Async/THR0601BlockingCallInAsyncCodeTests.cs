@@ -106,6 +106,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("if (task.Wait(0)) return 1;")]
     [InlineData("lock (_lock) { _n = number.Result; }")]
     [InlineData("lock (_lock) { Thread.Sleep(1); }")]
+    [InlineData("lock (_lock) { _n++; _n = Load(); Console.WriteLine(_n); Action a = () => stream.Flush(); }")]
     [InlineData("var m = new MemoryStream(); m.WriteByte(1); m.Write(new byte[1], 0, 1); m.Flush(); m.CopyTo(m);")]
     [InlineData("var r = new StringReader(path); _ = r.ReadLine(); var w = new StringWriter(); w.Write(1); w.Flush();")]
     [InlineData("Console.WriteLine(1); Console.Out.WriteLine(1); Console.Error.Flush();")]
@@ -179,6 +180,31 @@ public class THR0601BlockingCallInAsyncCodeTests
             public override void Write(byte[] b, int o, int c) { }
             public override bool CanRead => true; public override bool CanSeek => true; public override bool CanWrite => true;
             public override long Length => 0; public override long Position { get; set; }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_queries_and_databases() => Verify.VerifyAsync("""
+        class DbContext { public int SaveChanges() => 0; public Task<int> SaveChangesAsync(CancellationToken token = default) => null; public void Add(object x) { } public ValueTask AddAsync(object x) => default; }
+        static class QueryExtensions
+        {
+            public static Task<List<T>> ToListAsync<T>(this IQueryable<T> source, CancellationToken token = default) => null;
+            public static Task<T> FirstAsync<T>(this IQueryable<T> source, CancellationToken token = default) => null;
+            public static void Send(this HttpClient client, string text) { }
+            public static Task SendAsync(this HttpClient client, string text) => null;
+        }
+        class C
+        {
+            async Task M(DbContext context, IQueryable<int> query, List<int> list, HttpClient client)
+            {
+                await Task.Yield();
+                [|context.SaveChanges()|];
+                context.Add(1);
+                var a = [|query.ToList()|];
+                var b = [|query.Where(x => x > 1).First()|];
+                var c = list.Where(x => x > 1).ToList();
+                [|client.Send("x")|];
+            }
         }
         """);
 

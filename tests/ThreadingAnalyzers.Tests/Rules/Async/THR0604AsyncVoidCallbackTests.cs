@@ -55,6 +55,9 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("Twice([|Fire|]);")]
     [InlineData("Action work = [|async () => await StepAsync()|]; work();")]
     [InlineData("Action work = async () => await StepAsync(); Twice([|work|]);")]
+    [InlineData("Action work; work = [|async () => await StepAsync()|]; work();")]
+    [InlineData("SynchronizationContext.Current.Send([|async _ => await StepAsync()|], null);")]
+    [InlineData("new System.ComponentModel.BackgroundWorker().DoWork += [|async (s, e) => await StepAsync()|];")]
     [InlineData("list.ForEach([|async n => { try { await StepAsync(n); } catch (IOException) { } }|]);")]
     [InlineData("list.ForEach([|async n => { try { await StepAsync(n); } catch (Exception) { throw; } }|]);")]
     [InlineData("list.ForEach([|async n => { try { } catch (Exception) { await StepAsync(n); } }|]);")]
@@ -88,6 +91,14 @@ public class THR0604AsyncVoidCallbackTests
     public Task Accepts_what_is_handled_awaited_or_unknown(string body) => VerifyBodyAsync(body);
 
     [Theory]
+    [InlineData("void M(I i) => i.Do([|async () => await F()|]);")]
+    [InlineData("void M() => Do([|async () => await F()|]); void Do(Action work) { }")]
+    [InlineData("void M() => Do([|async () => await F()|]); void Do(Action work) => Task.Run(work);")]
+    [InlineData("void M() => Do([|async () => await F()|]); void Do(Action work) => Task.Run(() => work());")]
+    public Task Reports_as_information_what_is_likely_run_as_work(string members) => Verify.VerifyAsync(
+        $"interface I {{ void Do(Action work); }} class C {{ static Task F() => Task.Delay(1); {members} }}");
+
+    [Theory]
     [InlineData("Parallel.ForEach(list, {|#0:async n => await F()|})", "lambda", "Parallel.ForEach returns while the work still runs")]
     [InlineData("list.ForEach({|#0:async n => await F()|})", "lambda", "ForEach goes on to the next element at its first await")]
     [InlineData("new Thread({|#0:Work|})", "method 'Work'", "the thread ends at its first await")]
@@ -108,16 +119,32 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("Parallel.For(0, 9, [|async i => await F(i)|]);", "await Parallel.ForAsync(0, 9, async (i, _) => await F(i));")]
     [InlineData("list.ForEach([|async x =>\n        {\n            // one\n            await F(x);\n        }|]);", "foreach (var x in list)\n        {\n            // one\n            await F(x);\n        }")]
     [InlineData("list.ForEach([|async x => { await F(x); }|]);", "foreach (var x in list)\n        { await F(x); }")]
+    [InlineData("Array.ForEach(list.ToArray(), [|async x => await F(x)|]);", "foreach (var x in list.ToArray())\n        {\n            await F(x);\n        }")]
     [InlineData("list.ForEach([|async x => await F(x)|]); // 1", "foreach (var x in list)\n        {\n            await F(x);\n        } // 1")]
     public Task Fixes_loops_by_awaiting(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 
     [Theory]
+    [InlineData("new Thread([|async () =>\n        {\n            await F(1);\n        }|]).Start();", "new Thread(async () =>\n        {\n            try\n            {\n                await F(1);\n            }\n            catch (Exception exception)\n            {\n                Trace.TraceError(exception.ToString());\n            }\n        }).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem([|async _ => await F(1)|]);", "ThreadPool.QueueUserWorkItem(async _ =>\n        {\n            try\n            {\n                await F(1);\n            }\n            catch (Exception exception)\n            {\n                Trace.TraceError(exception.ToString());\n            }\n        });")]
+    [InlineData("new Timer([|Tick|]); async void Tick(object state)\n        {\n            await F(1);\n        }", "new Timer(Tick); async void Tick(object state)\n        {\n            try\n            {\n                await F(1);\n            }\n            catch (Exception exception)\n            {\n                Trace.TraceError(exception.ToString());\n            }\n        }")]
+    public Task Fixes_callbacks_by_catching(string before, string after) => Fix.FixesAsync(Program(before), Program(after).Replace("using System.Threading;", "using System.Diagnostics;\nusing System.Threading;"));
+
+    [Theory]
     [InlineData("list.ForEach([|async x => { if (x == 1) return; await F(x); }|]);")]
-    [InlineData("new Thread([|async () => await F(1)|]).Start();")]
     [InlineData("lock (list) Parallel.ForEach(list, [|async x => await F(x)|]);")]
     [InlineData("void Local() => list.ForEach([|async x => await F(x)|]); Local();")]
-    [InlineData("Array.ForEach(list.ToArray(), [|async x => await F(x)|]);")]
     public Task Offers_nothing_where_it_is_not_a_plain_loop(string body) => Fix.OffersNothingAsync(Program(body));
+
+    [Fact]
+    public Task Fixes_a_loop_in_a_method_that_returns_a_task() => Fix.FixesAsync(
+        "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    Task M(List<int> list)\n    {\n        list.ForEach([|async x => await Task.Run(() => x)|]);\n        return Task.CompletedTask;\n    }\n}\n",
+        "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        foreach (var x in list)\n        {\n            await Task.Run(() => x);\n        }\n    }\n}\n");
+
+    [Fact]
+    public Task Fixes_a_loop_by_doing_all_at_once() => Fix.FixesAsync(
+        "using System.Collections.Generic;\nusing System.Linq;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        list.ForEach([|async x => await Task.Run(() => x)|]);\n    }\n}\n",
+        "using System.Collections.Generic;\nusing System.Linq;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        await Task.WhenAll(list.Select(async x => await Task.Run(() => x)));\n    }\n}\n",
+        kind: "WhenAll");
 
     [Fact]
     public Task Fixes_a_method_that_returns_a_task() => Fix.FixesAsync(
@@ -126,7 +153,6 @@ public class THR0604AsyncVoidCallbackTests
 
     [Theory]
     [InlineData("var tasks = new Dictionary<string, Action> { [\"a\"] = async () => await StepAsync() }; tasks[\"a\"]();")] // a stored delegate
-    [InlineData("Action work; work = async () => await StepAsync(); work();")] // a later assignment that is called directly
     public Task KnownMiss_delegates_that_are_stored_first(string body) => VerifyBodyAsync(body);
 
     private static string Program(string body) => $$"""

@@ -41,6 +41,11 @@ public class THR0608NullTaskTests
     [InlineData("Task F() { Use(delegate { return [|null|]; }); return _running; }")]
     [InlineData("Task F() { Use<string>(x => [|null|]); return _running; }")]
     [InlineData("public static Task<T> A<T>() => [|null|];")]
+    [InlineData("Task Start() => [|null|];")]
+    [InlineData("void F() { Task Local() { return [|null|]; } }")]
+    [InlineData("public Task A() => [|_running?.ContinueWith(_ => 1)|];")]
+    [InlineData("public Task<int> A() { if (_idle) return Task.FromResult(1); return [|_running?.ContinueWith(_ => 1)|]; }")]
+    [InlineData("public Task A() { Task result = null; return [|result|]; }")]
     [InlineData("public async Task A() { await B(); Task B() => [|null|]; }")]
     [InlineData("public Task A() { try { return Task.CompletedTask; } catch { return [|null|]; } }")]
     [InlineData("#nullable enable\npublic Task A() => [|null|]!;")]
@@ -67,7 +72,9 @@ public class THR0608NullTaskTests
     [InlineData("[return: MaybeNull] public Task A() => null;")]
     [InlineData("public Task TryStart() => _idle ? null : Task.CompletedTask;")]
     [InlineData("/// <summary>Runs.</summary>\n/// <returns>The task, or <c>null</c> if there is none.</returns>\npublic Task A() => null;")]
-    [InlineData("Task Start() => null;")]
+    [InlineData("Task Start() => null; void B() { _running = Start(); }")]
+    [InlineData("public Task Start() => _running?.ContinueWith(_ => 1) ?? Task.CompletedTask;")]
+    [InlineData("#nullable enable\npublic Task? Start() => _running?.ContinueWith(_ => 1);")]
     [InlineData("internal Task Running => null;")]
     [InlineData("public Task Running => null;")]
     [InlineData("public Task StartAsync() => null; async Task B() { var t = StartAsync(); if (t != null) await t; }")]
@@ -76,6 +83,7 @@ public class THR0608NullTaskTests
     [InlineData("public Task StartAsync() => null; Task B() => StartAsync() ?? Task.CompletedTask;")]
     [InlineData("Lazy<Task> _lazy; void B() { _lazy = new Lazy<Task>(() => _idle ? null : Task.CompletedTask); }")]
     [InlineData("// null: completed synchronously\nTask A() => null;")]
+    [InlineData("public Task A() { Task result = null; if (_idle) result = Task.CompletedTask; return result; }")]
     public Task Accepts_what_is_no_task_or_may_be_null(string member) => VerifyMemberAsync(member);
 
     [Theory]
@@ -108,6 +116,7 @@ public class THR0608NullTaskTests
     [InlineData("public Task<T> A<T>() => default;", "public Task<T> A<T>() => Task.FromResult<T>(default);")]
     [InlineData("public Task<List<int>> A() => null;", "public Task<List<int>> A() => Task.FromResult<List<int>>(null);")]
     [InlineData("public Task A(int i) => i switch { 1 => null, 2 => default, _ => Task.Delay(1) };", "public Task A(int i) => i switch { 1 => Task.CompletedTask, 2 => Task.CompletedTask, _ => Task.Delay(1) };")]
+    [InlineData("Task _t; public Task A() => _t?.ContinueWith(x => 1);", "Task _t; public Task A() => _t?.ContinueWith(x => 1) ?? Task.CompletedTask;")]
     [InlineData("#nullable enable\npublic Task A() => null!;", "#nullable enable\npublic Task A() => Task.CompletedTask;")]
     [InlineData("#nullable enable\npublic Task<string?> A() => null!;", "#nullable enable\npublic Task<string?> A() => Task.FromResult<string?>(null);")]
     public Task Fixes_with_a_completed_task(string before, string after) => Fix.FixesAsync(
@@ -121,12 +130,9 @@ public class THR0608NullTaskTests
         class C { public Task<string> A() => [|null|]!; }
         """);
 
-    [Fact]
-    public Task KnownMiss_a_null_out_of_a_variable() => VerifyMemberAsync("public Task A() { Task result = null; return result; }");
-
     // No word of the member has to do with tasks, so it is not looked at.
     [Fact]
     public Task KnownMiss_a_lambda_in_a_member_that_names_no_task() => VerifyMemberAsync("void F() { Use(() => null); }");
 
-    private static string Marked(string source) => System.Text.RegularExpressions.Regex.Replace(source, @"(?<==> (/\* none \*/ )?|return )(null|default(\(Task\))?)(?=[;!,])", "[|$0|]");
+    private static string Marked(string source) => System.Text.RegularExpressions.Regex.Replace(source, @"(?<==> (/\* none \*/ )?|return )(null|default(\(Task\))?|_t\?\.ContinueWith\(x => 1\))(?=[;!,])", "[|$0|]");
 }

@@ -106,13 +106,16 @@ public class THR0609NestedTaskTests
     [InlineData("await Task.Factory.[|StartNew|](f, TaskCreationOptions.None);", "await Task.Run(f);")]
     [InlineData("await Task.Factory.[|StartNew|](f, TaskCreationOptions.LongRunning);", "await Task.Factory.StartNew(f, TaskCreationOptions.LongRunning).Unwrap();")]
     [InlineData("await Task.Factory.[|StartNew|](f, token, TaskCreationOptions.None, TaskScheduler.Current);", "await Task.Factory.StartNew(f, token, TaskCreationOptions.None, TaskScheduler.Current).Unwrap();")]
+    [InlineData("var t = new [|Task|](async () => await f()); // 1\n        t.Start();\n        await t;", "var t = Task.Run(async () => await f()); // 1\n        await t;")]
+    [InlineData("Task t = new [|Task|](async () => await f(), token);\n        t.Start();\n        await t;", "Task t = Task.Run(async () => await f(), token);\n        await t;")]
     [InlineData("await task.[|ContinueWith|](async t => await f()); // then", "await task.ContinueWith(async t => await f()).Unwrap(); // then")]
     [InlineData("await task.[|ContinueWith|](async t => await f()).ConfigureAwait(false);", "await task.ContinueWith(async t => await f()).Unwrap().ConfigureAwait(false);")]
     [InlineData("_task = task\n            .[|ContinueWith|](_ => f()); // keep", "_task = task\n            .ContinueWith(_ => f()).Unwrap(); // keep")]
     public Task Fixes_by_waiting_for_both(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 
     [Theory]
-    [InlineData("var t = new [|Task|](async () => await f()); t.Start();")]
+    [InlineData("var t = new [|Task|](async () => await f(), TaskCreationOptions.LongRunning); t.Start();")]
+    [InlineData("var t = new [|Task|](async () => await f()); await task; t.Start();")]
     [InlineData("await Task.Factory.[|StartNew|]((Action)(async () => await f()));")]
     public Task Offers_nothing_for_async_void(string body) => Fix.OffersNothingAsync(Program(body));
 

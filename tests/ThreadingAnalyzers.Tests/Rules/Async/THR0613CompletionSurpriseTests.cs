@@ -38,9 +38,14 @@ public class THR0613CompletionSurpriseTests
     [InlineData("const TaskCreationOptions Options = TaskCreationOptions.RunContinuationsAsynchronously; TaskCompletionSource<int> M() => new(Options);")]
     [InlineData("Task<int> M() { var t = new TaskCompletionSource<int>(); t.SetResult(1); return t.Task; }")]
     [InlineData("Task<int> M(bool b) { var t = new TaskCompletionSource<int>(); if (b) t.SetResult(1); else t.SetException(new Exception()); return t.Task; }")]
+    [InlineData("TaskCompletionSource<int> M() { var t = new TaskCompletionSource<int>(); t.SetResult(1); return t; }")]
     [InlineData("Task M() => new TaskCompletionSource<int>().Task;")]
     [InlineData("readonly object _gate = new(); TaskCompletionSource _open = new(); void Open() { TaskCompletionSource open; lock (_gate) open = _open; open.TrySetResult(); }")]
     public Task Accepts_a_source_with_the_option_or_without_anybody_who_awaits(string members) => VerifyMembersAsync(members);
+
+    [Fact]
+    public Task Accepts_a_source_in_a_test() => VerifyMembersAsync(
+        "class FactAttribute : Attribute { } [Fact] void Waits() { var t = new TaskCompletionSource<int>(); Give(t); } class Nested { TaskCompletionSource _t = new(); }");
 
     [Theory]
     [InlineData("TaskCompletionSource<int> M() => new([|TaskContinuationOptions.RunContinuationsAsynchronously|]);")]

@@ -122,7 +122,7 @@ public class THR0614TokenNotPassedOnTests
     public Task Accepts_functions_without_one_token(string member) => Verify.VerifyAsync($"class C {{ {member} }}");
 
     [Theory]
-    [InlineData("void M(int[] a, CancellationToken token) { while (!token.IsCancellationRequested) [|[|Task.Delay(1)|].Wait()|]; }")]
+    [InlineData("void M(int[] a, CancellationToken token) { while (!token.IsCancellationRequested) [|Task.Delay(1)|].Wait(); }")]
     [InlineData("Task M(CancellationToken token) => [|Task.Delay(1)|];")]
     [InlineData("static async IAsyncEnumerable<int> M([EnumeratorCancellation] CancellationToken token = default) { await [|Task.Delay(1)|]; yield return 1; }")]
     [InlineData("Func<CancellationToken, Task> F() => async token => await [|Task.Delay(1)|];")]

@@ -38,6 +38,7 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("while (true) { token.ThrowIfCancellationRequested(); try { await WorkAsync(token); } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { await WorkAsync(token); } catch (Exception e) { Log(e); } await Task.Delay(1, token); }")]
     [InlineData("while (true) { using var limit = new CancellationTokenSource(1000); try { await WorkAsync(limit.Token); } catch (OperationCanceledException) { Console.WriteLine(); } await WorkAsync(token); }")]
+    [InlineData("for (var i = 0; i < 3; i++) { try { await WorkAsync(token); return; } catch (Exception e) { Log(e); await Task.Delay(i, token); } }")]
     [InlineData("while (!_done) { try { await WorkAsync(token); } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { await WorkAsync(default); } catch (Exception e) { Log(e); } await WorkAsync(token); }")]
     [InlineData("try { while (true) await WorkAsync(token); } catch (Exception e) { Log(e); }")]
@@ -61,6 +62,8 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("Task M(CancellationToken token) => Task.Run(() => { int n = 0; for (int i = 0; i < 9; i++) n += i; }, token);")]
     [InlineData("Task M() => Task.Run(() => { while (true) _step(); });")]
     [InlineData("void M() { while (true) _step(); }")]
+    [InlineData("async Task M(CancellationToken token) { using var r = token.Register(() => _step()); while (true) await PlainAsync(); }")]
+    [InlineData("async Task M(CancellationToken token) { await WorkAsync(token); while (true) { await PlainAsync(); if (_done) return; } }")]
     [InlineData("async Task M(CancellationToken token) { await WorkAsync(token); foreach (var i in _items) await PlainAsync(); }")]
     [InlineData("async Task M(CancellationToken token) { token.ThrowIfCancellationRequested(); while (true) await Task.Delay(1); }")] // the delay is reported
     [InlineData("void M(CancellationToken token) { while (true) _step(); }")] // the parameter is reported

@@ -35,6 +35,7 @@ public class THR0618UnconfiguredAwaitTests
     [Theory]
     [InlineData("await work.ConfigureAwait(false); await number.ConfigureAwait(false); await {|#0:work|};", "2 of 3")]
     [InlineData("await work.ConfigureAwait(false); await number.ConfigureAwait(false); await {|#0:value|};", "2 of 3")]
+    [InlineData("await work.ConfigureAwait(false); await {|#0:number|};", "1 of 2")]
     [InlineData("await work.ConfigureAwait(false); await number.ConfigureAwait(false); await number.ConfigureAwait(true); await {|#0:Task.Delay(1)|};", "2 of 4")]
     public Task Reports_the_one_that_differs(string body, string counts) => Verify.VerifyAsync(
         $"class C {{ async Task RunAsync(Task work, Task<int> number, ValueTask<int> value) {{ {body} }} }}",
@@ -42,7 +43,7 @@ public class THR0618UnconfiguredAwaitTests
 
     [Theory]
     [InlineData("await work; await number;")]
-    [InlineData("await work; await number.ConfigureAwait(false);")]
+    [InlineData("await work; await number; await number.ConfigureAwait(false);")]
     [InlineData("await work.ConfigureAwait(false); await number.ConfigureAwait(false); await Task.Yield();")]
     [InlineData("await work.ConfigureAwait(false); await number.ConfigureAwait(false); await value.ConfigureAwait(true);")]
     public Task Accepts_types_without_a_custom(string body) => VerifyBodyAsync(body);

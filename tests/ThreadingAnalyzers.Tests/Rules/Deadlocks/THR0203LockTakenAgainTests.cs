@@ -34,6 +34,7 @@ public class THR0203LockTakenAgainTests
     [InlineData("static readonly SemaphoreSlim s_one = new(1); static void M() { s_one.Wait(); try { [|N()|]; } finally { s_one.Release(); } } static void N() { s_one.Wait(); s_one.Release(); }")]
     [InlineData("string M(string[] terms) { _rw.EnterReadLock(); try { return string.Join(\",\", terms.Select(t => [|N(t)|])); } finally { _rw.ExitReadLock(); } } string N(string t) { _rw.EnterReadLock(); try { return t; } finally { _rw.ExitReadLock(); } }")]
     [InlineData("void M() { _one.Wait(); try { [|N().Wait()|]; } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }", false)]
+    [InlineData("async Task M() { await _one.WaitAsync(); try { await [|N()|]; } finally { _one.Release(); } } Task N() => More(); async Task More() { await _one.WaitAsync(); _one.Release(); }")]
     public Task Reports_a_second_taking(string members, bool asMarked = true) =>
         Verify.VerifyAsync(Members(asMarked ? members : members.Replace("[|N().Wait()|]", "[|N()|].Wait()")));
 
@@ -52,6 +53,8 @@ public class THR0203LockTakenAgainTests
     [InlineData("Task M() { _one.Wait(); try { return N(); } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }")]
     [InlineData("void M() { _one.Wait(); try { _ = N(); } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }")]
     [InlineData("void M() { _one.Wait(); try { Task.Run(() => N()); } finally { _one.Release(); } } void N() { _one.Wait(); _one.Release(); }")]
+    [InlineData("void M() { Monitor.Enter(_one); _one.Wait(); _one.Release(); Monitor.Exit(_one); }")]
+    [InlineData("async Task M() { await N(); } Task N() { _one.Wait(); try { return More(); } finally { _one.Release(); } } async Task More() { await _one.WaitAsync(); _one.Release(); }")]
     // Lazily, or of another object.
     [InlineData("IEnumerable<int> M(int[] items) { _one.Wait(); try { return items.Select(i => N(i)); } finally { _one.Release(); } } int N(int i) { _one.Wait(); _one.Release(); return i; }")]
     [InlineData("void M(C other) { _one.Wait(); try { other.N(); } finally { _one.Release(); } } void N() { _one.Wait(); _one.Release(); }")]

@@ -67,6 +67,23 @@ public class THR0204BlockingUnderLockTests
     [InlineData("Monitor.Enter(_o); _n++; Monitor.Exit(_o); Thread.Sleep(5);")]
     public Task Accepts_waiting_without_a_lock(string body) => Verify.VerifyAsync(Members($"void M() {{ {body} }}"));
 
+    [Theory]
+    [InlineData("CancellationTokenRegistration _r; void M(CancellationToken t) { _r = t.Register(Stop); } void Stop() => _n++; void Dispose() { lock (_o) _r.Dispose(); }")]
+    [InlineData("CancellationTokenRegistration _r; void M(CancellationToken t) { _r = t.Register(Stop); } void Stop() { lock (_o) _n++; } void Dispose() { _r.Dispose(); lock (_o) _n--; }")]
+    [InlineData("CancellationTokenRegistration _r; void Dispose() { lock (_o) _r.Dispose(); }")]
+    public Task Accepts_disposing_a_registration(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("async Task M() { await Task.Yield(); lock ([|_o|]) File.WriteAllText(\"a\", \"b\"); }")]
+    [InlineData("Task M() => Task.Run(async () => { await Task.Yield(); lock ([|_o|]) { _n++; if (_n > 3) File.AppendAllText(\"a\", \"b\"); } });")]
+    public Task Reports_synchronous_work_in_a_lock_of_asynchronous_code(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("async Task M() { await Task.Yield(); lock (_o) _n++; }")]
+    [InlineData("void M() { lock (_o) File.WriteAllText(\"a\", \"b\"); }")]
+    [InlineData("async Task M() { lock (_o) _n++; File.WriteAllText(\"a\", \"b\"); await Task.Yield(); }")]
+    public Task Accepts_short_locks_in_asynchronous_code(string members) => Verify.VerifyAsync(Members(members));
+
     // There all blocking is wrong, and reported as that.
     [Fact]
     public Task Leaves_asynchronous_code_to_its_rule() => Verify.VerifyAsync(Members("async Task M() { await _one.WaitAsync(); try { Thread.Sleep(5); } finally { _one.Release(); } }"));
@@ -77,11 +94,15 @@ public class THR0204BlockingUnderLockTests
     [InlineData("void Start() { _worker = new Thread(Work); _worker.Start(); } void Work() { while (true) lock (_o) _n++; } void Stop() { lock (_o) {|#0:_worker.Join()|}; }")]
     [InlineData("void Stop() { lock (_o) _n = {|#0:Slow().Result|}; } async Task<int> Slow() { await Task.Yield(); lock (_o) return _n; }")]
     [InlineData("void M(int[] items) { lock (_o) {|#0:Task.WaitAll(items.Select(i => Task.Run(() => Step(i))).ToArray())|}; } void Step(int i) { if (i > Count) _n = i; } int Count { get { lock (_o) return _n; } }")]
+    [InlineData("void M() { lock (_o) { _n = 1; {|#0:_event.WaitOne()|}; } } void N() { lock (_o) { _n = 2; _event.Set(); } }")]
+    [InlineData("CancellationTokenRegistration _r; void M(CancellationToken t) { _r = t.Register(Stop); } void Stop() { lock (_o) _n++; } void Dispose() { lock (_o) {|#0:_r.Dispose()|}; }")]
+    [InlineData("CancellationTokenRegistration _r; void M(CancellationToken t) { _r = t.Register(static s => ((C)s).Stop(), this); } void Stop() { lock (_o) _n++; } void Dispose() { lock (_o) {|#0:_r.Dispose()|}; }")]
     public Task Warns_where_the_work_needs_the_lock(string members) =>
         Verify.VerifyAsync(Members(members), Verify.Finding().WithLocation(0).WithSeverity(DiagnosticSeverity.Warning).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
 
     [Theory]
     [InlineData("void M() { lock (_o) {|#0:Thread.Sleep(5)|}; }")]
+    [InlineData("void M() { lock (_o) {|#0:_event.WaitOne()|}; } void N() { lock (_o) _n = 2; _event.Set(); }")]
     [InlineData("void M() { lock (_o) _n = {|#0:Slow().Result|}; } async Task<int> Slow() { lock (_o) _n++; await Task.Yield(); return 1; }")]
     [InlineData("void M() { lock (_o) {|#0:Task.Run(() => { _n++; }).Wait()|}; }")]
     public Task Only_informs_where_it_does_not(string members) =>

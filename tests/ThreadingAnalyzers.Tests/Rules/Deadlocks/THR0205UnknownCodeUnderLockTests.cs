@@ -70,6 +70,7 @@ public class THR0205UnknownCodeUnderLockTests
     [InlineData("readonly TaskCompletionSource<int> _tcs = new(TaskCreationOptions.RunContinuationsAsynchronously); public void M() { lock (_o) _tcs.SetResult(1); }")]
     [InlineData("readonly TaskCompletionSource<int> _tcs; public C(TaskCompletionSource<int> tcs) { _tcs = tcs; } public void M() { lock (_o) _tcs.SetResult(1); }")]
     [InlineData("public Task<int> M() { lock (_o) { var t = new TaskCompletionSource<int>(); t.SetResult(_n); return t.Task; } }")]
+    [InlineData("class Reply : TaskCompletionSource<int> { public Reply() : base(TaskCreationOptions.RunContinuationsAsynchronously) { } } Reply _reply = new(); public void M() { lock (_o) _reply.SetResult(1); }")]
     // Later.
     [InlineData("public void M(Action done) { lock (_o) { _n++; Task.Run(done); } }")]
     [InlineData("public void M(Action done) { lock (_o) { _n++; Task.Run(() => done()); } }")]
@@ -77,6 +78,11 @@ public class THR0205UnknownCodeUnderLockTests
     [InlineData("public void M() { lock (_o) { _n++; _ = _cts.CancelAsync(); } }")]
     [InlineData("public void M() { lock (_o) { _n++; _cts.CancelAfter(100); } }")]
     public Task Accepts_known_code(string members) => Verify.VerifyAsync(Members(members));
+
+    // One call that leads to several is one thing to move.
+    [Fact]
+    public Task Reports_a_call_once() => Verify.VerifyAsync(
+        Members("public void M() { lock (_o) { _n++; [|Tell()|]; } } void Tell() { Changed?.Invoke(this, EventArgs.Empty); Callback?.Invoke(_n); }"));
 
     [Fact]
     public Task Says_what_runs_and_where() => Verify.VerifyAsync(

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Deadlocks.THR0206WaitWithSecondLock>;
 
 namespace ThreadingAnalyzers.Tests.Rules.Deadlocks;
@@ -36,4 +37,14 @@ public class THR0206WaitWithSecondLockTests
     [InlineData("void M() { lock (_a) Await(); } void Await() { while (!_ready) Monitor.Wait(_a); }")]
     [InlineData("void M() { var a = _a; lock (a) while (!_ready) Monitor.Wait(_a); }")]
     public Task Accepts_a_wait_that_frees_all(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("void Put() { lock (_a) lock (_b) { _ready = true; Monitor.PulseAll(_b); } }", DiagnosticSeverity.Warning)]
+    [InlineData("void Put() { lock (_a) Wake(); } void Wake() { lock (_b) { _ready = true; Monitor.Pulse(_b); } }", DiagnosticSeverity.Warning)]
+    [InlineData("void Put() { lock (_b) { _ready = true; Monitor.PulseAll(_b); } }", DiagnosticSeverity.Info)]
+    [InlineData("void Put() { lock (_a) lock (_b) Monitor.PulseAll(_b); } void Stop() { lock (_b) Monitor.PulseAll(_b); }", DiagnosticSeverity.Info)]
+    [InlineData("", DiagnosticSeverity.Info)]
+    public Task Warns_where_all_pulses_need_the_lock(string members, DiagnosticSeverity severity) => Verify.VerifyAsync(
+        Members("void M() { lock (_a) lock (_b) while (!_ready) {|#0:Monitor.Wait(_b)|}; } " + members),
+        Verify.Finding().WithLocation(0).WithSeverity(severity).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
 }

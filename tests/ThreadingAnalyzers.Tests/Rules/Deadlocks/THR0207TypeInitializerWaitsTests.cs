@@ -25,6 +25,7 @@ public class THR0207TypeInitializerWaitsTests
     [InlineData("static C() { [|Load()|]; } static void Load() { var t = Task.Run(() => s_n = 1); t.Wait(); }")]
     [InlineData("static readonly int s_value = [|Task.Run(() => Fill()).Result|]; static int Fill() => 1;")]
     [InlineData("static C() { var t = Task.Run(() => new C()); [|t.Wait()|]; }")]
+    [InlineData("static C() { [|Load().Wait()|]; } static async Task Load() { await Task.Yield(); s_n = 1; }")]
     public Task Reports_waiting_for_the_type(string members) => Verify.VerifyAsync(Members(members));
 
     [Theory]
@@ -32,6 +33,7 @@ public class THR0207TypeInitializerWaitsTests
     [InlineData("static C() { var t = Task.Run(() => Other.Load()); t.Wait(); }")]
     [InlineData("static C() { var list = new List<int>(); Task.Run(() => list.Add(1)).Wait(); s_n = list.Count; }")]
     [InlineData("static C() { Parallel.For(0, 10, i => Other.Load()); }")]
+    [InlineData("static C() { Load().Wait(); } static async Task Load() { s_n = 1; await Task.Yield(); }")]
     [InlineData("public C() { Task.Run(() => s_list.Add(1)).Wait(); }")]
     [InlineData("static void M() { Task.Run(() => s_list.Add(1)).Wait(); }")]
     [InlineData("static readonly Lazy<int> s_lazy = new(() => Task.Run(() => Fill()).Result); static int Fill() => 1;")]

@@ -30,6 +30,34 @@ public class THR0101LockNotReleasedTests
         }
         """;
 
+    [Fact]
+    public Task Accepts_a_type_that_asks_itself_whether_it_holds_the_lock() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly ReaderWriterLockSlim _lock = new();
+            bool IsLockHeld => _lock.IsReadLockHeld || _lock.IsWriteLockHeld;
+            void Work() { }
+            void M()
+            {
+                bool acquired = false;
+                try
+                {
+                    if (!IsLockHeld) { _lock.EnterWriteLock(); acquired = true; }
+                    Work();
+                }
+                finally
+                {
+                    if (acquired && IsLockHeld) _lock.ExitWriteLock();
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("try { [|m.WaitOne()|]; } catch (AbandonedMutexException) { return false; } try { return true; } finally { m.ReleaseMutex(); }")]
+    [InlineData("try { if (![|m.WaitOne(5)|]) return false; } catch (AbandonedMutexException) { return false; } m.ReleaseMutex(); return true;")]
+    public Task Reports_an_abandoned_mutex_that_is_kept(string body) => Verify.VerifyAsync($"class A {{ readonly Mutex m = new(); bool M() {{ {body} }} }}");
+
     [Theory]
     [InlineData("[|Monitor.Enter(_o)|]; Work(); Monitor.Exit(_o);")]
     [InlineData("[|Monitor.Enter(_o)|]; if (b) return 1; Monitor.Exit(_o);")]

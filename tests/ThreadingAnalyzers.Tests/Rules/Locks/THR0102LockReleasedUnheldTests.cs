@@ -8,6 +8,7 @@ public class THR0102LockReleasedUnheldTests
         class C
         {
             readonly object _o = new();
+            readonly object _p = new();
             readonly Lock _lock = new();
             readonly ReaderWriterLockSlim _rw = new();
             readonly Mutex _mutex = new();
@@ -25,10 +26,17 @@ public class THR0102LockReleasedUnheldTests
     [InlineData("try { Work(); Monitor.Enter(_o); } finally { [|Monitor.Exit(_o)|]; }")]
     [InlineData("_lock.Enter(); try { Work(); } catch { _lock.Exit(); throw; } finally { [|_lock.Exit()|]; }")]
     [InlineData("_rw.EnterReadLock(); try { Work(); } finally { [|_rw.ExitWriteLock()|]; }")]
+    [InlineData("Monitor.Enter(_o); try { Work(); } finally { [|Monitor.Exit(_p)|]; }")]
     [InlineData("_rw.EnterWriteLock(); try { Work(); } finally { [|_rw.ExitUpgradeableReadLock()|]; }")]
     [InlineData("try { if (b) return; _mutex.WaitOne(); } finally { [|_mutex.ReleaseMutex()|]; }")]
     [InlineData("if (!Monitor.TryEnter(_o)) { [|Monitor.Exit(_o)|]; return; } Monitor.Exit(_o);")]
     public Task Reports_a_release_of_what_is_not_held(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("bool own = false; try { own = _mutex.WaitOne(5); } catch (AbandonedMutexException) { own = true; } try { Work(); } finally { if (own) _mutex.ReleaseMutex(); }")]
+    [InlineData("try { _mutex.WaitOne(); } catch (AbandonedMutexException) { Work(); } try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    [InlineData("try { if (!_mutex.WaitOne(5)) return; } catch (AbandonedMutexException) { } try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    public Task Accepts_an_abandoned_mutex_which_is_held(string body) => Verify.VerifyAsync(Program(body));
 
     [Theory]
     [InlineData("try { Monitor.Enter(_o); Work(); } finally { Monitor.Exit(_o); }")]
@@ -38,6 +46,11 @@ public class THR0102LockReleasedUnheldTests
     [InlineData("if (_shared) _rw.EnterReadLock(); else _rw.EnterWriteLock(); try { Work(); } finally { if (_shared) _rw.ExitReadLock(); else _rw.ExitWriteLock(); }")]
     [InlineData("Monitor.Exit(_o); try { Work(); } finally { Monitor.Enter(_o); }")]
     [InlineData("Monitor.Exit(_o);")]
+    [InlineData("bool t = false; try { Monitor.Enter(_o, ref t); if (!Monitor.IsEntered(_o)) Work(); } finally { if (t) Monitor.Exit(_o); }")]
+    [InlineData("Monitor.Enter(_o); Monitor.Enter(_p); Monitor.Exit(_p); Monitor.Exit(_o);")]
+    [InlineData("switch (b) { case true: Monitor.Enter(_o); break; default: Monitor.Exit(_o); break; }")]
+    [InlineData("if (b) { Monitor.Enter(_o); return; } else { Monitor.Exit(_o); }")]
+    [InlineData("Monitor.Enter(_o); Monitor.Exit(_o); Console.WriteLine(Monitor.TryEnter(_o)); Monitor.Exit(_o);")]
     [InlineData("for (int i = 0; i < 3; i++) { _rw.EnterWriteLock(); try { if (b) continue; Work(); } finally { _rw.ExitWriteLock(); } }")]
     [InlineData("_rw.EnterUpgradeableReadLock(); try { _rw.EnterWriteLock(); try { Work(); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
     [InlineData("lock (_o) { Monitor.Exit(_o); try { Work(); } finally { Monitor.Enter(_o); } }")]

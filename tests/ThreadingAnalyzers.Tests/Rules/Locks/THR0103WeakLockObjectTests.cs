@@ -127,7 +127,7 @@ public class THR0103WeakLockObjectTests
     [Fact]
     public Task Says_why() => Verify.VerifyAsync(
         "public class C { public void M() { lock ({|#0:this|}) { } } }",
-        Verify.Finding().WithLocation(0).WithArguments("this", "all code that holds this instance can lock it too, and the type is visible to other assemblies"));
+        Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("this", "all code that holds this instance can lock it too, and the type is visible to other assemblies"));
 
     /// <summary>A parameter may be right; that is a hint, and no warning.</summary>
     [Fact]

@@ -338,7 +338,6 @@ public class THR0301UnsynchronizedReadModifyWriteLockTests
     [InlineData("var n = [|_n *= 2|]; Use(n);")]
     [InlineData("var n = _n; [|_n = n * 2|];")]
     [InlineData("while (([|_n *= 2|]) < 9) { }")]
-    [InlineData("[|_n *= await Task.FromResult(2)|];")]
     public Task Offers_no_lock_that_would_not_do(string change) => Fix.OffersNothingAsync(
         $$"""
         using System.Linq;

@@ -24,7 +24,6 @@ public class THR0301UnsynchronizedReadModifyWriteTests
     [InlineData("var after = [|++_n|];")]
     [InlineData("[|_n += i switch { 0 => 1, > 5 => 2, _ => 3 }|];")]
     [InlineData("[|_text += i|];")]
-    [InlineData("[|_seen = _seen.Add(i)|];")]
     [InlineData("[|_done += () => { }|];")]
     [InlineData("[|Total++|];")]
     [InlineData("[|Shared += i|];")]

@@ -22,6 +22,8 @@ public class THR0327VolatileArrayTests
     [InlineData("volatile int[] _a; C() { _a = new int[1]; _a[0] = 1; }")]
     [InlineData("volatile int[] _a; void M() => Volatile.Write(ref _a[0], 1); int N() => Interlocked.Increment(ref _a[0]);")]
     [InlineData("volatile int[] _a; void M() { lock (this) _a[0] = 1; }")]
+    [InlineData("volatile int[] _a; volatile int _tail; void M() { _a[0] = 1; _tail = 2; }")]
+    [InlineData("volatile int[] _a; object[] _locks; void M(int i) { lock (_locks[i]) _a[i] = 1; }")]
     [InlineData("volatile List<int> _a; void M() => _a[0] = 1;")]
     public Task Accepts_arrays_that_stay_as_they_are(string members) => Verify.VerifyAsync($$"""class C { {{members}} }""");
 

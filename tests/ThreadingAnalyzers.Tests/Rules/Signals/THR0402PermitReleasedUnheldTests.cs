@@ -8,6 +8,7 @@ public class THR0402PermitReleasedUnheldTests
         class C
         {
             readonly SemaphoreSlim _s = new(1, 1);
+            readonly SemaphoreSlim _t = new(1, 1);
             readonly SemaphoreSlim _signal = new(0);
             readonly Semaphore _old = new(1, 1);
             async Task M(CancellationToken ct, int n)
@@ -27,6 +28,9 @@ public class THR0402PermitReleasedUnheldTests
     [InlineData("await _s.WaitAsync(ct); try { Work(); } catch { _s.Release(); throw; } finally { [|_s.Release()|]; }")]
     [InlineData("if (!await _s.WaitAsync(5)) { [|_s.Release()|]; return; } _s.Release();")]
     [InlineData("bool got = false; try { got = _s.Wait(5); Work(); } finally { if (!got) [|_s.Release()|]; else _s.Release(); }")]
+    [InlineData("try { await _s.WaitAsync(ct); Work(); } catch (Exception e) { Console.WriteLine(e); } finally { [|_s.Release()|]; }")]
+    [InlineData("try { await _s.WaitAsync(ct); Work(); } catch (OperationCanceledException) { } finally { [|_s.Release()|]; }")]
+    [InlineData("await _s.WaitAsync(ct); try { Work(); } finally { [|_t.Release()|]; }")]
     [InlineData("_old.WaitOne(); _old.Release(); [|_old.Release()|];")]
     [InlineData("[|_s.WaitAsync(ct)|]; try { Work(); } finally { _s.Release(); }")]
     [InlineData("_ = [|_s.WaitAsync(ct)|]; try { Work(); } finally { _s.Release(); }")]
@@ -39,6 +43,10 @@ public class THR0402PermitReleasedUnheldTests
     [InlineData("SemaphoreSlim held = null; try { await _s.WaitAsync(ct); held = _s; Work(); } finally { held?.Release(); }")]
     [InlineData("bool t = false; try { Work(); await _s.WaitAsync(ct); t = true; Work(); } finally { if (t) _s.Release(); }")]
     [InlineData("bool got = false; try { got = _s.Wait(5); if (!got) return; Work(); } finally { if (got) _s.Release(); }")]
+    [InlineData("try { await _s.WaitAsync(); Work(); } catch (Exception e) { Console.WriteLine(e); } finally { _s.Release(); }")]
+    [InlineData("await _s.WaitAsync(ct); try { Work(); } catch (Exception e) { Console.WriteLine(e); } finally { _s.Release(); }")]
+    [InlineData("await _s.WaitAsync(ct); try { Work(); } finally { _signal.Release(); }")]
+    [InlineData("await _s.WaitAsync(ct); await _t.WaitAsync(ct); _t.Release(); _s.Release();")]
     [InlineData("_s.Release(); await Task.Delay(n); await _s.WaitAsync();")]
     [InlineData("try { await _signal.WaitAsync(ct); Work(); } finally { _signal.Release(); }")]
     [InlineData("var turn = _s.WaitAsync(ct); Work(); await turn; try { Work(); } finally { _s.Release(); }")]

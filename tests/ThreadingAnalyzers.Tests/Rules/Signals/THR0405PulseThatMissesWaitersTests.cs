@@ -61,6 +61,7 @@ public class THR0405PulseThatMissesWaitersTests
     [InlineData("public void Resume() { lock (_gate) { _paused = false; Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
     [InlineData("public void Resume() { lock (_gate) { _paused = false; Wake(); } } void Wake() => Monitor.PulseAll(_gate); public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
     [InlineData("public void Resume() { lock (_gate) { Clear(); Monitor.PulseAll(_gate); } } void Clear() => _paused = false; public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
+    [InlineData("public void Put(int n) { lock (_gate) { _queue.Enqueue(n); Wake(); } } public void Wake() { lock (_gate) Monitor.PulseAll(_gate); } public int Take() { lock (_gate) { while (_queue.Count == 0) Monitor.Wait(_gate); return _queue.Dequeue(); } }")]
     [InlineData("public event Action Woken; public void Resume() { Woken(); lock (_gate) { Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (_paused) Monitor.Wait(_gate); }")]
     [InlineData("internal bool Done; public void Resume() { lock (_gate) { Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (!Done) Monitor.Wait(_gate); }")]
     public Task Accepts_a_pulse_that_comes_with_a_change(string members) => Verify.VerifyAsync(Program(members));

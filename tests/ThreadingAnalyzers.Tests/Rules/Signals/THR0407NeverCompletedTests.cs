@@ -52,6 +52,8 @@ public class THR0407NeverCompletedTests
     [InlineData("readonly BlockingCollection<int> _q = [|new()|]; Thread _t; void Start() { _t = new Thread(Run); _t.Start(); } void Run() { foreach (var n in _q.GetConsumingEnumerable()) Use(n); } public void Add(int n) => _q.Add(n); public void Stop() => _t.Join();")]
     [InlineData("async Task M() { var c = [|System.Threading.Channels.Channel.CreateUnbounded<int>()|]; var t = Task.Run(async () => { await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }); await c.Writer.WriteAsync(1); await t; }")]
     [InlineData("async Task M() { var c = [|System.Threading.Channels.Channel.CreateBounded<int>(3)|]; c.Writer.TryWrite(1); await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }")]
+    [InlineData("async Task M() { var c = [|System.Threading.Channels.Channel.CreateUnbounded<int>()|]; var t = ReadAsync(c.Reader); await c.Writer.WriteAsync(1); await t; } private async Task ReadAsync(System.Threading.Channels.ChannelReader<int> r) { while (await r.WaitToReadAsync()) while (r.TryRead(out var n)) Use(n); }")]
+    [InlineData("void M() { var q = [|new BlockingCollection<int>()|]; var t = Task.Run(() => { while (!q.IsCompleted) Use(q.Take()); }); q.Add(1); t.Wait(); }")]
     public Task Reports_streams_whose_end_is_waited_for(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]

@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ThreadingAnalyzers.CodeFixes.Edits;
+
+namespace ThreadingAnalyzers.CodeFixes.Async;
+
+/// <summary>Awaits the task where it is returned, or where it is opened as a resource.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(THR0607TaskOutlivesScopeCodeFix))]
+public sealed class THR0607TaskOutlivesScopeCodeFix() : RuleCodeFix("THR0607")
+{
+    private protected override IEnumerable<Repair> RepairsOf(FixSite site)
+    {
+        if (site.Node is not ExpressionSyntax task || AsyncChange.For(task, site) is not { } change)
+            yield break;
+        bool isReturned = task.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax;
+        if (!isReturned)
+            yield return new Repair("Await", "Await the task", editor => change.Await(editor, task, task)) { NeedsProof = true };
+        else if (change.IsNeeded)
+            yield return new Repair("Await", "Await before returning", editor => change.Apply(editor, task, AwaitExpression.StaysOffContext(task))) { NeedsProof = true };
+    }
+}

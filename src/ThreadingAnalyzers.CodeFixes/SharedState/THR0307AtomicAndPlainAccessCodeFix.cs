@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.Rules.SharedState;
+
+namespace ThreadingAnalyzers.CodeFixes.SharedState;
+
+/// <summary>Changes the place atomically, and uses what atomic calls return.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(THR0307AtomicAndPlainAccessCodeFix))]
+public sealed class THR0307AtomicAndPlainAccessCodeFix() : RuleCodeFix("THR0307")
+{
+    private protected override IEnumerable<Repair> RepairsOf(FixSite site)
+    {
+        Repair? repair = site.Property(THR0307AtomicAndPlainAccess.Sort) switch
+        {
+            THR0307AtomicAndPlainAccess.Change => Atomic(site),
+            THR0307AtomicAndPlainAccess.Reset => Exchanged(site),
+            THR0307AtomicAndPlainAccess.Reread => UseResult(site),
+            THR0307AtomicAndPlainAccess.Assigned => Unassigned(site),
+            _ => null,
+        };
+        return repair is null ? [] : [repair];
+    }
+
+    private static Repair? Atomic(FixSite site) =>
+        UseInterlocked.For(site.Node, site.Model) is { } atomic ? new Repair("Interlocked", $"Use Interlocked.{atomic.Method}", atomic.Apply) : null;
+
+    // var n = x; x = 0; becomes var n = Interlocked.Exchange(ref x, 0);
+    private static Repair? Exchanged(FixSite site)
+    {
+        if (site.Node is not AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } reset } assignment || block.Statements.IndexOf(reset) is not (> 0 and var index))
+            return null;
+        if (ValueIn(block.Statements[index - 1]) is not { } read || !SyntaxFactory.AreEquivalent(read, assignment.Left) || KeptComments.HasComments(reset)
+            || site.Model.Compilation.GetTypeByMetadataName("System.Threading.Interlocked") is not { } type)
+        {
+            return null;
+        }
+
+        return new Repair("Exchange", "Use Interlocked.Exchange", editor =>
+        {
+            SyntaxNode owner = editor.Generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
+            SyntaxNode[] arguments = [editor.Generator.Argument(RefKind.Ref, assignment.Left.WithoutTrivia()), editor.Generator.Argument(assignment.Right.WithoutTrivia())];
+            SyntaxNode exchange = editor.Generator.InvocationExpression(editor.Generator.MemberAccessExpression(owner, "Exchange"), arguments);
+            editor.ReplaceNode(read, exchange.WithTriviaFrom(read).WithAdditionalAnnotations(Formatter.Annotation));
+            editor.RemoveNode(reset, SyntaxRemoveOptions.KeepNoTrivia);
+        })
+        { NeedsProof = true };
+    }
+
+    private static ExpressionSyntax? ValueIn(StatementSyntax statement) => statement switch
+    {
+        LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value }] } => value,
+        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: var value } } => value,
+        _ => null,
+    };
+
+    // Increment(ref n); if (n == 3) … becomes var value = Increment(ref n); if (value == 3) …
+    private static Repair? UseResult(FixSite site)
+    {
+        if (site.Diagnostic.AdditionalLocations is not [var location, ..] || FixSite.NodeAt(location, site.Model.SyntaxTree) is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement } call)
+            return null;
+        if (site.Node is not ExpressionSyntax read || block.Statements.IndexOf(statement) + 1 is var next && (next >= block.Statements.Count || !block.Statements[next].Contains(read)))
+            return null;
+        StatementSyntax user = block.Statements[next];
+        ExpressionSyntax[] reads = user.DescendantNodes().OfType<ExpressionSyntax>().Where(other => SyntaxFactory.AreEquivalent(other, read)).ToArray();
+        if (reads.Length != 1 || call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Increment" or "Decrement" or "Add" })
+            return null;
+        string name = Gate.Unique("value", Gate.NamesIn(statement.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault() ?? site.Root));
+        return new Repair("UseResult", "Use the result of the atomic call", editor =>
+        {
+            if (read.Parent is EqualsValueClauseSyntax or ReturnStatementSyntax && !KeptComments.HasComments(statement))
+            {
+                editor.ReplaceNode(read, call.WithoutTrivia().WithTriviaFrom(read));
+                editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
+                return;
+            }
+
+            VariableDeclaratorSyntax variable = SyntaxFactory.VariableDeclarator(name).WithInitializer(SyntaxFactory.EqualsValueClause(call.WithoutTrivia()));
+            StatementSyntax local = SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(SyntaxFactory.IdentifierName("var"), SyntaxFactory.SingletonSeparatedList(variable)));
+            editor.ReplaceNode(statement, local.WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation));
+            editor.ReplaceNode(read, SyntaxFactory.IdentifierName(name).WithTriviaFrom(read));
+        })
+        { NeedsProof = true };
+    }
+
+    // n = Interlocked.Increment(ref n) becomes Interlocked.Increment(ref n).
+    private static Repair? Unassigned(FixSite site)
+    {
+        if (site.Node is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "Exchange" } } call } assignment)
+            return null;
+        return new Repair("Unassigned", "Drop the assignment", editor => editor.ReplaceNode(assignment, call.WithCommentsOf(assignment))) { NeedsProof = true };
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A place in a constructor from which on others can use the object.</summary>
+/// <param name="Site">What lets them.</param>
+/// <param name="Readers">The bodies that others run from then on; null where they can call whatever they like.</param>
+/// <param name="Start">Where the others begin: the site itself, or a later call of Start.</param>
+internal sealed record ConstructorEscape(IOperation Site, IReadOnlyCollection<Body>? Readers, IOperation Start);
+
+/// <summary>
+/// Finds where a constructor lets others see the object that it is still making: threads, tasks and timers that begin with its methods, events of
+/// other objects that are raised on threads of their own, static variables and collections that it puts the object into.
+/// </summary>
+internal sealed class ConstructorEscapes(TypeSummary summary)
+{
+    /// <summary>The constructors that may let the object escape, by a look at their text.</summary>
+    internal static bool MayHave(INamedTypeSymbol type, CancellationToken cancellation) => type.InstanceConstructors
+        .SelectMany(static constructor => constructor.DeclaringSyntaxReferences)
+        .Select(reference => reference.GetSyntax(cancellation))
+        .OfType<ConstructorDeclarationSyntax>()
+        .SelectMany(static declaration => declaration.DescendantNodes())
+        .Any(static node => node is ThisExpressionSyntax { Parent: ArgumentSyntax or AssignmentExpressionSyntax } or AssignmentExpressionSyntax { OperatorToken.Text: "+=" });
+
+    internal IEnumerable<ConstructorEscape> In(Body constructor)
+    {
+        foreach (Fork fork in constructor.HasForks ? summary.Forks.Where(fork => ReferenceEquals(fork.Container, constructor)) : [])
+        {
+            if (StartOf(fork, constructor) is { } start)
+                yield return new ConstructorEscape(fork.Site, summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork)).ToList(), start);
+        }
+
+        foreach (IOperation site in constructor.Sites)
+        {
+            switch (site)
+            {
+                case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var raised, Instance: var source } } subscription
+                    when source is not IInstanceReferenceOperation && summary.Callbacks.Behind(subscription.HandlerValue, constructor.Locals) is var (handler, _)
+                        && (ThreadedEvents.Contains(raised) || handler.HasLockOperations):
+                    yield return new ConstructorEscape(subscription, ReachedFrom(handler), subscription);
+                    break;
+                case ISimpleAssignmentOperation { Target: var target, Value: var value } assignment when IsThis(value) && SharedLocations.LocationOf(target) is { IsStatic: true } variable && !SharedLocations.IsPerThread(variable):
+                    yield return new ConstructorEscape(assignment, null, assignment);
+                    break;
+                case IInvocationOperation { Instance: null } call when call.Arguments.FirstOrDefault(static argument => IsThis(argument.Value)) is { Parameter: { } parameter } && KeptParameters.IsKept(call.TargetMethod, parameter):
+                    yield return new ConstructorEscape(call, null, call);
+                    break;
+                case IInvocationOperation { Instance: { } receiver } call when call.Arguments.Any(static argument => IsThis(argument.Value)) && SharedLocations.LocationOf(Operand.Unwrap(receiver)) is { IsStatic: true }:
+                    yield return new ConstructorEscape(call, null, call);
+                    break;
+            }
+        }
+    }
+
+    // Started in the constructor: at once, or by a call of Start that follows.
+    private static IOperation? StartOf(Fork fork, Body constructor) => fork.StartsAtSite
+        ? fork.Site
+        : constructor.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Start" && call.Syntax.Span.End >= fork.Site.Syntax.Span.End);
+
+    private IReadOnlyCollection<Body> ReachedFrom(Body handler)
+    {
+        var reached = new HashSet<Body>([handler]);
+        var pending = new Queue<Body>(reached);
+        while (pending.Count > 0)
+        {
+            foreach (IInvocationOperation call in pending.Dequeue().Sites.OfType<IInvocationOperation>().Where(static call => call.Instance is null or IInstanceReferenceOperation))
+            {
+                if (summary.Callbacks.Of(call.TargetMethod) is { } callee && reached.Add(callee))
+                    pending.Enqueue(callee);
+            }
+        }
+
+        return reached;
+    }
+
+    private static bool IsThis(IOperation value) => Operand.Unwrap(value) is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
+}

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A counter that is read and then set to a constant, in two steps.</summary>
+/// <param name="Read">Where its value is taken.</param>
+/// <param name="Reset">Where it is set.</param>
+internal sealed record CounterReset(IOperation Read, IOperation Reset)
+{
+    /// <summary>The resets of a field in a body, each with the read before it.</summary>
+    internal static IEnumerable<CounterReset> In(Body body, IFieldSymbol field, ThreadingModel model)
+    {
+        foreach (IOperation site in body.Sites)
+        {
+            if (ResetPath(site, field, body, model) is not { } path)
+                continue;
+            IOperation? read = body.Sites.Find(other => other.Syntax.SpanStart < site.Syntax.SpanStart && !site.Syntax.Span.Contains(other.Syntax.Span)
+                && RepeatedRead.Reads(other, path, model) && !AreAlternatives(other, site));
+            if (read is not null)
+                yield return new CounterReset(read, site);
+        }
+    }
+
+    private static AccessPath? ResetPath(IOperation site, IFieldSymbol field, Body body, ThreadingModel model)
+    {
+        (IOperation Target, IOperation? Value)? reset = site switch
+        {
+            ISimpleAssignmentOperation { IsRef: false } assignment => (assignment.Target, assignment.Value),
+            _ when model.Atomics.Of(site) is { Action: AtomicAction.Write } write => (write.Target, write.Value),
+            _ when model.Atomics.Of(site) is { Action: AtomicAction.Exchange, IsResultIgnored: true } exchange => (exchange.Target, exchange.Value),
+            _ => null,
+        };
+        return reset is { Value.ConstantValue.HasValue: true, Target: var target } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(target), field)
+            ? AccessPath.Of(target, body.Locals.Resolve)
+            : null;
+    }
+
+    // One of them in the if, the other in its else.
+    private static bool AreAlternatives(IOperation one, IOperation other)
+    {
+        for (IOperation? parent = one.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IConditionalOperation { WhenFalse: { } otherwise } conditional && conditional.WhenTrue.Syntax.Span.Contains(one.Syntax.Span) && otherwise.Syntax.Span.Contains(other.Syntax.Span))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Values that an asynchronous method gives an AsyncLocal for its caller, who never gets to see them: what an async method sets is undone when it returns.</summary>
+internal sealed class LostAsyncLocals(TypeSummary summary, ThreadingModel model)
+{
+    /// <summary>The assignments in a body whose value its caller reads after the await, with that read.</summary>
+    internal IEnumerable<(ISimpleAssignmentOperation Assignment, IOperation Read)> In(Body body)
+    {
+        if (body is not { IsAsync: true, Root: not IAnonymousFunctionOperation })
+            yield break;
+        foreach (ISimpleAssignmentOperation assignment in body.Sites.OfType<ISimpleAssignmentOperation>())
+        {
+            if (model.ThreadBound.FlowingOf(assignment.Target) is { } local && assignment.Value.ConstantValue is not { HasValue: true, Value: null } && ReadByCaller(body, local) is { } read)
+                yield return (assignment, read);
+        }
+    }
+
+    private IOperation? ReadByCaller(Body callee, ISymbol local) => summary.Contexts.CallSitesOf(callee)
+        .Where(site => !ReferenceEquals(site.Caller, callee) && !Sets(site.Caller, local))
+        .Select(site => site.Caller.Sites.Find(later => later.Syntax.SpanStart > site.Site.Span.End && Reads(later, local)) is { } read && site.Site.Parent is { } ? read : null)
+        .FirstOrDefault(static read => read is not null);
+
+    private bool Sets(Body body, ISymbol local) => body.Sites.OfType<ISimpleAssignmentOperation>().Any(assignment => IsOf(assignment.Target, local));
+
+    // The value itself, or a property or method of the type that gives it.
+    private bool Reads(IOperation site, ISymbol local) => site switch
+    {
+        IPropertyReferenceOperation property when IsOf(property, local) => !(property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property),
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } => summary.Callbacks.Of(getter) is { } body && GivesValue(body, local),
+        IInvocationOperation call => summary.Callbacks.Of(call.TargetMethod) is { IsAsync: false } body && GivesValue(body, local),
+        _ => false,
+    };
+
+    private bool GivesValue(Body body, ISymbol local) => !Sets(body, local) && body.Sites.Exists(site => IsOf(site, local));
+
+    private bool IsOf(IOperation operation, ISymbol local) => SymbolEqualityComparer.Default.Equals(model.ThreadBound.FlowingOf(operation), local);
+}

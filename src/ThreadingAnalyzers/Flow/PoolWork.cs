@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>What keeps a thread of the pool from going back to the pool.</summary>
+internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
+{
+    /// <summary>The forks whose work a thread of the pool does: not those that ask for a thread of their own.</summary>
+    internal IEnumerable<Fork> Forks => summary.Forks.Where(static fork => fork.Kind is ForkKind.Task or ForkKind.PoolItem && !IsLongRunning(fork));
+
+    /// <summary>The operation of a body that waits without a limit for other code, or null.</summary>
+    internal IOperation? WaitIn(Body body) => body.IsAsync || body.Method?.ReturnType is { } type && model.Types.IsTask(type) ? null : body.Sites.Find(site => WaitsForOthers(site, body));
+
+    /// <summary>The loop of a body that goes on for as long as the process lives, or for as long as the object does whose stream it reads; null where there is none.</summary>
+    internal IOperation? EndlessLoopIn(Body body) => body.IsAsync ? null : (IOperation?)EndlessLoops.In(body) ?? body.Sites.Find(static site => site is IInvocationOperation { TargetMethod: { Name: "GetConsumingEnumerable", ContainingType.Name: "BlockingCollection" }, Instance: IFieldReferenceOperation });
+
+    private bool WaitsForOthers(IOperation site, Body body) => site switch
+    {
+        IInvocationOperation call => WaitsForOthers(call, body),
+        IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when model.Types.IsTask(task.Type) => !HasEnded(task, body),
+        _ => false,
+    };
+
+    private bool WaitsForOthers(IInvocationOperation call, Body body) => model.Joins.KindOf(call.TargetMethod) switch
+    {
+        JoinKind.Handles when call.TargetMethod.Name != "WaitAny" && IsUnlimited(call) && KnownTypes.Is(call.TargetMethod.ContainingType, model.Types.Thread) => true,
+        JoinKind.Handles when call.TargetMethod.Name != "WaitAny" && IsUnlimited(call) => !HasEnded(call.Instance ?? call.Arguments[0].Value, body),
+        JoinKind.Signal => IsUnlimited(call) && call.TargetMethod.ContainingType.Name is "WaitHandle" or "ManualResetEventSlim" or "CountdownEvent" or "Barrier" && !IsOwn(call.Instance, body),
+        _ => false,
+    };
+
+    private static bool IsUnlimited(IInvocationOperation call) => call.Arguments.All(static argument => argument.Parameter?.Type.Name is not ("Int32" or "TimeSpan" or "CancellationToken"));
+
+    private bool HasEnded(IOperation task, Body body) => new CompletedTasks(body, model.Types).HasEnded(task);
+
+    // An event that the body made itself it signals itself, or has another thread of its own signal.
+    private static bool IsOwn(IOperation? signal, Body body) =>
+        signal is not null && Operand.Unwrap(signal) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol);
+
+    private static bool IsLongRunning(Fork fork) => fork.Site is IInvocationOperation call && call.Arguments.Any(static argument =>
+        argument.Parameter?.Type.Name == "TaskCreationOptions" && argument.Value.ConstantValue is { HasValue: true, Value: int options } ? (options & 2) != 0
+        : argument.Parameter?.Type.Name is "TaskCreationOptions" or "TaskScheduler" && argument.Value is not IPropertyReferenceOperation { Property.Name: "Default" });
+}

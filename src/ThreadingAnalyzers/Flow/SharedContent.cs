@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>An access to an object that one thread at a time may use, and what it does there.</summary>
+internal sealed record ContentUseSite(Access Access, ContentAccess Content)
+{
+    /// <summary>The code that does it: for an element that is set, the assignment.</summary>
+    internal SyntaxNode Syntax => Content.Operation.Parent is IAssignmentOperation or IIncrementOrDecrementOperation && Content.Changes ? Content.Operation.Parent.Syntax : Content.Operation.Syntax;
+}
+
+/// <summary>The uses of the content of one place's object.</summary>
+internal sealed class SharedContent
+{
+    private SharedContent(AccessPath place, ITypeSymbol type, ObjectFamily family, List<ContentUseSite> uses)
+    {
+        Place = place;
+        Type = type;
+        Family = family;
+        Uses = uses;
+    }
+
+    internal AccessPath Place { get; }
+
+    internal ITypeSymbol Type { get; }
+
+    internal ObjectFamily Family { get; }
+
+    /// <summary>The uses that look at the content or change it, in source order.</summary>
+    internal List<ContentUseSite> Uses { get; }
+
+    /// <summary>The uses of a place's content; null where threads may share the object, or nothing is known.</summary>
+    internal static SharedContent? Of(AccessPath place, List<Access> accesses, ThreadingModel model)
+    {
+        if (TypeOf(place.Last, accesses) is not { } type || model.UnsafeObjects.FamilyOf(type) is not { } family || family is ObjectFamily.Array or ObjectFamily.Hashtable or ObjectFamily.CollectionInterface)
+            return null;
+        // A class of one's own may lock inside.
+        if (family != ObjectFamily.Session && !Framework.Owns(type as INamedTypeSymbol))
+            return null;
+        List<ContentUseSite> uses = accesses.Where(static access => access.Kind == AccessKind.Read)
+            .Select(access => new ContentUseSite(access, model.Content.UseOf(access.Reference)))
+            .Where(static use => use.Content.Changes || use.Content.Reads)
+            .ToList();
+        return uses.Exists(IsChange) && !IsSynchronized(place.Last!, accesses) ? new SharedContent(place, type, family, uses) : null;
+    }
+
+    /// <summary>Whether a use changes what other uses see: one element of a list may be set while others are.</summary>
+    internal static bool IsChange(ContentUseSite use) => use.Content.Changes && !(use.Content.Operation is IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType.Name: "List" or "ArrayList" } });
+
+    private static ITypeSymbol? TypeOf(ISymbol? place, List<Access> accesses) => place switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+
+    // ArrayList.Synchronized(…), TextWriter.Synchronized(…)
+    private static bool IsSynchronized(ISymbol place, List<Access> accesses) =>
+        place.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Synchronized" } } })
+        || accesses.Exists(static access => access.Operation is ISimpleAssignmentOperation { Value: var value } && Operand.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "Synchronized" });
+}

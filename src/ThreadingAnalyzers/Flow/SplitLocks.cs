@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>A check under a lock, and an act that relies on it under the same lock taken a second time.</summary>
+/// <param name="Place">What is checked and changed.</param>
+/// <param name="Check">Where it is looked at.</param>
+/// <param name="Act">Where it is changed.</param>
+internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation Act)
+{
+    /// <summary>The pairs in a body.</summary>
+    internal static IEnumerable<SplitLocks> In(Body body, ThreadingModel model)
+    {
+        List<(ILockOperation Lock, AccessPath Path)> locks = body.Sites.OfType<ILockOperation>()
+            .Select(region => (region, AccessPath.Of(region.LockedValue, body.Locals.Resolve)))
+            .Where(static pair => pair.Item2 is not null)
+            .Select(static pair => (pair.region, pair.Item2!))
+            .ToList();
+        return from first in locks
+               from second in locks
+               where first.Path.Equals(second.Path) && second.Lock.Syntax.SpanStart > first.Lock.Syntax.Span.End
+               let split = Between(first.Lock, second.Lock, body, model)
+               where split is not null
+               select split;
+    }
+
+    private static SplitLocks? Between(ILockOperation first, ILockOperation second, Body body, ThreadingModel model)
+    {
+        foreach (IOperation act in second.Body.DescendantsAndSelf())
+        {
+            if (ActOn(act, body, model) is not ({ } place, { } changed) || IsCheckedAgain(act, second, place))
+                continue;
+            if (!first.Body.DescendantsAndSelf().Any(part => place.Equals(ActOn(part, body, model).Place)) && CheckFor(place, first, second) is { } check)
+                return new SplitLocks(place, check, changed);
+        }
+
+        return null;
+    }
+
+    // What fails, or is wrong, once the check no longer holds. To set a value again does little harm.
+    private static (AccessPath? Place, IOperation? Changed) ActOn(IOperation operation, Body body, ThreadingModel model)
+    {
+        switch (operation)
+        {
+            case ISimpleAssignmentOperation { Value.ConstantValue.HasValue: true } or ICompoundAssignmentOperation:
+                var target = ((IAssignmentOperation)operation).Target;
+                return SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(target, body.Locals.Resolve), operation) : (null, null);
+            case IIncrementOrDecrementOperation step:
+                return SharedLocations.LocationOf(step.Target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(step.Target, body.Locals.Resolve), operation) : (null, null);
+            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) == ObjectFamily.Collection && model.Content.UseOf(operation) is { Changes: true, Operation: IInvocationOperation call } && IsDemanding(call.TargetMethod):
+                return (AccessPath.Of(operation, body.Locals.Resolve), call);
+            default:
+                return (null, null);
+        }
+    }
+
+    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "List" or "SortedList" or "SortedDictionary");
+
+    private static bool IsCheckedAgain(IOperation act, ILockOperation second, AccessPath place) => DecidedConditions.Before(act)
+        .Any(decided => second.Syntax.Span.Contains(decided.Condition.Syntax.Span) && decided.Condition.DescendantsAndSelf().Any(part => Names(part, place)));
+
+    private static IOperation? CheckFor(AccessPath place, ILockOperation first, ILockOperation second)
+    {
+        foreach (IOperation part in first.Body.DescendantsAndSelf().Where(part => Names(part, place)))
+        {
+            for (IOperation? outer = part.Parent; outer is not null && outer != first.Body; outer = outer.Parent)
+            {
+                // lock (_gate) { if (_queue.Count == 0) return; }
+                if (outer is IConditionalOperation { WhenFalse: null } conditional && conditional.Condition.Syntax.Span.Contains(part.Syntax.Span) && Leaves(conditional.WhenTrue) && Follows(first, second))
+                    return part;
+                // lock (_gate) known = _map.ContainsKey(key);
+                if (outer is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local } } && IsDecidedBy(local, second))
+                    return part;
+                if (outer is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var value } } && IsDecidedBy(value, second))
+                    return part;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsDecidedBy(ILocalSymbol local, ILockOperation second) => DecidedConditions.Before(second)
+        .Any(decided => decided.Condition.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)));
+
+    private static bool Follows(ILockOperation first, ILockOperation second) => first.Parent is IBlockOperation block && block.Syntax.Span.Contains(second.Syntax.Span);
+
+    private static bool Leaves(IOperation statement) => statement switch
+    {
+        IBlockOperation { Operations: { IsEmpty: false } operations } => Leaves(operations[operations.Length - 1]),
+        IReturnOperation => true,
+        IExpressionStatementOperation { Operation: IThrowOperation } or IThrowOperation => true,
+        _ => false,
+    };
+
+    private static bool Names(IOperation operation, AccessPath place) =>
+        SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), place.Last) && place.Equals(AccessPath.Of(operation));
+}

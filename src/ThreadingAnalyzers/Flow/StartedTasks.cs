@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Expressions that give several tasks of work that they start: <c>items.Select(x => SendAsync(x)).ToList()</c>, <c>new[] { A(), B() }</c>.</summary>
+internal static class StartedTasks
+{
+    /// <summary>The expression, if it starts work and gives the tasks; null if it does not.</summary>
+    internal static IOperation? In(IOperation value, ThreadingModel model)
+    {
+        return Unquoted(value) switch
+        {
+            IArrayCreationOperation { Initializer.ElementValues: var elements } => elements.SelectMany(model.FreshTasks.In).FirstOrDefault(),
+            IObjectCreationOperation { Initializer.Initializers: var elements } => elements.OfType<IInvocationOperation>()
+                .SelectMany(static add => add.Arguments)
+                .SelectMany(argument => model.FreshTasks.In(argument.Value))
+                .FirstOrDefault(),
+            IInvocationOperation call => Selects(call, model) ? call : null,
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a sequence starts its work again each time that somebody goes through it.</summary>
+    internal static bool IsLazy(IOperation value, ThreadingModel model, CancellationToken cancellation) =>
+        Unquoted(value) is IInvocationOperation call
+        && model.Awaitables.IsLazySequence(call.Type)
+        && (Selects(call, model) || IsIterator(call.TargetMethod, cancellation));
+
+    // from x in items select …
+    private static IOperation Unquoted(IOperation value) => Operand.Unwrap(value) is ITranslatedQueryOperation query ? Operand.Unwrap(query.Operation) : Operand.Unwrap(value);
+
+    // A chain of LINQ with a Select whose lambda starts something; ToList and ToArray keep what it gives.
+    private static bool Selects(IInvocationOperation call, ThreadingModel model)
+    {
+        for (IOperation? link = call; link is IInvocationOperation step && RepeatedCallbacks.RunsAtOnce(step) && model.Awaitables.ElementOf(step.Type) is not null; link = Source(step))
+        {
+            if (step.TargetMethod.Name == "Select" && step.Arguments.Any(argument => IsStarting(argument.Value, model)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IOperation? Source(IInvocationOperation step) => (step.Instance ?? step.Arguments.FirstOrDefault()?.Value) is { } source ? Operand.Unwrap(source) : null;
+
+    private static bool IsStarting(IOperation selector, ThreadingModel model) => Operand.Unwrap(selector) is IDelegateCreationOperation { Target: var target } && target switch
+    {
+        IAnonymousFunctionOperation { Symbol.IsAsync: true } => true,
+        IAnonymousFunctionOperation lambda => lambda.Body.Operations.OfType<IReturnOperation>().Any(returning => returning.ReturnedValue is { } value && model.FreshTasks.In(value).Any()),
+        IMethodReferenceOperation { Method: { MethodKind: not MethodKind.DelegateInvoke } method } => model.Types.IsTask(method.ReturnType),
+        _ => false,
+    };
+
+    private static bool IsIterator(IMethodSymbol method, CancellationToken cancellation) => method.DeclaringSyntaxReferences.Any(part =>
+        part.GetSyntax(cancellation) is var function
+        && function.DescendantNodes(node => node == function || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(static node => node is YieldStatementSyntax));
+}

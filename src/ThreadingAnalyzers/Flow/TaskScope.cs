@@ -1,0 +1,103 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>What ends when a function returns, while the task that it returns still runs.</summary>
+/// <param name="Ending">Says it, as the end of a sentence.</param>
+/// <param name="Place">The scope: the resource, the catch clauses or the finally block.</param>
+internal sealed record TaskScope(string Ending, SyntaxNode Place)
+{
+    // What these say, the call itself says at once, and not its task.
+    private static readonly HashSet<string> MisuseExceptions = new(StringComparer.Ordinal)
+    {
+        "ArgumentException", "ArgumentNullException", "ArgumentOutOfRangeException", "InvalidOperationException", "ObjectDisposedException", "NotSupportedException", "NotImplementedException",
+        "FormatException", "KeyNotFoundException", "NullReferenceException", "InvalidCastException", "MissingMethodException", "TargetInvocationException", "ReflectionTypeLoadException",
+    };
+
+    private static readonly HashSet<string> InMemory = new(StringComparer.Ordinal) { "MemoryStream", "StringReader", "StringWriter" };
+
+    private static readonly HashSet<string> ThreadBound = new(StringComparer.Ordinal) { "Monitor", "Lock", "Thread", "SynchronizationContext", "ExecutionContext", "AsyncFlowControl", "Mutex", "ReaderWriterLockSlim", "SpinLock" };
+
+    /// <summary>The innermost scope that a returned task outlives; null where there is none that matters to it.</summary>
+    internal static TaskScope? Of(IReturnOperation returning, IInvocationOperation task, Body body, ThreadingModel model)
+    {
+        for (IOperation? child = returning, parent = returning.Parent; parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; child = parent, parent = parent.Parent)
+        {
+            TaskScope? scope = parent switch
+            {
+                IUsingOperation region when region.Body == child => OfResources(region.Resources, region.Locals, task, body),
+                IBlockOperation block => OfDeclarations(block, child, task, body),
+                ITryOperation attempt => attempt.Body == child ? OfTry(attempt, body, model) : OfFinally(attempt, child, model),
+                _ => null,
+            };
+            if (scope is not null)
+                return scope;
+        }
+
+        return null;
+    }
+
+    private static TaskScope? OfDeclarations(IBlockOperation block, IOperation child, IOperation task, Body body) => block.Operations
+        .TakeWhile(statement => statement != child)
+        .OfType<IUsingDeclarationOperation>()
+        .Select(declaration => OfResources(declaration.DeclarationGroup, declaration.DeclarationGroup.GetDeclaredVariables(), task, body))
+        .LastOrDefault(static scope => scope is not null);
+
+    private static TaskScope? OfResources(IOperation resources, IEnumerable<ILocalSymbol> locals, IOperation task, Body body)
+    {
+        ILocalSymbol[] named = locals.Where(static local => !InMemory.Contains(local.Type.Name)).ToArray();
+        foreach (ILocalSymbol local in named)
+        {
+            if (new CarriedResources([local], body).In(task))
+                return new($"'{local.Name}' is disposed", resources.Syntax);
+        }
+
+        // using (resource): the variable was there before.
+        if (Operand.Unwrap(resources) is ILocalReferenceOperation { Local: var existing } && !InMemory.Contains(existing.Type.Name) && new CarriedResources([existing], body).In(task))
+            return new($"'{existing.Name}' is disposed", resources.Syntax);
+        bool isLock = Operand.Unwrap(resources) is IInvocationOperation opening && UserScopes.IsEnter(opening)
+            || named.Any(local => body.Locals.Of(local) is IInvocationOperation opened && UserScopes.IsEnter(opened));
+        return isLock ? new("the lock is given back", resources.Syntax) : null;
+    }
+
+    private static TaskScope? OfTry(ITryOperation attempt, Body body, ThreadingModel model)
+    {
+        if (OfFinally(attempt, attempt.Body, model) is { } scope)
+            return scope;
+        ICatchClauseOperation? handler = attempt.Catches.FirstOrDefault(clause => !MisuseExceptions.Contains(clause.ExceptionType?.Name ?? "") && !GivesFailedTask(clause, body));
+        return handler is null ? null : new("the try ends, so that its catch does not see the exceptions of the task", handler.Syntax);
+    }
+
+    // catch (Exception e) { return Task.FromException(e); } turns what the call itself throws into a failed task, and means just that.
+    private static bool GivesFailedTask(ICatchClauseOperation clause, Body body) => clause.Handler.Descendants().Any(static part => part switch
+    {
+        IInvocationOperation { TargetMethod.Name: "FromException" or "FromCanceled" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled" } => true,
+        IReturnOperation { ReturnedValue: { } value } => value.Type?.Name is "Task" or "ValueTask" && Operand.Unwrap(value) is IInvocationOperation { Arguments: var arguments } && arguments.Any(static argument => IsException(Operand.Unwrap(argument.Value).Type)),
+        _ => false,
+    });
+
+    private static bool IsException(ITypeSymbol? type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current is { Name: nameof(Exception), ContainingNamespace.Name: nameof(System) })
+                return true;
+        }
+
+        return false;
+    }
+
+    private static TaskScope? OfFinally(ITryOperation attempt, IOperation child, ThreadingModel model) =>
+        attempt.Finally is { } last && last != child && last.Operations.Any(statement => !IsOfThread(statement, model)) ? new("the finally block runs", last.Syntax) : null;
+
+    // What belongs to the thread has to be put back by the thread.
+    private static bool IsOfThread(IOperation statement, ThreadingModel model) => statement switch
+    {
+        IExpressionStatementOperation { Operation: IInvocationOperation call } => ThreadBound.Contains(call.TargetMethod.ContainingType.Name) || model.Locks.EffectOf(call) is { Mode: not LockMode.Counting },
+        IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsStatic: true } } } => true,
+        IConditionalOperation { WhenTrue: var then, WhenFalse: null } => (then is IBlockOperation block ? block.Operations.AsEnumerable() : new[] { then }).All(inner => IsOfThread(inner, model)),
+        _ => false,
+    };
+}

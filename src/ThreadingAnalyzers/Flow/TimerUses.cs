@@ -1,0 +1,86 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>What a type says about its timers: how often they fire, and whether their callbacks can come together.</summary>
+internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
+{
+    private static readonly HashSet<string> LongWork = new(StringComparer.Ordinal) { "IO", "Net", "Sockets", "Http", "Data", "Common" };
+
+    /// <summary>Whether nothing keeps a timer that is made here from being collected while it should run.</summary>
+    internal bool IsLost(IObjectCreationOperation creation)
+    {
+        // With no state given the timer is its own state, and keeps itself.
+        if (creation.Arguments.Length < 2)
+            return false;
+        ObjectUses uses = ObjectTracer.UsesOf(creation, summary.References);
+        return uses is { Escapes: false, IsStored: false, IsInUsing: false, ReturnedBy.Count: 0 }
+            && uses.Members.TrueForAll(member => member is IInvocationOperation { TargetMethod.Name: "Change" } && !IsInLambda(member, creation));
+    }
+
+    /// <summary>Whether a timer fires again and again on its own, with a period short enough for its work to last longer.</summary>
+    internal static bool IsPeriodic(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "period")?.Value switch
+    {
+        null => false,
+        { ConstantValue: { HasValue: true, Value: int period } } => period is > 0 and <= 10_000,
+        IFieldReferenceOperation { Field.Name: "Zero" or "InfiniteTimeSpan" } => false,
+        _ => true,
+    };
+
+    /// <summary>What a callback changes that its next run may be changing too; null where that is guarded, or the callback is done at once.</summary>
+    internal IOperation? UnguardedChangeIn(Body callback)
+    {
+        if (callback.IsAsync || !callback.Sites.Exists(MayTakeLong) || callback.Sites.Exists(IsGuard))
+            return null;
+        return callback.Sites.Find(site => IsChange(site, callback));
+    }
+
+    // timer.Change(…, Timeout.Infinite), timer.AutoReset = false: the timer waits for its callback.
+    internal bool IsRearmed => summary.Bodies.Any(static body => body.Sites.Exists(static site => site switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "Change", ContainingType.Name: "Timer" } } => true,
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "AutoReset" or "SynchronizingObject", ContainingType.Name: "Timer" } } } => true,
+        _ => false,
+    }));
+
+    private static bool IsInLambda(IOperation member, IOperation creation)
+    {
+        for (IOperation? parent = member.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation && !parent.Syntax.Span.Contains(creation.Syntax.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool MayTakeLong(IOperation site) => site is IInvocationOperation { TargetMethod: { } method } call
+        && (method.MethodKind == MethodKind.DelegateInvoke
+            || (Framework.Owns(method.ContainingType) && LongWork.Contains(method.ContainingType.ContainingNamespace.Name) && method.ContainingType.Name != "Path")
+            || model.Joins.KindOf(method) is JoinKind.Handles or JoinKind.Signal
+            || method is { Name: "Sleep", ContainingType.Name: "Thread" });
+
+    // Anything that may keep the next run out, right or wrong.
+    private static bool IsGuard(IOperation site) => site switch
+    {
+        ILockOperation => true,
+        IInvocationOperation { TargetMethod: { } method } => method.ContainingType?.Name is "Interlocked" or "Monitor" or "SemaphoreSlim" or "Mutex" || method is { Name: "Stop" or "Enter" or "EnterScope" or "TryEnter", ContainingType.ContainingNamespace.Name: "Timers" or "Threading" },
+        IPropertyReferenceOperation { Property: { Name: "Enabled", ContainingType.Name: "Timer" } } => true,
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Boolean } } => true,
+        _ => false,
+    };
+
+    private bool IsChange(IOperation site, Body callback) => site switch
+    {
+        IIncrementOrDecrementOperation { Target: var target } => IsShared(target),
+        ICompoundAssignmentOperation { Target: var target } => IsShared(target) && target.Type?.TypeKind != TypeKind.Delegate,
+        IInvocationOperation { Instance: IFieldReferenceOperation { Field: { IsReadOnly: true } or { DeclaredAccessibility: Accessibility.Private } } field } call =>
+            IsShared(field) && model.UnsafeObjects.FamilyOf(field.Type) is { } family && UnsafeObjects.UseBy(call.TargetMethod, family) == ContentUse.Change,
+        _ => false,
+    } && !callback.HasLockOperations;
+
+    private static bool IsShared(IOperation target) => Operand.Unwrap(target) is IFieldReferenceOperation { Field: var field } && !SharedLocations.IsPerThread(field)
+        || Operand.Unwrap(target) is IPropertyReferenceOperation { Property: var property } && SharedLocations.IsAutoProperty(property);
+}

@@ -1,0 +1,105 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Which ValueTask variables were consumed on some path to one point, as bits.</summary>
+internal sealed record ConsumedValues(ulong Bits);
+
+/// <summary>Finds the places that consume a ValueTask again. A ValueTask may stand for an object that is reused once it was consumed.</summary>
+internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
+{
+    private readonly List<ISymbol> _variables;
+    private readonly ThreadingModel _model;
+
+    private ValueTaskFlow(ControlFlowGraph graph, List<ISymbol> variables, ThreadingModel model, CancellationToken cancellation)
+        : base(graph, cancellation)
+    {
+        _variables = variables;
+        _model = model;
+    }
+
+    /// <summary>The places that consume a variable which was consumed before, with the variable.</summary>
+    internal Dictionary<SyntaxNode, ISymbol> Again { get; } = [];
+
+    /// <summary>The flow of a body that consumes some ValueTask variable in more than one place, or in a loop; else null.</summary>
+    internal static ValueTaskFlow? Of(Body body, ThreadingModel model, CancellationToken cancellation)
+    {
+        List<ISymbol> variables = Candidates(body, model);
+        if (variables.Count is 0 or > 60 || body.Graph(cancellation) is not { } graph)
+            return null;
+        var flow = new ValueTaskFlow(graph, variables, model, cancellation);
+        flow.Solve(new ConsumedValues(0));
+        return flow.GaveUp ? null : flow;
+    }
+
+    protected override ConsumedValues Merge(ConsumedValues left, ConsumedValues right) => (left.Bits | right.Bits) == left.Bits ? left : new(left.Bits | right.Bits);
+
+    protected override ConsumedValues Refine(BasicBlock block, ConsumedValues state, bool value) => state;
+
+    protected override void Leave(ExitKind kind, ConsumedValues state, IOperation? cause)
+    {
+    }
+
+    protected override ConsumedValues Apply(BasicBlock block, ConsumedValues state, Action<ConsumedValues, IOperation> thrown)
+    {
+        foreach (IOperation operation in block.Operations)
+            state = Apply(operation, state, thrown);
+        return block.BranchValue is { } value ? Apply(value, state, thrown) : state;
+    }
+
+    private ConsumedValues Apply(IOperation root, ConsumedValues state, Action<ConsumedValues, IOperation> thrown)
+    {
+        foreach (IOperation operation in EvaluationOrder.Of(root))
+        {
+            if (operation is ISimpleAssignmentOperation { Target: var target } && VariableOf(target) is { } assigned && IndexOf(assigned) is >= 0 and var fresh)
+                state = new(state.Bits & ~(1UL << fresh));
+            else if (Consumed(operation, _model.Types) is { } variable && IndexOf(variable) is >= 0 and var index)
+                state = Consume(operation, variable, index, state);
+            if (_model.Throws.CanThrow(operation))
+                thrown(state, operation);
+        }
+
+        return state;
+    }
+
+    private ConsumedValues Consume(IOperation operation, ISymbol variable, int index, ConsumedValues state)
+    {
+        ulong bit = 1UL << index;
+        if ((state.Bits & bit) != 0)
+            Again[operation.Syntax] = variable;
+        return (state.Bits & bit) != 0 ? state : new(state.Bits | bit);
+    }
+
+    private int IndexOf(ISymbol variable) => _variables.FindIndex(known => SymbolEqualityComparer.Default.Equals(known, variable));
+
+    private static List<ISymbol> Candidates(Body body, ThreadingModel model) => body.Sites
+        .Select(site => Consumed(site, model.Types))
+        .Where(static variable => variable is not null)
+        .GroupBy(static variable => variable!, SymbolEqualityComparer.Default)
+        .Where(group => group.Count() > 1 || body.Sites.Exists(static site => site is ILoopOperation))
+        .Select(static group => group.Key!)
+        .ToList();
+
+    // await x, x.AsTask(), x.Result, x.GetAwaiter(), await x.ConfigureAwait(…)
+    private static ISymbol? Consumed(IOperation operation, KnownTypes types)
+    {
+        IOperation? task = operation switch
+        {
+            IAwaitOperation awaited => awaited.Operation,
+            IInvocationOperation { TargetMethod.Name: "AsTask" or "GetAwaiter" or "ConfigureAwait" or "Preserve", Instance: { } instance } => instance,
+            IPropertyReferenceOperation { Property.Name: "Result", Instance: { } instance } => instance,
+            _ => null,
+        };
+        return task is not null && types.IsValueTask(task.Type) ? VariableOf(task) : null;
+    }
+
+    private static ISymbol? VariableOf(IOperation operation) => Operand.Unwrap(operation) switch
+    {
+        ILocalReferenceOperation { Local.IsRef: false } local => local.Local,
+        IParameterReferenceOperation { Parameter.RefKind: RefKind.None } parameter => parameter.Parameter,
+        _ => null,
+    };
+}

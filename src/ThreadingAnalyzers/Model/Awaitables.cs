@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Types whose values stand for work that may still be running, beyond Task and ValueTask themselves.</summary>
+internal sealed class Awaitables(Compilation compilation, KnownTypes types)
+{
+    private const string Services = "System.Runtime.CompilerServices.";
+
+    private readonly INamedTypeSymbol?[] _configured = new[] { "ConfiguredTaskAwaitable", "ConfiguredTaskAwaitable`1", "ConfiguredValueTaskAwaitable", "ConfiguredValueTaskAwaitable`1", "YieldAwaitable" }
+        .Select(name => compilation.GetTypeByMetadataName(Services + name))
+        .ToArray();
+
+    /// <summary>Whether a type is a task, derives from one, is what ConfigureAwait or Yield gives, or is a task type of somebody's own.</summary>
+    internal bool IsAwaitable(ITypeSymbol? type) => type is INamedTypeSymbol named && (IsTaskLike(named) || _configured.Any(known => KnownTypes.Is(named, known)));
+
+    /// <summary>Whether a type is a task, derives from one, or may be the return type of an async method.</summary>
+    internal bool IsTaskLike(ITypeSymbol? type)
+    {
+        if (types.IsTask(type))
+            return true;
+        for (ITypeSymbol? current = type?.BaseType; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        {
+            if (types.IsTask(current))
+                return true;
+        }
+
+        return type is INamedTypeSymbol { SpecialType: SpecialType.None } own && own.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "AsyncMethodBuilderAttribute" });
+    }
+
+    /// <summary>The task type that an array, list, dictionary or sequence holds; null where it holds something else.</summary>
+    internal ITypeSymbol? ElementOf(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol { ElementType: var element } => types.IsTask(element) ? element : null,
+        INamedTypeSymbol { TypeArguments: [.., var last], TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct } named => types.IsTask(last) && IsCollection(named) ? last : null,
+        _ => null,
+    };
+
+    /// <summary>Whether a type is a sequence that may run its source again each time that somebody goes through it.</summary>
+    internal bool IsLazySequence(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Collections_Generic_IEnumerable_T, TypeArguments: [var element] } && types.IsTask(element);
+
+    private static bool IsCollection(INamedTypeSymbol type) =>
+        type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
+        || type.AllInterfaces.Any(static part => part.SpecialType == SpecialType.System_Collections_IEnumerable);
+}

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Tells methods whose shape others have laid down: handlers of events, overrides, implementations, callbacks of frameworks.</summary>
+internal static class EventHandlers
+{
+    // Unity and designers find these by name or attribute.
+    private static readonly HashSet<string> CallbackAttributes = new(StringComparer.Ordinal)
+    {
+        "RelayCommandAttribute", "CommandAttribute", "JSInvokableAttribute", "ContextMenuAttribute", "ButtonAttribute", "OnDeserializedAttribute", "OnDeserializingAttribute",
+    };
+
+    /// <summary>Whether a method has to return nothing, so that async void is all that it can be.</summary>
+    internal static bool IsOne(IMethodSymbol method) => HasShape(method) || IsPromised(method) || method.GetAttributes().Any(static attribute => CallbackAttributes.Contains(attribute.AttributeClass?.Name ?? ""));
+
+    // (object sender, SomethingEventArgs e), whatever its base class is.
+    private static bool HasShape(IMethodSymbol method) =>
+        method.Parameters.Length >= 2 && IsSender(method.Parameters[0]) && IsArguments(method.Parameters[1].Type)
+        || (method.Parameters is [var only] && IsArguments(only.Type));
+
+    private static bool IsSender(IParameterSymbol parameter) => parameter.Type.SpecialType == SpecialType.System_Object || parameter.Name == "sender";
+
+    private static bool IsArguments(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name.EndsWith("EventArgs", StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsPromised(IMethodSymbol method) => method.IsOverride || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && (!method.ExplicitInterfaceImplementations.IsEmpty || Implements(method)));
+
+    private static bool Implements(IMethodSymbol method) => method.ContainingType.AllInterfaces
+        .SelectMany(contract => contract.GetMembers(method.Name))
+        .Any(promised => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(promised), method));
+}

@@ -1,0 +1,142 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Tells tasks that are dropped by mistake from those that nobody has to wait for.</summary>
+internal static class ForgottenTasks
+{
+    // A call on a substitute records or configures; nothing runs.
+    private static readonly HashSet<string> Substitutes = new(StringComparer.Ordinal) { "NSubstitute", "Moq", "FakeItEasy", "Rhino", "JustMock" };
+
+    private static readonly HashSet<string> InMemory = new(StringComparer.Ordinal) { "MemoryStream", "StringWriter", "StringReader" };
+
+    private static readonly string[] ContinuationTests = ["Exception", "IsFaulted", "IsCompletedSuccessfully", "IsCanceled", "Status", "Result", "Wait", "GetAwaiter"];
+
+    /// <summary>Whether the value of an expression goes nowhere: as a statement, behind <c>?.</c>, or as the body of a function without result.</summary>
+    internal static bool IsDropped(IOperation value)
+    {
+        IOperation child = value;
+        for (IOperation? parent = value.Parent; parent is not null; child = parent, parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IExpressionStatementOperation:
+                    return true;
+                case IConditionalAccessOperation access when access.WhenNotNull == child:
+                case IParenthesizedOperation:
+                case IConversionOperation { IsImplicit: true }:
+                    continue;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a dropped task is meant to be: it has nothing to tell, or somebody else looks at its exceptions.</summary>
+    internal static bool IsMeant(IInvocationOperation call, IMethodSymbol? caller, CancellationToken cancellation) =>
+        IsCode(call)
+        || IsExpectedToThrow(call)
+        || IsSubstitute(call)
+        || InMemory.Contains(ReceiverOf(call)?.Type?.Name ?? "")
+        || IsHandlingContinuation(call)
+        || HandsOutTask(call.TargetMethod, cancellation)
+        || (caller is not { IsAsync: true } && HandlesItself(call, cancellation));
+
+    // An expression tree is data, and does not run.
+    private static bool IsCode(IOperation call)
+    {
+        for (IOperation? parent = call.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IConversionOperation { Type: { Name: "Expression", ContainingNamespace.Name: "Expressions" } } or INameOfOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    // Assert.Throws<…>(() => stream.ReadAsync(null)): the call itself has to throw.
+    private static bool IsExpectedToThrow(IOperation call)
+    {
+        for (IOperation? parent = call.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name } } && (name.StartsWith("Throw", StringComparison.Ordinal) || name is "Catch" or "DoesNotThrow" or "Invoking" or "AssertThrows"))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsSubstitute(IInvocationOperation call)
+    {
+        if (Operand.Unwrap(ReceiverOf(call) ?? call) is IInvocationOperation configuring && configuring != call && IsOfSubstitutes(configuring.TargetMethod))
+            return true;
+        for (IOperation? parent = call.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var configured } } && IsOfSubstitutes(configured))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOfSubstitutes(IMethodSymbol method)
+    {
+        INamespaceSymbol? space = method.ContainingNamespace;
+        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+            space = space.ContainingNamespace;
+        return space is not null && Substitutes.Contains(space.Name);
+    }
+
+    private static IOperation? ReceiverOf(IInvocationOperation call) =>
+        call.Instance is IConditionalAccessInstanceOperation access ? Operand.ReceiverBehind(access) : call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+
+    // task.ContinueWith(…): its author looks at the task, or the task is known to others, or it is a mere pause.
+    private static bool IsHandlingContinuation(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name is "ConfigureAwait" && call.Instance is IInvocationOperation inner)
+            return IsHandlingContinuation(inner);
+        if (call.TargetMethod.Name is not ("ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny"))
+            return false;
+        return Operand.Unwrap(ReceiverOf(call) ?? call) is not IInvocationOperation { TargetMethod.Name: not ("Delay" or "ContinueWith" or "WhenAll") } || LooksAtTask(call);
+    }
+
+    private static bool LooksAtTask(IInvocationOperation call) =>
+        call.Arguments.Any(static argument => argument.Value.DescendantsAndSelf().Any(static part => part switch
+        {
+            IPropertyReferenceOperation { Property.Name: var name } => Array.IndexOf(ContinuationTests, name) >= 0,
+            IInvocationOperation { TargetMethod.Name: var name } => Array.IndexOf(ContinuationTests, name) >= 0,
+            IAwaitOperation => true,
+            IFieldReferenceOperation { Field.Name: var option } => option is "OnlyOnFaulted" or "NotOnRanToCompletion" or "OnlyOnRanToCompletion",
+            // The task is passed on, or the continuation is a method that takes it.
+            IArgumentOperation { Value: IParameterReferenceOperation { Parameter.Type.Name: "Task" } } => true,
+            IMethodReferenceOperation => true,
+            _ => false,
+        }));
+
+    // A method that only returns the task of an object starts nothing.
+    private static bool HandsOutTask(IMethodSymbol method, CancellationToken cancellation) =>
+        method is { IsAsync: false, IsAbstract: false, DeclaringSyntaxReferences: [var declaration] }
+        && declaration.GetSyntax(cancellation) is MethodDeclarationSyntax { Body: { } body }
+        && body.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().ToArray() is { Length: > 0 } returns
+        && returns.All(static returned => returned.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "CompletedTask" });
+
+    // Work that lets no exception out has nothing to tell but its end.
+    private static bool HandlesItself(IInvocationOperation call, CancellationToken cancellation)
+    {
+        if (call.TargetMethod is { IsAsync: true } own)
+            return HandledExceptions.TriesIn(own, cancellation) && HandledExceptions.InAllAwaits(own, cancellation);
+        return call.TargetMethod.Name is "Run" or "StartNew"
+            && call.Arguments.FirstOrDefault() is { Value: IDelegateCreationOperation { Target: var target } }
+            && target switch
+            {
+                IAnonymousFunctionOperation { Syntax: AnonymousFunctionExpressionSyntax { Block: { } block } } => HandledExceptions.InWholeBlock(block),
+                IMethodReferenceOperation { Method: { DeclaringSyntaxReferences: [var declaration] } } =>
+                    declaration.GetSyntax(cancellation) is BaseMethodDeclarationSyntax { Body: { } body } && HandledExceptions.InWholeBlock(body),
+                _ => false,
+            };
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Tells tests from the code that they test. A test completes, delays and leaks on purpose, and its process ends soon.</summary>
+internal static class TestCode
+{
+    private static readonly HashSet<string> Attributes = new(StringComparer.Ordinal)
+    {
+        "FactAttribute", "TheoryAttribute", "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "TestMethodAttribute", "DataTestMethodAttribute",
+    };
+
+    /// <summary>Whether a type, or a type around it, has test methods of one of the usual frameworks.</summary>
+    internal static bool Holds(INamedTypeSymbol? type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.GetMembers().Any(static member => member is IMethodSymbol method && method.GetAttributes().Any(static attribute => IsTest(attribute.AttributeClass))))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Derived attributes are as frequent as the frameworks' own: ConditionalFact.
+    private static bool IsTest(INamedTypeSymbol? attribute)
+    {
+        for (INamedTypeSymbol? current = attribute; current is not null; current = current.BaseType)
+        {
+            if (Attributes.Contains(current.Name) || Attributes.Contains(current.Name + nameof(Attribute)))
+                return true;
+        }
+
+        return false;
+    }
+}

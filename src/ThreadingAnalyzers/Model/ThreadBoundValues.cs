@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Values that belong to the thread that code happens to run on, and those that follow the asynchronous flow instead.</summary>
+internal sealed class ThreadBoundValues(Compilation compilation)
+{
+    private readonly INamedTypeSymbol? _threadLocal = compilation.GetTypeByMetadataName("System.Threading.ThreadLocal`1");
+    private readonly INamedTypeSymbol? _asyncLocal = compilation.GetTypeByMetadataName("System.Threading.AsyncLocal`1");
+    private readonly INamedTypeSymbol? _thread = compilation.GetTypeByMetadataName("System.Threading.Thread");
+
+    /// <summary>The names without which no code has such values.</summary>
+    internal static IEnumerable<string> Words => ["ThreadLocal", "AsyncLocal", "CurrentThread"];
+
+    /// <summary>
+    /// What stands for the value of this thread that an operation reads or writes: a [ThreadStatic] field, also through a property that only returns it, a
+    /// ThreadLocal's variable, or a property of the current thread. Null for other operations.
+    /// </summary>
+    internal ISymbol? Of(IOperation operation) => operation switch
+    {
+        IFieldReferenceOperation { Field: { IsStatic: true } field } => SharedLocations.IsPerThread(field) ? field : null,
+        IPropertyReferenceOperation { Property.Name: "Value", Instance: { } holder } property when KnownTypes.Is(property.Property.ContainingType, _threadLocal) => SharedLocations.LocationOf(Operand.Unwrap(holder)),
+        IPropertyReferenceOperation { Property: { Name: "Priority" or "IsBackground" } property, Instance: { } thread } when IsCurrentThread(thread) => property,
+        IPropertyReferenceOperation { Property: { IsStatic: true } property } => BehindProperty(property),
+        _ => null,
+    };
+
+    /// <summary>The variable of the AsyncLocal whose value an operation reads or writes, or null.</summary>
+    internal ISymbol? FlowingOf(IOperation operation) =>
+        operation is IPropertyReferenceOperation { Property.Name: "Value", Instance: { } holder } property && KnownTypes.Is(property.Property.ContainingType, _asyncLocal) ? SharedLocations.LocationOf(Operand.Unwrap(holder)) : null;
+
+    /// <summary>Whether an expression gives the thread that code runs on.</summary>
+    internal bool IsCurrentThread(IOperation thread) =>
+        Operand.Unwrap(thread) is IPropertyReferenceOperation { Property: { Name: "CurrentThread" } current } && KnownTypes.Is(current.ContainingType, _thread);
+
+    private static ISymbol? BehindProperty(IPropertySymbol property)
+    {
+        if (property.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax() is not PropertyDeclarationSyntax declaration || ReturnedBy(declaration) is not IdentifierNameSyntax name)
+            return null;
+        return property.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IFieldSymbol>().FirstOrDefault(static field => field.IsStatic && SharedLocations.IsPerThread(field));
+    }
+
+    private static ExpressionSyntax? ReturnedBy(PropertyDeclarationSyntax property)
+    {
+        if (property.ExpressionBody is { } arrow)
+            return arrow.Expression;
+        AccessorDeclarationSyntax? getter = property.AccessorList?.Accessors.FirstOrDefault(static accessor => accessor.Keyword.ValueText == "get");
+        return getter?.ExpressionBody?.Expression ?? (getter?.Body?.Statements is [ReturnStatementSyntax { Expression: { } returned }] ? returned : null);
+    }
+}

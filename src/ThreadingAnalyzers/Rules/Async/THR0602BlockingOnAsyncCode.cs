@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Async;
+
+/// <summary>Synchronous code waits for asynchronous code by blocking.</summary>
+internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0602",
+        title: "Let the callers of asynchronous code be asynchronous",
+        messageFormat: "'{0}' blocks until asynchronous code has ended; that deadlocks where the code needs this thread or its context to go on",
+        category: RuleCategory.Async,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "A thread that blocks on asynchronous code is missing from the pool, and in a user interface it is the thread that the code needs to continue.",
+        cwe: [833, 400]);
+
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.PropertyReference;
+
+    internal override void Analyze(IOperation operation, BodyContext body)
+    {
+        if (body.Body.Method is not { } method || AsyncTwins.IsEntryPoint(method) || method.MethodKind == MethodKind.StaticConstructor)
+            return;
+        if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WaitAsync or AsyncForm.WhenAll or AsyncForm.None, Waited: { } waited } blocking)
+            return;
+        if (AsyncScope.Of(body.Body, body.Model) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
+            return;
+        if (!body.Model.Types.IsValueTask(Operand.UnwrapWaiting(waited).Operation.Type) && new BlockedWork(body.Body, body.Model).IsAsynchronous(waited))
+            body.Report(Descriptor, operation.Syntax.GetLocation(), [], PropertiesOf(blocking), Excerpt.Of(operation.Syntax));
+    }
+
+    private static ImmutableDictionary<string, string?> PropertiesOf(BlockingCall blocking) => blocking.Form == AsyncForm.None
+        ? ImmutableDictionary<string, string?>.Empty
+        : ImmutableDictionary<string, string?>.Empty.Add(THR0601BlockingCallInAsyncCode.Repair, blocking.Form.ToString());
+
+    private static bool IsUnderLock(IOperation operation, BodyContext body)
+    {
+        if (!body.Body.HasLockOperations || body.Body.LockFlow(body.Model, body.Cancellation)?.StateAt(operation.Syntax) is not { } state)
+            return false;
+        for (int gate = 0; gate < state.LockCount; gate++)
+        {
+            if (state[gate].Maximum > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    // Under a lock the lock is the worse problem, on a pool thread the pool; an expression tree does not run.
+    private static bool IsExempt(IOperation operation)
+    {
+        for (IOperation? parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is INameOfOperation or ILockOperation or IConversionOperation { Type.Name: "Expression" })
+                return true;
+            if (parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew" or "QueueUserWorkItem" } } })
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Async;
+
+/// <summary>A method is async and returns nothing, although nobody forces it to.</summary>
+internal sealed class THR0603AsyncVoid() : BodyRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0603",
+        title: "Return a task from async methods",
+        messageFormat: "'{0}' is async void: {1}",
+        category: RuleCategory.Async,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "Nobody can wait for a method that is async void, and an exception in it ends the process.",
+        cwe: [248, 755]);
+
+    internal override void Analyze(BodyContext body)
+    {
+        if (body.Body.Method is not { IsAsync: true, ReturnsVoid: true, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation } method)
+            return;
+        if (NameOf(body.Body) is not { } name)
+            return;
+        MethodUses uses = MethodUses.Of(method, body.Cancellation);
+        bool isHandled = HandledExceptions.InAllAwaits(method, body.Cancellation);
+        if (uses.IsHandler || (!uses.IsCalled && EventHandlers.IsOne(method)))
+        {
+            if (!isHandled)
+                body.Report(Descriptor, DiagnosticSeverity.Info, name.GetLocation(), method.Name, "it handles an event, and an exception in it ends the process");
+        }
+        else if (!uses.IsDelegate && !EventHandlers.IsOne(method) && !IsForget(method, body.Model, isHandled))
+        {
+            body.Report(
+                Descriptor, isHandled && HandledExceptions.TriesIn(method, body.Cancellation) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, name.GetLocation(), method.Name,
+                "nobody can wait for it" + (isHandled ? "" : ", and an exception in it ends the process"));
+        }
+    }
+
+    // static async void Forget(this Task task) is the one place where tasks are dropped on purpose.
+    private static bool IsForget(IMethodSymbol method, ThreadingModel model, bool isHandled) =>
+        isHandled && method is { IsStatic: true, Parameters: [var task, ..] } && model.Awaitables.IsTaskLike(task.Type);
+
+    private static SyntaxToken? NameOf(Body body) => body.Root.Syntax switch
+    {
+        MethodDeclarationSyntax method => method.Identifier,
+        LocalFunctionStatementSyntax local => local.Identifier,
+        _ => null,
+    };
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Async;
+
+/// <summary>Asynchronous work is started, and its task goes nowhere.</summary>
+internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0605",
+        title: "Await the task, or say that nobody has to",
+        messageFormat: "What '{0}' gives is dropped: {1}",
+        category: RuleCategory.Async,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "What follows runs before the work is done, and an exception in it is never seen.",
+        cwe: [755, 252]);
+
+    internal override bool Wants(OperationKind kind) => kind == OperationKind.Invocation;
+
+    internal override void Analyze(IOperation operation, BodyContext body)
+    {
+        var call = (IInvocationOperation)operation;
+        bool isSequence = call.Type is { Name: "IAsyncEnumerable", ContainingNamespace.Name: "Generic" };
+        if (!(isSequence || body.Model.Awaitables.IsAwaitable(call.Type)) || !ForgottenTasks.IsDropped(call))
+            return;
+        bool isPause = IsPause(call);
+        if (!isPause && (ProgramEnd.CutsOff(call, body.Body, body.Model) || IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
+            return;
+        body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
+    }
+
+    private static bool IsPause(IOperation call) => call switch
+    {
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => IsPause(task),
+        IInvocationOperation { TargetMethod: { Name: "Delay" or "Yield", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } } => true,
+        _ => false,
+    };
+
+    // A permit that is given back here without having been taken is a defect of its own.
+    internal static bool IsPermit(IInvocationOperation call, BodyContext body) =>
+        body.Model.Locks.EffectOf(call) is { IsAsync: true }
+        && body.Body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Release", Instance: { Type: var type } } && SymbolEqualityComparer.Default.Equals(type, call.Instance?.Type));
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Async;
+
+/// <summary>A task leaves the using or try that it needs, before it has ended.</summary>
+internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0607",
+        title: "Await the task inside the using or try that it needs",
+        messageFormat: "'{0}' gives a task that is still running when {1}; await it here",
+        category: RuleCategory.Async,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "A method that returns a task without awaiting it ends before the task does, and with it end its using, catch and finally.",
+        cwe: [416, 755]);
+
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Return or OperationKind.VariableDeclarator or OperationKind.Invocation;
+
+    internal override void Analyze(IOperation operation, BodyContext body)
+    {
+        switch (operation)
+        {
+            case IReturnOperation { ReturnedValue: { } value } returning when body.Body.Method is { IsAsync: false } method && body.Model.Types.IsTask(method.ReturnType):
+                AnalyzeReturn(returning, value, body);
+                break;
+            case IVariableDeclaratorOperation { Symbol.Type: var type } declarator when body.Model.Types.IsTask(type) && IsResource(declarator) && declarator.GetVariableInitializer() is { Value: var opened }:
+                ReportDisposed(opened, body);
+                break;
+            case IInvocationOperation { Parent: IUsingOperation region } call when region.Resources == call && body.Model.Types.IsTask(call.Type):
+                ReportDisposed(call, body);
+                break;
+        }
+    }
+
+    private static void AnalyzeReturn(IReturnOperation returning, IOperation value, BodyContext body)
+    {
+        foreach (IInvocationOperation task in StartedBy(value, body))
+        {
+            if (TaskScope.Of(returning, task, body.Body, body.Model) is not { } scope)
+                continue;
+            body.Report(Descriptor, returning.ReturnedValue!.Syntax.GetLocation(), [scope.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(task.Syntax), scope.Ending);
+            return;
+        }
+    }
+
+    // return task; where task = reader.ReadAsync() is the same.
+    private static IEnumerable<IInvocationOperation> StartedBy(IOperation value, BodyContext body) => body.Model.FreshTasks.In(
+        Operand.Unwrap(value) is ILocalReferenceOperation local && body.Body.Locals.Of(local.Local) is { } known ? known : value);
+
+    private static bool IsResource(IVariableDeclaratorOperation declarator) =>
+        declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };
+
+    private static void ReportDisposed(IOperation opened, BodyContext body) =>
+        body.Report(Descriptor, opened.Syntax.GetLocation(), Excerpt.Of(opened.Syntax), "the using disposes it, and not its result");
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>An object that one thread at a time may use, such as a list, is used by several.</summary>
+internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0304",
+        title: "Do not share objects that are not thread-safe",
+        messageFormat: "'{0}' is a {1}, which is not safe to use at several places at once, and {2}",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "Lists, dictionaries, builders, random generators and the like keep state that a second thread finds half changed: elements get lost, calls throw or never return.",
+        cwe: [362, 366, 820]);
+
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        foreach (Body body in type.Summary.ConcernedBodies)
+        {
+            if (body.HasAwaits || body.HasForksOrJoins)
+                AnalyzeSessions(body, type);
+            AnalyzeDefaults(body, type);
+        }
+
+        bool hasForks = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.Forks.Count > 0;
+        if (hasForks || StaticContent.MayBeIn(type.Type))
+            AnalyzeContent(hasForks, type);
+    }
+
+    private static void AnalyzeContent(bool hasForks, TypeContext type)
+    {
+        foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses)
+        {
+            if (SharedContent.Of(location.Key, location.Value, type.Model) is not { } content)
+                continue;
+            if (!(hasForks && Analyze(content, type)) && StaticContent.Unguarded(content, type.Summary) is { } use)
+                ReportStatic(use, content, type);
+        }
+    }
+
+    private static void ReportStatic(ContentUseSite use, SharedContent content, TypeContext type)
+    {
+        bool isOpen = Visibility.ReachesOutside(use.Access.Body.Outermost.Symbol) || content.Family == ObjectFamily.Crypto;
+        type.Report(Descriptor, isOpen ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, use.Syntax.GetLocation(), content.Uses.Where(other => other != use).Select(static other => other.Syntax.GetLocation()),
+            content.Place.ToString(), NameOf(content.Type), "is static and changed here without a lock, for every thread that calls this");
+    }
+
+    // Headers that are meant for one request, and reach all others.
+    private static void AnalyzeDefaults(Body body, TypeContext type)
+    {
+        if (body.Outermost.Method is not { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) })
+            return;
+        foreach ((IOperation change, AccessPath client) in SharedDefaults.In(body).Take(1))
+            type.Report(Descriptor, change.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, client + ".DefaultRequestHeaders", "HttpRequestHeaders", "is changed here while other requests of the client may be reading it; give the header to the request itself");
+    }
+
+    private static bool Analyze(SharedContent content, TypeContext type)
+    {
+        List<ContentUseSite> changes = content.Uses.FindAll(SharedContent.IsChange);
+        var reported = new HashSet<Body>();
+        foreach (ContentUseSite change in changes.Where(change => IsUnlocked(change.Access, type) && !reported.Contains(change.Access.Body)))
+        {
+            ParallelAccess? partner = type.Summary.Parallelism.PartnerOf(change.Access, changes.ConvertAll(static other => other.Access))
+                ?? type.Summary.Parallelism.PartnerOf(change.Access, content.Uses.ConvertAll(static other => other.Access));
+            if (partner is null)
+                continue;
+            reported.Add(change.Access.Body);
+            Report(change, partner, content, type);
+        }
+
+        return reported.Count > 0;
+    }
+
+    // One operation of a session has to end before the next begins.
+    private static void AnalyzeSessions(Body body, TypeContext type)
+    {
+        List<SessionUse> uses = SessionUses.In(body, type.Model);
+        foreach ((SessionUse first, SessionUse second) in SessionUses.Overlapping(uses))
+        {
+            type.Report(Descriptor, second.Call.Syntax.GetLocation(), [first.Call.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, second.Path.ToString(), NameOf(second.Session.Type!),
+                $"the operation begun at line {Excerpt.LineOf(first.Call.Syntax)} has not been awaited when this one begins");
+        }
+    }
+
+    private static string NameOf(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    private static bool IsUnlocked(Access access, TypeContext type) => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
+
+    private static void Report(ContentUseSite change, ParallelAccess partner, SharedContent content, TypeContext type)
+    {
+        SyntaxNode reported = change.Syntax;
+        List<ContentUseSite> unlocked = content.Uses.FindAll(other => other != change && other.Syntax != reported && IsUnlocked(other.Access, type)
+            && type.Summary.Parallelism.PartnerOf(other.Access, [change.Access]) is not null);
+        IEnumerable<Location> additional = unlocked.Select(static other => other.Syntax.GetLocation())
+            .Append(partner.Access.Operation.Syntax.GetLocation())
+            .Append(partner.Fork.Site.Syntax.GetLocation())
+            .Distinct();
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
+            .Add(THR0301UnsynchronizedReadModifyWrite.UnlockedAccesses, unlocked.Count.ToString(CultureInfo.InvariantCulture));
+        if (THR0301UnsynchronizedReadModifyWrite.GuardOf(content.Uses.ConvertAll(static use => use.Access), type) is { } guard)
+            properties = properties.Add(THR0301UnsynchronizedReadModifyWrite.Guard, guard);
+        bool isChange = content.Uses.Exists(use => use.Access == partner.Access && SharedContent.IsChange(use));
+        type.Report(Descriptor, reported.GetLocation(), additional, properties, content.Place.ToString(), NameOf(content.Type),
+            "is changed here without a lock, " + ParallelWording.Reason(change.Access, partner, isChange ? "changes it" : "uses it"));
+    }
+}

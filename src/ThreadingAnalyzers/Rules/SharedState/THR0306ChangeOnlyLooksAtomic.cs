@@ -1,0 +1,85 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>A change that looks as if it happened in one step, and does not.</summary>
+internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0306",
+        title: "Make the change in one step",
+        messageFormat: "'{0}' is read here and then written, and a change that another thread makes in between is lost: {1}",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "volatile, immutable collections, delegates and Volatile.Write make single reads and writes safe. A change is a read and a write, and needs Interlocked, ImmutableInterlocked or a lock.",
+        cwe: [362, 366, 567]);
+
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        if (type.Summary.ConcernedBodies.Any(static body => body.HasAtomics))
+            AnalyzeCalls(type);
+        if (type.Summary.ConcernedBodies.Any(static body => body.HasForks) || Types(type.Type).SelectMany(static part => part.GetMembers()).Any(IsCandidate))
+            AnalyzeChanges(type);
+    }
+
+    // Interlocked.Exchange(ref x, x + 1)
+    private static void AnalyzeCalls(TypeContext type)
+    {
+        foreach (AtomicSite site in type.Summary.ConcernedBodies.SelectMany(body => AtomicLocations.In(body, type.Model)))
+        {
+            bool isComputed = site.Atomic is { Action: AtomicAction.Exchange or AtomicAction.Write, Value: { } value } && value.DescendantsAndSelf().Any(part => IsRead(part, site, type.Model));
+            if (isComputed && type.Summary.HeldLocks.At(site.Body, site.Syntax) is { IsEmpty: true })
+                Report(site.Syntax, site.Path, $"'{site.Atomic.Call.TargetMethod.ContainingType.Name}.{site.Atomic.Call.TargetMethod.Name}' is one step, and the read for its argument another", DiagnosticSeverity.Warning, [], type);
+        }
+    }
+
+    // Volatile.Write(ref x, x + 1) says that only this thread writes.
+    private static bool IsRead(IOperation part, AtomicSite site, ThreadingModel model) =>
+        RepeatedRead.Reads(part, site.Path, model) && part.Parent is not IArgumentOperation { Parent: IInvocationOperation { Instance: null } call }
+        && (site.Atomic.Action == AtomicAction.Exchange ? !IsWholeValue(part, site) : part is IInvocationOperation);
+
+    private static bool IsWholeValue(IOperation part, AtomicSite site) => Operand.Unwrap(site.Atomic.Value!) == part;
+
+    private static void AnalyzeChanges(TypeContext type)
+    {
+        var atomics = new Lazy<AtomicLocations>(() => new AtomicLocations(type.Summary.OwnBodies, type.Model), isThreadSafe: false);
+        foreach (Access access in type.Summary.OwnAccesses)
+        {
+            if (LooksAtomic.Reason(access) is { } reason && IsShared(access, type) && !IsOrdered(access, type) && atomics.Value.WriterOf(access.Location.Last) is null)
+                Report(access.Operation.Syntax, access.Location, reason, LooksAtomic.IsAccessor(access.Body) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, type.Summary.Accesses[access.Location], type);
+        }
+    }
+
+    // An object that a local names may be new, and a version of an immutable collection is often the state of one thread.
+    private static bool IsShared(Access access, TypeContext type) =>
+        (access.Location.StartsAtThis || access.Location.Root is IFieldSymbol or IPropertySymbol)
+        && (access.Location.Last is IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } or IFieldSymbol { IsVolatile: true } or IFieldSymbol { Type.TypeKind: TypeKind.Delegate }
+            || type.Summary.ConcernedBodies.Any(static body => body.HasLockOperations || body.HasForks));
+
+    private static bool IsOrdered(Access access, TypeContext type) =>
+        access.Body.Outermost is { Method.MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } or { Symbol: not IMethodSymbol }
+        || access.Body.Outermost.Method?.MethodImplementationFlags.HasFlag(System.Reflection.MethodImplAttributes.Synchronized) == true
+        || type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is not { IsEmpty: true };
+
+    private static void Report(SyntaxNode syntax, AccessPath place, string reason, DiagnosticSeverity severity, List<Access> accesses, TypeContext type) =>
+        type.Report(Descriptor, severity, syntax.GetLocation(), accesses.Where(access => access.Changes && access.Operation.Syntax != syntax).Select(static access => access.Operation.Syntax.GetLocation()),
+            place.ToString(), reason);
+
+    private static bool IsCandidate(ISymbol member) => member switch
+    {
+        IFieldSymbol { IsVolatile: true } => true,
+        IFieldSymbol { IsReadOnly: false, Type: { } type } field => (field.IsStatic && type.TypeKind == TypeKind.Delegate) || IsImmutable(type),
+        IEventSymbol { AddMethod.IsImplicitlyDeclared: false, IsAbstract: false } => true,
+        IPropertySymbol { IsReadOnly: false, Type: { } type } => IsImmutable(type),
+        _ => false,
+    };
+
+    private static bool IsImmutable(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments.Length: > 0 } && type.ContainingNamespace?.ToString() == "System.Collections.Immutable";
+
+    private static IEnumerable<INamedTypeSymbol> Types(INamedTypeSymbol type) => type.GetTypeMembers().SelectMany(Types).Prepend(type);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>A place that Interlocked changes is changed plainly elsewhere, read again, or read and reset in two steps.</summary>
+internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
+{
+    /// <summary>The property that says which sort of access is reported.</summary>
+    internal const string Sort = "sort";
+
+    internal const string Change = "change", Reset = "reset", Reread = "reread", Assigned = "assigned";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0307",
+        title: "Change and read the place by the atomic call alone",
+        messageFormat: "'{0}' {1}",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "An atomic change protects only against other atomic changes. Plain changes beside it, and reads apart from it, work with a value that is already old.",
+        cwe: [362, 366, 367]);
+
+    internal override Evidence Needs => Evidence.Atomics;
+
+    internal override void Analyze(TypeContext type)
+    {
+        var reported = new HashSet<SyntaxNode>();
+        AnalyzeResults(reported, type);
+        var atomics = new AtomicLocations(type.Summary.OwnBodies, type.Model);
+        foreach (KeyValuePair<IFieldSymbol, List<AtomicSite>> field in atomics.Fields)
+        {
+            if (field.Value.Exists(static site => site.Atomic.Action == AtomicAction.Change))
+                AnalyzeResets(field.Key, field.Value, reported, type);
+        }
+
+        if (atomics.Fields.Count > 0)
+            AnalyzeChanges(atomics, reported, type);
+    }
+
+    // Increment(ref n); if (n == …), and n = Increment(ref n)
+    private static void AnalyzeResults(HashSet<SyntaxNode> reported, TypeContext type)
+    {
+        foreach (AtomicSite site in type.Summary.ConcernedBodies.SelectMany(body => AtomicLocations.In(body, type.Model)))
+        {
+            if (!IsSharedPlace(site) || type.Summary.HeldLocks.At(site.Body, site.Syntax) is not { IsEmpty: true })
+                continue;
+            string call = $"'{site.Atomic.Call.TargetMethod.ContainingType.Name}.{site.Atomic.Call.TargetMethod.Name}'";
+            if (Operand.ParentOf(site.Atomic.Call) is IAssignmentOperation assignment && IsOverwriting(assignment, site) && reported.Add(assignment.Syntax))
+                Report(assignment.Syntax, site, Assigned, $"is assigned the result of {call} on itself; a change that another thread makes in between is overwritten", type);
+            else if (site.Atomic is { Action: AtomicAction.Change, IsResultIgnored: true } && RepeatedRead.After(site, type.Model) is { } read)
+                Report(read.Syntax, site, Reread, $"is read again after {call} at line {Excerpt.LineOf(site.Syntax)}; another thread may have changed it by then, so use what the call returns", type);
+        }
+    }
+
+    private static bool IsOverwriting(IAssignmentOperation assignment, AtomicSite site) =>
+        site.Atomic.Action is AtomicAction.Change or AtomicAction.Exchange
+        && assignment is ISimpleAssignmentOperation or ICompoundAssignmentOperation
+        && site.Path.Equals(AccessPath.Of(assignment.Target, site.Body.Locals.Resolve));
+
+    private static bool IsSharedPlace(AtomicSite site) =>
+        site.Path.Last is IFieldSymbol || (site.Path.Members.IsEmpty && site.Path.Root is ILocalSymbol or IParameterSymbol && !SymbolEqualityComparer.Default.Equals(site.Path.Root.ContainingSymbol, site.Body.Symbol));
+
+    private static void AnalyzeResets(IFieldSymbol field, List<AtomicSite> sites, HashSet<SyntaxNode> reported, TypeContext type)
+    {
+        foreach (Body body in type.Summary.OwnBodies.Where(static body => !IsLifecycle(body)))
+        {
+            foreach (CounterReset reset in CounterReset.In(body, field, type.Model))
+            {
+                AtomicSite? change = sites.Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsUnordered(reset.Read, body, site, type));
+                if (change is not null && reported.Add(reset.Reset.Syntax))
+                    Report(reset.Reset.Syntax, change, Reset, $"is read at line {Excerpt.LineOf(reset.Read.Syntax)} and reset here in a second step; what {Describe(change)} adds in between is lost", type, reset.Read.Syntax.GetLocation());
+            }
+        }
+    }
+
+    private static void AnalyzeChanges(AtomicLocations atomics, HashSet<SyntaxNode> reported, TypeContext type)
+    {
+        foreach (Access access in type.Summary.OwnAccesses)
+        {
+            if (IsPlainChange(access) && !IsLifecycle(access.Body) && atomics.WriterOf(access.Location.Last) is { } writer
+                && IsUnordered(access.Reference, access.Body, writer, type) && IsParallel(access, atomics, type) && reported.Add(access.Operation.Syntax))
+            {
+                Report(access.Operation.Syntax, writer, Change, $"is read, changed and written back here in separate steps, while {Describe(writer)} changes it; one of the changes is lost", type);
+            }
+        }
+    }
+
+    /// <summary>Whether an access is a change in several steps of a place that may be shared.</summary>
+    internal static bool IsPlainChange(Access access) => access is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation }
+        && (access.Location.StartsAtThis || access.Location.Root is IFieldSymbol or IParameterSymbol);
+
+    private static bool IsUnordered(IOperation plain, Body body, AtomicSite atomic, TypeContext type) =>
+        type.Summary.HeldLocks.At(body, plain.Syntax) is { } held && type.Summary.HeldLocks.At(atomic.Body, atomic.Syntax) is { } other && held.Intersect(other).IsEmpty;
+
+    // Where only threads of the type itself make the atomic changes, they may all have ended.
+    private static bool IsParallel(Access plain, AtomicLocations atomics, TypeContext type)
+    {
+        List<AtomicSite> sites = atomics.Fields[(IFieldSymbol)plain.Location.Last!];
+        if (sites.Exists(site => type.Summary.Contexts.ForksOf(site.Body).Count == 0))
+            return true;
+        return type.Summary.Accesses.TryGetValue(plain.Location, out List<Access>? accesses)
+            && type.Summary.Parallelism.PartnerOf(plain, accesses.FindAll(access => access == plain || access.Kind == AccessKind.Atomic)) is not null;
+    }
+
+    private static bool IsLifecycle(Body body) => body.Outermost.Symbol is not IMethodSymbol
+        or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor } or IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
+
+    private static string Describe(AtomicSite site) => $"'{site.Atomic.Call.TargetMethod.Name}' at line {Excerpt.LineOf(site.Syntax)}";
+
+    private static void Report(SyntaxNode syntax, AtomicSite site, string sort, string what, TypeContext type, params Location[] others) =>
+        type.Report(Descriptor, syntax.GetLocation(), others.Prepend(site.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty.Add(Sort, sort), site.Path.ToString(), what);
+}

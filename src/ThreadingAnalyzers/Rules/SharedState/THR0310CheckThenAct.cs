@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>Two calls on a concurrent collection, each of them atomic, that are meant as one.</summary>
+internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0310",
+        title: "Check and act in one call",
+        messageFormat: "'{0}' is asked and changed in two steps, each of them atomic, and both together not: when another thread comes in between, {1}",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "What a check has seen may be over when the next call acts on it. Concurrent collections have calls that do both: TryAdd, GetOrAdd, AddOrUpdate, TryUpdate, TryRemove.",
+        cwe: [362, 367]);
+
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        foreach (SplitLocks split in type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).SelectMany(body => SplitLocks.In(body, type.Model)))
+        {
+            type.Report(Descriptor, split.Act.Syntax.GetLocation(), [split.Check.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, split.Place.ToString(),
+                $"what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock no longer holds here, where the lock is taken a second time");
+        }
+
+        if (type.Model.ConcurrentCollections.AreKnown && type.Summary.ConcurrentUsesIn(type.Type) is { All.Count: > 0 } uses)
+        {
+            foreach (CheckThenAct pair in CheckThenAct.In(uses, type.Model))
+                Report(pair, type);
+        }
+    }
+
+    private static void Report(CheckThenAct pair, TypeContext type)
+    {
+        SyntaxNode reported = pair.Harm == CheckThenActHarm.LostUpdate ? pair.Act.Operation.Parent!.Syntax : pair.Check.Operation.Syntax;
+        Location[] others = pair.Harm == CheckThenActHarm.LostUpdate ? [pair.Check.Operation.Syntax.GetLocation()] : [pair.Act.Operation.Syntax.GetLocation()];
+        DiagnosticSeverity severity = IsHarmless(pair, type.Model) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+        type.Report(Descriptor, severity, reported.GetLocation(), others.Where(other => other != reported.GetLocation()), pair.Act.Path.ToString(), Harm(pair.Harm));
+    }
+
+    // A cache whose values are as good as each other.
+    private static bool IsHarmless(CheckThenAct pair, ThreadingModel model) =>
+        pair is { Harm: CheckThenActHarm.Replaced, Check.Action: ConcurrentAction.TryGet, Act.Action: ConcurrentAction.Set }
+        && !SharedValues.HasIdentity(model.ConcurrentCollections.DictionaryOf(pair.Act.Call.Collection.Type)?.TypeArguments[1], model);
+
+    private static string Harm(CheckThenActHarm harm) => harm switch
+    {
+        CheckThenActHarm.Replaced => "both find the key missing, and the second value replaces the first",
+        CheckThenActHarm.LostUpdate => "its change is overwritten with a value computed from the old one",
+        CheckThenActHarm.Missing => "the key is gone, and the second call throws",
+        CheckThenActHarm.Unused => "its value is the one in the dictionary, and this one is used all the same",
+        CheckThenActHarm.Waits => "the element is gone, and the second call waits for another one",
+        _ => "the element is gone, and what the second call gives is no element",
+    };
+}

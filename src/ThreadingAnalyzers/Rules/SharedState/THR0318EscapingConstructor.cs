@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>Other threads can use an object before its constructor is through.</summary>
+internal sealed class THR0318EscapingConstructor() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0318",
+        title: "Let others see an object only when it is complete",
+        messageFormat: "{0}",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "Until its constructor returns, an object is not what its type promises: fields are still empty, and the constructors of heirs have not begun.",
+        cwe: [362, 665]);
+
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        bool mayEscape = type.Summary.ConcernedBodies.Any(static body => body.HasForksOrJoins || body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor })
+            || ConstructorEscapes.MayHave(type.Type, type.Cancellation);
+        if (!mayEscape)
+            return;
+        var escapes = new ConstructorEscapes(type.Summary);
+        foreach (Body constructor in type.Summary.Bodies.Where(static body => body is { Parent: null, Symbol: IMethodSymbol { MethodKind: MethodKind.Constructor } }))
+        {
+            foreach (ConstructorEscape escape in escapes.In(constructor))
+                Analyze(escape, constructor, type);
+            foreach (UnfinishedStart start in UnfinishedStart.In(constructor, type.Summary, type.Model))
+                Report(start.Call, start.Assignment, $"'{Excerpt.Of(start.Call.Syntax)}' goes on when the constructor has returned: '{start.Member.Name}' gets its value at line {Excerpt.LineOf(start.Assignment.Syntax)}, nobody knows when, and nobody can wait for it", type);
+        }
+    }
+
+    private static void Analyze(ConstructorEscape escape, Body constructor, TypeContext type)
+    {
+        if (LateFieldOf(escape, constructor, type) is var (field, assignment))
+            Report(escape.Start, assignment, $"Others can use the object from here on, and '{field.Name}' gets its value only at line {Excerpt.LineOf(assignment.Syntax)}", type);
+        else if (escape.Readers is { } readers && MemberOfHeirs(readers, constructor) is { } call)
+            Report(escape.Start, call, $"This runs beside the constructors of heirs, and calls '{call.TargetMethod.Name}' at line {Excerpt.LineOf(call.Syntax)}, which heirs override: it may meet an object that is not initialized", type);
+    }
+
+    // A field that gets its value after the escape, and that others read.
+    private static (ISymbol Field, IOperation Assignment)? LateFieldOf(ConstructorEscape escape, Body constructor, TypeContext type)
+    {
+        foreach (ISimpleAssignmentOperation assignment in constructor.Sites.OfType<ISimpleAssignmentOperation>())
+        {
+            bool isLater = assignment.Syntax.SpanStart > escape.Start.Syntax.Span.End && !EmptinessTests.IsNothing(assignment.Value);
+            if (isLater && assignment.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation } && SharedLocations.LocationOf(assignment.Target) is { } field
+                && !HasEarlierValue(field, escape, constructor) && (escape.Readers ?? type.Summary.Bodies).Any(reader => !ReferenceEquals(reader, constructor) && Reads(reader, field)))
+            {
+                return (field, assignment);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasEarlierValue(ISymbol field, ConstructorEscape escape, Body constructor) => constructor.Sites.OfType<ISimpleAssignmentOperation>()
+        .Any(assignment => assignment.Syntax.SpanStart < escape.Start.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(assignment.Target), field));
+
+    private static bool Reads(Body body, ISymbol field) => body.Sites.Exists(site =>
+        SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), field) && !(site.Parent is ISimpleAssignmentOperation assignment && assignment.Target == site));
+
+    private static IInvocationOperation? MemberOfHeirs(IEnumerable<Body> readers, Body constructor) => constructor.Symbol.ContainingType is not { IsSealed: false } type || type.IsStatic
+        ? null
+        : readers.SelectMany(static reader => reader.Sites).OfType<IInvocationOperation>()
+            .FirstOrDefault(call => call is { Instance: IInstanceReferenceOperation, IsVirtual: true } && call.TargetMethod.IsAbstract && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, type));
+
+    private static void Report(IOperation place, IOperation other, string message, TypeContext type) =>
+        type.Report(Descriptor, place.Syntax.GetLocation(), [other.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, message);
+}

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.SharedState;
+
+/// <summary>An event is tested for null and then read again to raise it; its last subscriber may leave in between.</summary>
+internal sealed class THR0319EventRaisedAfterNullTest() : OperationRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0319",
+        title: "Read an event once to raise it",
+        messageFormat: "'{0}' is read again here after the test for null at line {1}; when its last subscriber leaves in between, raising it throws a NullReferenceException",
+        category: RuleCategory.SharedState,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "Subscribers come and go on any thread. The value that was tested has to be the one that is called, which '?.Invoke' does.",
+        cwe: [362, 367, 476]);
+
+    internal override bool Wants(OperationKind kind) => kind == OperationKind.Invocation;
+
+    internal override void Analyze(IOperation operation, BodyContext body)
+    {
+        var call = (IInvocationOperation)operation;
+        if (call is not { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } instance } || Operand.Unwrap(instance) is not IEventReferenceOperation raised)
+            return;
+        if (NullTests.Before(call, value => IsSame(raised, value)) is { } test)
+            body.Report(Descriptor, call.Syntax.GetLocation(), raised.Event.Name, Excerpt.LineOf(test.Syntax));
+    }
+
+    private static bool IsSame(IEventReferenceOperation raised, IOperation value) =>
+        value is IEventReferenceOperation other
+        && SymbolEqualityComparer.Default.Equals(other.Event, raised.Event)
+        && (raised.Event.IsStatic || Equals(PathOf(raised), PathOf(other)));
+
+    private static AccessPath? PathOf(IEventReferenceOperation reference) => AccessPath.Of(reference.Instance);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Signals;
+
+/// <summary>A barrier or countdown is made for another number of signals than the code gives.</summary>
+internal sealed class THR0410ParticipantCount() : BodyRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0410",
+        title: "Count the participants right",
+        messageFormat: "{0}",
+        category: RuleCategory.Signals,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "With one participant too many, all wait for somebody who never comes; with one too few, they go on too early, or the last signal throws.",
+        cwe: [667, 833]);
+
+    internal override void Analyze(BodyContext body)
+    {
+        if (body.Model.Types.Barrier is null && body.Model.Types.CountdownEvent is null)
+            return;
+        foreach (IOperation site in body.Body.Sites)
+        {
+            if (site is IVariableDeclaratorOperation { Symbol: var local } declarator && CreationIn(declarator, body.Model.Types) is { } creation)
+                AnalyzeCreation(creation, local, body);
+            else if (site is IInvocationOperation call && IsCountUp(call, body.Model.Types) && IsStartedWork(body.Body, body.Model))
+                AnalyzeCountUp(call, body);
+        }
+    }
+
+    private static IObjectCreationOperation? CreationIn(IVariableDeclaratorOperation declarator, KnownTypes types) =>
+        declarator.GetVariableInitializer() is { Value: var value } && Operand.Unwrap(value) is IObjectCreationOperation { Arguments: [_, ..] } creation
+        && (KnownTypes.Is(creation.Type, types.Barrier) || KnownTypes.Is(creation.Type, types.CountdownEvent)) ? creation : null;
+
+    private static void AnalyzeCreation(IObjectCreationOperation creation, ILocalSymbol local, BodyContext body)
+    {
+        bool isBarrier = KnownTypes.Is(creation.Type, body.Model.Types.Barrier);
+        if (Quantity.Of(creation.Arguments[0].Value, body.Body.Locals) is not { } made || new Participants(local, body.Body, body.Model).Count(isBarrier) is not { } found)
+            return;
+        if (made.Name == found.Name && made.Offset != found.Offset)
+            body.Report(Descriptor, creation.Syntax.GetLocation(), $"'{local.Name}' is made for '{made}' {(isBarrier ? "participants" : "signals")}, but the code has '{found}': {Outcome(made.Offset > found.Offset, isBarrier)}");
+    }
+
+    private static string Outcome(bool isTooMany, bool isBarrier) =>
+        isTooMany ? "who waits for it waits for ever" : isBarrier ? "a phase ends without some of them" : "the wait ends too early, and a signal throws";
+
+    private static bool IsCountUp(IInvocationOperation call, KnownTypes types) =>
+        call is { TargetMethod.Name: "AddCount" or "TryAddCount", Instance: not null } && KnownTypes.Is(call.TargetMethod.ContainingType, types.CountdownEvent);
+
+    // The work that adds itself comes after the wait if it starts late.
+    private static void AnalyzeCountUp(IInvocationOperation call, BodyContext body)
+    {
+        if (AccessPath.Of(call.Instance, body.Body.Locals.Resolve) is not { } path || SymbolEqualityComparer.Default.Equals(path.Root?.ContainingSymbol, body.Body.Symbol))
+            return;
+        bool signals = body.Body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Signal" } signal && path.Equals(AccessPath.Of(signal.Instance, body.Body.Locals.Resolve)));
+        if (signals)
+            body.Report(Descriptor, call.Syntax.GetLocation(), $"'{Excerpt.Of(call.Syntax)}' runs in the work that it counts: who waits for '{path}' may have gone on before this work begins");
+    }
+
+    private static bool IsStartedWork(Body body, ThreadingModel model)
+    {
+        IOperation? parent = body.Root is IAnonymousFunctionOperation lambda ? lambda.Parent : null;
+        while (parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
+            parent = parent.Parent;
+        return parent is IInvocationOperation call ? model.Threads.IsFork(call) : parent is IObjectCreationOperation { Constructor: { } constructor } && model.Threads.IsFork(constructor);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Signals;
+
+/// <summary>A semaphore or event is disposed while other threads may wait for it.</summary>
+internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0411",
+        title: "Dispose a semaphore or event only when nobody can wait for it",
+        messageFormat: "'{0}' is disposed here, while {1}",
+        category: RuleCategory.Signals,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "Who comes too late gets an ObjectDisposedException, and who waits already may never be woken.",
+        cwe: [672, 416]);
+
+    private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitAsync", "WaitOne", "WaitOneAsync" };
+
+    // An event that is waited for is no lock.
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        // Whoever disposes an event needs no word about threads for it. All members are looked at only where a thread may wait.
+        bool mayWait = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.ConcernedBodies.Any(static body => body.Sites.Exists(IsWait));
+        foreach (Body body in mayWait ? type.Summary.Bodies : type.Summary.ConcernedBodies)
+        {
+            foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
+            {
+                if (call is { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } instance } && IsWaitable(instance.Type) && ReasonOf(instance, body, mayWait, type) is var (reason, places))
+                    type.Report(Descriptor, call.Syntax.GetLocation(), places.Select(static place => place.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, Excerpt.Of(instance.Syntax), reason);
+            }
+        }
+    }
+
+    private static bool IsWait(IOperation site) => site is IInvocationOperation { Instance: { } instance } call && Waits.Contains(call.TargetMethod.Name) && IsWaitable(instance.Type);
+
+    private static bool IsWaitable(ITypeSymbol? type) =>
+        type is { Name: "SemaphoreSlim" or "Semaphore" or "ManualResetEventSlim" or "ManualResetEvent" or "AutoResetEvent" or "EventWaitHandle" or "CountdownEvent", ContainingNamespace.Name: "Threading" };
+
+    private static (string Reason, List<IOperation> Places)? ReasonOf(IOperation instance, Body body, bool mayWait, TypeContext type)
+    {
+        if (SemaphorePermits.IsSemaphore(instance.Type) && ReleaseBefore(instance, body, type.Model) is { } release && (instance is not ILocalReferenceOperation local || IsFromCollection(local.Local, body)))
+            return ("who waited for this permit still needs it", [release]);
+        return mayWait && instance is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field && WaitOnStartedThread(field.Field, body, type) is { } wait
+            ? ($"a thread that this type starts may still wait for it at line {Excerpt.LineOf(wait.Syntax)}", [wait])
+            : null;
+    }
+
+    // semaphore.Release(); semaphore.Dispose(); as what every caller does.
+    private static IOperation? ReleaseBefore(IOperation instance, Body body, ThreadingModel model)
+    {
+        AccessPath? path = AccessPath.Of(instance);
+        bool takes = false;
+        IOperation? release = null;
+        foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>().Where(call => call.Syntax.SpanStart < instance.Syntax.SpanStart))
+        {
+            if (path is null || model.Locks.EffectOf(call) is not { Mode: LockMode.Counting } effect || !path.Equals(AccessPath.Of(effect.Target)))
+                continue;
+            if (effect.Action == LockAction.Release)
+                release = call;
+            else
+                takes = true;
+        }
+
+        return takes && !IsConditional(instance) ? release : null;
+    }
+
+    // A count of users, or a look at the semaphore, may tell that this one is the last.
+    private static bool IsConditional(IOperation instance)
+    {
+        for (IOperation? parent = instance.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation or ITryOperation); parent = parent.Parent)
+        {
+            if (parent is IConditionalOperation or ISwitchOperation or ILoopOperation or ILockOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsFromCollection(ILocalSymbol local, Body body) => body.Locals.Of(local) is { } value && Operand.Unwrap(value) switch
+    {
+        IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "AddOrUpdate" } => true,
+        IPropertyReferenceOperation { Property.IsIndexer: true } => true,
+        _ => false,
+    };
+
+    private static IOperation? WaitOnStartedThread(IFieldSymbol field, Body body, TypeContext type)
+    {
+        if (body.SelfAndOuter().Concat(CalleesOf(body, type)).Any(one => one.Sites.Exists(site => WaitsForWork(site, type.Model))) || type.Summary.Contexts.ForksOf(body).Count > 0)
+            return null;
+        foreach (Body other in type.Summary.ConcernedBodies.Where(other => other != body && type.Summary.Contexts.ForksOf(other).Any(static fork => fork.Kind is ForkKind.Thread)))
+        {
+            IOperation? wait = other.Sites.FirstOrDefault(site => IsWait(site) && site is IInvocationOperation { Instance: { } waited } && SymbolEqualityComparer.Default.Equals(AccessPath.Of(waited, other.Locals.Resolve)?.Last, field));
+            if (wait is not null && !other.Outermost.Root.Syntax.ToString().Contains(nameof(ObjectDisposedException)))
+                return wait;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Body> CalleesOf(Body body, TypeContext type) => body.Sites.OfType<IInvocationOperation>()
+        .Select(call => type.Summary.Callbacks.Of(call.TargetMethod)).Where(static callee => callee is not null)!;
+
+    // Join, await, a wait for an event that the thread sets: any of them may be for its end, and so may a method of the type.
+    private static bool WaitsForWork(IOperation site, ThreadingModel model) => site switch
+    {
+        IAwaitOperation => true,
+        IInvocationOperation call => model.Joins.IsJoin(call) || Waits.Contains(call.TargetMethod.Name) || call.TargetMethod.Name is "Join" or "Stop" or "StopAsync" or "Close" or "WaitForExit" or "Shutdown",
+        _ => false,
+    };
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
+
+namespace ThreadingAnalyzers.Rules.Threads;
+
+/// <summary>Asynchronous code counts on a value of the thread that it began on, or on an AsyncLocal that a callee has set.</summary>
+internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0508",
+        title: "Carry values across an await by locals or AsyncLocal",
+        messageFormat: "{0}",
+        category: RuleCategory.Threads,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "After an await, code may go on on another thread, which has other values of its own. What an async method sets in an AsyncLocal, its callers do not see.",
+        cwe: [362, 664]);
+
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
+    {
+        var lost = new LostAsyncLocals(type.Summary, type.Model);
+        foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.IsAsync))
+        {
+            // In a user interface, code comes back to its thread.
+            if (!type.Model.Types.HasUserInterfaceContext && Sets(body, type) && body.Graph(type.Cancellation) is { } graph)
+                AnalyzeThread(graph, body, type);
+            foreach ((ISimpleAssignmentOperation assignment, IOperation read) in lost.In(body))
+            {
+                Report(
+                    assignment,
+                    $"'{Excerpt.Of(assignment.Target.Syntax)}' is set in an async method, and is what it was before when that returns: line {Excerpt.LineOf(read.Syntax)} does not see the new value",
+                    [read.Syntax.GetLocation()],
+                    type);
+            }
+        }
+    }
+
+    private static bool Sets(Body body, TypeContext type) => body.Sites.Exists(site => site switch
+    {
+        ISimpleAssignmentOperation assignment => type.Model.ThreadBound.Of(assignment.Target) is not null,
+        IVariableDeclaratorOperation { Initializer.Value: { } value } => type.Model.ThreadBound.IsCurrentThread(value),
+        _ => false,
+    });
+
+    private static void AnalyzeThread(ControlFlowGraph graph, Body body, TypeContext type)
+    {
+        foreach (IOperation use in ThreadBoundFlow.Compute(graph, body, type.Model, type.Cancellation).Uses)
+            Report(use, $"'{Excerpt.Of(use.Syntax)}' is a value of the current thread, and after the await this may be another thread than the one on which it was set", [], type);
+    }
+
+    private static void Report(IOperation place, string message, IEnumerable<Location> related, TypeContext type) =>
+        type.Report(Descriptor, place.Syntax.GetLocation(), related, ImmutableDictionary<string, string?>.Empty, message);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Rules.Threads;
+
+/// <summary>A thread, pool item or timer goes through items, and an exception at one of them has nobody who catches it: it ends the process.</summary>
+internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0510",
+        title: "Catch exceptions where a thread begins",
+        messageFormat: "An exception in '{0}' at line {1} ends the process, and whatever is left for this loop: nothing catches it on this thread",
+        category: RuleCategory.Threads,
+        defaultSeverity: DiagnosticSeverity.Hidden,
+        description: "An exception that leaves the method a thread began with cannot be caught by anybody. A thread that may fail needs a catch around its work, which tells those who wait for it.",
+        cwe: [248, 755]);
+
+    internal override Evidence Needs => Evidence.Forks;
+
+    internal override void Analyze(TypeContext type)
+    {
+        var reported = new HashSet<SyntaxNode>();
+        foreach (Fork fork in type.Summary.Forks.Where(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer))
+        {
+            foreach (Body body in fork.Targets.Where(static body => !body.IsAsync))
+            {
+                if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, type.Model, type.Cancellation).First is { } cause && reported.Add(fork.Site.Syntax))
+                    type.Report(Descriptor, fork.Site.Syntax.GetLocation(), [cause.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(cause.Syntax), Excerpt.LineOf(cause.Syntax));
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ThreadingAnalyzers.Flow;
+
+namespace ThreadingAnalyzers.Rules.Threads;
+
+/// <summary>A thread is started, and nobody ever learns of its end; or a loop starts a thread for each of its rounds.</summary>
+internal sealed class THR0512ThreadForgotten() : TypeRule(Descriptor)
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
+        id: "THR0512",
+        title: "Keep the threads that are started, and join them",
+        messageFormat: "Nobody waits for {0}: what follows may run before the work is done",
+        category: RuleCategory.Threads,
+        defaultSeverity: DiagnosticSeverity.Info,
+        description: "Code that goes on after a start finds the work half done, and nobody learns of its failure. A thread for each item costs a stack each, and nothing limits how many there are.",
+        cwe: [772, 400]);
+
+    internal override Evidence Needs => Evidence.Forks;
+
+    internal override void Analyze(TypeContext type)
+    {
+        foreach (ForgottenThread thread in new StartedThreads(type.Summary, type.Model).Forgotten)
+        {
+            // A start that is the last act hands the work over, and the process waits for a foreground thread.
+            if (thread.Loop is null && (thread.IsRepeated || thread.IsFollowed))
+                type.Report(Descriptor, thread.Start.Syntax.GetLocation(), [thread.Fork.Site.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, thread.IsRepeated ? "the threads that this loop starts, one for each round" : "this thread");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ThreadingAnalyzers.Rules;
+
+namespace ThreadingAnalyzers.Benchmarks;
+
+/// <summary>Measures section after section and writes what came out.</summary>
+internal sealed class PerformancePage(int rounds)
+{
+    private readonly StringBuilder _page = new StringBuilder("""
+        # What the analyzers cost
+
+        Written by `./performance.sh`; edits are lost. Processor time of the whole process, as ratios to the *warm base*: the same compilation's own diagnostics, in the same process and the same run, after a warm-up.
+        The *floor* is an empty analyzer that only asks for operation blocks. *All rules* do not ask for them: they bind only the members whose text has to do with threads, and may cost less than the floor.
+
+
+        """);
+
+    /// <inheritdoc/>
+    public override string ToString() => _page.ToString().ReplaceLineEndings("\n");
+
+    internal async Task AddTotalsAsync(IEnumerable<SourceSet> programs)
+    {
+        Line($"## A build ({rounds} rounds)\n\n| Program | Lines | Base | Floor | All rules | Beyond the floor | Allocation, base | Floor | All rules |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+        foreach (SourceSet program in programs)
+        {
+            (Reading own, Reading[] sets) = await Meter.CompareAsync(program, rounds, new FloorAnalyzer(), new ThreadingRulesAnalyzer());
+            Line($"| {program.Name} | {program.Lines:#,0} | {own.Cpu:0} ms | {sets[0].Cpu / own.Cpu:0.00} | {sets[1].Cpu / own.Cpu:0.00} | {(sets[1].Cpu - sets[0].Cpu) / own.Cpu:+0.00;−0.00} "
+                + $"| {own.Bytes / 1e6:0} MB | {sets[0].Bytes / own.Bytes:0.00} | {sets[1].Bytes / own.Bytes:0.00} |");
+        }
+    }
+
+    /// <summary>Each rule alone, beyond a host without rules. Rules that share a flow each pay for all of it here, so the sum is more than all together cost.</summary>
+    internal async Task AddRulesAsync(SourceSet program)
+    {
+        DiagnosticAnalyzer[] alone = [.. RuleCatalog.All.Select(static rule => (DiagnosticAnalyzer)new Host([rule]))];
+        (Reading own, Reading[] sets) = await Meter.CompareAsync(program, rounds, [Host.OfNothing(), .. alone]);
+        Line($"\n## Each rule alone ({program.Name})\n\nBeyond a host without rules, which costs {sets[0].Cpu / own.Cpu:0.00} of the base. Rules that share a flow each pay for it here.\n\n| Rule | Beyond | Allocation |\n|---|--:|--:|");
+        foreach ((Rule rule, Reading reading) in RuleCatalog.All.Zip(sets.Skip(1)).OrderByDescending(pair => pair.Second.Bytes))
+            Line($"| {rule.Declaration.Id} | {(reading.Cpu - sets[0].Cpu) / own.Cpu:+0.000;−0.000} | {(reading.Bytes - sets[0].Bytes) / own.Bytes:+0.000;−0.000} |");
+    }
+
+    internal async Task AddEditsAsync()
+    {
+        const int Lines = 1000;
+        SourceSet around = GeneratedProgram.Of(200);
+        SourceSet program = around with { Trees = around.Trees.Add(SourceSet.Tree(GeneratedProgram.LongType(Lines), "/generated/LongType.cs")) };
+        string text = GeneratedProgram.LongType(Lines);
+        double time = await Meter.EditAsync(program, round => SourceSet.Tree(text + $"// {round}\n", "/generated/LongType.cs"), new ThreadingRulesAnalyzer(), Math.Max(rounds, 9));
+        Line($"\n## An edit\n\nOne changed type of {Lines} lines that locks in every method, in a program of 200 others, from the compiled file to its findings: {time:0} ms.");
+    }
+
+    internal async Task AddGrowthAsync()
+    {
+        Line("\n## Growth\n\n| Types | Base | All rules | Beyond the base, per type |\n|--:|--:|--:|--:|");
+        foreach (int types in (int[])[10, 30, 100, 300, 1000])
+        {
+            (Reading own, Reading[] sets) = await Meter.CompareAsync(GeneratedProgram.Of(types), rounds, new ThreadingRulesAnalyzer());
+            Line($"| {types} | {own.Cpu:0} ms | {sets[0].Cpu:0} ms | {(sets[0].Cpu - own.Cpu) / types:0.00} ms |");
+        }
+    }
+
+    private void Line(FormattableString text) => Line(text.ToString(CultureInfo.InvariantCulture));
+
+    private void Line(string text)
+    {
+        Console.WriteLine(text);
+        _page.AppendLine(text);
+    }
+}

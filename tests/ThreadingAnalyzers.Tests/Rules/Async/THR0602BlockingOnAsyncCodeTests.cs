@@ -1,0 +1,110 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0602BlockingOnAsyncCode>;
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Async.THR0602BlockingOnAsyncCode,
+    ThreadingAnalyzers.CodeFixes.Async.THR0602BlockingOnAsyncCodeCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0602BlockingOnAsyncCodeTests
+{
+    private static Task VerifyBodyAsync(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            Task<int> _task; readonly object _lock = new(); HttpClient _http;
+            void Run(Task task, Task<int> number, List<Task> many, Func<Task<int>> load, string[] names, CancellationToken token)
+            {
+                {{body}}
+            }
+            static async Task<int> OneAsync() { await Task.Yield(); return 1; }
+            static async Task TwoAsync(string name) => await Task.Yield();
+            static int Compute() => 1;
+        }
+        """);
+
+    [Theory]
+    [InlineData("var x = [|OneAsync().Result|];")]
+    [InlineData("[|OneAsync().Wait()|];")]
+    [InlineData("[|OneAsync().Wait(100)|];")]
+    [InlineData("[|OneAsync().Wait(token)|];")]
+    [InlineData("var x = [|OneAsync().GetAwaiter().GetResult()|];")]
+    [InlineData("var x = [|OneAsync().ConfigureAwait(false).GetAwaiter().GetResult()|];")]
+    [InlineData("var x = [|load().Result|];")]
+    [InlineData("var x = [|_http.GetStringAsync(\"x\").Result|].Length;")]
+    [InlineData("var t = OneAsync(); Console.WriteLine([|t.Result|]);")]
+    [InlineData("[|task.Wait()|];")]
+    [InlineData("var x = [|number.Result|];")]
+    [InlineData("var x = [|_task.Result|];")]
+    [InlineData("[|Task.WaitAll(OneAsync(), TwoAsync(null))|];")]
+    [InlineData("[|Task.WaitAll(names.Select(TwoAsync).ToArray())|];")]
+    [InlineData("[|Task.WaitAll(names.Select(name => TwoAsync(name)).ToArray())|];")]
+    [InlineData("[|Task.WhenAll(names.Select(async name => await TwoAsync(name))).Wait()|];")]
+    [InlineData("var x = [|Task.Run(() => OneAsync()).Result|];")]
+    [InlineData("var x = [|Task.Run(async () => await OneAsync()).GetAwaiter().GetResult()|];")]
+    [InlineData("var all = new List<Task>(); foreach (var name in names) all.Add(TwoAsync(name)); [|Task.WaitAll(all.ToArray())|];")]
+    [InlineData("void Local() { [|TwoAsync(null).Wait()|]; }")]
+    [InlineData("Action a = () => [|TwoAsync(null).Wait()|];")]
+    [InlineData("foreach (var name in names) [|TwoAsync(name).Wait()|];")]
+    public Task Reports_blocking_on_async_code(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("var x = Task.Run(() => Compute()).Result;")]
+    [InlineData("var t = Task.Run(Compute); Console.WriteLine(t.Result);")]
+    [InlineData("Task.Factory.StartNew(() => Compute()).Wait();")]
+    [InlineData("Task.WaitAll(Task.Run(Compute), Task.Run(() => { }));")]
+    [InlineData("var all = new List<Task>(); all.Add(Task.Run(Compute)); Task.WaitAll(all.ToArray());")]
+    [InlineData("Task.WaitAll(many.ToArray());")]
+    [InlineData("Task.Delay(10).Wait();")]
+    [InlineData("var x = Task.FromResult(1).Result;")]
+    [InlineData("if (number.IsCompleted) Console.WriteLine(number.Result);")]
+    [InlineData("if (task.Wait(0)) return;")]
+    [InlineData("number.ContinueWith(t => t.Result);")]
+    [InlineData("lock (_lock) { var x = OneAsync().Result; }")]
+    [InlineData("Task.Run(() => OneAsync().Wait());")]
+    [InlineData("Func<Task<int>> f = async () => { await Task.Yield(); return OneAsync().Result; };")]
+    [InlineData("System.Linq.Expressions.Expression<Func<int>> e = () => OneAsync().Result;")]
+    [InlineData("Thread.Sleep(1); new SemaphoreSlim(1).Wait(); new ManualResetEvent(false).WaitOne();")]
+    public Task Accepts_what_does_not_wait_for_async_code(string body) => VerifyBodyAsync(body);
+
+    [Fact]
+    public Task Reports_members_that_cannot_be_async_but_not_entry_points() => Verify.VerifyAsync("""
+        class C : IDisposable
+        {
+            static async Task<int> OneAsync() { await Task.Yield(); return 1; }
+            C() { [|OneAsync().Wait()|]; }
+            int P => [|OneAsync().Result|];
+            public void Dispose() => [|OneAsync().Wait()|];
+            public static void Main() { OneAsync().Wait(); }
+            static C() { OneAsync().Wait(); }
+            async Task MAsync() { await Task.Yield(); OneAsync().Wait(); }
+            async ValueTask<int> VAsync() { await Task.Yield(); return 1; }
+            int V() => VAsync().Result;
+        }
+        """);
+
+    [Theory]
+    [InlineData("int M() => [|OneAsync().Result|];", "async Task<int> M() => await OneAsync();")]
+    [InlineData("void M() { [|OneAsync().Wait()|]; }", "async Task M() { await OneAsync(); }")]
+    [InlineData("string M() { return [|OneAsync().GetAwaiter().GetResult()|].ToString(); }", "async Task<string> M() { return (await OneAsync()).ToString(); }")]
+    [InlineData("int M() => [|OneAsync().Result|];\n    async Task<int> N() { await Task.Yield(); return M() + 1; }", "async Task<int> M() => await OneAsync();\n    async Task<int> N() { await Task.Yield(); return await M() + 1; }")]
+    [InlineData("int M() => [|OneAsync().Result|];\n    Task<int> N() { var x = M(); return Task.FromResult(x); }", "async Task<int> M() => await OneAsync();\n    async Task<int> N() { var x = await M(); return x; }")]
+    public Task Fixes(string blocking, string awaiting) => Fix.FixesAsync(Program(blocking), Program(awaiting));
+
+    [Theory]
+    [InlineData("C() { [|OneAsync().Wait()|]; }")]
+    [InlineData("int P => [|OneAsync().Result|];")]
+    [InlineData("public override string ToString() => [|OneAsync().Result|].ToString();")]
+    [InlineData("int M() => [|OneAsync().Result|];\n    int P => M();")]
+    [InlineData("int M() => [|OneAsync().Result|];\n    Func<int> N() => M;")]
+    public Task Offers_nothing_where_a_caller_cannot_await(string blocking) => Fix.OffersNothingAsync(Program(blocking));
+
+    private static string Program(string members) => $$"""
+        using System;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            static async Task<int> OneAsync() { await Task.Yield(); return 1; }
+            {{members}}
+        }
+        """;
+}

@@ -1,0 +1,85 @@
+using Microsoft.CodeAnalysis;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0603AsyncVoid>;
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Async.THR0603AsyncVoid,
+    ThreadingAnalyzers.CodeFixes.Async.THR0603AsyncVoidCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0603AsyncVoidTests
+{
+    private static string Program(string members) => $$"""
+        interface IJob { void Run(); }
+        class Base { protected virtual void OnStart() { } }
+        class C : Base, IJob
+        {
+            event EventHandler Changed; readonly FileSystemWatcher _watcher = new();
+            static async Task WorkAsync() => await Task.Delay(1, CancellationToken.None);
+            void IJob.Run() { }
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("async void [|M|]() { await WorkAsync(); }")]
+    [InlineData("public async void [|M|](int n) => await WorkAsync();")]
+    [InlineData("public static async void [|M|]<T>(T n) { await WorkAsync(); }")]
+    [InlineData("async void [|M|]() { try { await WorkAsync(); } finally { } }")]
+    [InlineData("async void [|M|]() { try { await WorkAsync(); } catch (InvalidOperationException) { } }")]
+    [InlineData("async void [|M|]() { try { await WorkAsync(); } catch (Exception) { throw; } }")]
+    [InlineData("async void [|M|]() { await WorkAsync(); } void N() { M(); }")]
+    [InlineData("void N() { Local(); async void [|Local|]() { await WorkAsync(); } }")]
+    [InlineData("async void [|M|]() { await foreach (var x in Items()) { } } async IAsyncEnumerable<int> Items() { await Task.Yield(); yield return 1; }")]
+    [InlineData("protected internal virtual async void [|M|]() { await WorkAsync(); }")]
+    public Task Reports_async_void(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("async Task M() { await WorkAsync(); }")]
+    [InlineData("void M() { _ = WorkAsync(); }")]
+    [InlineData("async void M(object sender, EventArgs e) { try { await WorkAsync(); } catch (Exception) { } }")]
+    [InlineData("async void M() { await WorkAsync(); } void N() { Action a = M; a(); }")] // THR0604, by what it is passed to
+    [InlineData("static async void Forget(Task task) { try { await task; } catch (Exception) { } } void N() => Forget(WorkAsync());")]
+    [InlineData("protected override async void OnStart() { try { await WorkAsync(); } catch { } }")]
+    public Task Accepts_what_has_to_be_void(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("async void {|#0:M|}(object sender, EventArgs e) { await WorkAsync(); }")]
+    [InlineData("async void {|#0:M|}(object sender, FileSystemEventArgs e) { await WorkAsync(); } void N() => _watcher.Changed += M;")]
+    [InlineData("async void {|#0:M|}(object a, EventArgs b) { await WorkAsync(); } void N() => Changed += new EventHandler(M);")]
+    [InlineData("protected override async void {|#0:OnStart|}() { await WorkAsync(); }")]
+    public Task Reports_handlers_that_can_throw_as_info(string members) =>
+        Verify.VerifyAsync(Program(members), Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0).WithArguments(
+            members.Contains("OnStart") ? "OnStart" : "M", "it handles an event, and an exception in it ends the process"));
+
+    [Fact]
+    public Task Reports_what_keeps_its_exceptions_as_info() =>
+        Verify.VerifyAsync(
+            Program("async void {|#0:M|}() { try { await WorkAsync(); } catch (Exception) { } }"),
+            Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0).WithArguments("M", "nobody can wait for it"));
+
+    private static string FixProgram(string members) => $$"""
+        using System;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            static async Task WorkAsync() => await Task.Delay(1);
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("async void [|M|]() { await WorkAsync(); }", "async Task M() { await WorkAsync(); }")]
+    [InlineData("// why\n    public static async void [|M|](int n) => await WorkAsync();", "// why\n    public static async Task M(int n) => await WorkAsync();")]
+    [InlineData("async void [|M|]() { if (true) return; await WorkAsync(); }", "async Task M() { if (true) return; await WorkAsync(); }")]
+    [InlineData("async void [|M|]() { await WorkAsync(); }\n    async Task N() { M(); await WorkAsync(); }", "async Task M() { await WorkAsync(); }\n    async Task N() { await M(); await WorkAsync(); }")]
+    [InlineData("async void [|M|]() { await WorkAsync(); }\n    void N() { M(); }", "async Task M() { await WorkAsync(); }\n    async Task N() { await M(); }")]
+    [InlineData("async Task N() { Local(); async void [|Local|]() { await WorkAsync(); } await WorkAsync(); }", "async Task N() { await Local(); async Task Local() { await WorkAsync(); } await WorkAsync(); }")]
+    public Task Fixes(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good));
+
+    [Theory]
+    [InlineData("async void [|M|]() { await WorkAsync(); } C() { M(); }")]
+    [InlineData("async void [|M|]() { await WorkAsync(); } int P { set { M(); } }")]
+    [InlineData("protected virtual async void [|M|]() { await WorkAsync(); }")]
+    public Task Offers_nothing_where_a_caller_cannot_await(string members) => Fix.OffersNothingAsync(FixProgram(members));
+}

@@ -1,0 +1,149 @@
+using Microsoft.CodeAnalysis;
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0606UnobservedTask>;
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Async.THR0606UnobservedTask,
+    ThreadingAnalyzers.CodeFixes.Async.THR0606UnobservedTaskCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0606UnobservedTaskTests
+{
+    private static Task VerifyBodyAsync(string body, params DiagnosticResult[] expected) => Verify.VerifyAsync($$"""
+        class C
+        {
+            Task _kept; readonly List<Task> _all = new();
+            async Task RunAsync(string[] names, Func<string, Task> load, Func<Task<int>> count, bool flag)
+            {
+                await Task.Yield();
+                {{body}}
+            }
+            static async Task OneAsync() => await Task.Yield();
+            static async ValueTask<int> TwoAsync() { await Task.Yield(); return 1; }
+            void Owner(Task task) { }
+        }
+        """, expected);
+
+    [Theory]
+    [InlineData("var t = [|OneAsync()|];")]
+    [InlineData("Task t = [|load(null)|];")]
+    [InlineData("Task<int> t = [|count()|];")]
+    [InlineData("var t = [|TwoAsync()|];")]
+    [InlineData("var t = [|Task.Run(() => 1)|];")]
+    [InlineData("var t = flag ? [|OneAsync()|] : Task.CompletedTask;")]
+    [InlineData("Task t; t = [|OneAsync()|];")]
+    [InlineData("Task t = null; if (flag) t = [|OneAsync()|];")]
+    [InlineData("Task t = null; foreach (var n in names) t = [|load(n)|]; if (t != null) Console.WriteLine();")]
+    [InlineData("Task t = null; foreach (var n in names) t = [|load(n)|]; await t;")]
+    [InlineData("Task t = Task.CompletedTask; for (int i = 0; i < 3; i++) { t = [|load(names[i])|]; Console.WriteLine(); } await t;")]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add([|load(n)|]);")]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add([|load(n)|]); Console.WriteLine(all.Count);")]
+    [InlineData("var all = new Task[3]; for (int i = 0; i < all.Length; i++) all[i] = [|load(names[i])|];")]
+    [InlineData("var all = new Dictionary<string, Task>(); foreach (var n in names) all[n] = [|load(n)|]; Console.WriteLine(all.Keys);")]
+    [InlineData("var all = new Dictionary<string, Task>(); foreach (var n in names) all.Add(n, [|load(n)|]);")]
+    [InlineData("var all = new ConcurrentBag<Task>(); Parallel.ForEach(names, n => all.Add([|load(n)|]));")]
+    [InlineData("var all = new Queue<Task>(); all.Enqueue([|OneAsync()|]);")]
+    [InlineData("var all = new[] { [|OneAsync()|], OneAsync() };")]
+    [InlineData("var all = new List<Task> { [|OneAsync()|] };")]
+    [InlineData("var all = [|names.Select(n => load(n)).ToList()|];")]
+    [InlineData("var all = [|names.Select(async n => await load(n)).ToArray()|];")]
+    [InlineData("var all = [|names.Select(n => load(n))|];")]
+    [InlineData("[|names.Select(async n => await load(n)).ToList()|];")]
+    [InlineData("[|names.Select(n => load(n))|];")]
+    [InlineData("_ = [|names.Select(async n => await load(n))|];")]
+    [InlineData("var x = [|names.Select(async n => await load(n))|].Count();")]
+    [InlineData("var x = [|names.Select(async n => await load(n)).ToList()|].Count;")]
+    [InlineData("var all = [|names.Select(async n => await load(n))|]; Console.WriteLine(all.Count());")]
+    [InlineData("Action a = () => { var t = [|OneAsync()|]; };")]
+    [InlineData("var s = new Task(() => { }); var t = [|OneAsync()|]; await s;")]
+    public Task Reports_tasks_that_nobody_looks_at(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("var t = OneAsync(); await t;")]
+    [InlineData("var t = OneAsync(); await t.ConfigureAwait(false);")]
+    [InlineData("var t = OneAsync(); t.Wait();")]
+    [InlineData("var t = OneAsync(); _kept = t;")]
+    [InlineData("var t = _kept = OneAsync();")]
+    [InlineData("var t = OneAsync(); _all.Add(t);")]
+    [InlineData("var t = OneAsync(); Owner(t);")]
+    [InlineData("var t = OneAsync(); Func<Task> f = () => t; await f();")]
+    [InlineData("var t = OneAsync(); if (flag) await t;")]
+    [InlineData("var t = OneAsync(); while (!t.IsCompleted) Thread.Sleep(1);")]
+    [InlineData("var t = OneAsync(); _ = t;")]
+    [InlineData("var t = OneAsync(); var u = t; await u;")]
+    [InlineData("var t = OneAsync(); GC.KeepAlive(t);")]
+    [InlineData("var _ = OneAsync();")]
+    [InlineData("var ignored = OneAsync();")]
+    [InlineData("var t = Task.CompletedTask;")]
+    [InlineData("var t = Task.FromResult(1);")]
+    [InlineData("var t = _kept;")]
+    [InlineData("Task t;")]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(load(n)); await Task.WhenAll(all);")]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(load(n)); foreach (var t in all) await t;")]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(load(n)); Task.WaitAll(all.ToArray());")]
+    [InlineData("var all = new List<Task>(); while (all.Count > 0) all.Remove(await Task.WhenAny(all));")]
+    [InlineData("var all = names.Select(n => load(n)).ToList(); await Task.WhenAll(all);")]
+    [InlineData("var all = new Dictionary<string, Task>(); all[\"a\"] = OneAsync(); await all[\"a\"];")]
+    [InlineData("var all = new Dictionary<string, Task>(); all[\"a\"] = OneAsync(); await Task.WhenAll(all.Values);")]
+    [InlineData("Task t = null; foreach (var n in names) { if (t != null) await t; t = load(n); } await t;")]
+    [InlineData("Task t = null; foreach (var n in names) { t = load(n); break; } await t;")]
+    [InlineData("Task t = null; foreach (var n in names) { t = load(n); await t; }")]
+    [InlineData("Task t = Task.CompletedTask; foreach (var n in names) t = t.ContinueWith(_ => load(n)).Unwrap(); await t;")]
+    [InlineData("foreach (var n in names) { Task t = null; t = load(n); await t; }")]
+    [InlineData("if (await Task.WhenAny(count(), Task.Delay(1)) is Task<int> t) await t;")]
+    [InlineData("var work = count(); if (await Task.WhenAny(work, Task.Delay(1)) == work) await work;")]
+    [InlineData("var t = OneAsync().ContinueWith(x => Console.WriteLine(x.Exception));")]
+    [InlineData("using var cts = new CancellationTokenSource(); await Task.WhenAny(OneAsync(), count()); cts.Cancel();")]
+    [InlineData("var x = names.Select(n => load(n)).Count(t => t.IsFaulted);")]
+    [InlineData("var all = names.Select(n => load(n)).ToList(); if (all.Any()) await Task.WhenAll(all);")]
+    [InlineData("var lengths = names.Select(n => n.Length).ToList();")]
+    public Task Accepts_tasks_that_somebody_looks_at(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("await {|#0:Task.WhenAny(OneAsync(), count())|};")]
+    [InlineData("var first = await {|#0:Task.WhenAny(OneAsync(), count())|}; await first;")]
+    [InlineData("var a = OneAsync(); var b = count(); await (await {|#0:Task.WhenAny(a, b)|});")]
+    public Task Reports_losers_as_info(string body) => VerifyBodyAsync(
+        body,
+        Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0).WithArguments(
+            "those that lose in '" + (body.Contains("a, b") ? "Task.WhenAny(a, b)" : "Task.WhenAny(OneAsync(), count())") + "'", "WhenAny tells about one task, and nothing looks at the others"));
+
+    [Theory]
+    [InlineData("var t = OneAsync(); if (flag) return; await t;")]
+    [InlineData("var (t, n) = (OneAsync(), 1);")]
+    public Task KnownMiss_what_depends_on_the_path(string body) => VerifyBodyAsync(body);
+
+    private static string FixProgram(string body, string signature = "async Task M(string[] names)") => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Linq;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            static async Task OneAsync(string name = null) => await Task.Delay(1);
+            {{signature}}
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var t = [|OneAsync()|];\n        Console.WriteLine();", "var t = OneAsync();\n        Console.WriteLine();\n        await t;")]
+    [InlineData("var t = [|OneAsync()|];\n        await OneAsync(); // done", "var t = OneAsync();\n        await OneAsync(); // done\n        await t;")]
+    [InlineData("var all = names.Select(name => 1).ToList();\n        var tasks = [|names.Select(n => OneAsync(n)).ToList()|];\n        return;", "var all = names.Select(name => 1).ToList();\n        var tasks = names.Select(n => OneAsync(n)).ToList();\n        await Task.WhenAll(tasks);\n        return;")]
+    [InlineData("Task t = null;\n        foreach (var n in names)\n        {\n            t = [|OneAsync(n)|]; // n\n            Console.WriteLine(n);\n        }", "Task t = null;\n        foreach (var n in names)\n        {\n            t = OneAsync(n); // n\n            await t;\n            Console.WriteLine(n);\n        }")]
+    [InlineData("Task t = null;\n        foreach (var n in names)\n            t = [|OneAsync(n)|];\n        await t;", "Task t = null;\n        foreach (var n in names)\n        {\n            t = OneAsync(n);\n            await t;\n        }\n\n        await t;")]
+    [InlineData("[|names.Select(n => OneAsync(n)).ToList()|];", "await Task.WhenAll(names.Select(n => OneAsync(n)).ToList());")]
+    [InlineData("var tasks = new Dictionary<string, Task>();\n        foreach (var n in names)\n            tasks[n] = [|OneAsync(n)|];\n        Console.WriteLine(tasks.Count);", "var tasks = new Dictionary<string, Task>();\n        foreach (var n in names)\n            tasks[n] = OneAsync(n);\n        Console.WriteLine(tasks.Count);\n        await Task.WhenAll(tasks.Values);")]
+    public Task Fixes(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good));
+
+    [Fact]
+    public Task Fixes_code_that_is_not_async() => Fix.FixesAsync(
+        FixProgram("var t = [|OneAsync()|];\n        return names.Length;", "int M(string[] names)"),
+        FixProgram("var t = OneAsync();\n        await t;\n        return names.Length;", "async Task<int> M(string[] names)"));
+
+    [Theory]
+    [InlineData("var t = [|OneAsync()|];\n        if (names == null)\n            return;\n        Console.WriteLine();")]
+    public Task Offers_nothing_where_the_await_would_not_always_come(string bad) => Fix.OffersNothingAsync(FixProgram(bad));
+}

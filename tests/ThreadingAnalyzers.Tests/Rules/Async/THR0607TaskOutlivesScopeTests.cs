@@ -1,0 +1,129 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0607TaskOutlivesScope>;
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Async.THR0607TaskOutlivesScope,
+    ThreadingAnalyzers.CodeFixes.Async.THR0607TaskOutlivesScopeCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0607TaskOutlivesScopeTests
+{
+    private static Task VerifyBodyAsync(string body, string type = "Task<string>") => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _lock = new(); readonly SemaphoreSlim _gate = new(1, 1); bool _busy; Task<string> _kept; readonly OwnLock _own = new();
+            {{type}} LoadAsync(string path, HttpClient http, bool flag)
+            {
+                {{body}}
+            }
+            static async Task<string> ReadAsync(TextReader reader) => await reader.ReadLineAsync();
+            static async Task<string> TextAsync(string text) { await Task.Yield(); return text; }
+            static ValueTask<string> ValueAsync(TextReader reader) => new(reader.ReadLineAsync());
+        }
+        class OwnLock { public IDisposable Enter() => null; public IDisposable BeginScope() => null; }
+        """);
+
+    [Theory]
+    [InlineData("using (var r = new StreamReader(path)) return [|r.ReadToEndAsync()|];")]
+    [InlineData("using (var r = new StreamReader(path)) { return [|r.ReadToEndAsync()|]; }")]
+    [InlineData("using var r = new StreamReader(path); return [|r.ReadToEndAsync()|];")]
+    [InlineData("using var r = new StreamReader(path); if (flag) { return [|ReadAsync(r)|]; } return null;")]
+    [InlineData("using var s = File.OpenRead(path); using var r = new StreamReader(s); return [|r.ReadToEndAsync()|];")]
+    [InlineData("using var s = File.OpenRead(path); var r = new StreamReader(s); return [|r.ReadToEndAsync()|];")]
+    [InlineData("var r = new StreamReader(path); using (r) return [|r.ReadToEndAsync()|];")]
+    [InlineData("using var r = new StreamReader(path); var t = r.ReadToEndAsync(); return [|t|];")]
+    [InlineData("using var r = new StreamReader(path); return [|flag ? r.ReadToEndAsync() : Task.FromResult(\"\")|];")]
+    [InlineData("using var r = new StreamReader(path); return [|r.ReadToEndAsync().ContinueWith(t => t.Result)|];")]
+    [InlineData("using var r = new StreamReader(path); return [|Task.Run(() => r.ReadToEnd())|];")]
+    [InlineData("using var r = new StreamReader(path); return [|Task.Run(async () => { await Task.Yield(); return r.ReadToEnd(); })|];")]
+    [InlineData("using var client = new HttpClient(); return [|client.GetStringAsync(path)|];")]
+    [InlineData("using var cts = new CancellationTokenSource(100); return [|http.GetStringAsync(path, cts.Token)|];")]
+    [InlineData("using var cts = new CancellationTokenSource(100); var token = cts.Token; return [|http.GetStringAsync(path, token)|];")]
+    [InlineData("using var client = new HttpClient(); var all = new List<Task<string>>(); all.Add(client.GetStringAsync(path)); return [|Task.WhenAny(all).Unwrap()|];")]
+    [InlineData("using (_own.Enter()) return [|TextAsync(path)|];")]
+    [InlineData("try { return [|http.GetStringAsync(path)|]; } catch (HttpRequestException) { return Task.FromResult(\"\"); }")]
+    [InlineData("try { return [|http.GetStringAsync(path)|]; } catch (Exception e) { Console.WriteLine(e); throw; }")]
+    [InlineData("try { return [|http.GetStringAsync(path)|]; } catch { return Task.FromResult(\"\"); }")]
+    [InlineData("_busy = true; try { return [|http.GetStringAsync(path)|]; } finally { _busy = false; }")]
+    [InlineData("_gate.Wait(); try { return [|http.GetStringAsync(path)|]; } finally { _gate.Release(); }")]
+    [InlineData("try { throw new Exception(); } catch { return [|http.GetStringAsync(path)|]; } finally { _busy = false; }")]
+    [InlineData("Func<Task<string>> f = () => { using var r = new StreamReader(path); return [|r.ReadToEndAsync()|]; }; return f();")]
+    [InlineData("return Local(); Task<string> Local() { using var r = new StreamReader(path); return [|r.ReadToEndAsync()|]; }")]
+    public Task Reports_a_task_that_outlives_its_scope(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("using var r = new StreamReader(path); return [|ValueAsync(r)|];")]
+    [InlineData("using var r = new StreamReader(path); return [|new ValueTask<string>(r.ReadToEndAsync())|];")]
+    public Task Reports_a_ValueTask(string body) => VerifyBodyAsync(body, "ValueTask<string>");
+
+    [Theory]
+    [InlineData("using var r = new StreamReader(path); return await r.ReadToEndAsync();", "async Task<string>")]
+    [InlineData("using (var t = await TextAsync(path).ContinueWith(x => new StreamReader(x.Result))) return await t.ReadToEndAsync();", "async Task<string>")]
+    [InlineData("using var r = new StreamReader(path); return Task.FromResult(r.ReadToEnd());")]
+    [InlineData("using var r = new StreamReader(path); return TextAsync(r.ReadToEnd());")]
+    [InlineData("using var r = new StreamReader(path); return TextAsync(path);")]
+    [InlineData("using var r = new StreamReader(path); return _kept;")]
+    [InlineData("using var r = new StringReader(path); return r.ReadToEndAsync();")]
+    [InlineData("string s; using (var r = new StreamReader(path)) s = r.ReadToEnd(); return TextAsync(s);")]
+    [InlineData("using (_own.BeginScope()) return TextAsync(path);")]
+    [InlineData("using var r = new StreamReader(path); return null;")]
+    [InlineData("using var r = new StreamReader(path); return Local(); async Task<string> Local() { await Task.Yield(); return \"\"; }")]
+    [InlineData("try { return http.GetStringAsync(path); } catch (Exception e) { return Task.FromException<string>(e); }")]
+    [InlineData("try { return http.GetStringAsync(path); } catch (ArgumentException) { return null; }")]
+    [InlineData("var tcs = new TaskCompletionSource<string>(); try { return http.GetStringAsync(path); } catch (Exception e) { tcs.SetException(e); } return tcs.Task;")]
+    [InlineData("try { return _kept; } catch { return null; }")]
+    [InlineData("Monitor.Enter(_lock); try { return http.GetStringAsync(path); } finally { Monitor.Exit(_lock); }")]
+    [InlineData("lock (_lock) { return http.GetStringAsync(path); }")]
+    [InlineData("var old = SynchronizationContext.Current; SynchronizationContext.SetSynchronizationContext(null); try { return http.GetStringAsync(path); } finally { SynchronizationContext.SetSynchronizationContext(old); }")]
+    [InlineData("try { _busy = true; } finally { _busy = false; } return http.GetStringAsync(path);")]
+    [InlineData("try { _busy = true; } catch { return http.GetStringAsync(path); } return null;")]
+    public Task Accepts_a_task_that_does_not_need_the_scope(string body, string type = "Task<string>") => VerifyBodyAsync(body, type);
+
+    [Fact]
+    public Task Reports_a_using_over_a_task() => Verify.VerifyAsync("""
+        class C
+        {
+            Task<Stream> OpenAsync() => null;
+            async Task M()
+            {
+                using (var s = [|OpenAsync()|]) { await s; }
+                using var t = [|OpenAsync()|];
+                using ([|OpenAsync()|]) { }
+                using var u = await OpenAsync();
+            }
+        }
+        """);
+
+    private static string Program(string members) => $$"""
+        using System;
+        using System.IO;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            static Task<Stream> OpenAsync() => Task.FromResult(Stream.Null);
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData(
+        "Task<string> M(string path) { using var r = new StreamReader(path); return [|r.ReadToEndAsync()|]; }",
+        "async Task<string> M(string path) { using var r = new StreamReader(path); return await r.ReadToEndAsync(); }")]
+    [InlineData(
+        "Task M(Stream s, string path) { using (var t = File.Create(path)) return [|s.CopyToAsync(t)|]; }",
+        "async Task M(Stream s, string path) { using (var t = File.Create(path)) await s.CopyToAsync(t); }")]
+    [InlineData(
+        "Func<Task<string>> M(string path) => () => { using var r = new StreamReader(path); return [|r.ReadToEndAsync()|]; };",
+        "Func<Task<string>> M(string path) => async () => { using var r = new StreamReader(path); return await r.ReadToEndAsync(); };")]
+    [InlineData(
+        "async Task M() { using (var s = [|OpenAsync()|]) { Console.WriteLine(); } await OpenAsync(); }",
+        "async Task M() { using (var s = await OpenAsync()) { Console.WriteLine(); } await OpenAsync(); }")]
+    [InlineData(
+        "ValueTask<string> M(string path) { using var r = new StreamReader(path); return [|path == null ? new ValueTask<string>(\"\") : new ValueTask<string>(r.ReadToEndAsync())|]; }",
+        "async ValueTask<string> M(string path) { using var r = new StreamReader(path); return await (path == null ? new ValueTask<string>(\"\") : new ValueTask<string>(r.ReadToEndAsync())); }")]
+    public Task Fixes(string bad, string good) => Fix.FixesAsync(Program(bad), Program(good));
+
+    [Fact]
+    public Task Offers_nothing_where_a_function_cannot_be_async() =>
+        Fix.OffersNothingAsync(Program("Task<string> P { get { using var r = new StreamReader(\"\"); return [|r.ReadToEndAsync()|]; } }"));
+}

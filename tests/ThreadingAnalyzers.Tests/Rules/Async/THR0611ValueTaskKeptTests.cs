@@ -1,0 +1,116 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0611ValueTaskKept>;
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.Async.THR0611ValueTaskKept,
+    ThreadingAnalyzers.CodeFixes.Async.THR0611ValueTaskKeptCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Async;
+
+public class THR0611ValueTaskKeptTests
+{
+    private static Task VerifyBodyAsync(string body, string signature = "async Task") => Verify.VerifyAsync($$"""
+        class C
+        {
+            ValueTask<int> _next; ValueTask Prop { get; set; } static ValueTask<int> s_next; readonly Dictionary<int, ValueTask<int>> _all = new(); readonly List<ValueTask> _list = new();
+            readonly ValueTask<int>[] _array = new ValueTask<int>[3];
+            {{signature}} RunAsync(ValueTask<int> given, bool flag)
+            {
+                {{body}}
+            }
+            static async ValueTask<int> OneAsync() { await Task.Yield(); return 1; }
+            static async ValueTask TwoAsync() => await Task.Yield();
+        }
+        """);
+
+    [Theory]
+    [InlineData("var v = OneAsync(); await v; [|await v|];")]
+    [InlineData("var v = OneAsync(); var a = await v; var b = [|v.Result|];")]
+    [InlineData("var v = OneAsync(); await v; [|v.AsTask()|].Wait();")]
+    [InlineData("var v = OneAsync(); await v; await [|v.ConfigureAwait(false)|];")]
+    [InlineData("var v = OneAsync(); var t = v.AsTask(); var u = [|v.AsTask()|]; await t; await u;")]
+    [InlineData("var v = OneAsync(); if (flag) await v; [|await v|];")]
+    [InlineData("var v = OneAsync(); while (flag) [|await v|];")]
+    [InlineData("var v = OneAsync(); for (int i = 0; i < 3; i++) { Console.WriteLine([|await v|]); }")]
+    [InlineData("await given; [|await given|];")]
+    [InlineData("var v = OneAsync(); try { await v; } catch (Exception) { [|await v|]; }")]
+    [InlineData("var sum = await given + [|await given|];")]
+    [InlineData("await Task.WhenAll(given.AsTask(), [|given.AsTask()|]);")]
+    public Task Reports_what_is_consumed_twice(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("var v = OneAsync(); await v;")]
+    [InlineData("var v = OneAsync(); await v; v = OneAsync(); await v;")]
+    [InlineData("var v = OneAsync(); if (flag) await v; else await v;")]
+    [InlineData("var v = OneAsync(); var x = v.IsCompletedSuccessfully ? v.Result : await v;")]
+    [InlineData("var v = OneAsync(); if (flag) { await v; return; } await v;")]
+    [InlineData("var v = OneAsync(); if (v.IsCompleted) Console.WriteLine(); await v;")]
+    [InlineData("while (flag) { var v = OneAsync(); await v; }")]
+    [InlineData("var v = OneAsync().AsTask(); await v; await v;")]
+    [InlineData("var a = OneAsync(); var b = OneAsync(); await a; await b;")]
+    [InlineData("_next = new ValueTask<int>(1); _next = default; Prop = ValueTask.CompletedTask; _next = ValueTask.FromResult(1);")]
+    [InlineData("_next = given;")]
+    [InlineData("_next = OneAsync().Preserve();")]
+    [InlineData("var task = OneAsync().AsTask();")]
+    public Task Accepts_what_is_consumed_once(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("_next = [|OneAsync()|];")]
+    [InlineData("this._next = flag ? [|OneAsync()|] : default;")]
+    [InlineData("Prop = [|TwoAsync()|];")]
+    [InlineData("s_next = [|OneAsync()|];")]
+    [InlineData("_all[1] = [|OneAsync()|];")]
+    [InlineData("_all.Add(1, [|OneAsync()|]);")]
+    [InlineData("_list.Add([|TwoAsync()|]);")]
+    [InlineData("_array[0] = [|OneAsync()|];")]
+    [InlineData("var v = _next = [|OneAsync()|]; await v;")]
+    [InlineData("Func<ValueTask<int>> f = OneAsync; _next = [|f()|];")]
+    public Task Reports_what_is_kept(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("var x = [|OneAsync().Result|];")]
+    [InlineData("[|TwoAsync().GetAwaiter().GetResult()|];")]
+    [InlineData("[|OneAsync().ConfigureAwait(false).GetAwaiter().GetResult()|];")]
+    [InlineData("var v = OneAsync(); var x = [|v.Result|];")]
+    [InlineData("var x = [|given.Result|];")]
+    public Task Reports_what_is_blocked_on(string body) => VerifyBodyAsync(body, "void");
+
+    [Theory]
+    [InlineData("var x = new ValueTask<int>(1).Result;")]
+    [InlineData("if (given.IsCompletedSuccessfully) Console.WriteLine(given.Result);")]
+    [InlineData("var x = OneAsync().AsTask().Result;")]
+    [InlineData("TwoAsync().AsTask().Wait();")]
+    [InlineData("Func<Task<int>> f = async () => { await Task.Yield(); return OneAsync().Result; };")]
+    public Task Accepts_what_has_ended_or_is_a_task(string body) => VerifyBodyAsync(body, "void");
+
+    [Fact]
+    public Task Accepts_a_struct_that_wraps_one() => Verify.VerifyAsync("""
+        struct Wrapper { ValueTask<int> _task; public Wrapper(Func<ValueTask<int>> f) { _task = f(); } }
+        """);
+
+    private static string Program(string members) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            static async ValueTask<int> OneAsync() { await Task.Yield(); return 1; }
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("async Task M() { var v = OneAsync(); await v; [|await v|]; }", "async Task M() { var v = OneAsync().AsTask(); await v; await v; }")]
+    [InlineData("async Task M() { ValueTask<int> v = OneAsync(); await v; await [|v.AsTask()|]; }", "async Task M() { Task<int> v = OneAsync().AsTask(); await v; await v; }")]
+    [InlineData("int M() => [|OneAsync().Result|];", "async Task<int> M() => await OneAsync();")]
+    [InlineData("int P => [|OneAsync().Result|];", "int P => OneAsync().AsTask().GetAwaiter().GetResult();")]
+    [InlineData("int P => [|OneAsync().ConfigureAwait(false).GetAwaiter().GetResult()|];", "int P => OneAsync().AsTask().GetAwaiter().GetResult();")]
+    [InlineData("readonly List<ValueTask<int>> _all = new List<ValueTask<int>>(); void M() { _all.Add([|OneAsync()|]); }", "readonly List<Task<int>> _all = new List<Task<int>>(); void M() { _all.Add(OneAsync().AsTask()); }")]
+    [InlineData("ValueTask<int> _v; C() { _v = [|OneAsync()|]; } async Task M() { await _v; _v = [|OneAsync()|]; }", "Task<int> _v; C() { _v = OneAsync().AsTask(); } async Task M() { await _v; _v = OneAsync().AsTask(); }")]
+    public Task Fixes(string bad, string good) => Fix.FixesAsync(Program(bad), Program(good));
+
+    [Theory]
+    [InlineData("ValueTask<int> _v; void M() { _v = [|OneAsync()|]; }")]
+    [InlineData("public ValueTask<int> Value; C() { Value = [|OneAsync()|]; }")]
+    [InlineData("async Task M(ValueTask<int> v) { await v; [|await v|]; }")]
+    public Task Offers_nothing_where_null_could_take_its_place(string bad) => Fix.OffersNothingAsync(Program(bad));
+}

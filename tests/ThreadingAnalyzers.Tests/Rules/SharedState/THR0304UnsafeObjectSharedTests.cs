@@ -1,0 +1,216 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0304UnsafeObjectShared>;
+using VerifyFix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.SharedState.THR0304UnsafeObjectShared, ThreadingAnalyzers.CodeFixes.SharedState.THR0304UnsafeObjectSharedCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.SharedState;
+
+public class THR0304UnsafeObjectSharedTests
+{
+    private static string Program(string body) => $$"""
+        class C
+        {
+            readonly List<int> _list = new(); static readonly List<int> s_list = new(); Dictionary<int, string> _map = new(); HashSet<int> Set { get; } = new();
+            Queue<int> _queue = new(); readonly System.Text.StringBuilder _text = new(); readonly Random _random = new(); readonly object _gate = new();
+            readonly System.Security.Cryptography.SHA256 _sha = System.Security.Cryptography.SHA256.Create(); [ThreadStatic] static List<int> t_list;
+            readonly ThreadLocal<List<int>> _perThread = new(() => new()); readonly ConcurrentBag<int> _bag = new(); ImmutableList<int> _immutable = ImmutableList<int>.Empty;
+            readonly Queue _synchronized = Queue.Synchronized(new Queue()); SortedList<int, int> _sorted = new(); IList<int> _any;
+            async Task RunAsync(int[] items, string[] paths) { await Task.Yield(); {{body}} }
+            void Fill() { for (int i = 0; i < 9; i++) _list.Add(i); }
+            void Other() { }
+        }
+        """.Replace("Queue _s", "System.Collections.Queue _s").Replace("= Queue.", "= System.Collections.Queue.").Replace("new Queue()", "new System.Collections.Queue()");
+
+    [Theory]
+    [InlineData("Parallel.For(0, 9, i => [|_list.Add(i)|]);")]
+    [InlineData("Parallel.ForEach(items, i => { if (i > 3) [|_list.Add(i)|]; });")]
+    [InlineData("Parallel.ForEach(items, i => { [|s_list.Add(i)|]; });")]
+    [InlineData("Parallel.ForEach(items, i => [|_map[i] = \"\"|]);")]
+    [InlineData("Parallel.ForEach(items, i => [|Set.Add(i)|]);")]
+    [InlineData("Parallel.ForEach(items, i => { [|_queue.Enqueue(i)|]; });")]
+    [InlineData("Parallel.ForEach(items, i => { [|_text.Append(i)|].AppendLine(); });")]
+    [InlineData("Parallel.ForEach(items, i => { var x = [|_random.Next()|]; });")]
+    [InlineData("Parallel.For(0, 9, i => { var h = [|_sha.ComputeHash(new byte[3])|]; });")]
+    [InlineData("Parallel.For(0, 9, i => [|_list.RemoveAt(0)|]);")]
+    [InlineData("Parallel.For(0, 9, i => _list?[|.Add(i)|]);")]
+    [InlineData("var local = new List<int>(); Parallel.For(0, 9, i => [|local.Add(i)|]);")]
+    [InlineData("var local = new Dictionary<int, int>(); items.AsParallel().ForAll(i => [|local[i] = 1|]);")]
+    [InlineData("var local = new Dictionary<int, int>(); Parallel.ForEach(items, i => [|local[i]++|]);")]
+    [InlineData("var local = new List<int>(); await Task.WhenAll(items.Select(async i => { await Task.Yield(); [|local.Add(i)|]; }));")]
+    [InlineData("var local = new List<int>(); await Task.WhenAll(items.Select(i => Task.Run(() => [|local.Add(i)|])));")]
+    [InlineData("var local = new List<int>(); await Parallel.ForEachAsync(items, async (i, t) => { await Task.Yield(); [|local.Add(i)|]; });")]
+    [InlineData("var a = Task.Run(() => [|_list.Add(1)|]); var b = Task.Run(() => [|_list.Add(2)|]); await Task.WhenAll(a, b);")]
+    [InlineData("var t = new Thread(() => [|_list.Add(1)|]); t.Start(); [|_list.Add(2)|]; t.Join();")]
+    [InlineData("var t = Task.Run(() => [|_list.Add(1)|]); foreach (var x in _list) Other(); await t;")]
+    [InlineData("foreach (var i in items) { new Thread(() => [|_list.Add(i)|]).Start(); }")]
+    [InlineData("Parallel.For(0, 9, i => { if (!_map.ContainsKey(i)) [|_map.Add(i, \"\")|]; });")]
+    public Task Reports_objects_that_threads_change(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Reports_a_helper_that_two_tasks_run() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly List<int> _list = new();
+            void Run() { var a = Task.Run(() => Fill(1)); var b = Task.Run(() => Fill(2)); Task.WaitAll(a, b); }
+            void Fill(int x) { [|_list.Add(x)|]; _list.Add(x + 1); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Parallel.For(0, 9, i => { lock (_gate) _list.Add(i); });")]
+    [InlineData("Parallel.For(0, 9, i => { lock (_list) { _list.Add(i); } });")]
+    [InlineData("Parallel.For(0, 9, i => _bag.Add(i));")]
+    [InlineData("Parallel.For(0, 9, i => { var own = new List<int>(); own.Add(i); });")]
+    [InlineData("Parallel.For(0, 9, i => { t_list.Add(i); _perThread.Value.Add(i); });")]
+    [InlineData("Parallel.For(0, 9, () => new List<int>(), (i, s, own) => { own.Add(i); return own; }, own => { lock (_gate) _list.AddRange(own); });")]
+    [InlineData("Parallel.For(0, 9, i => { var x = _list[i]; var y = _map.ContainsKey(i); });")]
+    [InlineData("Parallel.For(0, 9, i => _list[i] = i);")]
+    [InlineData("var results = new int[9]; Parallel.For(0, 9, i => results[i] = i);")]
+    [InlineData("Parallel.For(0, 9, i => { var x = Random.Shared.Next(); });")]
+    [InlineData("Parallel.For(0, 9, i => { var x = new Random(i).Next(); });")]
+    [InlineData("Parallel.For(0, 9, i => _synchronized.Enqueue(i));")]
+    [InlineData("await Task.Run(() => _list.Add(1)); _list.Add(2);")]
+    [InlineData("var t = Task.Run(() => _list.Add(1)); await t; _list.Add(2);")]
+    [InlineData("var a = Task.Run(() => _list.Add(1)); var b = Task.Run(() => _queue.Enqueue(1)); await Task.WhenAll(a, b);")]
+    [InlineData("foreach (var i in items) { var own = new List<int>(); new Thread(() => own.Add(i)).Start(); }")]
+    [InlineData("var local = new List<int>(); foreach (var i in items) { await Task.Yield(); local.Add(i); }")]
+    [InlineData("var local = new List<int>(); var all = await Task.WhenAll(items.Select(async i => { await Task.Yield(); return i; })); local.AddRange(all);")]
+    [InlineData("var all = items.Select(i => { _list.Add(i); return i; }).ToList();")]
+    [InlineData("Parallel.For(0, 9, i => Other()); _list.Add(1);")]
+    [InlineData("Parallel.For(0, 9, i => _any.Add(i));")]
+    public Task Accepts_locks_and_objects_of_one_thread(string body) => Verify.VerifyAsync(Program(body));
+
+    private const string Session = """
+        namespace Microsoft.EntityFrameworkCore
+        {
+            public class DbContext { public Task<int> SaveChangesAsync() => null; public ValueTask<T> FindAsync<T>(object key) => default; public void Dispose() { } }
+            public class DbSet<T> { public Task<List<T>> ToListAsync() => null; public DbSet<T> Where(Func<T, bool> f) => this; public Task<T> FirstAsync() => null; }
+        }
+        class Shop : Microsoft.EntityFrameworkCore.DbContext { public Microsoft.EntityFrameworkCore.DbSet<int> Orders; public Microsoft.EntityFrameworkCore.DbSet<string> Names { get; } }
+        class C
+        {
+            readonly Shop _db = new(); readonly Shop _other = new();
+            async Task<int> RunAsync(bool b, int[] ids) { BODY return 1; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var a = _db.Names.ToListAsync(); var c = [|_db.SaveChangesAsync()|]; await Task.WhenAll(a, c);")]
+    [InlineData("var a = _db.Names.Where(n => true).ToListAsync(); var n = await [|_db.Names.FirstAsync()|]; await a;")]
+    [InlineData("await Task.WhenAll(_db.Names.ToListAsync(), [|_db.SaveChangesAsync()|]);")]
+    [InlineData("var a = _db.FindAsync<string>(1).AsTask(); await [|_db.SaveChangesAsync()|]; await a;")]
+    [InlineData("using var db = new Scope(); var a = db.Shop.SaveChangesAsync(); await [|db.Shop.SaveChangesAsync()|]; await a;")]
+    public Task Reports_two_operations_of_one_session(string body) => Verify.VerifyAsync(Session.Replace("BODY", body) + " class Scope : IDisposable { public Shop Shop { get; } public void Dispose() { } }");
+
+    [Theory]
+    [InlineData("var a = await _db.Names.ToListAsync(); var c = await _db.SaveChangesAsync();")]
+    [InlineData("var a = _db.Names.ToListAsync(); await a; var c = _db.SaveChangesAsync(); await c;")]
+    [InlineData("var a = _db.Names.ToListAsync(); var c = _other.SaveChangesAsync(); await Task.WhenAll(a, c);")]
+    [InlineData("Task<int> a = null; if (b) a = _db.SaveChangesAsync(); else a = _db.SaveChangesAsync(); await a;")]
+    [InlineData("var a = b ? _db.SaveChangesAsync() : _db.SaveChangesAsync(); await a;")]
+    [InlineData("var a = _db.SaveChangesAsync(); var r = a.Result; await _db.SaveChangesAsync();")]
+    [InlineData("foreach (var id in ids) { await _db.FindAsync<string>(id); await _db.SaveChangesAsync(); }")]
+    public Task Accepts_one_operation_after_the_other(string body) => Verify.VerifyAsync(Session.Replace("BODY", body));
+
+    [Theory]
+    [InlineData("await Task.WhenAll(items.Select(i => AddAsync(i)));")]
+    [InlineData("await Task.WhenAll(items.Select(AddAsync));")]
+    [InlineData("var all = items.Select(i => AddAsync(i)).ToList(); await Task.WhenAll(all);")]
+    public Task Reports_an_asynchronous_method_begun_for_each_element(string run) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly List<int> _list = new();
+            async Task RunAsync(int[] items) { {{run}} }
+            async Task AddAsync(int i) { await Task.Delay(i); [|_list.Add(i)|]; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("foreach (var i in items) await AddAsync(i);")]
+    [InlineData("await Task.WhenAll(items.Select(i => SafeAsync(i)));")]
+    [InlineData("await Task.WhenAll(items.Select(i => EarlyAsync(i)));")]
+    public Task Accepts_asynchronous_methods_one_by_one(string run) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly List<int> _list = new(); readonly object _gate = new();
+            async Task RunAsync(int[] items) { {{run}} }
+            async Task AddAsync(int i) { await Task.Delay(i); _list.Add(i); }
+            async Task SafeAsync(int i) { await Task.Delay(i); lock (_gate) _list.Add(i); }
+            async Task EarlyAsync(int i) { _list.Add(i); await Task.Delay(i); }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_static_cache_without_a_lock() => Verify.VerifyAsync("""
+        public static class Names
+        {
+            static readonly Dictionary<int, string> s_names = new();
+            static readonly System.Security.Cryptography.SHA256 s_sha = System.Security.Cryptography.SHA256.Create();
+            public static string Of(int id)
+            {
+                if (!s_names.TryGetValue(id, out var name))
+                    [|s_names[id] = name = id.ToString()|];
+                return name;
+            }
+            public static byte[] Hash(byte[] data) => [|s_sha.ComputeHash(data)|];
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_static_tables_and_locked_caches() => Verify.VerifyAsync("""
+        public static class Names
+        {
+            static readonly Dictionary<int, string> s_table = new() { [1] = "one" }, s_locked = new(), s_registered = new();
+            static readonly object s_gate = new(); static readonly Random s_random = new();
+            static Names() { if (!s_table.ContainsKey(2)) s_table.Add(2, "two"); }
+            public static string Table(int id) => s_table.TryGetValue(id, out var name) ? name : null;
+            public static string Of(int id) { lock (s_gate) { if (!s_locked.TryGetValue(id, out var name)) s_locked[id] = name = ""; return name; } }
+            public static void Register(int id, string name) => s_registered.Add(id, name);
+        }
+        class Program { static readonly Random s_random = new(); static int Roll() => s_random.Next(6); }
+        """);
+
+    [Fact]
+    public Task Reports_headers_for_one_request() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly HttpClient _http; static readonly HttpClient s_http = new();
+            public C(HttpClient http) { _http = http; _http.DefaultRequestHeaders.Add("a", "b"); }
+            public async Task<string> GetAsync(string token)
+            {
+                [|_http.DefaultRequestHeaders.Authorization = new("Bearer", token)|];
+                return await _http.GetStringAsync("x");
+            }
+            public void Use(string token) => [|s_http.DefaultRequestHeaders.Add("t", token)|];
+            public async Task<string> OwnAsync(string token)
+            {
+                using var own = new HttpClient();
+                own.DefaultRequestHeaders.Add("t", token);
+                return await own.GetStringAsync("x");
+            }
+            public void Configure(string token) => _http.DefaultRequestHeaders.Add("t", token);
+        }
+        """);
+
+    [Theory]
+    [InlineData("Parallel.For(0, 9, i =>\n        {\n            [|_list.Add(i)|];\n        });", "Parallel.For(0, 9, i =>\n        {\n            lock (_gate)\n            {\n                _list.Add(i);\n            }\n        });")]
+    [InlineData("Parallel.For(0, 9, i =>\n        {\n            Use([|_random.Next()|]);\n            Use(_random.Next(3));\n        });", "Parallel.For(0, 9, i =>\n        {\n            Use(Random.Shared.Next());\n            Use(Random.Shared.Next(3));\n        });")]
+    public Task Fixes_by_a_lock_or_the_shared_generator(string before, string after) => VerifyFix.FixesAsync(Class(before), Class(after));
+
+    private static string Class(string body) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly object _gate = new();
+            private readonly List<int> _list = new();
+            private readonly Random _random = new();
+            void Use(int n) { }
+
+            void M()
+            {
+                {{body}}
+            }
+        }
+        """;
+}

@@ -1,0 +1,131 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0306ChangeOnlyLooksAtomic>;
+using VerifyFix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.SharedState.THR0306ChangeOnlyLooksAtomic, ThreadingAnalyzers.CodeFixes.SharedState.THR0306ChangeOnlyLooksAtomicCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.SharedState;
+
+public class THR0306ChangeOnlyLooksAtomicTests
+{
+    private static string Program(string body) => $$"""
+        class C
+        {
+            volatile int _v; static volatile int s_v; volatile bool _flag; int _n; static Action s_hook; Action _hook; volatile string _s; static string s_plain = "";
+            static ImmutableList<int> s_list = ImmutableList<int>.Empty; ImmutableDictionary<string, int> _map = ImmutableDictionary<string, int>.Empty;
+            static ImmutableArray<int> S { get; set; }
+            readonly object _gate = new();
+            void M(int x, Action a) { {{body}} }
+            void Locked() { lock (_gate) { } }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|_v++|];")]
+    [InlineData("[|--_v|];")]
+    [InlineData("[|_v += x|];")]
+    [InlineData("[|this._v |= x|];")]
+    [InlineData("[|_v = _v + 1|];")]
+    [InlineData("[|_flag = !_flag|];")]
+    [InlineData("[|s_v++|];")]
+    [InlineData("[|C.s_v *= 2|];")]
+    [InlineData("if ([|_v++|] > 3) Locked();")]
+    [InlineData("var old = _v; [|_v = old + 1|];")]
+    [InlineData("[|_s += x|];")]
+    [InlineData("[|s_list = s_list.Add(x)|];")]
+    [InlineData("[|s_list = s_list.Where(y => y > x).ToImmutableList()|];")]
+    [InlineData("var l = s_list; [|s_list = l.Add(1)|];")]
+    [InlineData("[|_map = _map.SetItem(\"\", x)|];")]
+    [InlineData("[|S = S.Add(x)|];")]
+    [InlineData("[|s_hook += a|];")]
+    [InlineData("[|s_hook -= a|];")]
+    [InlineData("[|s_hook = (Action)Delegate.Combine(s_hook, a)|];")]
+    [InlineData("Task.Run(() => [|_v++|]);")]
+    [InlineData("[|Interlocked.Exchange(ref _n, _n + 1)|];")]
+    [InlineData("[|Interlocked.Exchange(ref s_list, s_list.Add(x))|];")]
+    [InlineData("[|Volatile.Write(ref _n, Volatile.Read(ref _n) + 1)|];")]
+    public Task Reports_two_steps(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("_v = x; _flag = true; x = _v;")]
+    [InlineData("lock (_gate) _v++;")]
+    [InlineData("lock (_gate) { s_list = s_list.Add(x); s_hook += a; }")]
+    [InlineData("Interlocked.Increment(ref _v);")]
+    [InlineData("ImmutableInterlocked.Update(ref s_list, l => l.Add(x));")]
+    [InlineData("ImmutableList<int> old, next; do { old = s_list; next = old.Add(x); } while (Interlocked.CompareExchange(ref s_list, next, old) != old);")]
+    [InlineData("s_list = ImmutableList<int>.Empty;")]
+    [InlineData("s_list = ImmutableList<int>.Empty.Add(x);")]
+    [InlineData("var list = ImmutableList<int>.Empty; list = list.Add(x);")]
+    [InlineData("var c = new C(); c._v++;")]
+    [InlineData("_n++; s_plain += x;")]
+    [InlineData("_hook += a;")]
+    [InlineData("s_hook = a;")]
+    [InlineData("Volatile.Write(ref _n, _n + 1);")]
+    [InlineData("var old = Interlocked.Exchange(ref _n, 0);")]
+    [InlineData("Interlocked.Exchange(ref _n, _v);")]
+    [InlineData("lock (_gate) Volatile.Write(ref _n, Volatile.Read(ref _n) + 1);")]
+    public Task Accepts_one_step_and_locks(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Accepts_construction_and_single_threaded_state() => Verify.VerifyAsync("""
+        class State
+        {
+            volatile int _v; static Action s_hook; static ImmutableList<int> s_all = ImmutableList<int>.Empty;
+            public State() { _v++; }
+            static State() { s_hook += () => { }; s_all = s_all.Add(1); }
+        }
+        class Parser
+        {
+            ImmutableList<int> _items = ImmutableList<int>.Empty;
+            public ImmutableList<int> Items { get; private set; } = ImmutableList<int>.Empty;
+            public void Add(int x) { _items = _items.Add(x); Items = Items.Add(x); }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_accessors_of_an_event() => Verify.VerifyAsync("""
+        class C
+        {
+            Action _changed; readonly object _gate = new(); Action _locked, _safe, _marked;
+            public event Action Changed { add { [|_changed += value|]; } remove => [|_changed -= value|]; }
+            public event Action Locked { add { lock (_gate) _locked += value; } remove { lock (_gate) _locked -= value; } }
+            public event Action Marked { [MethodImpl(MethodImplOptions.Synchronized)] add { _marked += value; } [MethodImpl(MethodImplOptions.Synchronized)] remove { _marked -= value; } }
+            public event Action Safe
+            {
+                add { Action old, next; do { old = _safe; next = old + value; } while (Interlocked.CompareExchange(ref _safe, next, old) != old); }
+                remove { }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_delegate_of_another_type() => Verify.VerifyAsync("""
+        static class Hooks { public static Action Loaded; }
+        class C { void M() => Parallel.For(0, 9, i => [|Hooks.Loaded += () => { }|]); }
+        """);
+
+    [Theory]
+    [InlineData("[|_v++|];", "Interlocked.Increment(ref _v);")]
+    [InlineData("[|_v += x|];", "Interlocked.Add(ref _v, x);")]
+    [InlineData("[|s_list = s_list.Add(x)|]; // new", "ImmutableInterlocked.Update(ref s_list, old => old.Add(x)); // new")]
+    public Task Fixes_by_one_step(string before, string after) => VerifyFix.FixesAsync(Class(before), Class(after));
+
+    [Theory]
+    [InlineData("[|s_list = s_list.Add(Next())|];")]
+    [InlineData("[|_flag = !_flag|];")]
+    public Task Offers_no_change_of_meaning(string before) => VerifyFix.OffersNothingAsync(Class(before));
+
+    private static string Class(string body) => $$"""
+        using System.Collections.Immutable;
+        using System.Threading;
+
+        class C
+        {
+            volatile int _v;
+            volatile bool _flag;
+            static ImmutableList<int> s_list = ImmutableList<int>.Empty;
+            static int Next() => 1;
+            void M(int x)
+            {
+                {{body}}
+            }
+        }
+        """;
+}

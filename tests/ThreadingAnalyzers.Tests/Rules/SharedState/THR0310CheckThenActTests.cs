@@ -1,0 +1,169 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0310CheckThenAct>;
+using VerifyFix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.SharedState.THR0310CheckThenAct, ThreadingAnalyzers.CodeFixes.SharedState.THR0310CheckThenActCodeFix>;
+
+namespace ThreadingAnalyzers.Tests.Rules.SharedState;
+
+public class THR0310CheckThenActTests
+{
+    private static string Program(string body, string members = "") => $$"""
+        class Item { public int N; public Item(int n) => N = n; }
+        class C
+        {
+            readonly ConcurrentDictionary<string, int> _d = new(); static readonly ConcurrentDictionary<string, Item> s_d = new(); ConcurrentDictionary<string, List<int>> Lists { get; } = new();
+            readonly ConcurrentQueue<Item> _q = new(); readonly ConcurrentStack<int> _s = new(); readonly BlockingCollection<int> _b = new(); readonly object _gate = new();
+            static int Make(string k) => 1; void Use(int n) { } void Use(Item n) { }
+            int M(string k, string other, int n) { {{body}} return 0; }
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("if (![|_d.ContainsKey(k)|]) _d[k] = 1;")]
+    [InlineData("if (![|_d.ContainsKey(k)|]) { Use(n); _d[k] = Make(k); }")]
+    [InlineData("if ([|_d.ContainsKey(k)|]) return 1; _d[k] = 1;")]
+    [InlineData("if ([|_d.ContainsKey(k)|] == false) _d[k] = 1;")]
+    [InlineData("if ([|_d.ContainsKey(k)|]) { Use(n); } else { _d[k] = 1; }")]
+    [InlineData("bool known = [|_d.ContainsKey(k)|]; if (!known) _d[k] = 1;")]
+    [InlineData("if ([|_d.ContainsKey(k)|] || n > 3) return 1; _d[k] = n;")]
+    [InlineData("if (![|s_d.TryGetValue(k, out var item)|]) { item = new Item(1); s_d[k] = item; }")]
+    [InlineData("if (![|s_d.TryGetValue(k, out var item)|]) { item = new Item(1); s_d.TryAdd(k, item); } Use(item);")]
+    [InlineData("if (![|Lists.TryGetValue(k, out var list)|]) Lists[k] = list = new List<int>();")]
+    [InlineData("if ([|_d.ContainsKey(k)|]) return 1; _d.AddOrUpdate(k, n, (key, old) => n);")]
+    [InlineData("if ([|_d.ContainsKey(k)|]) _d[k]++; else _d[k] = 1;")]
+    [InlineData("var d = _d; if (![|d.ContainsKey(k)|]) d[k] = 1;")]
+    [InlineData("lock (_gate) { Use(n); } if (![|_d.ContainsKey(k)|]) lock (_gate) _d[k] = 1;")]
+    public Task Reports_a_check_before_a_set(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("[|_d[k]++|];")]
+    [InlineData("[|--_d[k]|];")]
+    [InlineData("[|_d[k] += n|];")]
+    [InlineData("[|this._d[k] -= n|];")]
+    [InlineData("[|_d[k] = _d[k] + 1|];")]
+    [InlineData("var old = _d[k]; [|_d[k] = old + 1|];")]
+    [InlineData("_d.TryGetValue(k, out var old); [|_d[k] = old + 1|];")]
+    [InlineData("[|_d[k] = _d.GetValueOrDefault(k) + 1|];")]
+    [InlineData("if (_d.TryGetValue(k, out var old)) [|_d[k] = old + 1|];")]
+    [InlineData("Task.Run(() => [|_d[k]++|]);")]
+    [InlineData("if (_d.ContainsKey(k)) [|_d[k]++|];")]
+    public Task Reports_a_change_in_two_calls(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("if ([|_q.Count|] > 0) { _q.TryDequeue(out var item); Use(item); }")]
+    [InlineData("if (![|_q.IsEmpty|]) { _q.TryDequeue(out var item); Use(item); }")]
+    [InlineData("while ([|_q.Count|] > 0) { _q.TryDequeue(out var item); Use(item); }")]
+    [InlineData("if ([|_s.Count|] == 0) return 1; _s.TryPop(out var x); Use(x);")]
+    [InlineData("if ([|_b.Count|] > 0) Use(_b.Take());")]
+    public Task Reports_a_size_before_an_element(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Reports_a_key_that_may_be_gone() => Verify.VerifyAsync(Program("if ([|_d.ContainsKey(k)|]) return _d[k];", "void Drop(string k) => _d.TryRemove(k, out _);"));
+
+    [Theory]
+    [InlineData("_d.TryAdd(k, 1); _d.AddOrUpdate(k, 1, (key, old) => old + 1); _d[k] = 2;")]
+    [InlineData("if (!_d.ContainsKey(k)) _d.TryAdd(k, 1);")]
+    [InlineData("if (!_d.ContainsKey(k)) _d.AddOrUpdate(k, 1, (key, old) => old + n);")]
+    [InlineData("if (_d.ContainsKey(k)) return _d[k];")]
+    [InlineData("if (_d.ContainsKey(k)) _d[k] = 3;")]
+    [InlineData("if (_d.ContainsKey(k)) _d.TryRemove(k, out _);")]
+    [InlineData("if (!_d.ContainsKey(other)) _d[k] = 1;")]
+    [InlineData("if (!_d.ContainsKey(k)) s_d[k] = new Item(1);")]
+    [InlineData("lock (_gate) { if (!_d.ContainsKey(k)) _d[k] = 1; }")]
+    [InlineData("if (!s_d.TryGetValue(k, out var x)) lock (_gate) { if (!s_d.TryGetValue(k, out x)) s_d[k] = x = new Item(1); }")]
+    [InlineData("lock (string.Intern(k)) { if (!_d.ContainsKey(k)) _d[k] = 1; }")]
+    [InlineData("lock (_gate) { _d[k]++; }")]
+    [InlineData("var own = new ConcurrentDictionary<string, int>(); if (!own.ContainsKey(k)) own[k] = 1; own[k]++;")]
+    [InlineData("var plain = new Dictionary<string, int>(); if (!plain.ContainsKey(k)) plain[k] = 1; plain[k]++;")]
+    [InlineData("int seen; do { seen = _d[k]; } while (!_d.TryUpdate(k, seen + 1, seen));")]
+    [InlineData("if (!s_d.TryGetValue(k, out var item)) { item = new Item(1); if (!s_d.TryAdd(k, item)) item = s_d[k]; } Use(item);")]
+    [InlineData("if (_q.Count > 0 && _q.TryDequeue(out var item)) Use(item);")]
+    [InlineData("while (!_q.IsEmpty) { if (_q.TryDequeue(out var item)) Use(item); }")]
+    [InlineData("if (_q.Count > 5) _s.TryPop(out _);")]
+    [InlineData("var value = _d.GetOrAdd(k, Make); Use(value);")]
+    public Task Accepts_single_calls_and_locks(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Accepts_construction() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly ConcurrentDictionary<string, int> _d = new();
+            static readonly ConcurrentDictionary<string, int> s_d = new();
+            public C() { if (!_d.ContainsKey("")) _d[""] = 1; _d[""]++; }
+            static C() { s_d[""]++; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (!_d.TryGetValue(k, out var v)) _d[k] = v = Make(k);")]
+    public Task Suggests_one_call_for_a_cache(string body) => Verify.VerifyAsync(Program(body.Replace("_d.TryGetValue(k, out var v)", "{|#0:_d.TryGetValue(k, out var v)|}").Replace("_d[k]", "{|#1:_d[k]|}")),
+        Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithArguments("_d", "both find the key missing, and the second value replaces the first"));
+
+    [Fact]
+    public Task KnownMiss_a_limit() => Verify.VerifyAsync(Program("if (_q.Count < 10) _q.Enqueue(new Item(1));"));
+
+    [Fact]
+    public Task KnownMiss_a_value_tested_before_its_removal() => Verify.VerifyAsync(Program("if (_d.TryGetValue(k, out var v) && v == n) _d.TryRemove(k, out _);"));
+
+    private static string Locked(string body) => $$"""
+        class C
+        {
+            readonly object _gate = new(), _other = new(); int _balance; bool _started; readonly Queue<int> _queue = new(); readonly Dictionary<int, int> _map = new(); readonly HashSet<int> _set = new();
+            void Use(int n) { }
+            void M(int n) { {{body}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("bool enough; lock (_gate) enough = _balance >= n; if (enough) lock (_gate) [|_balance -= n|];")]
+    [InlineData("bool enough = false; lock (_gate) { enough = _balance >= n; } if (!enough) return; Use(n); lock (_gate) { [|_balance -= n|]; }")]
+    [InlineData("bool known; lock (_gate) { known = _map.ContainsKey(n); } if (!known) { lock (_gate) { [|_map.Add(n, n)|]; } }")]
+    [InlineData("int count; lock (_gate) count = _queue.Count; if (count > 0) { lock (_gate) Use([|_queue.Dequeue()|]); }")]
+    [InlineData("lock (_gate) { if (_queue.Count == 0) return; } lock (_gate) { Use([|_queue.Dequeue()|]); }")]
+    [InlineData("bool first; lock (_gate) first = !_started; if (first) { Use(n); lock (_gate) [|_started = true|]; }")]
+    public Task Reports_a_check_and_an_act_under_one_lock_taken_twice(string body) => Verify.VerifyAsync(Locked(body));
+
+    [Theory]
+    [InlineData("lock (_gate) { if (_balance >= n) _balance -= n; }")]
+    [InlineData("bool enough; lock (_gate) enough = _balance >= n; if (enough) lock (_gate) { if (_balance >= n) _balance -= n; }")]
+    [InlineData("bool known; lock (_gate) known = _map.ContainsKey(n); if (!known) { int made = n * 2; lock (_gate) _map[n] = made; }")]
+    [InlineData("bool known; lock (_gate) known = _set.Contains(n); if (!known) lock (_gate) _set.Add(n);")]
+    [InlineData("lock (_gate) _balance += n; lock (_gate) _balance -= n;")]
+    [InlineData("bool b; lock (_gate) b = _started; if (b) lock (_gate) _balance--;")]
+    [InlineData("bool b; lock (_gate) b = _balance > 3; if (b) lock (_other) _balance--;")]
+    [InlineData("lock (_gate) { if (_started) return; _started = true; } Use(n); lock (_gate) { _started = false; }")]
+    [InlineData("lock (_gate) { if (_started) return; } Use(n); lock (_gate) { if (!_started) _started = true; }")]
+    public Task Accepts_locks_taken_once_or_checks_repeated(string body) => Verify.VerifyAsync(Locked(body));
+
+    [Theory]
+    [InlineData("[|_d[k]++|];", "_d.AddOrUpdate(k, 1, (_, old) => old + 1);")]
+    [InlineData("[|_d[k] -= n|]; // paid", "_d.AddOrUpdate(k, -n, (_, old) => old - n); // paid")]
+    [InlineData("if ([|_d.ContainsKey(k)|])\n            _d[k]++;\n        else\n            _d[k] = 1;", "_d.AddOrUpdate(k, 1, (_, old) => old + 1);")]
+    [InlineData("// once\n        if (![|_d.ContainsKey(k)|])\n            _d[k] = n;", "// once\n        _d.TryAdd(k, n);")]
+    [InlineData("if (![|_d.ContainsKey(k)|])\n        {\n            _d[k] = n;\n            Use(n);\n        }", "if (_d.TryAdd(k, n))\n        {\n            Use(n);\n        }")]
+    [InlineData("if (![|_d.TryGetValue(k, out var value)|])\n        {\n            value = Make(k);\n            _d[k] = value;\n        }\n\n        Use(value);", "var value = _d.GetOrAdd(k, _ => Make(k));\n\n        Use(value);")]
+    [InlineData("if (![|_d.TryGetValue(k, out int value)|])\n            _d[k] = value = Make(k);\n        Use(value);", "int value = _d.GetOrAdd(k, _ => Make(k));\n        Use(value);")]
+    public Task Fixes_by_one_call(string before, string after) => VerifyFix.FixesAsync(Class(before), Class(after));
+
+    [Theory]
+    [InlineData("if (![|_d.ContainsKey(k)|])\n            _d[k] = Make(k);")]
+    [InlineData("[|_d[k] *= 2|];")]
+    [InlineData("[|_d[k] += Make(k)|];")]
+    [InlineData("Use([|_d[k]++|]);")]
+    public Task Offers_nothing_where_unsure(string before) => VerifyFix.OffersNothingAsync(Class(before));
+
+    private static string Class(string body) => $$"""
+        using System.Collections.Concurrent;
+
+        class C
+        {
+            readonly ConcurrentDictionary<string, int> _d = new();
+            static int Make(string k) => 1;
+            void Use(int n) { }
+
+            void M(string k, int n)
+            {
+                {{body}}
+            }
+        }
+        """;
+}

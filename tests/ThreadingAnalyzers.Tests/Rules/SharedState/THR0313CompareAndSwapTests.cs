@@ -1,0 +1,61 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0313CompareAndSwap>;
+
+namespace ThreadingAnalyzers.Tests.Rules.SharedState;
+
+public class THR0313CompareAndSwapTests
+{
+    private static string Program(string body) => $$"""
+        class Node { public Node Next; }
+        class C
+        {
+            int _n; double _sum; object _o; Node _head; static int s_n; int _state; string _text; ImmutableList<int> _list = ImmutableList<int>.Empty;
+            void Begin() { }
+            void M(int v, Node node, bool b) { {{body}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|Interlocked.CompareExchange(ref _n, _n + 1, _n)|];")]
+    [InlineData("[|Interlocked.CompareExchange(ref _sum, _sum + v, _sum)|];")]
+    [InlineData("[|Interlocked.CompareExchange(ref s_n, v, s_n)|];")]
+    [InlineData("if ([|Interlocked.CompareExchange(ref _n, v, _n)|] == v) Begin();")]
+    [InlineData("var old = _n; [|Interlocked.CompareExchange(ref _n, old + 1, Volatile.Read(ref _n))|];")]
+    [InlineData("node.Next = _head; [|Interlocked.CompareExchange(ref _head, node, _head)|];")]
+    public Task Reports_a_comparand_that_is_read_again(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var old = _n; [|Interlocked.CompareExchange(ref _n, old + 1, old)|];")]
+    [InlineData("var old = Volatile.Read(ref _n); var next = old * 2; [|Interlocked.CompareExchange(ref _n, next, old)|];")]
+    [InlineData("int max = _n; if (v > max) [|Interlocked.CompareExchange(ref _n, v, max)|];")]
+    [InlineData("var old = _list; [|Interlocked.CompareExchange(ref _list, old.Add(v), old)|];")]
+    [InlineData("if (_state == 0) { [|Interlocked.CompareExchange(ref _state, 1, 0)|]; Begin(); }")]
+    public Task Reports_a_failure_that_nobody_notices(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var old = _n; while ([|Interlocked.CompareExchange(ref _n, old + 1, old)|] != old) { }")]
+    [InlineData("var old = _n; var next = old + 1; do { next = old + v; } while ([|Interlocked.CompareExchange(ref _n, next, old)|] != old);")]
+    [InlineData("int old; do { old = _n; } while ([|Interlocked.CompareExchange(ref _n, _n + 1, old)|] != old);")]
+    [InlineData("int old, next; do { old = _n; next = _n + 1; } while ([|Interlocked.CompareExchange(ref _n, next, old)|] != old);")]
+    [InlineData("int old; do { old = _n; } while ([|Interlocked.CompareExchange(ref _n, old + 1, old)|] != _n);")]
+    public Task Reports_a_loop_that_reads_wrongly(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("int old; do { old = _n; } while (Interlocked.CompareExchange(ref _n, old + 1, old) != old);")]
+    [InlineData("int old, next; do { old = Volatile.Read(ref _n); next = Math.Max(old, v); } while (Interlocked.CompareExchange(ref _n, next, old) != old);")]
+    [InlineData("int old = _n; while (v > old) { int seen = Interlocked.CompareExchange(ref _n, v, old); if (seen == old) break; old = seen; }")]
+    [InlineData("var old = _n; while (true) { var seen = Interlocked.CompareExchange(ref _n, old + 1, old); if (seen == old) return; old = seen; }")]
+    [InlineData("while (true) { var old = _n; if (Interlocked.CompareExchange(ref _n, old + 1, old) == old) break; }")]
+    [InlineData("Interlocked.CompareExchange(ref _o, new object(), null);")]
+    [InlineData("if (_o == null) Interlocked.CompareExchange(ref _o, new object(), null); var o = _o;")]
+    [InlineData("if (Interlocked.CompareExchange(ref _state, 1, 0) == 0) Begin();")]
+    [InlineData("if (Interlocked.CompareExchange(ref _state, 1, 0) != 0) return; Begin();")]
+    [InlineData("while (Interlocked.CompareExchange(ref _state, 1, 0) != 0) Thread.Yield();")]
+    [InlineData("Interlocked.CompareExchange(ref _state, 2, 1);")]
+    [InlineData("var seen = Interlocked.CompareExchange(ref _n, 0, 0);")]
+    [InlineData("var mine = new object(); Interlocked.CompareExchange(ref _o, null, mine);")]
+    [InlineData("var old = _n; var won = Interlocked.CompareExchange(ref _n, old + 1, old) == old;")]
+    [InlineData("var old = _o; if (old == null) { Interlocked.CompareExchange(ref _o, new object(), old); }")]
+    [InlineData("var old = _head; do { node.Next = old; } while (old != (old = Interlocked.CompareExchange(ref _head, node, old)));")]
+    [InlineData("SpinWait spin = default; while (true) { var old = _head; node.Next = old; if (Interlocked.CompareExchange(ref _head, node, old) == old) return; spin.SpinOnce(); }")]
+    public Task Accepts_what_works(string body) => Verify.VerifyAsync(Program(body));
+}

@@ -1,0 +1,76 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0318EscapingConstructor>;
+
+namespace ThreadingAnalyzers.Tests.Rules.SharedState;
+
+public class THR0318EscapingConstructorTests
+{
+    private static string InType(string members, string kind = "class") => $$"""
+        {{kind}} C
+        {
+            static readonly ConcurrentBag<C> s_all = new(); static readonly List<C> s_list = new(); static C s_current;
+            string _name; int _size = 3; Thread _thread; Task _task; System.Threading.Timer _timer; string Title { get; set; }
+            void Use() => Console.WriteLine(_name + Title);
+            void UseSize() => Console.WriteLine(_size);
+            void UseTimer(object state) => Use();
+            async Task UseLater() { await Task.Yield(); Use(); }
+            public string Describe() => _name + Title + _size;
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("C() { _thread = new Thread(Use); [|_thread.Start()|]; _name = \"x\"; }")]
+    [InlineData("C() { [|new Thread(Use).Start()|]; _name = \"x\"; }")]
+    [InlineData("C() { _task = [|Task.Run(Use)|]; _name = \"x\"; }")]
+    [InlineData("C(string name) { _task = [|Task.Run(() => Console.WriteLine(_name))|]; _name = name; }")]
+    [InlineData("C() { _task = [|Task.Run(UseLater)|]; Title = \"x\"; }")]
+    [InlineData("C() { _timer = [|new System.Threading.Timer(UseTimer, null, 0, 100)|]; _name = \"x\"; }")]
+    [InlineData("C() { [|ThreadPool.QueueUserWorkItem(_ => Use())|]; this._name = \"x\"; }")]
+    [InlineData("C() { [|Task.Factory.StartNew(Use)|]; _name = \"x\"; }")]
+    [InlineData("C() { _task = new Task(Use); [|_task.Start()|]; _name = \"x\"; }")]
+    [InlineData("C() { [|s_all.Add(this)|]; _name = \"x\"; }")]
+    [InlineData("C() { [|s_list.Add(this)|]; Title = \"x\"; }")]
+    [InlineData("static void Register(C c) => s_all.Add(c); C() { [|Register(this)|]; _name = \"x\"; }")]
+    [InlineData("C() { [|Registry.Add(this)|]; _name = \"x\"; } static class Registry { static object s_last; public static void Add(object c) { s_last = c; } }")]
+    [InlineData("C() { [|s_current = this|]; _name = \"x\"; }")]
+    [InlineData("C(FileSystemWatcher watcher) { [|watcher.Created += OnCreated|]; _name = \"x\"; } void OnCreated(object sender, FileSystemEventArgs e) => Use();")]
+    [InlineData("C(FileSystemWatcher watcher) { [|watcher.Created += (s, e) => Use()|]; _name = \"x\"; }")]
+    public Task Reports_an_object_that_others_use_too_early(string members) => Verify.VerifyAsync(InType(members));
+
+    [Theory]
+    [InlineData("C() { _name = \"x\"; _thread = new Thread(Use); _thread.Start(); }")]
+    [InlineData("C() { _thread = new Thread(Use); _name = \"x\"; }")]
+    [InlineData("C() { _thread = new Thread(Use); _name = \"x\"; Title = \"\"; _thread.Start(); }")]
+    [InlineData("C() { _task = Task.Run(UseSize); _name = \"x\"; }")]
+    [InlineData("C() { _name = \"x\"; _task = Task.Run(Use); _name = \"y\"; }")]
+    [InlineData("C() { _task = Task.Run(Use); _name = null; }")]
+    [InlineData("C() { _task = Task.Run(Use); }")]
+    [InlineData("C() { _name = \"x\"; s_all.Add(this); }")]
+    [InlineData("C() { var own = new List<C>(); own.Add(this); _name = \"x\"; }")]
+    [InlineData("event Action Changed; C() { Changed += Use; _name = \"x\"; }")]
+    [InlineData("class Button { public event Action Click; } C(Button button) { button.Click += Use; _name = \"x\"; }")]
+    [InlineData("void M() { _task = Task.Run(Use); _name = \"x\"; }")]
+    [InlineData("C() { UseSize(); _name = \"x\"; }")]
+    [InlineData("static void Print(C c) => Console.WriteLine(c); C() { Print(this); _name = \"x\"; }")]
+    [InlineData("static C() { s_current = new C(); Task.Run(s_current.Use); }")]
+    public Task Accepts_an_object_that_is_complete(string members) => Verify.VerifyAsync(InType(members));
+
+    [Theory]
+    [InlineData("protected C() { _task = [|Task.Run(Run)|]; } protected abstract void Run2(); void Run() => Run2();")]
+    [InlineData("protected C() { _thread = new Thread(() => Run()); [|_thread.Start()|]; } protected abstract void Run();")]
+    [InlineData("protected C() { _task = Task.Run(Run); } protected virtual void Begin() { } void Run() => Begin();")]
+    public Task Reports_members_of_heirs(string members) => Verify.VerifyAsync(InType(members, "abstract class"));
+
+    [Theory]
+    [InlineData("public string Current { get; protected set; } Task<string> Fetch() => Task.FromResult(\"\"); async Task RefreshAsync() { Current = await Fetch(); } C() { _ = [|RefreshAsync()|]; }")]
+    [InlineData("async Task LoadAsync() { await Task.Delay(1); _name = \"x\"; } C() { _ = [|LoadAsync()|]; }")]
+    [InlineData("async Task LoadAsync() { await Task.Delay(1); _name = \"x\"; } C() { _task = LoadAsync(); }")]
+    [InlineData("async Task LoadAsync() { _name = \"x\"; await Task.Delay(1); } C() { _ = LoadAsync(); }")]
+    [InlineData("async Task LoopAsync() { while (true) { await Task.Delay(1); _name = \"x\"; } } C() { _ = LoopAsync(); }")]
+    [InlineData("async Task LoadAsync() { await Task.Delay(1); Console.WriteLine(_name); } C() { _ = LoadAsync(); }")]
+    public Task Knows_what_is_filled_in_later(string members) => Verify.VerifyAsync(InType(members));
+
+    [Theory]
+    [InlineData("C() { _timer = new System.Threading.Timer(_ => _timer.Change(1, 1), null, 0, 100); }")]
+    public Task KnownMiss_the_handle_itself(string members) => Verify.VerifyAsync(InType(members));
+}

@@ -1,0 +1,72 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0410ParticipantCount>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0410ParticipantCountTests
+{
+    private static string Program(string body) => $$"""
+        class C
+        {
+            void M(int n, string[] names)
+            {
+                {{body}}
+            }
+            void Work() { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var b = [|new Barrier(n + 1)|]; for (int i = 0; i < n; i++) new Thread(() => { Work(); b.SignalAndWait(); }).Start();")]
+    [InlineData("using var b = [|new Barrier(n)|]; for (int i = 0; i < n; i++) Task.Run(() => { for (int k = 0; k < 9; k++) b.SignalAndWait(); }); b.SignalAndWait();")]
+    [InlineData("var b = [|new Barrier(2)|]; for (int i = 0; i < 3; i++) Task.Run(() => b.SignalAndWait());")]
+    [InlineData("var b = [|new Barrier(3, _ => Work())|]; Task.Run(() => b.SignalAndWait()); Task.Run(() => b.SignalAndWait());")]
+    [InlineData("var d = [|new CountdownEvent(4)|]; for (int i = 1; i <= 3; i++) ThreadPool.QueueUserWorkItem(_ => { try { Work(); } finally { d.Signal(); } }); d.Wait();")]
+    [InlineData("var d = [|new CountdownEvent(names.Length - 1)|]; foreach (var name in names) Task.Run(() => { Work(); d.Signal(); }); d.Wait();")]
+    [InlineData("var some = new[] { 1, 2, 3 }; var d = [|new CountdownEvent(2)|]; foreach (var one in some) Task.Run(() => d.Signal()); d.Wait();")]
+    [InlineData("var ts = new Thread[n]; var d = [|new CountdownEvent(n + 1)|]; for (int i = 0; i < ts.Length; i++) { ts[i] = new Thread(() => d.Signal()); ts[i].Start(); } d.Wait();")]
+    [InlineData("int all = n + 1; var d = [|new CountdownEvent(all)|]; Parallel.For(0, n, i => d.Signal()); d.Wait();")]
+    [InlineData("var d = [|new CountdownEvent(3)|]; var ts = Enumerable.Range(0, 2).Select(_ => Task.Run(() => d.Signal())).ToArray(); d.Wait();")]
+    public Task Reports_a_count_that_does_not_match(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var b = new Barrier(n); for (int i = 0; i < n; i++) new Thread(() => { Work(); b.SignalAndWait(); }).Start();")]
+    [InlineData("var b = new Barrier(n + 1); for (int i = 0; i < n; i++) Task.Run(() => b.SignalAndWait()); b.SignalAndWait(); b.SignalAndWait();")]
+    [InlineData("var d = new CountdownEvent(names.Length); foreach (var name in names) Task.Run(() => { Work(); d.Signal(); }); d.Wait();")]
+    [InlineData("var d = new CountdownEvent(1); foreach (var name in names) { d.AddCount(); Task.Run(() => d.Signal()); } d.Signal(); d.Wait();")]
+    [InlineData("var d = new CountdownEvent(2); foreach (var name in names) { if (name.Length > 2) Task.Run(() => d.Signal()); } d.Wait();")]
+    [InlineData("var d = new CountdownEvent(2); Start(d); Task.Run(() => d.Signal()); d.Wait(); void Start(CountdownEvent e) { }")]
+    [InlineData("var d = new CountdownEvent(6); for (int i = 0; i < 2; i++) Task.Run(() => { for (int k = 0; k < 3; k++) d.Signal(); }); d.Wait();")]
+    [InlineData("var d = new CountdownEvent(n); for (int i = 0; i < names.Length; i++) Task.Run(() => d.Signal()); d.Wait();")]
+    [InlineData("var d = new CountdownEvent(2); foreach (var name in names) { if (name == \"\") continue; Task.Run(() => d.Signal()); } d.Wait();")]
+    [InlineData("var b = new Barrier(0); foreach (var name in names) { b.AddParticipant(); Task.Run(() => b.SignalAndWait()); }")]
+    [InlineData("var d = new CountdownEvent(3); d.Wait();")]
+    [InlineData("int left = n; var d = new CountdownEvent(1); for (int i = 0; i < 4; i++) Task.Run(() => { if (Interlocked.Decrement(ref left) == 0) d.Signal(); }); d.Wait();")]
+    [InlineData("var d = new CountdownEvent(2); Parallel.Invoke(() => d.Signal(), () => d.Signal()); d.Wait();")]
+    public Task Accepts_a_count_that_matches_or_cannot_be_told(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var d = new CountdownEvent(1); Task.Run(() => { [|d.AddCount()|]; try { Work(); } finally { d.Signal(); } }); d.Signal(); d.Wait();")]
+    [InlineData("var d = new CountdownEvent(1); ThreadPool.QueueUserWorkItem(_ => { if ([|d.TryAddCount()|]) { Work(); d.Signal(); } }); d.Signal(); d.Wait();")]
+    public Task Reports_work_that_counts_itself(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var d = new CountdownEvent(1); d.AddCount(); Task.Run(() => { Work(); d.Signal(); }); d.Signal(); d.Wait();")]
+    [InlineData("var d = new CountdownEvent(1); Task.Run(() => { d.AddCount(); Task.Run(() => d.Signal()); }); d.Signal(); d.Wait();")]
+    [InlineData("Task.Run(() => { var d = new CountdownEvent(1); d.AddCount(); d.Signal(2); d.Wait(); });")]
+    public Task Accepts_work_that_is_counted_before(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Says_the_numbers() => Verify.VerifyAsync(
+        Program("var b = {|#0:new Barrier(n + 1)|}; for (int i = 0; i < n; i++) Task.Run(() => b.SignalAndWait());"),
+        Verify.Finding().WithLocation(0).WithArguments("'b' is made for 'n + 1' participants, but the code has 'n': who waits for it waits for ever"));
+
+    [Fact]
+    public Task KnownMiss_A_field_and_threads_that_begin_with_methods() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly Barrier _b = new(3);
+            void M() { new Thread(Run).Start(); new Thread(Run).Start(); }
+            void Run() => _b.SignalAndWait();
+        }
+        """);
+}

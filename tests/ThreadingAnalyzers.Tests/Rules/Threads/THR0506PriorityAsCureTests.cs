@@ -1,0 +1,30 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0506PriorityAsCure>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Threads;
+
+public class THR0506PriorityAsCureTests
+{
+    private static string Program(string code) => $$"""
+        class Own { public ThreadPriority Priority { get; set; } }
+        class C { void M(Thread t, Own own, ThreadPriority given) { {{code}} } }
+        """;
+
+    [Theory]
+    [InlineData("[|t.Priority = ThreadPriority.Highest|];")]
+    [InlineData("[|Thread.CurrentThread.Priority = ThreadPriority.AboveNormal|];")]
+    [InlineData("var u = new Thread(() => { }) { [|Priority = ThreadPriority.Highest|] };")]
+    [InlineData("[|ThreadPool.SetMinThreads(100, 100)|];")]
+    [InlineData("[|ThreadPool.SetMaxThreads(100, 100)|];")]
+    public Task Reports_priorities_and_sizes(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("t.Priority = ThreadPriority.Lowest; t.Priority = ThreadPriority.Normal; t.Priority = given;")]
+    [InlineData("own.Priority = ThreadPriority.Highest;")]
+    [InlineData("ThreadPool.GetMinThreads(out _, out _);")]
+    public Task Accepts_other_settings(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Says_what_it_does_not_do() => Verify.VerifyAsync(
+        Program("{|#0:t.Priority = ThreadPriority.Highest|};"),
+        Verify.Finding().WithLocation(0).WithArguments("t.Priority = ThreadPriority.Highest", "is a hint: it gives no order between threads, and lets others starve"));
+}

@@ -1,0 +1,101 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0508ThreadBoundAcrossAwait>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Threads;
+
+public class THR0508ThreadBoundAcrossAwaitTests
+{
+    private static string Program(string code) => $$"""
+        class C
+        {
+            [ThreadStatic] static string t_id; [ThreadStatic] static int t_depth; static string s_plain;
+            static readonly ThreadLocal<string> s_local = new(); static readonly AsyncLocal<string> s_flow = new();
+            static string Id => t_id; bool b;
+            void Use(object o) { } void Sync() { t_id = "x"; Use(t_id); }
+            async Task M(Func<Task> other) { {{code}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("t_id = \"a\"; await Task.Yield(); Use([|t_id|]);")]
+    [InlineData("t_id = \"a\"; await other().ConfigureAwait(false); Use([|C.t_id|].Length);")]
+    [InlineData("t_id = \"a\"; if (b) await other(); Use([|t_id|]);")]
+    [InlineData("t_id = \"a\"; try { await other(); } finally { [|t_id|] = null; }")]
+    [InlineData("var old = t_id; t_id = \"a\"; await other(); [|t_id|] = old;")]
+    [InlineData("t_id = \"a\"; await other(); Use([|Id|]);")]
+    [InlineData("t_depth = 1; await other(); [|t_depth|]--;")]
+    [InlineData("t_id = \"a\"; for (int i = 0; i < 3; i++) { Use([|t_id|]); await other(); }")]
+    [InlineData("s_local.Value = \"a\"; await other(); Use([|s_local.Value|]);")]
+    [InlineData("Thread.CurrentThread.Priority = ThreadPriority.Lowest; await other(); [|Thread.CurrentThread.Priority|] = ThreadPriority.Normal;")]
+    [InlineData("var thread = Thread.CurrentThread; thread.Priority = ThreadPriority.Lowest; await other(); [|thread|].Priority = ThreadPriority.Normal;")]
+    [InlineData("Func<Task> f = async () => { t_id = \"a\"; await other(); Use([|t_id|]); }; await f();")]
+    public Task Reports_values_of_another_thread(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("t_id = \"a\"; Use(t_id); await other();")]
+    [InlineData("await other(); t_id = \"a\"; Use(t_id);")]
+    [InlineData("t_id = \"a\"; await other(); t_id = \"b\" + s_plain; Use(t_id);")]
+    [InlineData("t_id = \"a\"; var id = t_id; await other(); Use(id);")]
+    [InlineData("s_flow.Value = \"a\"; await other(); Use(s_flow.Value);")]
+    [InlineData("s_plain = \"a\"; await other(); Use(s_plain);")]
+    [InlineData("Use(t_id); await other(); Use(t_id);")]
+    [InlineData("t_id = \"a\"; await other(); if (t_id == null) Use(1);")]
+    [InlineData("Use(Environment.CurrentManagedThreadId); await other(); Use(Environment.CurrentManagedThreadId);")]
+    [InlineData("var thread = Thread.CurrentThread; Use(thread.ManagedThreadId); await other(); Use(Thread.CurrentThread.Name);")]
+    [InlineData("t_id = \"a\"; if (b) { Use(t_id); return; } await other();")]
+    public Task Accepts_values_of_one_thread_or_flow(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Reports_a_scope_around_an_await() => Verify.VerifyAsync("""
+        class C
+        {
+            [ThreadStatic] private static C t_current;
+            public string Name { get; init; }
+            public static C Current => t_current;
+            public static async Task RunAsync(string name, Func<string, Task> body)
+            {
+                t_current = new C { Name = name };
+                try { await body(Current.Name); Console.WriteLine("done " + [|Current|].Name); }
+                finally { [|t_current|] = null; }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_an_AsyncLocal_for_the_caller() => Verify.VerifyAsync("""
+        class C
+        {
+            static readonly AsyncLocal<string> s_user = new();
+            static string Name => s_user.Value ?? "?";
+            static async Task SignInAsync() { await Task.Yield(); [|s_user.Value = "x"|]; }
+            static async Task GreetAsync() { await SignInAsync(); Console.WriteLine(Name); }
+            static async Task HailAsync() { await SignInAsync(); Console.WriteLine(s_user.Value); }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_an_AsyncLocal_for_callees() => Verify.VerifyAsync("""
+        class C
+        {
+            static readonly AsyncLocal<string> s_user = new();
+            static void SignIn() => s_user.Value = "x";
+            static async Task OutAsync() { await Task.Yield(); s_user.Value = null; }
+            static async Task InnerAsync() { s_user.Value = "y"; await OutAsync(); }
+            static async Task GreetAsync() { SignIn(); Console.WriteLine(s_user.Value); await OutAsync(); Console.WriteLine(s_user.Value); }
+            static async Task OwnAsync() { s_user.Value = "z"; await InnerAsync(); Console.WriteLine(s_user.Value); }
+            static async Task NobodyAsync() { await InnerAsync(); Console.WriteLine(); }
+        }
+        """);
+
+    [Fact]
+    public Task Says_what_belongs_to_the_thread() => Verify.VerifyAsync("""
+        class C
+        {
+            [ThreadStatic] static string t_id;
+            async Task M() { t_id = "a"; await Task.Yield(); Console.WriteLine({|#0:t_id|}); }
+        }
+        """, Verify.Finding().WithLocation(0).WithArguments("'t_id' is a value of the current thread, and after the await this may be another thread than the one on which it was set"));
+
+    /// <summary>What a callee sets on the thread is not followed.</summary>
+    [Fact]
+    public Task KnownMiss_a_value_that_a_method_sets() => Verify.VerifyAsync(Program("Sync(); await other(); Use(t_id);"));
+}

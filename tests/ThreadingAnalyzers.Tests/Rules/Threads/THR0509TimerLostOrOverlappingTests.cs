@@ -1,0 +1,100 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0509TimerLostOrOverlapping>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Threads;
+
+public class THR0509TimerLostOrOverlappingTests
+{
+    private static string Program(string code) => $$"""
+        class C
+        {
+            Timer _timer; static Timer s_timer; readonly List<Timer> _timers = new(); object _o;
+            void Tick(object state) { } void Keep(object o) => _o = o; public void Hand(object o) { }
+            Timer Make() => new Timer(Tick, null, 0, 100);
+            void M() { {{code}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var t = [|new Timer(Tick, null, 0, 100)|];")]
+    [InlineData("[|new Timer(Tick, null, 1000, Timeout.Infinite)|];")]
+    [InlineData("_ = [|new Timer(_ => Tick(null), null, TimeSpan.Zero, TimeSpan.FromSeconds(1))|]; Console.ReadLine();")]
+    [InlineData("var t = [|new Timer(Tick, null, -1, -1)|]; t.Change(0, 100);")]
+    [InlineData("Timer t; t = [|new(Tick, null, 0, 100)|];")]
+    [InlineData("var t = [|new Timer(_ => { Tick(1); }, _o, 0, 100)|]; Thread.Sleep(100000);")]
+    public Task Reports_timers_that_nothing_keeps(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("_timer = new Timer(Tick, null, 0, 100);")]
+    [InlineData("s_timer ??= new Timer(Tick, null, 0, 100);")]
+    [InlineData("_timers.Add(new Timer(Tick, null, 0, 100));")]
+    [InlineData("using var t = new Timer(Tick, null, 0, 100); Thread.Sleep(1000);")]
+    [InlineData("using (new Timer(Tick, null, 0, 100)) Thread.Sleep(1000);")]
+    [InlineData("var t = new Timer(Tick, null, 0, 100); Thread.Sleep(1000); t.Dispose();")]
+    [InlineData("var t = new Timer(Tick, null, 0, 100); Thread.Sleep(1000); GC.KeepAlive(t);")]
+    [InlineData("Timer t = null; t = new Timer(_ => t.Dispose(), null, 1000, -1);")]
+    [InlineData("Timer t = null; t = new Timer(_ => t.Change(1000, -1), null, 1000, -1);")]
+    [InlineData("var t = new Timer(Tick); t.Change(0, 100);")]
+    [InlineData("Hand(new Timer(Tick, null, 0, 100));")]
+    [InlineData("var t = new System.Timers.Timer(100); t.Elapsed += (_, _) => { }; t.Start();")]
+    [InlineData("_timer = Make();")]
+    public Task Accepts_timers_that_something_keeps(string code) => Verify.VerifyAsync(Program(code));
+
+    private static string Periodic(string callback, string timer = "_timer = new Timer(Tick, null, 0, 100);") => $$"""
+        class C
+        {
+            object _timer; readonly List<string> _found = new(); readonly ConcurrentQueue<string> _safe = new(); int _n; int _busy; bool _running; readonly StreamReader _source; readonly object _gate = new(); Func<string> _ask;
+            C() { {{timer}} }
+            void Tick(object state) { {{callback}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("_found.Add(_ask());")]
+    [InlineData("var line = _source.ReadLine(); _n++;")]
+    [InlineData("Thread.Sleep(10); _n += 2;")]
+    [InlineData("foreach (var f in Directory.GetFiles(\".\")) _found.Add(f);")]
+    public Task Reports_callbacks_that_overlap(string callback) =>
+        Verify.VerifyAsync(Periodic(callback).Replace("new Timer(Tick, null, 0, 100)", "[|new Timer(Tick, null, 0, 100)|]"));
+
+    [Theory]
+    [InlineData("_found.Add(\"x\");")]
+    [InlineData("_safe.Enqueue(_ask());")]
+    [InlineData("var x = _ask(); lock (_gate) _found.Add(x);")]
+    [InlineData("if (Interlocked.Exchange(ref _busy, 1) == 1) return; _found.Add(_ask()); _busy = 0;")]
+    [InlineData("if (!Monitor.TryEnter(_gate)) return; try { _found.Add(_ask()); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("if (_running) return; _running = true; _found.Add(_ask()); _running = false;")]
+    [InlineData("_ask(); Interlocked.Increment(ref _n);")]
+    public Task Accepts_callbacks_that_are_kept_apart(string callback) => Verify.VerifyAsync(Periodic(callback));
+
+    [Theory]
+    [InlineData("_timer = new Timer(Tick, null, 100, Timeout.Infinite);")]
+    [InlineData("_timer = new Timer(Tick, null, 100, -1);")]
+    [InlineData("_timer = new Timer(Tick, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);")]
+    [InlineData("_timer = new Timer(Tick, null, 0, 60_000);")]
+    [InlineData("var t = new Timer(Tick, null, 0, 100); t.Change(10, -1); _timer = t;")]
+    public Task Accepts_timers_that_fire_one_after_the_other(string timer) => Verify.VerifyAsync(Periodic("_found.Add(_ask());", timer));
+
+    [Fact]
+    public Task Reports_the_other_timer() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly System.Timers.Timer _timer = new(20); int _line; TextReader _source;
+            C() { [|_timer.Elapsed += OnElapsed|]; }
+            void OnElapsed(object sender, System.Timers.ElapsedEventArgs e) { _source.ReadLine(); _line++; }
+        }
+        class D
+        {
+            readonly System.Timers.Timer _timer = new(20) { AutoReset = false }; int _line; TextReader _source;
+            D() { _timer.Elapsed += (_, _) => { _source.ReadLine(); _line++; }; }
+        }
+        class E
+        {
+            readonly System.Timers.Timer _timer = new(20); int _line; TextReader _source;
+            E() { _timer.Elapsed += (_, _) => { _timer.Stop(); _source.ReadLine(); _line++; _timer.Start(); }; }
+        }
+        """);
+
+    /// <summary>What is quick on paper may be slow one day.</summary>
+    [Fact]
+    public Task KnownMiss_a_callback_that_seems_quick() => Verify.VerifyAsync(Periodic("_n++;"));
+}

@@ -1,0 +1,50 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0510UnhandledInThread>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Threads;
+
+public class THR0510UnhandledInThreadTests
+{
+    private static string Program(string code) => $$"""
+        class C
+        {
+            int _n; Timer _timer; readonly BlockingCollection<int> _items = new();
+            void Work() => throw null; void Log(Exception e) { }
+            void Safe() { try { Work(); } catch (Exception e) { Console.WriteLine(e); } }
+            void M(Action action, int[] numbers) { {{code}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|new Thread(() => { foreach (var i in numbers) Work(); })|].Start();")]
+    [InlineData("var t = [|new Thread(() => { foreach (var i in numbers) { Console.WriteLine(); action(); } })|]; t.Start();")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { foreach (var line in File.ReadLines(\"a\")) _n += int.Parse(line); })|];")]
+    [InlineData("_timer = [|new Timer(_ => { foreach (var i in _items.GetConsumingEnumerable()) action(); }, null, 0, 100)|];")]
+    [InlineData("[|new Thread(() => { foreach (var i in numbers) try { Work(); } catch (IOException) { } })|].Start();")]
+    [InlineData("[|new Thread(() => { foreach (var i in numbers) try { Work(); } finally { _n++; } })|].Start();")]
+    public Task Reports_exceptions_that_end_the_process(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("new Thread(Safe).Start();")]
+    [InlineData("new Thread(() => { try { foreach (var i in numbers) Work(); } catch { } }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in numbers) { try { Work(); } catch (Exception e) { Log(e); } } }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in numbers) _n++; }).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { foreach (var i in numbers) Console.WriteLine(i); });")]
+    [InlineData("Task.Run(() => { foreach (var i in numbers) Work(); });")]
+    [InlineData("new Thread(() => Work()).Start();")]
+    public Task Accepts_what_catches_or_cannot_fail(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Says_what_may_throw() => Verify.VerifyAsync("""
+        class C
+        {
+            void M(Action<int> action, int[] numbers)
+            {
+                {|#0:new Thread(() => { foreach (int number in numbers) {|#1:action(number)|}; })|}.Start();
+            }
+        }
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("action(number)", 5));
+
+    /// <summary>Delegates that come from elsewhere are not followed.</summary>
+    [Fact]
+    public Task KnownMiss_a_delegate_from_elsewhere() => Verify.VerifyAsync("class C { void M(ThreadStart work) => new Thread(work).Start(); }");
+}

@@ -1,0 +1,67 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0511PoolThreadHeld>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Threads;
+
+public class THR0511PoolThreadHeldTests
+{
+    private static string Program(string code) => $$"""
+        class C
+        {
+            readonly ManualResetEvent _event = new(false); readonly ManualResetEventSlim _slim = new(); readonly CountdownEvent _left = new(1); readonly Barrier _barrier = new(2);
+            readonly BlockingCollection<int> _items = new(); Thread _thread; volatile bool _stop; Task _running;
+            void Work() { } int Compute() => 1; Task WorkAsync() => Task.CompletedTask;
+            void M(int[] numbers, CancellationToken token) { {{code}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("Task.Run(() => { [|_event.WaitOne()|]; Work(); });")]
+    [InlineData("Task.Run(() => [|_slim.Wait()|]);")]
+    [InlineData("Task.Factory.StartNew(() => { [|_left.Wait()|]; });")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { [|_barrier.SignalAndWait()|]; Work(); });")]
+    [InlineData("Task.Run(() => { [|_thread.Join()|]; });")]
+    [InlineData("Task.Run(() => { foreach (var n in numbers) [|Task.Run(Work).Wait()|]; });")]
+    [InlineData("Task.Run(() => [|Task.Run(Compute).Result|] + 1);")]
+    [InlineData("Task.Run(() => { var a = Task.Run(Work); var b = Task.Run(Work); [|Task.WaitAll(a, b)|]; });")]
+    [InlineData("Task.Run(() => { [|WorkAsync().GetAwaiter().GetResult()|]; });")]
+    [InlineData("void Local() { [|_event.WaitOne()|]; } Task.Run(Local);")]
+    public Task Reports_work_that_blocks(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("[|Task.Run(() => { while (true) { Work(); Thread.Sleep(1000); } })|];")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { for (;;) Work(); })|];")]
+    [InlineData("[|Task.Run(() => { foreach (var n in _items.GetConsumingEnumerable()) Work(); })|];")]
+    [InlineData("_running = [|Task.Factory.StartNew(() => { while (true) Work(); }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default)|];")]
+    public Task Reports_work_that_never_ends(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("Task.Run(() => { if (_event.WaitOne(1000)) Work(); });")]
+    [InlineData("Task.Run(() => { _slim.Wait(token); });")]
+    [InlineData("Task.Run(async () => { await Task.Run(Work); });")]
+    [InlineData("Task.Run(async () => { while (true) await Task.Delay(1000); });")]
+    [InlineData("Task.Run(() => { while (!_stop) Work(); });")]
+    [InlineData("Task.Run(() => { while (true) { if (_stop) break; Work(); } });")]
+    [InlineData("Task.Run(() => { while (true) { token.ThrowIfCancellationRequested(); Work(); } });")]
+    [InlineData("Task.Factory.StartNew(() => { while (true) Work(); }, TaskCreationOptions.LongRunning);")]
+    [InlineData("Task.Factory.StartNew(() => _event.WaitOne(), token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);")]
+    [InlineData("new Thread(() => { _event.WaitOne(); while (true) Work(); }).Start();")]
+    [InlineData("_event.WaitOne();")]
+    [InlineData("Task.Run(() => { var t = Task.Run(Compute); if (t.IsCompleted) return t.Result; return 0; });")]
+    [InlineData("Task.Run(() => { using var own = new ManualResetEventSlim(); own.Set(); own.Wait(); });")]
+    public Task Accepts_work_that_ends_or_has_its_own_thread(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Says_what_is_held() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly ManualResetEvent _event = new(false);
+            Task M() => {|#1:Task.Run(() => {|#0:_event.WaitOne()|})|};
+        }
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("'_event.WaitOne()' blocks a thread of the pool until other code has run, which may need one of these threads itself"));
+
+    /// <summary>Methods that the work calls are not followed.</summary>
+    [Fact]
+    public Task KnownMiss_a_helper_that_blocks() => Verify.VerifyAsync("""
+        class C { readonly ManualResetEvent _event = new(false); void Block() => _event.WaitOne(); void M() => Task.Run(() => { Block(); }); }
+        """);
+}

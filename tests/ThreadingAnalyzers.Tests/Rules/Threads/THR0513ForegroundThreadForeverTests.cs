@@ -1,0 +1,67 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0513ForegroundThreadForever>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Threads;
+
+public class THR0513ForegroundThreadForeverTests
+{
+    private static string Program(string code) => $$"""
+        class C
+        {
+            Thread _thread; volatile bool _stop; readonly BlockingCollection<int> _items = new(); bool b;
+            void Work() { } void Forever() { while (true) { Work(); Thread.Sleep(1000); } }
+            public void Hand(Thread t) { }
+            void M(CancellationToken token) { {{code}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|new Thread(Forever).Start()|];")]
+    [InlineData("[|new Thread(() => { for (;;) Work(); }) { Name = \"x\" }.Start()|];")]
+    [InlineData("var t = new Thread(() => { do { Work(); } while (true); }); [|t.Start()|];")]
+    [InlineData("_thread = new Thread(Forever); [|_thread.Start()|];")]
+    [InlineData("void Local() { while (true) { try { Work(); } catch { } } } var t = new Thread(Local); t.Name = \"x\"; [|t.Start()|];")]
+    [InlineData("[|new Thread(() => { foreach (var n in _items) { while (true) Work(); } }).Start()|];")]
+    public Task Reports_loops_that_nothing_ends(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("new Thread(Forever) { IsBackground = true }.Start();")]
+    [InlineData("new Thread(Forever) { IsBackground = false }.Start();")]
+    [InlineData("var t = new Thread(Forever); t.IsBackground = true; t.Start();")]
+    [InlineData("var t = new Thread(Forever); t.Start(); t.Join();")]
+    [InlineData("_thread = new Thread(Forever); _thread.Start(); if (b) _thread.Interrupt();")]
+    [InlineData("var t = new Thread(Forever); Hand(t); t.Start();")]
+    [InlineData("new Thread(() => { while (!_stop) Work(); }).Start();")]
+    [InlineData("new Thread(() => { while (true) { if (_stop) return; Work(); } }).Start();")]
+    [InlineData("new Thread(() => { while (true) { if (_stop) break; Work(); } }).Start();")]
+    [InlineData("new Thread(() => { while (true) { var n = _items.Take(); Work(); } }).Start();")]
+    [InlineData("new Thread(() => { while (true) { token.ThrowIfCancellationRequested(); Work(); } }).Start();")]
+    [InlineData("new Thread(Work).Start();")]
+    public Task Accepts_threads_that_end(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Accepts_the_thread_that_is_the_program() => Verify.VerifyProgramAsync("""
+        new Thread(() => { while (true) Thread.Sleep(1000); }).Start();
+        """);
+
+    [Fact]
+    public Task Reports_a_program_that_goes_on() => Verify.VerifyProgramAsync("""
+        [|new Thread(() => { while (true) Thread.Sleep(1000); }).Start()|];
+        Console.ReadLine();
+        """);
+
+    [Fact]
+    public Task Says_which_loop() => Verify.VerifyAsync("""
+        class C
+        {
+            void M() => {|#0:{|#1:new Thread(Run)|}.Start()|};
+            void Run()
+            {
+                {|#2:for (;;) Thread.Sleep(1);|}
+            }
+        }
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments(6));
+
+    /// <summary>A loop in a method that the thread calls is not looked for.</summary>
+    [Fact]
+    public Task KnownMiss_a_loop_in_a_helper() => Verify.VerifyAsync(Program("new Thread(() => { Work(); Forever(); }).Start();"));
+}
