@@ -16,7 +16,7 @@ internal static class OnceTest
         IOperation? whenSame = isNegated == value ? branch.WhenFalse : branch.WhenTrue;
         if (whenOther is not null && Contains(whenOther, assignment))
             return true;
-        return whenSame is not null && NullGuards.Leaves(whenSame) && BlockAround(branch) is { } block && Contains(block, assignment);
+        return whenSame is not null && NullChecks.Leaves(whenSame) && BlockAround(branch) is { } block && Contains(block, assignment);
     }
 
     // lock (_gate) { if (_done) return; } leaves what is behind the lock as well.

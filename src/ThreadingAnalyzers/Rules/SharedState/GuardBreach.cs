@@ -15,7 +15,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     internal DiagnosticSeverity? SeverityOf(TableAccess access)
     {
         // What one member alone holds the lock for is seldom what the lock is for.
-        if (!HasConflict(access) || !guard.Holding.Any(other => !ReferenceEquals(other.Member, access.Member)) || IsExcused(access))
+        if (!HasConflict(access) || !guard.Holding.Any(other => !ReferenceEquals(other.Access.Body, access.Access.Body) && (AccessTable.IsCapturedVariable(guard.Location) || !ReferenceEquals(other.Member, access.Member))) || IsExcused(access))
             return null;
         DiagnosticSeverity? severity = access.Effect switch
         {

@@ -42,11 +42,11 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
 
     private static void Analyze(IReadOnlyList<TableAccess> all, TypeContext type)
     {
-        List<TableAccess> clearing = all.Where(static access => access is { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } && NullGuards.IsNull(value)).ToList();
+        List<TableAccess> clearing = all.Where(static access => access is { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } && NullChecks.IsNull(value)).ToList();
         if (clearing.Count == 0)
             return;
         var reported = new HashSet<Body>();
-        foreach (TableAccess again in all.Where(static access => IsRead(access) && NullGuards.IsDereferenced(access.Access.Reference)))
+        foreach (TableAccess again in all.Where(static access => IsRead(access) && NullChecks.IsDereferenced(access.Access.Reference)))
         {
             if (reported.Contains(again.Access.Body) || TestBefore(again, all) is not { } test)
                 continue;
@@ -63,7 +63,7 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
     private static TableAccess? TestBefore(TableAccess again, IReadOnlyList<TableAccess> all)
     {
         TableAccess? test = all.LastOrDefault(access => IsRead(access) && ReferenceEquals(access.Access.Body, again.Access.Body)
-            && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart && NullGuards.Guards(access.Access.Reference, again.Access.Reference));
+            && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart && NullChecks.Guards(access.Access.Reference, again.Access.Reference));
         // Set here in between, it is what was set here.
         return test is null || all.Any(access => access.Access.Changes && ReferenceEquals(access.Access.Body, again.Access.Body)
             && access.Access.Reference.Syntax.SpanStart > test.Access.Reference.Syntax.SpanStart && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart) ? null : test;

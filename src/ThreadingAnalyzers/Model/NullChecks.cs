@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ThreadingAnalyzers.Model;
 
 /// <summary>The shapes <c>if (x != null) … x.M() …</c> and <c>if (x == null) return; … x.M() …</c>.</summary>
-internal static class NullGuards
+internal static class NullChecks
 {
     /// <summary>Whether the tested reference decides that the later one is reached only if it was not null.</summary>
     internal static bool Guards(IOperation tested, IOperation later)
