@@ -56,7 +56,7 @@ public sealed class THR0310CheckThenActCodeFix() : RuleCodeFix("THR0310")
     {
         if (check.Parent is not PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Parent: IfStatementSyntax { Else: null, Parent: not ElseClauseSyntax } test } || StatementsOf(test.Statement) is not [ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } set } first, ..] statements)
             return null;
-        if (!IsElement(set.Left, called.Expression, check) || KeptComments.HasComments(first.WithoutTrailingTrivia()))
+        if (!IsElement(set.Left, called.Expression, check) || (test.Statement is BlockSyntax ? KeptComments.HasComments(first) : KeptComments.HasComments(first.WithoutTrailingTrivia())))
             return null;
         if (!IsCheap(set.Right))
             return statements.Count == 1 ? Make(check, called, test, set.Right) : null;

@@ -39,7 +39,7 @@ internal sealed class HandlerBodies
         let why = WhyShared(location, site.Site, body)
         where why is not null
         let change = ChangeBy(site.Site, site.Body)
-        where change is not null && _summary.HeldLocks.At(site.Body, site.Site.Syntax) is { IsEmpty: true }
+        where change is not null && _summary.HeldLocks.At(site.Body, site.Site.Syntax) is not { IsEmpty: false }
         select new SharedChange(location, why, change, body);
 
     private List<Body> FindLambdas() =>

@@ -37,7 +37,7 @@ internal sealed class THR0320RequestsShareState() : TypeRule(Descriptor)
     private static bool IsKeptByOthers(SharedChange change, TypeContext type)
     {
         List<Access> accesses = type.Summary.Accesses.Where(location => SymbolEqualityComparer.Default.Equals(location.Key.Last, change.Location)).SelectMany(static location => location.Value).ToList();
-        return accesses.Exists(access => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is null or { IsEmpty: false })
+        return accesses.Exists(access => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: false })
             || (type.Summary.ConcernedBodies.Any(static body => body.HasForks) && accesses.Exists(access => access.Changes && type.Summary.Parallelism.PartnerOf(access, accesses) is not null));
     }
 }

@@ -50,9 +50,8 @@ public class THR0108CopiedSpinLockTests
         }
         """);
 
-    /// <summary>No word in the type has to do with threads, so that nobody looks at it.</summary>
     [Fact]
-    public Task KnownMiss_a_struct_that_hides_its_lock() => VerifyAsync("readonly Slot _slot; void M() => _slot.Set(1);");
+    public Task Reports_a_struct_that_hides_its_lock() => VerifyAsync("readonly Slot [|_slot|]; void M() => _slot.Set(1);");
 
     [Fact]
     public Task Says_what_is_copied() => Verify.VerifyAsync(
