@@ -54,6 +54,27 @@ internal sealed class ThreadContexts
         _ => false,
     };
 
+    /// <summary>Whether a body is part of construction: a constructor or initializer, or a private method that only those call.</summary>
+    internal bool IsConstruction(Body body)
+    {
+        var asked = new HashSet<Body>();
+        var pending = new Stack<Body>();
+        pending.Push(body.Outermost);
+        while (pending.Count > 0)
+        {
+            Body current = pending.Pop();
+            if (!asked.Add(current) || current.Symbol is not IMethodSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor })
+                continue;
+            IReadOnlyList<(Body Caller, SyntaxNode Site)> calls = CallSitesOf(current);
+            if (calls.Count == 0 || IsCallableFromOutside(current) || IsForkTarget(current))
+                return false;
+            foreach ((Body caller, _) in calls)
+                pending.Push(caller.Outermost);
+        }
+
+        return true;
+    }
+
     private void NoteCalls(Body caller, Callbacks callbacks)
     {
         foreach (IOperation site in caller.Sites)

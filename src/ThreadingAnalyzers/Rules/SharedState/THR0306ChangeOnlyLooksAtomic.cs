@@ -62,7 +62,7 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
             || type.Summary.ConcernedBodies.Any(static body => body.HasLockOperations || body.HasForks));
 
     private static bool IsOrdered(Access access, TypeContext type) =>
-        access.Body.Outermost is { Method.MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } or { Symbol: not IMethodSymbol }
+        type.Summary.Contexts.IsConstruction(access.Body)
         || access.Body.Outermost.Method?.MethodImplementationFlags.HasFlag(System.Reflection.MethodImplAttributes.Synchronized) == true
         || type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is not { IsEmpty: true };
 

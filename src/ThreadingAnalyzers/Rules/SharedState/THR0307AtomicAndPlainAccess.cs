@@ -65,7 +65,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
 
     private static void AnalyzeResets(IFieldSymbol field, List<AtomicSite> sites, HashSet<SyntaxNode> reported, TypeContext type)
     {
-        foreach (Body body in type.Summary.OwnBodies.Where(static body => !IsLifecycle(body)))
+        foreach (Body body in type.Summary.OwnBodies.Where(body => !IsLifecycle(body, type)))
         {
             foreach (CounterReset reset in CounterReset.In(body, field, type.Model))
             {
@@ -80,7 +80,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     {
         foreach (Access access in type.Summary.OwnAccesses)
         {
-            if (IsPlainChange(access) && !IsLifecycle(access.Body) && atomics.WriterOf(access.Location.Last) is { } writer
+            if (IsPlainChange(access) && !IsLifecycle(access.Body, type) && atomics.WriterOf(access.Location.Last) is { } writer
                 && IsUnordered(access.Reference, access.Body, writer, type) && IsParallel(access, atomics, type) && reported.Add(access.Operation.Syntax))
             {
                 Report(access.Operation.Syntax, writer, Change, $"is read, changed and written back here in separate steps, while {Describe(writer)} changes it; one of the changes is lost", type);
@@ -105,8 +105,8 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
             && type.Summary.Parallelism.PartnerOf(plain, accesses.FindAll(access => access == plain || access.Kind == AccessKind.Atomic)) is not null;
     }
 
-    private static bool IsLifecycle(Body body) => body.Outermost.Symbol is not IMethodSymbol
-        or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor } or IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
+    private static bool IsLifecycle(Body body, TypeContext type) => type.Summary.Contexts.IsConstruction(body)
+        || body.Outermost.Symbol is IMethodSymbol { MethodKind: MethodKind.Destructor } or IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
 
     private static string Describe(AtomicSite site) => $"'{site.Atomic.Call.TargetMethod.Name}' at line {Excerpt.LineOf(site.Syntax)}";
 

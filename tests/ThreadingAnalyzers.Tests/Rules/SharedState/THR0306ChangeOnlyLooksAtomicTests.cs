@@ -68,7 +68,7 @@ public class THR0306ChangeOnlyLooksAtomicTests
         class State
         {
             volatile int _v; static Action s_hook; static ImmutableList<int> s_all = ImmutableList<int>.Empty;
-            public State() { _v++; }
+            public State() { _v++; Init(1); } void Init(int x) { _v++; Init(); } void Init() { _v += 2; }
             static State() { s_hook += () => { }; s_all = s_all.Add(1); }
         }
         class Parser
