@@ -23,13 +23,21 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
     {
         var call = (IInvocationOperation)operation;
         bool isSequence = call.Type is { Name: "IAsyncEnumerable", ContainingNamespace.Name: "Generic" };
-        if (!(isSequence || body.Model.Awaitables.IsAwaitable(call.Type)) || !ForgottenTasks.IsDropped(call))
+        if (!(isSequence || body.Model.Awaitables.IsAwaitable(call.Type)) || HandsOut(call) || !ForgottenTasks.IsDropped(call))
             return;
         bool isPause = IsPause(call);
         if (!isPause && (ProgramEnd.CutsOff(call, body.Body, body.Model) || IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
             return;
-        body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
+        DiagnosticSeverity severity = isSequence || isPause || IsAsynchronous(call, body) ? Descriptor.DefaultSeverity : DiagnosticSeverity.Info;
+        body.Report(Descriptor, severity, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
     }
+
+    // Interlocked.Exchange(ref _task, …), list.Remove(…): what is given was there before, and its type is the caller's.
+    private static bool HandsOut(IInvocationOperation call) => call.TargetMethod.OriginalDefinition.ReturnType is ITypeParameterSymbol;
+
+    // A function that is not async starts work beside its own often on purpose, or the task is known to have ended.
+    private static bool IsAsynchronous(IInvocationOperation call, BodyContext body) =>
+        call.TargetMethod.IsAsync || body.Body.Method is { } method && (method.IsAsync || body.Model.Types.IsTask(method.ReturnType));
 
     private static bool IsPause(IOperation call) => call switch
     {

@@ -69,7 +69,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         {
             foreach (CounterReset reset in CounterReset.In(body, field, type.Model))
             {
-                AtomicSite? change = sites.Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsUnordered(reset.Read, body, site, type));
+                AtomicSite? change = sites.Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsSamePlace(site, body) && IsUnordered(reset.Read, body, site, type));
                 if (change is not null && reported.Add(reset.Reset.Syntax))
                     Report(reset.Reset.Syntax, change, Reset, $"is read at line {Excerpt.LineOf(reset.Read.Syntax)} and reset here in a second step; what {Describe(change)} adds in between is lost", type, reset.Read.Syntax.GetLocation());
             }
@@ -81,12 +81,16 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         foreach (Access access in type.Summary.OwnAccesses)
         {
             if (IsPlainChange(access) && !IsLifecycle(access.Body, type) && atomics.WriterOf(access.Location.Last) is { } writer
-                && IsUnordered(access.Reference, access.Body, writer, type) && IsParallel(access, atomics, type) && reported.Add(access.Operation.Syntax))
+                && IsSamePlace(writer, access.Body) && IsUnordered(access.Reference, access.Body, writer, type) && IsParallel(access, atomics, type) && reported.Add(access.Operation.Syntax))
             {
                 Report(access.Operation.Syntax, writer, Change, $"is read, changed and written back here in separate steps, while {Describe(writer)} changes it; one of the changes is lost", type);
             }
         }
     }
+
+    // A field of an object that a field holds: in another class, that may be another object.
+    private static bool IsSamePlace(AtomicSite site, Body plain) =>
+        site.Path.Members.Length <= 1 || SymbolEqualityComparer.Default.Equals(site.Body.Symbol.ContainingType, plain.Symbol.ContainingType);
 
     /// <summary>Whether an access is a change in several steps of a place that may be shared.</summary>
     internal static bool IsPlainChange(Access access) => access is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation }
