@@ -33,7 +33,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
     }
 
     // Interlocked.Exchange(ref _task, …), list.Remove(…): what is given was there before, and its type is the caller's.
-    private static bool HandsOut(IInvocationOperation call) => call.TargetMethod.OriginalDefinition.ReturnType is ITypeParameterSymbol;
+    private static bool HandsOut(IInvocationOperation call) => call.TargetMethod is { MethodKind: not MethodKind.DelegateInvoke, OriginalDefinition.ReturnType: ITypeParameterSymbol };
 
     // A function that is not async starts work beside its own often on purpose, or the task is known to have ended.
     private static bool IsAsynchronous(IInvocationOperation call, BodyContext body) =>

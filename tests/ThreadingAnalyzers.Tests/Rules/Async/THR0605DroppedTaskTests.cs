@@ -187,8 +187,17 @@ public class THR0605DroppedTaskTests
     [InlineData("Task.Delay(1)", "what follows does not wait, so there is no pause")]
     [InlineData("Task.Run(() => 1)", "nobody waits for it or sees its exceptions")]
     public Task Says_what_is_lost(string call, string loss) => Verify.VerifyAsync(
-        $$"""class C { void M() { {|#0:{{call}}|}; } }""",
+        $$"""class C { async Task M() { {|#0:{{call}}|}; await Task.Yield(); } }""",
         Verify.Finding().WithLocation(0).WithArguments(call, loss));
+
+    [Fact]
+    public Task Promises_less_where_the_function_is_not_asynchronous() => Verify.VerifyAsync(
+        """class C { void M() { {|#0:Task.Run(() => 1)|}; } }""",
+        Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("Task.Run(() => 1)", "nobody waits for it or sees its exceptions"));
+
+    [Fact]
+    public Task Accepts_what_a_call_only_hands_out() => Verify.VerifyAsync(
+        """class C { Task _t; readonly Dictionary<int, Task> _all = new(); void M(Task other) { Interlocked.Exchange(ref _t, other); _all.GetValueOrDefault(1); } }""");
 
     [Fact]
     public Task KnownMiss_a_delegate_where_nothing_hints_at_tasks() => Verify.VerifyAsync("""
