@@ -10,10 +10,11 @@ internal static class TornValues
     {
         { SpecialType: SpecialType.System_Decimal } => true,
         { SpecialType: not SpecialType.None } or null => false,
-        { Name: "Guid" or "Int128" or "UInt128" or "DateTimeOffset" or "BigInteger" or "CancellationTokenRegistration", ContainingNamespace.Name: "System" } => true,
+        { Name: "Guid" or "Int128" or "UInt128" or "DateTimeOffset" or "Memory" or "ReadOnlyMemory" or "ArraySegment", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => true,
+        { Name: "BigInteger" or "Complex", ContainingNamespace: { Name: "Numerics", ContainingNamespace.Name: "System" } } => true,
         INamedTypeSymbol { IsTupleType: true } tuple => tuple.TupleElements.Length > 1,
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => true,
-        INamedTypeSymbol { TypeKind: TypeKind.Struct } structure => FieldsOf(structure) > 1,
+        INamedTypeSymbol { TypeKind: TypeKind.Struct } structure => FieldsOf(structure) is { Length: > 0 } fields && (fields.Length > 1 || IsLarge(fields[0].Type)),
         _ => false,
     };
 
@@ -21,5 +22,12 @@ internal static class TornValues
     internal static bool CanTearOn32Bit(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double or SpecialType.System_DateTime }
         || type is { Name: "TimeSpan", ContainingNamespace.Name: "System" };
 
-    private static int FieldsOf(INamedTypeSymbol structure) => structure.GetMembers().Count(static member => member is IFieldSymbol { IsStatic: false, IsConst: false });
+    // A structure around one value. That it holds itself, at some depth, is an error that an editor may show for a while.
+    private static bool IsLarge(ITypeSymbol type) => type.TypeKind != TypeKind.Struct || type.SpecialType != SpecialType.None || !type.Locations.Any(static location => location.IsInSource) ? CanTear(type)
+        : FieldsOf((INamedTypeSymbol)type).Length > 1;
+
+    // Reference assemblies hide the fields of a structure behind a _dummy or two, which say nothing about their number.
+    private static IFieldSymbol[] FieldsOf(INamedTypeSymbol structure) => structure.GetMembers().OfType<IFieldSymbol>()
+        .Where(static field => field is { IsStatic: false, IsConst: false } && !field.Name.StartsWith("_dummy", StringComparison.Ordinal))
+        .ToArray();
 }

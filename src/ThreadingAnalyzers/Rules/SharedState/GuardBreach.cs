@@ -11,6 +11,9 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 /// </summary>
 internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 {
+    /// <summary>Whether the access is a defect.</summary>
+    internal bool IsOne(TableAccess access) => SeverityOf(access) is not null;
+
     /// <summary>How sure the finding is; null where there is none.</summary>
     internal DiagnosticSeverity? SeverityOf(TableAccess access)
     {
