@@ -26,6 +26,7 @@ public sealed partial class PackageLayoutTests(PackedFeed feed) : IDisposable
             "config/none.globalconfig",
             "config/precise.globalconfig",
             "config/recommended.globalconfig",
+            "content/ThreadingAttributes.cs",
             "icon.png",
         ],
         _package.Entries.Select(entry => entry.FullName).Where(IsNoPlumbing).Order(StringComparer.Ordinal));

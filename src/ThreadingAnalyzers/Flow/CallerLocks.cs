@@ -14,9 +14,18 @@ internal static class CallerLocks
     private static readonly string[] Verbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Lock", "TryLock", "Take", "Obtain", "Wait", "Begin", "Get"];
     private static readonly string[] Nouns = ["Lock", "Mutex", "Gate", "Semaphore", "Critical", "Exclusive", "Monitor"];
 
-    /// <summary>Whether the name says that callers hold the lock.</summary>
-    internal static bool AreAnnounced(Body body) =>
-        body.Outermost.Method is { } method && Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal));
+    /// <summary>Whether the name says that callers hold the lock, or a contract that names a lock nobody here can see.</summary>
+    internal static bool AreAnnounced(Body body) => body.Outermost.Method is { } method
+        && (Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal)) || GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is null);
+
+    /// <summary>The lock that callers hold by contract: <c>[RequiresLock("_gate")]</c>.</summary>
+    internal static IEnumerable<LockKey> RequiredBy(Body body)
+    {
+        if (body.Parent is null && body.Method is { } method && GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is { } guard)
+            yield return new LockKey(guard, LockNames.PrimitiveOf(guard) ?? LockPrimitive.Monitor, LockMode.Exclusive);
+    }
+
+    private static AccessPath OwnerOf(IMethodSymbol method) => method.IsStatic ? AccessPath.OfStatic(method) : AccessPath.This.Append(System.Collections.Immutable.ImmutableArray.Create<ISymbol>(method))!;
 
     /// <summary>Whether, before this place, the body calls a method of its own that by its name takes a lock: <c>EnterWriteLock(); try { … }</c>.</summary>
     internal static bool AreTakenByOwnMethod(Body body, SyntaxNode place) => body.SelfAndOuter().Any(outer => outer.Sites.OfType<IInvocationOperation>().Any(call =>

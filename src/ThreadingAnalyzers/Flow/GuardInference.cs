@@ -71,6 +71,8 @@ internal sealed class GuardInference
         List<TableAccess> all = _table.Of(location).Where(static access => access is { IsExempt: false, Held: not null }).ToList();
         if (!all.Exists(static access => access.Changes))
             return null;
+        if (GuardContract.Of(location.Last!) is { } contract)
+            return ByContract(contract, location, all);
         List<TableAccess> relevant = all.Exists(static access => access.Effect == AccessEffect.ContentChange) ? all.FindAll(static access => access.Effect != AccessEffect.Read) : all;
         AccessPath? best = relevant.SelectMany(static access => access.Held!)
             .Where(path => CanGuard(path, location))
@@ -81,6 +83,11 @@ internal sealed class GuardInference
         return best is null ? null
             : new(location, best, ExclusionBy(best)!.Value, relevant.FindAll(access => access.Holds(best)), relevant.FindAll(access => !access.Holds(best) && MayMeet(access, relevant)));
     }
+
+    // Who does not keep to a contract is told so as such, and not as a minority.
+    private static InferredGuard? ByContract(GuardContract contract, AccessPath location, List<TableAccess> all) => contract.GuardOf(location) is { } guard
+        ? new(location, guard, LockNames.PrimitiveOf(guard) ?? LockPrimitive.Monitor, all.FindAll(access => access.Holds(guard)), Missing: [])
+        : null;
 
     // A variable of one run is shared only with the threads of that run; code that starts and awaits threads is ordered with them.
     private bool MayMeet(TableAccess access, List<TableAccess> others) => AccessTable.IsCapturedVariable(access.Access.Location)

@@ -57,6 +57,12 @@ internal sealed class AccessPath : IEquatable<AccessPath>
         };
     }
 
+    /// <summary>The object that the path ends in a member of; null where it ends in a static member or a variable.</summary>
+    internal AccessPath? Owner => Members.IsEmpty ? null : new(Root, Members.RemoveAt(Members.Length - 1));
+
+    /// <summary>The path of a static member.</summary>
+    internal static AccessPath OfStatic(ISymbol member) => new(member, ImmutableArray<ISymbol>.Empty);
+
     /// <summary>The path of <c>typeof(T)</c>.</summary>
     internal static AccessPath OfType(INamedTypeSymbol type) => new(type, ImmutableArray<ISymbol>.Empty);
 

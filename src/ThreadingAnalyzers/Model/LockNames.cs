@@ -10,11 +10,29 @@ internal static class LockNames
     /// <summary>Whether the name or type of the last part of a path says that it is a lock.</summary>
     internal static bool Suggest(AccessPath path) => path.Last is { } symbol && !IsNumber(symbol) && (Suggest(symbol.Name) || TypeOf(symbol) is { } type && Suggest(type.Name));
 
+    /// <summary>What kind of lock a path is by its type alone; null where any kind of use would fit the type.</summary>
+    internal static LockPrimitive? PrimitiveOf(AccessPath path) => path.Last is null or ITypeSymbol ? LockPrimitive.Monitor : TypeOf(path.Last) switch
+    {
+        { SpecialType: SpecialType.System_Object } => LockPrimitive.Monitor,
+        { ContainingNamespace.Name: "Threading" } type => type.Name switch
+        {
+            "Lock" => LockPrimitive.Lock,
+            "SemaphoreSlim" => LockPrimitive.SemaphoreSlim,
+            "Semaphore" => LockPrimitive.Semaphore,
+            "Mutex" => LockPrimitive.Mutex,
+            "SpinLock" => LockPrimitive.SpinLock,
+            "ReaderWriterLockSlim" => LockPrimitive.ReaderWriterLock,
+            _ => null,
+        },
+        _ => null,
+    };
+
     private static bool Suggest(string name) => Array.Exists(Parts, part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsNumber(ISymbol symbol) => TypeOf(symbol) is { IsValueType: true, SpecialType: not SpecialType.None };
 
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
+    /// <summary>The type of a variable.</summary>
+    internal static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,

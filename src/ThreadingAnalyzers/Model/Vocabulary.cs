@@ -111,6 +111,7 @@ internal static class Vocabulary
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         .. RequestHandlers.Words,
+        .. GuardContract.Words,
         "lock",
         "Lock",
         "SemaphoreSlim",

@@ -32,7 +32,8 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         if (type.Summary.Forks.Count == 0)
             return;
         var atomics = new AtomicLocations(type.Summary.ConcernedBodies, type.Model);
-        foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses)
+        // What is under a contract is THR0321's.
+        foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses.Where(static location => GuardContract.Of(location.Key.Last!) is null))
             Analyze(location.Value, atomics, type);
     }
 

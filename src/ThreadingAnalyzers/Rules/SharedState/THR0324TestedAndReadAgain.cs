@@ -31,7 +31,7 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
             Analyze(type.Summary.AccessTable.Of(location), type);
     }
 
-    private static bool CanBecomeNull(AccessPath location) => !AccessTable.IsCapturedVariable(location) && location.Last switch
+    private static bool CanBecomeNull(AccessPath location) => !AccessTable.IsCapturedVariable(location) && GuardContract.Of(location.Last!) is null && location.Last switch
     {
         IFieldSymbol { IsReadOnly: false } field => IsNullable(field.Type),
         IPropertySymbol { SetMethod: { IsInitOnly: false } } property => IsNullable(property.Type),

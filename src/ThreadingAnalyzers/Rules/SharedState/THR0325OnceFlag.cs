@@ -32,7 +32,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
             Analyze(location, type);
     }
 
-    private static bool IsFlag(AccessPath location) => !AccessTable.IsCapturedVariable(location)
+    private static bool IsFlag(AccessPath location) => !AccessTable.IsCapturedVariable(location) && GuardContract.Of(location.Last!) is null
         && location.Last is IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean, IsReadOnly: false } or IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean };
 
     private static void Analyze(AccessPath location, TypeContext type)
