@@ -47,7 +47,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
 
     private static void ReportStatic(ContentUseSite use, SharedContent content, TypeContext type)
     {
-        bool isOpen = Visibility.ReachesOutside(use.Access.Body.Outermost.Symbol) || content.Family == ObjectFamily.Crypto;
+        bool isOpen = Visibility.ReachesOutside(use.Access.Body.Outermost.Symbol) && content.Family == ObjectFamily.Crypto;
         type.Report(Descriptor, isOpen ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, use.Syntax.GetLocation(), content.Uses.Where(other => other != use).Select(static other => other.Syntax.GetLocation()),
             content.Place.ToString(), NameOf(content.Type), "is static and changed here without a lock, for every thread that calls this");
     }
