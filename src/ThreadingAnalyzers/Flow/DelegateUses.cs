@@ -42,7 +42,7 @@ internal static class DelegateUses
 
     private static DelegateUse OfCall(IInvocationOperation call, ThreadingModel model)
     {
-        if (RepeatedCallbacks.RunsAtOnce(call))
+        if (RepeatedCallbacks.RunsAtOnce(call, model))
             return DelegateUse.AtOnce;
         bool isLater = model.Threads.IsFork(call) || (Framework.Owns(call.TargetMethod.ContainingType) && Postponing.Contains(call.TargetMethod.Name));
         return isLater ? DelegateUse.Later : DelegateUse.Unknown;

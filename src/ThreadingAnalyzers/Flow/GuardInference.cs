@@ -69,7 +69,7 @@ internal sealed class GuardInference
     private InferredGuard? Infer(AccessPath location)
     {
         List<TableAccess> all = _table.Of(location).Where(static access => access is { IsExempt: false, Held: not null }).ToList();
-        if (!all.Exists(static access => access.Changes))
+        if (!all.Exists(static access => access.Changes) || StatedAttributes.AreForOneThread(location.Last!))
             return null;
         if (GuardContract.Of(location.Last!) is { } contract)
             return ByContract(contract, location, all);

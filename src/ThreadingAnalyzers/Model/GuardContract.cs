@@ -15,7 +15,7 @@ internal sealed record GuardContract(ISymbol Member, string Lock, AttributeData 
     private const string Suffix = "Attribute";
 
     private static readonly string[] OfState = ["GuardedBy", "GuardedByAttribute"];
-    private static readonly string[] OfCallers = ["RequiresLock", "RequiresLockAttribute", .. OfState];
+    private static readonly string[] OfCallers = ["RequiresLock", "RequiresLockAttribute", "GuardedBy", "GuardedByAttribute"];
 
     /// <summary>The words that show a contract.</summary>
     internal static IEnumerable<string> Words => OfCallers;

@@ -72,7 +72,7 @@ internal sealed class UnsafeObjects(Compilation compilation, UserOptions options
             return ObjectFamily.Array;
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (_safe.Contains(current.OriginalDefinition))
+            if (_safe.Contains(current.OriginalDefinition) || StatedAttributes.AreSafe(current))
                 return null;
             if (current.OriginalDefinition is INamedTypeSymbol definition && _families.TryGetValue(definition, out ObjectFamily family))
                 return family;

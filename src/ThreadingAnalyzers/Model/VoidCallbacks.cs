@@ -21,8 +21,8 @@ internal sealed class VoidCallbacks(Compilation compilation, UserOptions options
     /// <summary>The names without which no code gives such work away, as far as no other table has them.</summary>
     internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister", "DoWork"];
 
-    /// <summary>Whether the options say that a method runs its callbacks at once.</summary>
-    internal bool IsDeclaredImmediate(IMethodSymbol method) => _immediate.Find(method) is not null;
+    /// <summary>Whether the options or an attribute say that a method runs its callbacks at once.</summary>
+    internal bool IsDeclaredImmediate(IMethodSymbol method) => _immediate.Find(method) is not null || StatedAttributes.RunAtOnce(method);
 
     /// <summary>What becomes of an asynchronous delegate that is passed for a parameter; null where that is not known.</summary>
     internal VoidCallbackRow? Of(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellation)

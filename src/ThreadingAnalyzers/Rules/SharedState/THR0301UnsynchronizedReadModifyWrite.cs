@@ -33,7 +33,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
             return;
         var atomics = new AtomicLocations(type.Summary.ConcernedBodies, type.Model);
         // What is under a contract is THR0321's.
-        foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses.Where(static location => GuardContract.Of(location.Key.Last!) is null))
+        foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses.Where(static location => GuardContract.Of(location.Key.Last!) is null && !StatedAttributes.AreForOneThread(location.Key.Last!)))
             Analyze(location.Value, atomics, type);
     }
 

@@ -38,7 +38,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     {
         foreach (KeyValuePair<AccessPath, List<Access>> location in type.Summary.Accesses)
         {
-            if (SharedContent.Of(location.Key, location.Value, type.Model) is not { } content || GuardContract.Of(location.Key.Last!) is not null)
+            if (SharedContent.Of(location.Key, location.Value, type.Model) is not { } content || GuardContract.Of(location.Key.Last!) is not null || StatedAttributes.AreForOneThread(location.Key.Last!))
                 continue;
             if (!(hasForks && Analyze(content, type)) && StaticContent.Unguarded(content, type.Summary) is { } use)
                 ReportStatic(use, content, type);
