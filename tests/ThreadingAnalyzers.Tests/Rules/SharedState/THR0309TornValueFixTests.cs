@@ -24,7 +24,7 @@ public class THR0309TornValueFixTests
 
     [Theory]
     [InlineData("_value = 5; // five", "[|_value|]", "Interlocked.Exchange(ref _value, 5); // five", "Interlocked.Read(ref _value)")]
-    [InlineData("this._value = /* now */ 7;", "[|this._value|]", "/* now */ Interlocked.Exchange(ref this._value, 7);", "Interlocked.Read(ref this._value)")]
+    [InlineData("this._value = 7; // now", "[|this._value|]", "Interlocked.Exchange(ref this._value, 7); // now", "Interlocked.Read(ref this._value)")]
     public Task Fixes_reads_and_writes_of_a_long(string write, string read, string repairedWrite, string repairedRead) =>
         Fix.FixesAsync(Program("long", write, read), Program("long", repairedWrite, repairedRead));
 
