@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace ThreadingAnalyzers.Samples.Pipelines;
 
-/// <summary>The channel is closed, and the failure handed on; but all consumers put their results into one list, which tears when two do it at once.</summary>
+/// <summary>The channel is closed, and the failure handed on; but all consumers count in one variable, and when two do it at once, one count is lost.</summary>
 public sealed class BrokenPipeline : IPipeline
 {
     private const int Bound = 64;
@@ -11,7 +12,8 @@ public sealed class BrokenPipeline : IPipeline
     {
         Channel<int> channel = Channel.CreateBounded<int>(new BoundedChannelOptions(Bound) { SingleWriter = true });
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var results = new List<int>();
+        var results = new ConcurrentQueue<int>();
+        int worked = 0;
         var parts = new List<Task> { Task.Run(() => ProduceAsync(source, channel.Writer, failed.Token), CancellationToken.None) };
         for (int i = 0; i < consumers; i++)
         {
@@ -22,8 +24,8 @@ public sealed class BrokenPipeline : IPipeline
                     {
                         await foreach (int item in channel.Reader.ReadAllAsync(failed.Token))
                         {
-                            int result = work(item);
-                            results.Add(result); //! THR0304
+                            results.Enqueue(work(item));
+                            worked++; //! THR0301
                         }
                     }
                     catch
@@ -36,7 +38,7 @@ public sealed class BrokenPipeline : IPipeline
         }
 
         await Task.WhenAll(parts);
-        return results;
+        return worked == results.Count ? results : throw new InvalidOperationException($"Only {worked} of {results.Count} were counted.");
     }
 
     private static async Task ProduceAsync(IEnumerable<int> source, ChannelWriter<int> writer, CancellationToken cancellation)
