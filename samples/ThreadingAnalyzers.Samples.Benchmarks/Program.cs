@@ -30,9 +30,6 @@ ManualConfig config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .AddDiagnoser(MemoryDiagnoser.Default)
     .WithOptions(ConfigOptions.DisableLogFile);
-// It asks for the runtime of a process of its own, and refuses to work in this one.
-if (!arguments.Exists(static argument => argument is "--inProcess" or "-i"))
-    config.AddDiagnoser(ThreadingDiagnoser.Default);
 Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. arguments], config)];
 if (folder is not null)
     BenchmarkPage.Write(folder, summaries);

@@ -12,8 +12,8 @@ internal static class BenchmarkPage
     private const string Introduction = """
         # Benchmarks of the corrected kernels
 
-        Written by `./benchmarks.sh` from the project `samples/ThreadingAnalyzers.Samples.Benchmarks`; edits are lost. `./benchmarks.sh --job short` takes about ten minutes on two cores,
-        without `--job` the figures are better and it takes hours. Ratios are to the baseline of the same group. *Contentions* is how often an operation found a lock taken.
+        Written by `./benchmarks.sh` from the project `samples/ThreadingAnalyzers.Samples.Benchmarks`; edits are lost. `./benchmarks.sh --job short --inProcess` takes about ten minutes on two cores, with `--warmupCount 1 --iterationTime 50` one,
+        without `--job` the figures are better and it takes hours. Ratios are to the baseline of the same group.
 
         Times depend on the machine and its load; what carries over is the order of the variants and how they change with the number of threads.
         """;
@@ -48,13 +48,13 @@ internal static class BenchmarkPage
         page.AppendLine($"## {advice.Title}").AppendLine().AppendLine(advice.Question).AppendLine();
         page.AppendLine($"![{advice.Title}]({chart})").AppendLine();
         bool grouped = measurements.Any(static one => one.Group.Length > 0);
-        page.AppendLine(grouped ? "| | Variant | Mean | Ratio | Allocated | Contentions |" : "| Variant | Mean | Ratio | Allocated | Contentions |");
-        page.AppendLine(grouped ? "|---|---|--:|--:|--:|--:|" : "|---|--:|--:|--:|--:|");
+        page.AppendLine(grouped ? "| | Variant | Mean | Ratio | Allocated |" : "| Variant | Mean | Ratio | Allocated |");
+        page.AppendLine(grouped ? "|---|---|--:|--:|--:|" : "|---|--:|--:|--:|");
         foreach (Measurement one in measurements)
         {
             string ratio = one.Ratio is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) : "–";
             page.AppendLine(
-                $"{(grouped ? $"| {one.Group} " : string.Empty)}| {one.Variant} | {Measurement.Time(one.Nanoseconds)} | {ratio} | {Measurement.Digits(one.Bytes)} B | {one.Contentions.ToString("0.0000", CultureInfo.InvariantCulture)} |");
+                $"{(grouped ? $"| {one.Group} " : string.Empty)}| {one.Variant} | {Measurement.Time(one.Nanoseconds)} | {ratio} | {Measurement.Digits(one.Bytes)} B |");
         }
 
         page.AppendLine().AppendLine($"**Choose**: {advice.Choice}").AppendLine();

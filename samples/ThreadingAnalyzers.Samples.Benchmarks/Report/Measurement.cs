@@ -10,8 +10,7 @@ namespace ThreadingAnalyzers.Samples.Benchmarks.Report;
 /// <param name="Nanoseconds">The mean time of an operation.</param>
 /// <param name="Ratio">To the baseline of the same group, or nothing.</param>
 /// <param name="Bytes">What an operation allocates.</param>
-/// <param name="Contentions">How often an operation had to wait for a lock.</param>
-internal sealed record Measurement(string Group, string Variant, double Nanoseconds, double? Ratio, double Bytes, double Contentions)
+internal sealed record Measurement(string Group, string Variant, double Nanoseconds, double? Ratio, double Bytes)
 {
     internal static IReadOnlyList<Measurement> Of(Summary summary)
     {
@@ -33,9 +32,8 @@ internal sealed record Measurement(string Group, string Variant, double Nanoseco
     {
         BenchmarkCase benchmark = report.BenchmarkCase;
         double mean = report.ResultStatistics!.Mean;
-        double contentions = report.Metrics.TryGetValue("Lock Contentions", out Metric? metric) ? metric.Value : 0;
         return new Measurement(
-            GroupOf(benchmark), benchmark.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), mean, mean / baseline?.ResultStatistics!.Mean, report.GcStats.GetBytesAllocatedPerOperation(benchmark) ?? 0, contentions);
+            GroupOf(benchmark), benchmark.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), mean, mean / baseline?.ResultStatistics!.Mean, report.GcStats.GetBytesAllocatedPerOperation(benchmark) ?? 0);
     }
 
     private static BenchmarkReport? BaselineOf(BenchmarkReport report, List<BenchmarkReport> all) =>
