@@ -8,7 +8,7 @@ namespace ThreadingAnalyzers.Samples.Benchmarks.Kernels;
     "A cache that is read much more than written",
     "One operation is 20,000 lookups of 256 keys that are all there, split among the threads. The baseline is one dictionary under one lock.",
     "`ConcurrentDictionary` with lazy values: its readers take no lock. An immutable snapshot where many keys change together or a reader needs a consistent picture. "
-    + "`ReaderWriterLockSlim` pays only where a read takes microseconds or more; for a lookup it costs more than the plain lock it replaces.")]
+    + "`ReaderWriterLockSlim` pays where a read takes microseconds or more; for a lookup it costs more than a plain lock while nobody competes, and gains little when many do.")]
 public class CacheBenchmarks : CrewBenchmark
 {
     private const int Lookups = 20_000;
