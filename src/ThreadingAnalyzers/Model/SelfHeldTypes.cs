@@ -9,6 +9,6 @@ internal static class SelfHeldTypes
 {
     /// <summary>Whether a declaration has such a variable, by its text.</summary>
     internal static bool IsOne(SyntaxNode declaration) => declaration is TypeDeclarationSyntax type && type.Members.Any(member => member is FieldDeclarationSyntax field
-        && field.Declaration.Type.ToString().TrimEnd('?') == type.Identifier.ValueText
-        && field.Modifiers.Any(SyntaxKind.StaticKeyword) && !field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword));
+        && field.Modifiers.Any(SyntaxKind.StaticKeyword) && !field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword)
+        && field.Declaration.Type.ToString().TrimEnd('?') == type.Identifier.ValueText);
 }

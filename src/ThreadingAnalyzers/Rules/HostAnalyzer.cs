@@ -17,6 +17,7 @@ namespace ThreadingAnalyzers.Rules;
 public abstract class HostAnalyzer : DiagnosticAnalyzer
 {
     private readonly ImmutableArray<OperationRule> _operationRules;
+    private readonly Dictionary<OperationKind, ImmutableArray<OperationRule>> _rulesOfKind;
     private readonly ImmutableArray<BodyRule> _bodyRules;
     private readonly ImmutableArray<TypeRule> _typeRules;
     private readonly ImmutableArray<CompilationRule> _compilationRules;
@@ -25,6 +26,9 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     internal HostAnalyzer(ImmutableArray<Rule> rules)
     {
         _operationRules = rules.OfType<OperationRule>().ToImmutableArray();
+        // Asked for every site of every body: each kind knows beforehand who wants it.
+        _rulesOfKind = ((OperationKind[])Enum.GetValues(typeof(OperationKind))).Distinct()
+            .ToDictionary(static kind => kind, kind => _operationRules.Where(rule => rule.Wants(kind)).ToImmutableArray());
         _bodyRules = rules.OfType<BodyRule>().ToImmutableArray();
         _typeRules = rules.OfType<TypeRule>().ToImmutableArray();
         _compilationRules = rules.OfType<CompilationRule>().ToImmutableArray();
@@ -130,11 +134,8 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     {
         foreach (IOperation operation in body.Body.Sites)
         {
-            foreach (OperationRule rule in _operationRules)
-            {
-                if (rule.Wants(operation.Kind))
-                    rule.Analyze(operation, body);
-            }
+            foreach (OperationRule rule in _rulesOfKind[operation.Kind])
+                rule.Analyze(operation, body);
         }
 
         foreach (BodyRule rule in _bodyRules)
