@@ -23,7 +23,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         DiagnosticSeverity? severity = access.Effect switch
         {
             AccessEffect.ContentChange or AccessEffect.Enumeration or AccessEffect.Lookup => OfContent(access),
-            AccessEffect.Size => IsOftenHeld && IsMajority && !IsCheckedAgain(access) && !IsPrinted(access) ? DiagnosticSeverity.Info : null,
+            AccessEffect.Size => !IsArray && IsOftenHeld && IsMajority && !IsCheckedAgain(access) && !IsPrinted(access) ? DiagnosticSeverity.Info : null,
             AccessEffect.Update => OfUpdate(),
             AccessEffect.Write => OfWrite(access),
             _ => OfRead(access),
@@ -61,7 +61,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     {
         if (!guard.IsOfContent || (IsArray && access.Effect == AccessEffect.Lookup))
             return OfRead(access);
-        if (guard.Holding.Count < guard.Missing.Count)
+        if (guard.IsOutvoted)
             return null;
         // A lookup that is made again under the lock is double-checked locking, which has a rule of its own.
         return access.Effect == AccessEffect.Lookup && IsCheckedAgain(access) ? null : DiagnosticSeverity.Warning;

@@ -24,7 +24,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     {
         foreach (Body body in type.Summary.ConcernedBodies)
         {
-            if (body.HasAwaits || body.HasForksOrJoins)
+            if (body.HasAwaits || body.HasForksOrJoins || body.Parent is not null)
                 AnalyzeSessions(body, type);
             AnalyzeDefaults(body, type);
         }
@@ -82,6 +82,12 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     private static void AnalyzeSessions(Body body, TypeContext type)
     {
         List<SessionUse> uses = SessionUses.In(body, type.Model);
+        if (SessionUses.BegunForEach(body, uses, type.Model) is var (start, use))
+        {
+            type.Report(Descriptor, use.Call.Syntax.GetLocation(), [start.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, use.Path.ToString(), NameOf(use.Session.Type!),
+                "the operation is begun here for all elements before the first has ended");
+        }
+
         foreach ((SessionUse first, SessionUse second) in SessionUses.Overlapping(uses))
         {
             type.Report(Descriptor, second.Call.Syntax.GetLocation(), [first.Call.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, second.Path.ToString(), NameOf(second.Session.Type!),
