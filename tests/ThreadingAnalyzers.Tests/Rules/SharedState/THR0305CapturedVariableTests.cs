@@ -39,4 +39,20 @@ public class THR0305CapturedVariableTests
             async Task M(List<Task> tasks) { {{body}} await Task.WhenAll(tasks); }
         }
         """);
+
+    /// <summary>A scheduler of one's own may run the work at once.</summary>
+    [Theory]
+    [InlineData("new TaskFactory(scheduler).StartNew(() => { n = 1; });")]
+    [InlineData("var factory = new TaskFactory(scheduler); factory.StartNew(() => { n = 1; });")]
+    [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, scheduler);")]
+    public Task Accepts_work_for_an_unknown_scheduler(string start) => Verify.VerifyAsync($$"""
+        class C { int M(TaskScheduler scheduler) { int n = 0; {{start}} return n; } }
+        """);
+
+    [Theory]
+    [InlineData("new TaskFactory().StartNew(() => { n = 1; });")]
+    [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);")]
+    public Task Reports_work_for_the_pool(string start) => Verify.VerifyAsync($$"""
+        class C { int M() { int n = 0; {{start}} return [|n|]; } }
+        """);
 }
