@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
@@ -10,12 +11,7 @@ internal static class EndlessLoops
     internal static ILoopOperation? In(Body body) => body.Sites.OfType<ILoopOperation>().FirstOrDefault(IsEndless);
 
     /// <summary>Whether a loop has no condition, and no way out but what it calls.</summary>
-    internal static bool IsEndless(ILoopOperation loop)
-    {
-        IOperation? condition = (loop as IWhileLoopOperation)?.Condition ?? (loop as IForLoopOperation)?.Condition;
-        bool isOpen = loop is IWhileLoopOperation or IForLoopOperation && (condition is null || condition.ConstantValue is { HasValue: true, Value: true });
-        return isOpen && !loop.Body.Descendants().Any(part => LeavesLoop(part, loop));
-    }
+    internal static bool IsEndless(ILoopOperation loop) => Nesting.IsOpen(loop) && !loop.Body.Descendants().Any(part => LeavesLoop(part, loop));
 
     private static bool LeavesLoop(IOperation part, ILoopOperation loop) => part switch
     {

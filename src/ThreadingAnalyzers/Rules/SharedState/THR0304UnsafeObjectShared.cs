@@ -65,7 +65,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     {
         List<ContentUseSite> changes = content.Uses.FindAll(SharedContent.IsChange);
         var reported = new HashSet<Body>();
-        foreach (ContentUseSite change in changes.Where(change => IsUnlocked(change.Access, type) && !reported.Contains(change.Access.Body)))
+        foreach (ContentUseSite change in changes.Where(change => type.Summary.HeldLocks.IsNoneAt(change.Access) && !reported.Contains(change.Access.Body)))
         {
             ParallelAccess? partner = type.Summary.Parallelism.PartnerOf(change.Access, changes.ConvertAll(static other => other.Access))
                 ?? type.Summary.Parallelism.PartnerOf(change.Access, content.Uses.ConvertAll(static other => other.Access));
@@ -97,12 +97,10 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
 
     private static string NameOf(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
-    private static bool IsUnlocked(Access access, TypeContext type) => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
-
     private static void Report(ContentUseSite change, ParallelAccess partner, SharedContent content, TypeContext type)
     {
         SyntaxNode reported = change.Syntax;
-        List<ContentUseSite> unlocked = content.Uses.FindAll(other => other != change && other.Syntax != reported && IsUnlocked(other.Access, type)
+        List<ContentUseSite> unlocked = content.Uses.FindAll(other => other != change && other.Syntax != reported && type.Summary.HeldLocks.IsNoneAt(other.Access)
             && type.Summary.Parallelism.PartnerOf(other.Access, [change.Access]) is not null);
         IEnumerable<Location> additional = unlocked.Select(static other => other.Syntax.GetLocation())
             .Append(partner.Access.Operation.Syntax.GetLocation())

@@ -40,19 +40,18 @@ public class THR0305CapturedVariableTests
         }
         """);
 
-    /// <summary>A scheduler of one's own may run the work at once.</summary>
+    // A scheduler of somebody's own may run the work at once, or on this very thread.
     [Theory]
     [InlineData("new TaskFactory(scheduler).StartNew(() => { n = 1; });")]
     [InlineData("var factory = new TaskFactory(scheduler); factory.StartNew(() => { n = 1; });")]
     [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, scheduler);")]
-    public Task Accepts_work_for_an_unknown_scheduler(string start) => Verify.VerifyAsync($$"""
-        class C { int M(TaskScheduler scheduler) { int n = 0; {{start}} return n; } }
-        """);
+    [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.FromCurrentSynchronizationContext());")]
+    public Task Accepts_work_on_an_unknown_scheduler(string start) => Verify.VerifyAsync(
+        "public class C { public int M(TaskScheduler scheduler) { var n = 0; " + start + " return n; } }");
 
     [Theory]
     [InlineData("new TaskFactory().StartNew(() => { n = 1; });")]
+    [InlineData("var factory = new TaskFactory(); factory.StartNew(() => { n = 1; });")]
     [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);")]
-    public Task Reports_work_for_the_pool(string start) => Verify.VerifyAsync($$"""
-        class C { int M() { int n = 0; {{start}} return [|n|]; } }
-        """);
+    public Task Reports_work_on_the_pool(string start) => Verify.VerifyAsync("public class C { public int M() { var n = 0; " + start + " return [|n|]; } }");
 }
