@@ -46,7 +46,8 @@ internal static class SessionUses
     /// <summary>The first operation that a body begins for each element of a sequence, all of them on one session from outside of it; null where there is none.</summary>
     internal static (IInvocationOperation Start, SessionUse Use)? BegunForEach(Body body, List<SessionUse> uses, ThreadingModel model)
     {
-        if (body.Root is not IAnonymousFunctionOperation lambda || RepeatedCallbacks.CallOf(body) is not { } start || model.Threads.ForkOf(start) != ForkKind.AsyncFanOut || !IsBegunAtOnce(start))
+        // An asynchronous lambda counts as code that runs beside itself.
+        if (body.Root is not IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda || RepeatedCallbacks.CallOf(body) is not { } start || model.Threads.ForkOf(start) != ForkKind.AsyncFanOut || !IsBegunAtOnce(start))
             return null;
         return uses.Find(use => !use.Path.Root.IsDeclaredIn(lambda.Symbol)) is { } shared ? (start, shared) : null;
     }

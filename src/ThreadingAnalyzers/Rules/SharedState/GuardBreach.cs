@@ -51,9 +51,9 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         _ => true,
     };
 
-    // Callers in the same assembly lock what they can name; an object itself is locked by its own kind of caller.
-    private bool MayCallerHoldIt(TableAccess access) =>
-        guard.Lock.Last is null ? access.Member.Method is { DeclaredAccessibility: not Accessibility.Public } : !IsPrivateLock && !Visibility.ReachesOutside(access.Member.Symbol);
+    // Who takes it in the member itself does not expect it of callers. Callers in the same assembly lock what they can name; an object itself is locked by its own kind of caller.
+    private bool MayCallerHoldIt(TableAccess access) => !guard.Holding.Any(other => ReferenceEquals(other.Member, access.Member)) && (
+        guard.Lock.Last is null ? access.Member.Method is { DeclaredAccessibility: not Accessibility.Public } : !IsPrivateLock && !Visibility.ReachesOutside(access.Member.Symbol));
 
     private bool HasConflict(TableAccess access) => GuardedChange || (access.Changes && guard.Holding.Count > 1);
 

@@ -111,4 +111,58 @@ public class THR0302CallTests
             public int Count => _items.Length;
         }
         """);
+
+    /// <summary>A nested type that works on the object that it belongs to.</summary>
+    [Theory]
+    [InlineData("readonly Feed _feed; public Item(Feed feed) => _feed = feed;", "_feed")]
+    [InlineData("Feed Owner { get; } public Item(Feed owner) => Owner = owner;", "Owner")]
+    public async Task Sees_the_owner_of_a_nested_type(string declaration, string owner)
+    {
+        string Of(string dispose) => $$"""
+            class Feed
+            {
+                readonly object _gate = new();
+                readonly List<Item> _items = new();
+                public Item Add() { var item = new Item(this); lock (_gate) _items.Add(item); return item; }
+                public Item[] All() { lock (_gate) return _items.ToArray(); }
+                public sealed class Item : IDisposable
+                {
+                    {{declaration}}
+                    public void Dispose() { {{dispose}} }
+                }
+            }
+            """;
+        await Verify.VerifyAsync(Of($"[|{owner}._items.Remove(this)|];"));
+        await Verify.VerifyAsync(Of($"lock ({owner}._gate) {owner}._items.Remove(this);"));
+    }
+
+    [Theory]
+    [InlineData("public int Sum() { int sum = 0; var items = _items; foreach (var i in [|items|]) sum += i; return sum; }")]
+    [InlineData("public void Put() { var items = _items; [|items.Add(1)|]; }")]
+    [InlineData("public int[] Big() => [|(from i in _items where i > 9 orderby i select i).ToArray()|];")]
+    public Task Reports_content_behind_another_name(string member) => Verify.VerifyAsync(Program(member));
+
+    [Theory]
+    [InlineData("public int Sum() { int sum = 0; lock (_gate) { var items = _items; foreach (var i in items) sum += i; } return sum; }")]
+    [InlineData("public int[] Big() { lock (_gate) return (from i in _items where i > 9 select i).ToArray(); }")]
+    public Task Accepts_content_behind_another_name(string member) => Verify.VerifyAsync(Program(member));
+
+    /// <summary>A member that takes the lock itself does not expect its callers to hold it.</summary>
+    [Fact]
+    public Task Reports_what_comes_after_the_lock_on_this() => Verify.VerifyAsync("""
+        class Pool
+        {
+            internal int Busy { get; private set; }
+            internal object Rent()
+            {
+                Monitor.Enter(this);
+                Busy++;
+                Monitor.Exit(this);
+                try { return Make(); }
+                catch { [|Busy--|]; throw; }
+            }
+            internal void Return() { lock (this) { Busy--; } }
+            object Make() => Activator.CreateInstance(GetType());
+        }
+        """);
 }

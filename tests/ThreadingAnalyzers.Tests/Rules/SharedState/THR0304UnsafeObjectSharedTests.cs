@@ -271,4 +271,24 @@ public class THR0304UnsafeObjectSharedTests
             public static void Register(string name) { s_seen.Add(name); }
         }
         """);
+
+    [Theory]
+    [InlineData("await Task.WhenAll(ids.Select(id => [|_db.FindAsync(id)|]));")]
+    [InlineData("await Task.WhenAll(ids.Select(async id => { await [|_db.FindAsync(id)|]; }));")]
+    [InlineData("var all = ids.Select(id => [|_db.FindAsync(id)|]).ToList(); await Task.WhenAll(all);")]
+    public Task Reports_operations_of_a_session_for_each_element(string body) => Verify.VerifyAsync(SessionForEach(body));
+
+    [Theory]
+    [InlineData("foreach (var id in ids) await _db.FindAsync(id);")]
+    [InlineData("await Task.WhenAll(ids.Select(async id => { var own = new Microsoft.EntityFrameworkCore.DbContext(); await own.FindAsync(id); }));")]
+    public Task Accepts_operations_of_a_session_one_by_one(string body) => Verify.VerifyAsync(SessionForEach(body));
+
+    private static string SessionForEach(string body) => $$"""
+        namespace Microsoft.EntityFrameworkCore { class DbContext { public Task<int> FindAsync(int id) => Task.FromResult(id); } }
+        class C
+        {
+            readonly Microsoft.EntityFrameworkCore.DbContext _db = new();
+            public async Task Load(int[] ids) { {{body}} }
+        }
+        """;
 }
