@@ -17,16 +17,22 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
 {
     private readonly ThreadingModel _model;
     private readonly List<IOperation> _causes = [];
+    private readonly bool _isRepeated;
 
-    private EscapingThrows(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
-        : base(graph, cancellation) => _model = model;
+    private EscapingThrows(ControlFlowGraph graph, bool isRepeated, ThreadingModel model, CancellationToken cancellation)
+        : base(graph, cancellation) => (_isRepeated, _model) = (isRepeated, model);
 
     /// <summary>The first in the order of the source that calls other code, or null.</summary>
     internal IOperation? First => GaveUp ? null : _causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
 
-    internal static EscapingThrows Compute(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
+    /// <summary>Computes the flow of a body.</summary>
+    /// <param name="graph">The graph of the body.</param>
+    /// <param name="isRepeated">Whether the body as a whole runs again and again.</param>
+    /// <param name="model">The model of the compilation.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    internal static EscapingThrows Compute(ControlFlowGraph graph, bool isRepeated, ThreadingModel model, CancellationToken cancellation)
     {
-        var flow = new EscapingThrows(graph, model, cancellation);
+        var flow = new EscapingThrows(graph, isRepeated, model, cancellation);
         flow.Solve(Reached.Instance);
         return flow;
     }
@@ -40,17 +46,51 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
         IEnumerable<IOperation> roots = block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations;
         foreach (IOperation operation in roots.SelectMany(EvaluationOrder.Of))
         {
-            if (IsWorkOnItem(operation) && _model.Throws.CanThrow(operation))
+            if (IsWork(operation) && _model.Throws.CanThrow(operation))
                 thrown(state, operation);
         }
 
         return state;
     }
 
-    // One bad item among many is to be expected.
-    private static bool IsWorkOnItem(IOperation operation) => operation is IInvocationOperation { IsImplicit: false } call && !IsLookup(call)
-        && operation.Syntax.Ancestors().OfType<CommonForEachStatementSyntax>().FirstOrDefault() is { } loop && loop.Statement.Span.Contains(operation.Syntax.Span)
-        && !operation.Syntax.Ancestors().TakeWhile(node => node != loop).Any(static node => node is AnonymousFunctionExpressionSyntax or CatchClauseSyntax);
+    // One bad item among many is to be expected, and so is one bad turn of a loop that serves. A handler around it says that the exceptions which it leaves out are not.
+    private bool IsWork(IOperation operation)
+    {
+        if (operation is not IInvocationOperation { IsImplicit: false } call || IsLookup(call) || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
+            return false;
+        bool isRisky = call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsInputOrOutput(call);
+        bool isRepeated = _isRepeated && isRisky;
+        foreach ((SyntaxNode child, SyntaxNode node) in Around(operation.Syntax))
+        {
+            switch (node)
+            {
+                case CatchClauseSyntax:
+                    return false;
+                case TryStatementSyntax { Catches.Count: > 0 } attempt when attempt.Block == child:
+                    return false;
+                case CommonForEachStatementSyntax loop:
+                    isRepeated |= loop.Statement == child;
+                    break;
+                case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax:
+                    isRepeated |= isRisky;
+                    break;
+            }
+        }
+
+        return isRepeated;
+    }
+
+    private static IEnumerable<(SyntaxNode Child, SyntaxNode Parent)> Around(SyntaxNode node)
+    {
+        for (SyntaxNode child = node; child.Parent is { } parent and not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax); child = parent)
+            yield return (child, parent);
+    }
+
+    // What the outside world has a say in.
+    private static bool IsInputOrOutput(IInvocationOperation call) => Framework.Owns(call.TargetMethod.ContainingType)
+        && call.TargetMethod.ContainingType.Name is not ("Path" or "WebUtility" or "IPAddress" or "TextWriter" or "StringWriter" or "StringReader" or "MemoryStream")
+        && call.TargetMethod.Name is not ("Dispose" or "Close")
+        && call.TargetMethod.ContainingType.ContainingNamespace is { Name: "IO" or "Pipes" or "Sockets" or "Http" or "Mail" or "Common" or "SqlClient" } or { Name: "Net", ContainingNamespace.Name: nameof(System) };
 
     // Looking something up or taking a text apart fails only where the program is wrong.
     private static bool IsLookup(IInvocationOperation call) => call.TargetMethod.ContainingType?.SpecialType == SpecialType.System_String

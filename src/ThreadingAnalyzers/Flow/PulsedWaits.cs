@@ -54,9 +54,13 @@ internal sealed class PulsedWaits
         return null;
     }
 
-    // A flag that gets a constant in the code that pulses.
-    private static bool IsSetFor(MonitorSignalSite pulse, ISymbol flag) => pulse.Body.Sites.OfType<ISimpleAssignmentOperation>().Any(assignment =>
-        assignment.Target.Type?.SpecialType == SpecialType.System_Boolean && assignment.Value.ConstantValue.HasValue && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(assignment.Target), flag));
+    // A variable that gets another value in the code that pulses: a flag, a count, a result.
+    private static bool IsSetFor(MonitorSignalSite pulse, ISymbol flag) => pulse.Body.Sites.Exists(site => site switch
+    {
+        IAssignmentOperation assignment => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(assignment.Target), flag),
+        IIncrementOrDecrementOperation step => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(step.Target), flag),
+        _ => false,
+    });
 
     // Who waits and then takes the flag down lets only one through.
     private bool IsTakenBack(MonitorSignalSite wait, ISymbol flag) => Related(wait.Body).Any(body => StateChanges.In(body, flag).Any());

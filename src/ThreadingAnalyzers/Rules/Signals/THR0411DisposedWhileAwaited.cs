@@ -82,12 +82,19 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
         return false;
     }
 
-    private static bool IsFromCollection(ILocalSymbol local, Body body) => body.Locals.Of(local) is { } value && Operand.Unwrap(value) switch
+    private static bool IsFromCollection(ILocalSymbol local, Body body) => (body.Locals.Of(local) is { } value && Operand.Unwrap(value) switch
     {
         IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "AddOrUpdate" } => true,
         IPropertyReferenceOperation { Property.IsIndexer: true } => true,
         _ => false,
-    };
+    }) || body.Sites.OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name == "TryGetValue" && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && IsLocal(argument.Value, local)));
+
+    private static bool IsLocal(IOperation value, ILocalSymbol local) => SymbolEqualityComparer.Default.Equals(local, value switch
+    {
+        ILocalReferenceOperation reference => reference.Local,
+        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } => declared.Local,
+        _ => null,
+    });
 
     private static IOperation? WaitOnStartedThread(IFieldSymbol field, Body body, TypeContext type)
     {
