@@ -17,22 +17,16 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
 {
     private readonly ThreadingModel _model;
     private readonly List<IOperation> _causes = [];
-    private readonly bool _isRepeated;
 
-    private EscapingThrows(ControlFlowGraph graph, bool isRepeated, ThreadingModel model, CancellationToken cancellation)
-        : base(graph, cancellation) => (_isRepeated, _model) = (isRepeated, model);
+    private EscapingThrows(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
+        : base(graph, cancellation) => _model = model;
 
     /// <summary>The first in the order of the source that calls other code, or null.</summary>
     internal IOperation? First => GaveUp ? null : _causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
 
-    /// <summary>Computes the flow of a body.</summary>
-    /// <param name="graph">The graph of the body.</param>
-    /// <param name="isRepeated">Whether the body as a whole runs again and again.</param>
-    /// <param name="model">The model of the compilation.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    internal static EscapingThrows Compute(ControlFlowGraph graph, bool isRepeated, ThreadingModel model, CancellationToken cancellation)
+    internal static EscapingThrows Compute(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
     {
-        var flow = new EscapingThrows(graph, isRepeated, model, cancellation);
+        var flow = new EscapingThrows(graph, model, cancellation);
         flow.Solve(Reached.Instance);
         return flow;
     }
@@ -53,13 +47,12 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
         return state;
     }
 
-    // One bad item among many is to be expected, and so is one bad turn of a loop that serves. A handler around it says that the exceptions which it leaves out are not.
+    // One bad item among many is to be expected, and so is one bad connection in a loop that serves them. A handler around it says that the exceptions which it leaves out are not.
     private bool IsWork(IOperation operation)
     {
         if (operation is not IInvocationOperation { IsImplicit: false } call || IsLookup(call) || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             return false;
-        bool isRisky = call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsInputOrOutput(call);
-        bool isRepeated = _isRepeated && isRisky;
+        bool isRepeated = false;
         foreach ((SyntaxNode child, SyntaxNode node) in Around(operation.Syntax))
         {
             switch (node)
@@ -72,7 +65,7 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
                     isRepeated |= loop.Statement == child;
                     break;
                 case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax:
-                    isRepeated |= isRisky;
+                    isRepeated |= IsOfNetwork(call);
                     break;
             }
         }
@@ -86,11 +79,10 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
             yield return (child, parent);
     }
 
-    // What the outside world has a say in.
-    private static bool IsInputOrOutput(IInvocationOperation call) => Framework.Owns(call.TargetMethod.ContainingType)
-        && call.TargetMethod.ContainingType.Name is not ("Path" or "WebUtility" or "IPAddress" or "TextWriter" or "StringWriter" or "StringReader" or "MemoryStream")
+    // Whoever is at the other end may hang up at any time.
+    private static bool IsOfNetwork(IInvocationOperation call) => Framework.Owns(call.TargetMethod.ContainingType)
         && call.TargetMethod.Name is not ("Dispose" or "Close")
-        && call.TargetMethod.ContainingType.ContainingNamespace is { Name: "IO" or "Pipes" or "Sockets" or "Http" or "Mail" or "Common" or "SqlClient" } or { Name: "Net", ContainingNamespace.Name: nameof(System) };
+        && call.TargetMethod.ContainingType.ContainingNamespace is { Name: "Sockets" or "Http" or "Pipes" };
 
     // Looking something up or taking a text apart fails only where the program is wrong.
     private static bool IsLookup(IInvocationOperation call) => call.TargetMethod.ContainingType?.SpecialType == SpecialType.System_String

@@ -9,11 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="Start">The call that starts it.</param>
 /// <param name="Loop">The loop that it never leaves, or null.</param>
 /// <param name="IsRepeated">Whether a loop starts one after the other.</param>
-internal sealed record ForgottenThread(Fork Fork, IInvocationOperation Start, ILoopOperation? Loop, bool IsRepeated)
-{
-    /// <summary>Whether the code that makes it goes on once it is started.</summary>
-    internal bool IsFollowed => Fork.Container.Sites.Exists(site => site.Syntax.SpanStart > Start.Syntax.Span.End);
-}
+internal sealed record ForgottenThread(Fork Fork, IInvocationOperation Start, ILoopOperation? Loop, bool IsRepeated);
 
 /// <summary>Finds the threads that are started and then forgotten: foreground threads, and those of the background whose results are used.</summary>
 internal sealed class StartedThreads(TypeSummary summary, ThreadingModel model)

@@ -5,7 +5,7 @@ using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Threads;
 
-/// <summary>A thread, pool item or timer does the same again and again, and an exception at one of its turns has nobody who catches it: it ends the process.</summary>
+/// <summary>A thread, pool item or timer goes through items or serves connections, and an exception at one of them has nobody who catches it: it ends the process.</summary>
 internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
@@ -26,7 +26,7 @@ internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
         {
             foreach (Body body in fork.Targets.Where(static body => !body.IsAsync))
             {
-                if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, fork.Kind == ForkKind.Timer, type.Model, type.Cancellation).First is { } cause && reported.Add(fork.Site.Syntax))
+                if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, type.Model, type.Cancellation).First is { } cause && reported.Add(fork.Site.Syntax))
                     type.Report(Descriptor, fork.Site.Syntax.GetLocation(), [cause.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(cause.Syntax), Excerpt.LineOf(cause.Syntax));
             }
         }
