@@ -45,6 +45,8 @@ internal sealed class EndlessLoops(TypeSummary summary)
         bool goesOn = true;
         if (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var negated })
             (goesOn, condition) = (false, Operand.Unwrap(negated));
+        if (!goesOn && condition is IInvocationOperation { TargetMethod: { Name: "WaitOne" or "Wait", ContainingType.ContainingNamespace.Name: "Threading" }, Instance: { } signal })
+            return IsNeverSet(signal);
         return condition is IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private, Type.SpecialType: SpecialType.System_Boolean } field }
             && !HasUnseenPart(field.ContainingType) && summary.References.To(field).All(reference => Keeps(reference, goesOn));
     }
@@ -79,16 +81,22 @@ internal sealed class EndlessLoops(TypeSummary summary)
         _ => false,
     };
 
+    // while (!_quit.WaitOne(1000)), where nobody else can set the event.
+    private bool IsNeverSet(IOperation signal) => UsesOf(signal) is { } uses && !uses.Members.Exists(static member => member is not IInvocationOperation { TargetMethod.Name: "WaitOne" or "Wait" or "Reset" });
+
     // Only a collection that stays inside the type is known to be completed by nobody.
-    private bool MayEnd(IOperation collection)
+    private bool MayEnd(IOperation collection) => UsesOf(collection) is not { } uses || uses.Members.Exists(StreamModel.MayComplete);
+
+    // What the type does with the one object that a private field ever holds; null where others may get hold of it.
+    private ObjectUses? UsesOf(IOperation holder)
     {
-        if (Operand.Unwrap(collection) is not IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field })
-            return true;
-        List<IOperation> values = AssignedTo(field).ToList();
-        if (values is not [IObjectCreationOperation creation])
-            return true;
+        if (Operand.Unwrap(holder) is not IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } || AssignedTo(field).ToList() is not [IObjectCreationOperation { Arguments: var arguments } creation])
+            return null;
+        // An event that is set from the beginning.
+        if (arguments.Any(static argument => argument.Value.ConstantValue is { HasValue: true, Value: true }))
+            return null;
         ObjectUses uses = ObjectTracer.UsesOf(creation, summary.References);
-        return uses.Escapes || uses.ReturnedBy.Count > 0 || uses.Members.Exists(StreamModel.MayComplete);
+        return uses.Escapes || uses.ReturnedBy.Count > 0 ? null : uses;
     }
 
     private IEnumerable<IOperation> AssignedTo(IFieldSymbol field) => (_assigned ??= new AssignedValues(summary.OwnBodies)).Of(field).Select(Operand.Unwrap);

@@ -46,7 +46,7 @@ internal sealed class PulsedWaits
         foreach (var (wait, condition) in open)
         {
             if (open.Find(other => !other.Condition!.IsPartOf(condition!) && !condition!.IsPartOf(other.Condition)).Condition is { } different)
-                return $"which may be one that waits for something else: '{condition!.Tests[0].Syntax}' and '{different.Tests[0].Syntax}' are waited for on the same object";
+                return $"which may be one that waits for something else: '{condition!.Text}' and '{different.Text}' are waited for on the same object";
             if (condition!.State.FirstOrDefault(flag => IsSetFor(pulse, flag) && !IsTakenBack(wait, flag)) is { } flag)
                 return $"but '{flag.Name}' lets all go on that wait for it";
         }

@@ -100,9 +100,9 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
     {
         if (body.SelfAndOuter().Concat(CalleesOf(body, type)).Any(one => one.Sites.Exists(site => WaitsForWork(site, type.Model))) || type.Summary.Contexts.ForksOf(body).Count > 0)
             return null;
-        foreach (Body other in type.Summary.ConcernedBodies.Where(other => other != body && type.Summary.Contexts.ForksOf(other).Any(static fork => fork.Kind is ForkKind.Thread)))
+        foreach (Body other in type.Summary.ConcernedBodies.Where(other => other != body && type.Summary.Contexts.ForksOf(other).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.Task)))
         {
-            IOperation? wait = other.Sites.FirstOrDefault(site => IsWait(site) && site is IInvocationOperation { Instance: { } waited } && SymbolEqualityComparer.Default.Equals(AccessPath.Of(waited, other.Locals.Resolve)?.Last, field));
+            IOperation? wait = other.Sites.FirstOrDefault(site => IsWait(site) && site is IInvocationOperation { Instance: { } waited } call && call.Arguments.All(static argument => argument.Parameter?.Type.Name != "CancellationToken") && SymbolEqualityComparer.Default.Equals(AccessPath.Of(waited, other.Locals.Resolve)?.Last, field));
             if (wait is not null && !other.Outermost.Root.Syntax.ToString().Contains(nameof(ObjectDisposedException)))
                 return wait;
         }

@@ -38,6 +38,7 @@ public class THR0405PulseThatMissesWaitersTests
     [Theory]
     [InlineData("public void Put(int n) { lock (_gate) { while (_queue.Count == Capacity) Monitor.Wait(_gate); _queue.Enqueue(n); [|Monitor.Pulse(_gate)|]; } } public int Take() { lock (_gate) { while (_queue.Count == 0) Monitor.Wait(_gate); int n = _queue.Dequeue(); [|Monitor.Pulse(_gate)|]; return n; } }")]
     [InlineData("public void Set() { lock (_gate) { _ready = true; [|Monitor.Pulse(_gate)|]; } } public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate); }")]
+    [InlineData("public void Put() { lock (_gate) { while (_ready) Monitor.Wait(_gate); _ready = true; [|Monitor.Pulse(_gate)|]; } } public void Get() { lock (_gate) { while (!_ready) Monitor.Wait(_gate); _ready = false; [|Monitor.Pulse(_gate)|]; } }")]
     [InlineData("public void CountDown() { lock (_gate) { if (--_serving == 0) [|Monitor.Pulse(_gate)|]; } } public void Wait() { lock (_gate) while (_serving > 0) Monitor.Wait(_gate); }")]
     [InlineData("string _result; public void Set(string s) { lock (_gate) { _result = s; [|Monitor.Pulse(_gate)|]; } } public string Get() { lock (_gate) { while (_result == null) Monitor.Wait(_gate); return _result; } }")]
     [InlineData("public void Wait() { lock (_gate) { while (true) { if (_ready) return; Monitor.Wait(_gate); } } } public void Set() { lock (_gate) { _ready = true; [|Monitor.Pulse(_gate)|]; } }")]

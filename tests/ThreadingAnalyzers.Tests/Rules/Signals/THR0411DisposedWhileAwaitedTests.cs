@@ -28,6 +28,7 @@ public class THR0411DisposedWhileAwaitedTests
     [Theory]
     [InlineData("void Start() { _thread = new Thread(Loop); _thread.Start(); } void Loop() { while (!_stop) { _wake.WaitOne(); Work(); } } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
     [InlineData("void Start() { new Thread(() => { while (!_stop) _wake.WaitOne(); }).Start(); } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
+    [InlineData("void Start() { Task.Run(() => { while (!_stop) { _wake.WaitOne(); Work(); } }); } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
     public Task Reports_an_event_that_a_thread_still_waits_for(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]

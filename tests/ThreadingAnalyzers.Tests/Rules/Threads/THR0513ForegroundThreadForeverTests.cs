@@ -9,7 +9,7 @@ public class THR0513ForegroundThreadForeverTests
         {
             Thread _thread; volatile bool _stop; bool _go; protected bool _asked; BlockingCollection<int> _given; System.Net.Sockets.Socket _socket; readonly BlockingCollection<int> _items = new(); bool b;
             void Work() { } void Forever() { while (true) { Work(); Thread.Sleep(1000); } }
-            public void Hand(Thread t) { }
+            public void Hand(Thread t) { } public void Keep(object o) { } readonly ManualResetEvent _quit = new(false);
             void M(CancellationToken token) { {{code}} }
         }
         """;
@@ -43,6 +43,8 @@ public class THR0513ForegroundThreadForeverTests
     [InlineData("new Thread(() => { while (true) { var n = _given.Take(); Work(); } }).Start();")]
     [InlineData("new Thread(() => { while (true) { token.ThrowIfCancellationRequested(); Work(); } }).Start();")]
     [InlineData("new Thread(Work).Start();")]
+    [InlineData("new Thread(() => { while (!_quit.WaitOne(100)) Work(); }).Start(); _quit.Set();")]
+    [InlineData("new Thread(() => { while (_quit.WaitOne()) Work(); }).Start(); Keep(_quit);")]
     public Task Accepts_threads_that_end(string code) => Verify.VerifyAsync(Program(code));
 
     [Fact]
@@ -75,6 +77,7 @@ public class THR0513ForegroundThreadForeverTests
     [InlineData("[|new Thread(() => { foreach (var n in _items.GetConsumingEnumerable()) Work(); }).Start()|];")]
     [InlineData("[|new Thread(() => { while (true) { var n = _items.Take(); Work(); } }).Start()|];")]
     [InlineData("[|new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start()|];")]
+    [InlineData("[|new Thread(() => { while (!_quit.WaitOne(100)) Work(); }).Start()|];")]
     public Task Reports_loops_whose_end_nobody_brings_about(string code) => Verify.VerifyAsync(Program(code));
 
     /// <summary>Of a partial type that stands alone, a tool may write the other part.</summary>
