@@ -90,7 +90,8 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
 
     protected override void Leave(ExitKind kind, Reached state, IOperation? cause)
     {
-        if (kind == ExitKind.Exceptional && cause is not null)
+        // What is thrown on purpose is meant.
+        if (kind == ExitKind.Exceptional && cause is IInvocationOperation)
             _causes.Add(cause);
     }
 }
