@@ -14,6 +14,11 @@ internal sealed class EndlessLoops(TypeSummary summary)
         "Abort", "Cancel", "CancelAsync", "Close", "Complete", "CompleteAdding", "Disconnect", "Dispose", "DisposeAsync", "Kill", "Shutdown", "Stop", "TryComplete",
     };
 
+    private static readonly string[] StopExceptions =
+    [
+        "SocketException", "ObjectDisposedException", "InvalidOperationException", "IOException", "OperationCanceledException", "TaskCanceledException", "ThreadInterruptedException", "ThreadAbortException", "EndOfStreamException", "HttpListenerException",
+    ];
+
     private AssignedValues? _assigned;
 
     /// <summary>The first loop that the thread of a fork goes into and never comes out of, or null.</summary>
@@ -101,11 +106,25 @@ internal sealed class EndlessLoops(TypeSummary summary)
 
     private IEnumerable<IOperation> AssignedTo(IFieldSymbol field) => (_assigned ??= new AssignedValues(summary.OwnBodies)).Of(field).Select(Operand.Unwrap);
 
-    // while (true) listener.Accept(); and elsewhere listener.Stop().
+    // while (true) listener.Accept(); and elsewhere listener.Stop(), or a handler for what that throws.
     private bool IsStoppedFromOutside(ILoopOperation loop, List<Body> own)
     {
-        var used = new HashSet<ISymbol>(loop.Body.Descendants().OfType<IFieldReferenceOperation>().Select(static reference => (ISymbol)reference.Field), SymbolEqualityComparer.Default);
+        if (loop.Syntax.Ancestors().OfType<TryStatementSyntax>().Any(attempt => attempt.Block.Span.Contains(loop.Syntax.Span) && attempt.Catches.Any(IsForStop)))
+            return true;
+        var used = new HashSet<ISymbol>(loop.Body.Descendants().SelectMany(part => StoredBy(part, own)), SymbolEqualityComparer.Default);
         return used.Count > 0 && summary.Bodies.Except(own).SelectMany(static body => body.Sites).OfType<IInvocationOperation>().Any(call =>
             Stops.Contains(call.TargetMethod.Name) && call.Instance is { } instance && SharedLocations.LocationOf(Operand.ReceiverBehind(instance) ?? Operand.Unwrap(instance)) is { } stopped && used.Contains(stopped));
     }
+
+    private static bool IsForStop(CatchClauseSyntax handler) => handler.Declaration?.Type.ToString() is { } type && Array.Exists(StopExceptions, name => type.EndsWith(name, StringComparison.Ordinal));
+
+    // A field, or a local that a field was given as well.
+    private IEnumerable<ISymbol> StoredBy(IOperation part, List<Body> own) => part switch
+    {
+        IFieldReferenceOperation { Field: var field } => [field],
+        ILocalReferenceOperation { Local: var local } => own.SelectMany(static body => body.Sites).OfType<ISimpleAssignmentOperation>()
+            .Where(assignment => assignment.Target is IFieldReferenceOperation && Operand.Unwrap(assignment.Value) is ILocalReferenceOperation given && SymbolEqualityComparer.Default.Equals(given.Local, local))
+            .Select(static assignment => (ISymbol)((IFieldReferenceOperation)assignment.Target).Field),
+        _ => [],
+    };
 }

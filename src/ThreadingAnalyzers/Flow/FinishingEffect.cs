@@ -36,12 +36,8 @@ internal sealed class FinishingEffect(IInvocationOperation effect, Body body, Th
         }
     }
 
-    private static bool IsEndless(ILoopOperation loop)
-    {
-        IOperation? condition = (loop as IWhileLoopOperation)?.Condition ?? (loop as IForLoopOperation)?.Condition;
-        bool isOpen = loop is IWhileLoopOperation or IForLoopOperation && (condition is null || condition.ConstantValue is { HasValue: true, Value: true });
-        return isOpen && !loop.Body.Descendants().Any(static part => part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo });
-    }
+    private static bool IsEndless(ILoopOperation loop) =>
+        Nesting.IsOpen(loop) && !loop.Body.Descendants().Any(static part => part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo });
 
     // A loop with a pause in it watches something and will do the same again, unless it counts.
     private static bool IsPeriodic(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation { Condition: not IBinaryOperation } && loop.Descendants().OfType<IInvocationOperation>().Any(static call =>

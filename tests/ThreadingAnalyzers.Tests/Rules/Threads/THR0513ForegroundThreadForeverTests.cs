@@ -37,6 +37,8 @@ public class THR0513ForegroundThreadForeverTests
     [InlineData("new Thread(() => { foreach (var n in _items.GetConsumingEnumerable(token)) Work(); }).Start();")]
     [InlineData("new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start(); if (b) _socket.Close();")]
     [InlineData("new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start(); if (b) _socket?.Dispose();")]
+    [InlineData("new Thread(() => { var s = new System.Net.Sockets.Socket(default, default); _socket = s; while (true) s.Receive(new byte[1]); }).Start(); if (b) _socket.Close();")]
+    [InlineData("new Thread(() => { try { while (true) Work(); } catch (ObjectDisposedException) { } }).Start();")]
     [InlineData("new Thread(() => { while (true) { if (_stop) return; Work(); } }).Start();")]
     [InlineData("new Thread(() => { while (true) { if (_stop) break; Work(); } }).Start();")]
     [InlineData("new Thread(() => { while (true) { var n = _items.Take(); Work(); } }).Start(); _items.CompleteAdding();")]
