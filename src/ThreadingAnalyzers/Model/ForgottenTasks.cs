@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -117,12 +118,19 @@ internal static class ForgottenTasks
             _ => false,
         }));
 
+    /// <summary>Whether a method gives null instead of a task where it has done all at once; a caller that drops what it gives may know that it has.</summary>
+    internal static bool MayHaveEnded(IMethodSymbol method, CancellationToken cancellation) =>
+        ReturnsOf(method, cancellation).Any(static returned => returned.Expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression });
+
     // A method that only returns the task of an object starts nothing.
     private static bool HandsOutTask(IMethodSymbol method, CancellationToken cancellation) =>
-        method is { IsAsync: false, IsAbstract: false, DeclaringSyntaxReferences: [var declaration] }
-        && declaration.GetSyntax(cancellation) is MethodDeclarationSyntax { Body: { } body }
-        && body.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().ToArray() is { Length: > 0 } returns
-        && returns.All(static returned => returned.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "CompletedTask" });
+        ReturnsOf(method, cancellation) is { Length: > 0 } returns
+        && Array.TrueForAll(returns, static returned => returned.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "CompletedTask" });
+
+    private static ReturnStatementSyntax[] ReturnsOf(IMethodSymbol method, CancellationToken cancellation) =>
+        method is { IsAsync: false, IsAbstract: false, DeclaringSyntaxReferences: [var declaration] } && declaration.GetSyntax(cancellation) is MethodDeclarationSyntax { Body: { } body }
+            ? body.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().ToArray()
+            : [];
 
     // Work that lets no exception out has nothing to tell but its end.
     private static bool HandlesItself(IInvocationOperation call, CancellationToken cancellation)

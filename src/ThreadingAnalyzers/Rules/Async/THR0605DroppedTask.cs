@@ -37,7 +37,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
 
     // A function that is not async starts work beside its own often on purpose, or the task is known to have ended.
     private static bool IsAsynchronous(IInvocationOperation call, BodyContext body) =>
-        call.TargetMethod.IsAsync || body.Body.Method is { } method && (method.IsAsync || body.Model.Types.IsTask(method.ReturnType));
+        call.TargetMethod.IsAsync || (body.Body.Method is { } method && (method.IsAsync || body.Model.Types.IsTask(method.ReturnType)) && !ForgottenTasks.MayHaveEnded(call.TargetMethod, body.Cancellation));
 
     private static bool IsPause(IOperation call) => call switch
     {

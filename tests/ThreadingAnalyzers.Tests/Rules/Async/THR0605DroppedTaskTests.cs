@@ -203,4 +203,17 @@ public class THR0605DroppedTaskTests
     public Task KnownMiss_a_delegate_where_nothing_hints_at_tasks() => Verify.VerifyAsync("""
         class C { readonly Func<Task> _work; void M() { _work(); } }
         """);
+
+    // Null says that all is done; who drops the task may know that it is.
+    [Fact]
+    public Task Reports_what_may_have_ended_as_information() => Verify.VerifyAsync(
+        """
+        public class C
+        {
+            private bool _isFull;
+            private Task Write(int n) { if (_isFull) return Task.Delay(n); return null; }
+            public Task M() { {|#0:Write(1)|}; return Task.CompletedTask; }
+        }
+        """,
+        Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("Write(1)", "nobody waits for it or sees its exceptions"));
 }
