@@ -7,11 +7,12 @@ namespace ThreadingAnalyzers.Flow;
 
 /// <summary>
 /// The code of a top-level type and its nested types, member by member, over all files of a partial type. A member is bound when its scan is
-/// asked for, and only then: binding is most of what an analyzer costs.
+/// asked for, and only then: binding is most of what an analyzer costs. Who asks again gets the same bodies, with the flows that they know already.
 /// </summary>
 internal sealed class TypeMembers
 {
     private readonly List<(SyntaxNode Code, SyntaxNode Declaration)> _members = [];
+    private readonly Dictionary<SyntaxNode, BodyScan?> _scans = [];
     private readonly Func<SyntaxTree, SemanticModel> _models;
     private readonly ThreadingModel _model;
     private readonly CancellationToken _cancellation;
@@ -45,7 +46,14 @@ internal sealed class TypeMembers
     internal IEnumerable<BodyScan> All => Scans(_members);
 
     private IEnumerable<BodyScan> Scans(IEnumerable<(SyntaxNode Code, SyntaxNode Declaration)> members) =>
-        members.Select(member => ScanOf(member.Code)).Where(static scan => scan is not null)!;
+        members.Select(member => KnownScanOf(member.Code)).Where(static scan => scan is not null)!;
+
+    private BodyScan? KnownScanOf(SyntaxNode code)
+    {
+        if (!_scans.TryGetValue(code, out BodyScan? scan))
+            _scans.Add(code, scan = ScanOf(code));
+        return scan;
+    }
 
     private BodyScan? ScanOf(SyntaxNode code)
     {
