@@ -36,8 +36,8 @@ internal static class Escapes
             return null;
         IOperation value = access.Content.Operation;
         IOperation? consumer = Operand.ParentOf(value);
-        if (consumer is IReturnOperation { Kind: OperationKind.Return })
-            return IsReturnedToStrangers(access, gate) ? new(KindOf(access), value.Syntax) : null;
+        if (consumer is IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } returned })
+            return IsReturnedToStrangers(access, gate) ? new(KindOf(access), returned.Syntax) : null;
         return access.Holds(gate) && LocalSetBy(consumer) is { } local && !IsSwappedOut(access) ? OfLocal(local, access, gate, type) ?? ReturnOf(local, access, gate) : null;
     }
 

@@ -39,7 +39,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
         foreach (FlagStep set in steps.Where(static step => step.Value is not null))
         {
             FlagStep? test = steps.LastOrDefault(step => step.Value is null && step.IsBefore(set) && OnceTest.Lets(step.Operation, set.Operation, set.Value!));
-            if (test is null || IsOnlyRemembered(test, set) || test.Held.Overlaps(set.Held) || IsTestedAgain(test, set, steps) || (IsTakenBack(set, steps) && evidence.OverlappingTimer(set) is null))
+            if (test is null || IsOnlyRemembered(test, set) || Memo.IsEndedBy(set.Operation, test.Operation, set.Access.Body.Method) || test.Held.Overlaps(set.Held) || IsTestedAgain(test, set, steps) || (IsTakenBack(set, steps) && (!set.Held.IsEmpty || evidence.OverlappingTimer(set) is null)))
                 continue;
             if (evidence.For(set, test) is { } reason)
                 Report(location, set, test, reason, type);

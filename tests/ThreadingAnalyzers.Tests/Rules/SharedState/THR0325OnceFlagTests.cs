@@ -106,4 +106,15 @@ public class THR0325OnceFlagTests
             void Loop() { }
         }
         """);
+
+    [Fact]
+    public Task Accepts_a_value_that_may_be_computed_twice() => Verify.VerifyAsync("""
+        class C
+        {
+            volatile bool _known, _set; int _size; string _url;
+            public int Size { get { if (!_known) { _size = Measure(); _known = true; } return _size; } }
+            public string Url() { string url = _url; if (url == null && !_set) { try { url = Find(); } catch { } _url = url; _set = true; } return url; }
+            int Measure() => 1; string Find() => "";
+        }
+        """);
 }
