@@ -47,7 +47,8 @@ internal sealed class FilledAfter(LazyInitialization initialization, TypeSummary
         while (pending.Count > 0)
         {
             IOperation operation = pending.Pop();
-            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            // What has a lock of its own is not announced by this variable.
+            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation or ILockOperation)
                 continue;
             yield return operation;
             foreach (IOperation child in operation.ChildOperations.Reverse())

@@ -10,7 +10,7 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
     /// <summary>Why two threads may come here at once, and what that leads to, as a phrase; null where nothing speaks for it, or nothing comes of it.</summary>
     internal string? ReasonFor(LazyInitialization found)
     {
-        if (ValueShape.TypeOf(found.Variable) is not { } type || !(type.IsReferenceType || ValueShape.IsTearing(found.Variable)))
+        if (ValueShape.TypeOf(found.Variable) is not { } type || !(type.IsReferenceType || type.TypeKind == TypeKind.Error || ValueShape.IsTearing(found.Variable)))
             return null;
         if (ForkBehind(found) is { } fork)
             return $"in work that is started at line {fork.Site.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: two threads can both find it empty, and each makes one";

@@ -83,14 +83,14 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
                 return SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(target, body.Locals.Resolve), operation) : (null, null);
             case IIncrementOrDecrementOperation step:
                 return SharedLocations.LocationOf(step.Target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(step.Target, body.Locals.Resolve), operation) : (null, null);
-            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) == ObjectFamily.Collection && model.Content.UseOf(operation) is { Changes: true, Operation: IInvocationOperation call } && IsDemanding(call.TargetMethod):
+            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) is ObjectFamily.Collection or ObjectFamily.CollectionInterface && model.Content.UseOf(operation) is { Changes: true, Operation: IInvocationOperation call } && IsDemanding(call.TargetMethod):
                 return (AccessPath.Of(operation, body.Locals.Resolve), call);
             default:
                 return (null, null);
         }
     }
 
-    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "List" or "SortedList" or "SortedDictionary");
+    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary");
 
     private static bool IsCheckedAgain(IOperation act, ILockOperation second, AccessPath place) => DecidedConditions.Before(act)
         .Any(decided => second.Syntax.Span.Contains(decided.Condition.Syntax.Span) && decided.Condition.DescendantsAndSelf().Any(part => Names(part, place)));

@@ -8,6 +8,7 @@ internal static class CalledAfterNullTest
 {
     private const string Null = "null";
     private const int Reach = 400;
+    private static readonly string[] Calls = [".Invoke", ".GetInvocationList", ".BeginInvoke", ".DynamicInvoke"];
 
     /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> is the <c>null</c> of such a comparison, or the <c>is</c> of <c>is { }</c>.</summary>
     internal static bool IsAt(string text, int start, int end)
@@ -61,7 +62,7 @@ internal static class CalledAfterNullTest
         {
             at += name.Length;
             int next = Skip(text, at);
-            if (next < text.Length && (text[next] == '(' || string.CompareOrdinal(text, next, ".Invoke", 0, ".Invoke".Length) == 0))
+            if (next < text.Length && (text[next] == '(' || Array.Exists(Calls, call => string.CompareOrdinal(text, next, call, 0, call.Length) == 0)))
                 return true;
         }
 

@@ -22,7 +22,7 @@ internal sealed class THR0319EventRaisedAfterNullTest() : OperationRule(Descript
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         var call = (IInvocationOperation)operation;
-        if (call is not { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } instance } || Operand.Unwrap(instance) is not IEventReferenceOperation raised)
+        if (call is not { Instance: { } instance } || Operand.Unwrap(instance) is not IEventReferenceOperation raised)
             return;
         if (NullTests.Before(call, value => IsSame(raised, Behind(value, body.Body))) is { } test)
             body.Report(Descriptor, call.Syntax.GetLocation(), raised.Event.Name, Excerpt.LineOf(test.Syntax));

@@ -33,12 +33,10 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
 
     private static bool CanBecomeNull(AccessPath location) => !AccessTable.IsCapturedVariable(location) && GuardContract.Of(location.Last!) is null && location.Last switch
     {
-        IFieldSymbol { IsReadOnly: false } field => IsNullable(field.Type),
-        IPropertySymbol { SetMethod: { IsInitOnly: false } } property => IsNullable(property.Type),
+        IFieldSymbol { IsReadOnly: false } field => ValueShape.CanBeNull(field.Type),
+        IPropertySymbol { SetMethod: { IsInitOnly: false } } property => ValueShape.CanBeNull(property.Type),
         _ => false,
     };
-
-    private static bool IsNullable(ITypeSymbol type) => type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     private static void Analyze(IReadOnlyList<TableAccess> all, TypeContext type)
     {
@@ -74,7 +72,20 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
             && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart && NullChecks.Guards(access.Access.Reference, again.Access.Reference));
         // Set here in between, it is what was set here.
         return test is null || all.Any(access => access.Access.Changes && ReferenceEquals(access.Access.Body, again.Access.Body)
-            && access.Access.Reference.Syntax.SpanStart > test.Access.Reference.Syntax.SpanStart && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart) ? null : test;
+            && access.Access.Reference.Syntax.SpanStart > test.Access.Reference.Syntax.SpanStart && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart
+            && !AreAlternatives(access.Access.Reference.Syntax, again.Access.Reference)) ? null : test;
+    }
+
+    // if (_x == null) { _x = …; } else { _x.Use(); }
+    private static bool AreAlternatives(SyntaxNode change, IOperation again)
+    {
+        for (IOperation child = again; child.Parent is { } parent; child = parent)
+        {
+            if (parent is IConditionalOperation branch && branch.Condition != child && branch.Syntax.Span.Contains(change.Span))
+                return !child.Syntax.Span.Contains(change.Span) && !branch.Condition.Syntax.Span.Contains(change.Span);
+        }
+
+        return false;
     }
 
     // Neither read is kept apart from the change by a lock.

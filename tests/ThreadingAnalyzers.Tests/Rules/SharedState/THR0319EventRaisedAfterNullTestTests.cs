@@ -40,6 +40,7 @@ public class THR0319EventRaisedAfterNullTestTests
     [InlineData("var a = A; if (a != null) [|A()|];")]
     [InlineData("var a = this.A; if (a == null) return; N(); [|A()|];")]
     [InlineData("if (A is { } a) [|A()|];")]
+    [InlineData("if (A != null) foreach (var a in [|A.GetInvocationList()|]) N();")]
     public Task Reports_a_second_read(string raise) => Verify.VerifyAsync(Program(raise));
 
     [Theory]

@@ -16,6 +16,7 @@ public class THR0324TestedAndReadAgainTests
     [InlineData("var n = _current != null ? [|_current|].Length : 0;")]
     [InlineData("if (_current == null) { return; } else { [|_current|].Flush(); }")]
     [InlineData("while (_current != null) [|_current|].Flush();")]
+    [InlineData("if (_current == null) { lock (_gate) _current = Stream.Null; } else { [|_current|].Flush(); }")]
     [InlineData("for (; _current != null && b; ) { [|_current|].Flush(); }")]
     [InlineData("if (_current is { CanRead: true }) [|_current|].Flush();")]
     [InlineData("if (_current is FileStream) [|_current|].Flush();")]
