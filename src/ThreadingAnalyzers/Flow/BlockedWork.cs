@@ -20,7 +20,7 @@ internal sealed class BlockedWork(Body body, ThreadingModel model)
             ILocalReferenceOperation { Local: var local } when model.Awaitables.ElementOf(local.Type) is not null && new TaskLocal(local, body, model) is { Started: { Count: > 0 } added } =>
                 added.All(work => work is IInvocationOperation call && IsAsynchronous(call, steps + 1)),
             ILocalReferenceOperation local => body.Locals.Of(local.Local) is { } value && IsAsynchronous(value, steps + 1),
-            IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } => steps == 0 && model.Types.IsTask(task.Type),
+            IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } => steps <= 1 && model.Types.IsTask(task.Type),
             IArrayCreationOperation or { Type.Name: "ReadOnlySpan" } => Operand.Elements(task).All(element => element != task && IsAsynchronous(element, steps + 1)),
             IInvocationOperation call => IsAsynchronous(call, steps),
             IConditionalAccessOperation { WhenNotNull: var inner } => IsAsynchronous(inner, steps + 1),

@@ -17,7 +17,12 @@ internal sealed class Schedulers(Compilation compilation)
         && (row.Maker == TaskMaker.Continuation && call.TargetMethod.ContainingType.Name == "Task" || IsSharedFactory(call.Instance));
 
     // A factory of somebody's own may have a scheduler of its own.
-    private static bool IsSharedFactory(IOperation? factory) => factory is IPropertyReferenceOperation { Property: { IsStatic: true, Name: "Factory", ContainingType.Name: "Task" } };
+    private bool IsSharedFactory(IOperation? factory) => factory switch
+    {
+        IPropertyReferenceOperation { Property: { IsStatic: true, Name: "Factory", ContainingType.Name: "Task" } } => true,
+        IObjectCreationOperation { Constructor: { } constructor } => !constructor.Parameters.Any(parameter => KnownTypes.Is(parameter.Type, _scheduler)),
+        _ => false,
+    };
 
     private static IEnumerable<(string Type, string Member, TaskMakerRow Row)> Rows()
     {

@@ -44,6 +44,9 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("void Local() { [|TwoAsync(null).Wait()|]; }")]
     [InlineData("Action a = () => [|TwoAsync(null).Wait()|];")]
     [InlineData("foreach (var name in names) [|TwoAsync(name).Wait()|];")]
+    [InlineData("[|Task.WaitAny(OneAsync(), TwoAsync(null))|];")]
+    [InlineData("[|Task.WhenAny(task, number).Wait()|];")]
+    [InlineData("[|DisposeAsync().AsTask().Wait()|]; async ValueTask DisposeAsync() => await Task.Yield();")]
     public Task Reports_blocking_on_async_code(string body) => VerifyBodyAsync(body);
 
     [Theory]
@@ -107,4 +110,15 @@ public class THR0602BlockingOnAsyncCodeTests
             {{members}}
         }
         """;
+
+    [Theory]
+    [InlineData("class C { static readonly string S = [|new HttpClient().GetStringAsync(\"x\").Result|]; }")]
+    [InlineData("class C { readonly string S = [|LoadAsync().Result|]; static async Task<string> LoadAsync() { await Task.Yield(); return null; } }")]
+    [InlineData("class C { string S { get; } = [|new HttpClient().GetStringAsync(\"x\").GetAwaiter().GetResult()|]; }")]
+    [InlineData("class C { static string S; static C() { S = [|new HttpClient().GetStringAsync(\"x\").Result|]; } }")]
+    public Task Reports_initializers(string program) => Verify.VerifyAsync(program);
+
+    [Fact]
+    public Task Leaves_static_initialization_that_waits_for_its_own_type_to_another_rule() => Verify.VerifyAsync(
+        "class C { static readonly string S = LoadAsync().Result; static async Task<string> LoadAsync() { await Task.Yield(); return null; } }");
 }
