@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.Model;
+using ThreadingAnalyzers.Rules.Async;
 
 namespace ThreadingAnalyzers.CodeFixes.Async;
 
@@ -14,13 +16,28 @@ public abstract class AwaitInsteadCodeFix : RuleCodeFix
 
     private protected sealed override IEnumerable<Repair> RepairsOf(FixSite site)
     {
-        if (site.Node is ExpressionSyntax blocking && AwaitableForm.Of(site, blocking) is { } awaitable && AsyncChange.For(blocking, site) is { } change && UnwrappedExceptions.Around(blocking) is { } exceptions)
-            yield return new Repair("Await", _title, editor => Apply(editor, change, exceptions, blocking, awaitable)) { NeedsProof = true };
+        if (site.Property(THR0601BlockingCallInAsyncCode.Repair) == nameof(AsyncForm.TimedWait))
+        {
+            if (site.Node is InvocationExpressionSyntax timed && TimeoutTest.Of(timed, site) is { } test && AsyncChange.For(timed, site) is { } waiting && UnwrappedExceptions.Around(timed) is { } caught)
+                yield return new Repair("WaitAsync", "Await with the same time limit", editor => Apply(editor, waiting, caught, test, timed, site)) { NeedsProof = true };
+            yield break;
+        }
+
+        if (site.Node is ExpressionSyntax blocking && ConditionalWait.Of(blocking, site) is var (place, awaitable) && AsyncChange.For(place, site) is { } change && UnwrappedExceptions.Around(place) is { } exceptions)
+            yield return new Repair("Await", _title, editor => Apply(editor, change, exceptions, place, awaitable)) { NeedsProof = true };
     }
 
-    private static void Apply(SyntaxEditor editor, AsyncChange change, UnwrappedExceptions exceptions, ExpressionSyntax blocking, ExpressionSyntax awaitable)
+    private static void Apply(SyntaxEditor editor, AsyncChange change, UnwrappedExceptions exceptions, TimeoutTest test, InvocationExpressionSyntax timed, FixSite site)
     {
-        change.Await(editor, blocking, awaitable);
+        bool stays = AwaitExpression.StaysOffContext(timed);
+        editor.ReplaceNode(test.Statement, test.Awaited(site.Model, stays));
+        change.Apply(editor, timed, stays);
+        exceptions.Apply(editor);
+    }
+
+    private static void Apply(SyntaxEditor editor, AsyncChange change, UnwrappedExceptions exceptions, ExpressionSyntax place, ExpressionSyntax awaitable)
+    {
+        change.Await(editor, place, awaitable);
         exceptions.Apply(editor);
     }
 }

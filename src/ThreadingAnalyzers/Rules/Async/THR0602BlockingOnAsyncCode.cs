@@ -24,9 +24,12 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
     {
         if ((body.Body.Method ?? ConstructorBehind(body.Body.Symbol)) is not { } method || AsyncTwins.IsEntryPoint(method))
             return;
-        if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WaitAsync or AsyncForm.WhenAll or AsyncForm.WhenAny or AsyncForm.None, Waited: { } waited } blocking)
+        if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WaitAsync or AsyncForm.WhenAll or AsyncForm.WhenAny or AsyncForm.TimedWait or AsyncForm.None, Waited: { } waited } blocking)
             return;
         if (method.MethodKind == MethodKind.StaticConstructor && Operand.UnwrapWaiting(waited).Operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } })
+            return;
+        // Dispose has no other way to wait for work that it has stopped.
+        if (method.Name == nameof(IDisposable.Dispose) && Operand.UnwrapWaiting(waited).Operation is IMemberReferenceOperation or IConditionalAccessInstanceOperation)
             return;
         if (AsyncScope.Of(body.Body, body.Model) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
             return;

@@ -20,6 +20,7 @@ public class THR0601BlockingCallInAsyncCodeTests
             static ValueTask<int> TwoAsync() => new(2);
             int Load() => 1;
             Task<int> LoadAsync(CancellationToken token = default) => Task.FromResult(1);
+            static readonly Task<int> s_one = Task.FromResult(1); static Task<int> CoreAsync(bool async) => null;
             T Any<T>(T[] of) => default;
             Task<T> AnyAsync<T>(T[] of, CancellationToken token = default) => null;
             List<T> Page<T>(Func<T> of) => null;
@@ -38,6 +39,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [Theory]
     [InlineData("var x = [|Any(new[] { 1 })|];")]
     [InlineData("var x = [|Page(() => \"\")|].Count;")]
+    [InlineData("_n = [|CoreAsync(async: true).Result|];")]
     [InlineData("[|task.Wait()|];")]
     [InlineData("[|task.Wait(100)|];")]
     [InlineData("[|task.Wait(token)|];")]
@@ -118,6 +120,9 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var m = new MemoryStream(); m.WriteByte(1); m.Write(new byte[1], 0, 1); m.Flush(); m.CopyTo(m);")]
     [InlineData("var r = new StringReader(path); _ = r.ReadLine(); var w = new StringWriter(); w.Write(1); w.Flush();")]
     [InlineData("Console.WriteLine(1); Console.Out.WriteLine(1); Console.Error.Flush();")]
+    [InlineData("_n = s_one.Result;")]
+    [InlineData("_n = CoreAsync(async: false).GetAwaiter().GetResult();")]
+    [InlineData("_n = CoreAsync(async: false).Result;")]
     [InlineData("_n = Old();")]
     [InlineData("var x = Rest<int>();")]
     [InlineData("_n = Other(1);")]

@@ -121,4 +121,15 @@ public class THR0602BlockingOnAsyncCodeTests
     [Fact]
     public Task Leaves_static_initialization_that_waits_for_its_own_type_to_another_rule() => Verify.VerifyAsync(
         "class C { static readonly string S = LoadAsync().Result; static async Task<string> LoadAsync() { await Task.Yield(); return null; } }");
+
+    [Theory]
+    [InlineData("Task _loop; void Start() { _loop = RunAsync(); } public void Dispose() { _loop.Wait(); _loop?.Wait(); }")]
+    [InlineData("Task<int> _sum; int Go() { _sum = Task.Run(() => 1); _sum.Wait(); return _sum.Result; }")]
+    public Task Accepts_ends_of_forks(string members) => Verify.VerifyAsync($$"""class C { async Task RunAsync() => await Task.Yield(); {{members}} }""");
+
+    [Theory]
+    [InlineData("Task _loop; void Stop() => _loop?[|.Wait()|];")]
+    [InlineData("Task _loop; void Go() { _loop = RunAsync(); [|_loop.Wait()|]; }")]
+    [InlineData("public void Dispose() { [|RunAsync().Wait()|]; }")]
+    public Task Reports_fields(string members) => Verify.VerifyAsync($$"""class C { async Task RunAsync() => await Task.Yield(); {{members}} }""");
 }

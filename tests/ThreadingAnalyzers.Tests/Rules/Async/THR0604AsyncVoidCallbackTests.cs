@@ -141,6 +141,11 @@ public class THR0604AsyncVoidCallbackTests
         "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        foreach (var x in list)\n        {\n            await Task.Run(() => x);\n        }\n    }\n}\n");
 
     [Fact]
+    public Task Fixes_a_loop_in_a_method_that_becomes_async_with_its_callers() => Fix.FixesAsync(
+        "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    void M(List<int> list)\n    {\n        list.ForEach([|async x => await Task.Delay(x)|]);\n    }\n\n    void N() => M(null);\n}\n",
+        "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        foreach (var x in list)\n        {\n            await Task.Delay(x);\n        }\n    }\n\n    async Task N() => await M(null);\n}\n");
+
+    [Fact]
     public Task Fixes_a_loop_by_doing_all_at_once() => Fix.FixesAsync(
         "using System.Collections.Generic;\nusing System.Linq;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        list.ForEach([|async x => await Task.Run(() => x)|]);\n    }\n}\n",
         "using System.Collections.Generic;\nusing System.Linq;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        await Task.WhenAll(list.Select(async x => await Task.Run(() => x)));\n    }\n}\n",
