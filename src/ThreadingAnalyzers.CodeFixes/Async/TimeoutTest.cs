@@ -16,7 +16,7 @@ internal sealed record TimeoutTest(IfStatementSyntax Statement, ExpressionSyntax
     {
         if (wait is not { Expression: MemberAccessExpressionSyntax { Expression: var task }, Parent: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Parent: IfStatementSyntax { Else: null } test } })
             return null;
-        bool isTimeout = TimedRace.IsTimeout(TimedRace.Only(test.Statement)) && test.Parent is BlockSyntax && !KeptComments.HasComments(test.Statement);
+        bool isTimeout = TimedRace.IsTimeout(TimedRace.Only(test.Statement)) && test.Parent is BlockSyntax && !KeptComments.HasCommentsInside(test);
         return isTimeout && TimeLimit.IsKnown(site) ? new(test, task, wait.ArgumentList.Arguments) : null;
     }
 

@@ -85,7 +85,7 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             return false;
         for (int i = 0; i < method.Parameters.Length; i++)
         {
-            if (!IsSameType(twin.Parameters[i].Type, method.Parameters[i].Type))
+            if (!IsSameType(twin.Parameters[i].Type, method.Parameters[i].Type) && !IsMemoryOf(twin.Parameters[i].Type, method.Parameters[i].Type))
                 return false;
         }
 
@@ -109,6 +109,11 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, other.OriginalDefinition) && one.TypeArguments.Zip(other.TypeArguments, IsSameType).All(static isSame => isSame),
         _ => SymbolEqualityComparer.Default.Equals(left, right),
     };
+
+    // socket.Receive(array), socket.ReceiveAsync(memory): an array is converted to either.
+    private static bool IsMemoryOf(ITypeSymbol memory, ITypeSymbol array) =>
+        memory is INamedTypeSymbol { Name: "Memory" or "ReadOnlyMemory" or "ArraySegment", ContainingNamespace.Name: nameof(System), TypeArguments: [var element] }
+        && array is IArrayTypeSymbol { Rank: 1, ElementType: var own } && IsSameType(element, own);
 
     private bool IsObsolete(IMethodSymbol method) => method.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, types.ObsoleteAttribute));
 

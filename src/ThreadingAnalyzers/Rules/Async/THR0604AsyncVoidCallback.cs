@@ -40,22 +40,11 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value: var value } when AsyncDelegates.VoidCodeOf(value) is not null && IsCalled(local, body):
                 Report(value, new VoidCallbackRow("the call returns at its first await"), body);
                 break;
-            case IAnonymousFunctionOperation { Parent: IDelegateCreationOperation creation } lambda when !EventHandlers.HasShape(lambda.Symbol) && KeeperOf(creation) is { } keeper:
+            case IAnonymousFunctionOperation { Parent: IDelegateCreationOperation creation } lambda when !EventHandlers.HasShape(lambda.Symbol) && KeptDelegates.KeeperOf(creation) is { } keeper:
                 Report(creation, new VoidCallbackRow($"whoever calls {keeper} goes on at its first await", IsGuess: true), body);
                 break;
         }
     }
-
-    // Kept for somebody who calls it some day: what it is for, its type does not say.
-    private static string? KeeperOf(IDelegateCreationOperation creation) => Operand.ParentOf(creation) switch
-    {
-        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => $"'{field.Name}'",
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property } } => property.IsIndexer ? "the element" : $"'{property.Name}'",
-        IFieldInitializerOperation { InitializedFields: [var field, ..] } => $"'{field.Name}'",
-        IPropertyInitializerOperation { InitializedProperties: [var property, ..] } => $"'{property.Name}'",
-        IReturnOperation => "what is returned",
-        _ => null,
-    };
 
     private static void AnalyzeArguments(IMethodSymbol method, IEnumerable<IArgumentOperation> arguments, BodyContext body)
     {

@@ -40,6 +40,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var x = [|Any(new[] { 1 })|];")]
     [InlineData("var x = [|Page(() => \"\")|].Count;")]
     [InlineData("_n = [|CoreAsync(async: true).Result|];")]
+    [InlineData("System.Net.Sockets.Socket s = null; _n = [|s.Receive(new byte[1])|];")]
     [InlineData("[|task.Wait()|];")]
     [InlineData("[|task.Wait(100)|];")]
     [InlineData("[|task.Wait(token)|];")]

@@ -164,6 +164,8 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("class C { Action M() { return {|#0:async () => await Task.Delay(1)|}; } }", "whoever calls what is returned goes on at its first await")]
     [InlineData("class C { Action M() => {|#0:async () => await Task.Delay(1)|}; }", "whoever calls what is returned goes on at its first await")]
     [InlineData("class C { void M() { var tasks = new Dictionary<string, Action> { [\"a\"] = {|#0:async () => await Task.Delay(1)|} }; tasks[\"a\"](); } }", "whoever calls the element goes on at its first await")]
+    [InlineData("class C { readonly List<Action> _all = new(); void M() => _all.Add({|#0:async () => await Task.Delay(1)|}); }", "whoever calls the element goes on at its first await")]
+    [InlineData("class C { void M(bool b) { Action a = b ? {|#0:async () => await Task.Delay(1)|} : () => { }; a(); } }", "whoever calls 'a' goes on at its first await")]
     [InlineData("class C { IProgress<int> M() => new Progress<int>({|#0:async n => await Task.Delay(n)|}); }", "reports overlap at its first await")]
     [InlineData("class C { void M(SynchronizationContext ui) => ui.Post({|#0:async _ => await Task.Delay(1)|}, null); }", "the context does not wait for it")]
     public Task Hints_at_lambdas_that_are_kept_for_later(string program, string effect) => Verify.VerifyAsync(
