@@ -89,6 +89,8 @@ internal static class Vocabulary
         || IsFinalizer(text, start, end)
         || IsAsyncName(text, start, end)
         || CalledAfterNullTest.IsAt(text, start, end)
+        || ThreadedEvents.IsAt(text, start, end)
+        || UserScopes.IsAt(text, start, end)
         || StaticObject.IsAt(text, start, end);
 
     // _timer = new(Tick, …) names no type.

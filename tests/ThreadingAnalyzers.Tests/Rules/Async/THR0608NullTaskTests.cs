@@ -138,4 +138,8 @@ public class THR0608NullTaskTests
     public Task KnownMiss_a_lambda_in_a_member_that_names_no_task() => VerifyMemberAsync("void F() { Use(() => null); }");
 
     private static string Marked(string source) => System.Text.RegularExpressions.Regex.Replace(source, @"(?<==> (/\* none \*/ )?|return )(null|default(\(Task\))?|_t\?\.ContinueWith\(x => 1\))(?=[;!,])", "[|$0|]");
+
+    [Fact]
+    public Task Accepts_null_as_the_inner_task() => Verify.VerifyAsync(
+        "public class C { public Task M(Task first, Task second) => first.ContinueWith(t => t.IsFaulted ? second : null, TaskScheduler.Default).Unwrap(); }");
 }
