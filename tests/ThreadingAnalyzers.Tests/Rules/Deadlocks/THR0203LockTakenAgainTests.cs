@@ -72,4 +72,18 @@ public class THR0203LockTakenAgainTests
     [Fact]
     public Task KnownMiss_awaited_later() => Verify.VerifyAsync(
         Members("async Task M() { await _one.WaitAsync(); try { var t = N(); await t; } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }"));
+
+    // The callee takes the lock only where it is told to.
+    [Theory]
+    [InlineData("false", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }")]
+    [InlineData("false", "if (!takeLock) { _n--; return; } _lock.EnterWriteLock(); try { _n--; } finally { _lock.ExitWriteLock(); }")]
+    [InlineData("!_lock.IsWriteLockHeld", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }")]
+    public Task Accepts_a_lock_that_the_call_switches_off(string flag, string body) => Verify.VerifyAsync(Switched("Remove(" + flag + ");", body));
+
+    [Fact]
+    public Task Reports_a_lock_that_the_call_switches_on() => Verify.VerifyAsync(
+        Switched("[|Remove(true)|];", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }"));
+
+    private static string Switched(string call, string body) =>
+        "public class C { readonly ReaderWriterLockSlim _lock = new(); int _n; public void M() { _lock.EnterWriteLock(); try { " + call + " } finally { _lock.ExitWriteLock(); } } public void Remove(bool takeLock) { " + body + " } }";
 }

@@ -128,4 +128,17 @@ public class THR0101LockNotReleasedTests
     public Task Fixes_another_lock_with_a_finally_block() => Fix.FixesAsync(
         Program("        [|_rw.EnterReadLock()|];\n        if (b)\n            return _n;\n        _rw.ExitReadLock();"),
         Program("        _rw.EnterReadLock();\n        try\n        {\n            if (b)\n                return _n;\n        }\n        finally\n        {\n            _rw.ExitReadLock();\n        }"));
+
+    // Tests take locks in wrong ways to see what happens.
+    [Fact]
+    public Task Accepts_tests() => Verify.VerifyAsync(
+        """
+        public class TestMethodAttribute : Attribute { }
+        public class LockTests
+        {
+            private ReaderWriterLockSlim _lock;
+            [TestMethod]
+            public void Counts() { _lock = new ReaderWriterLockSlim(); _lock.EnterReadLock(); Console.WriteLine(_lock.CurrentReadCount); _lock.ExitReadLock(); }
+        }
+        """);
 }
