@@ -39,7 +39,7 @@ internal static class Operand
                     waited = true;
                     operation = awaited.Operation;
                     break;
-                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask", Instance: { } task }:
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask" or "Preserve", Instance: { } task }:
                     operation = task;
                     break;
                 case IInvocationOperation { TargetMethod: { Name: "GetResult" or "Wait", Parameters.IsEmpty: true }, Instance: { } awaiter } when ReturnsAwaitable(awaiter):
