@@ -27,7 +27,8 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
 
     internal IEnumerable<ConstructorEscape> In(Body constructor)
     {
-        foreach (Fork fork in constructor.HasForks ? summary.Forks.Where(fork => ReferenceEquals(fork.Container, constructor)) : [])
+        List<Fork> forks = constructor.HasForks ? summary.Forks.Where(fork => ReferenceEquals(fork.Container, constructor)).ToList() : [];
+        foreach (Fork fork in forks)
         {
             if (StartOf(fork, constructor) is { } start)
                 yield return new ConstructorEscape(fork.Site, summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork)).ToList(), start);
@@ -38,7 +39,7 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
             switch (site)
             {
                 case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var raised, Instance: var source } } subscription
-                    when source is not IInstanceReferenceOperation && summary.Callbacks.Behind(subscription.HandlerValue, constructor.Locals) is var (handler, _)
+                    when source is not IInstanceReferenceOperation && !forks.Exists(fork => fork.Site == subscription) && summary.Callbacks.Behind(subscription.HandlerValue, constructor.Locals) is var (handler, _)
                         && (ThreadedEvents.Contains(raised) || handler.HasLockOperations):
                     yield return new ConstructorEscape(subscription, ReachedFrom(handler), subscription);
                     break;
