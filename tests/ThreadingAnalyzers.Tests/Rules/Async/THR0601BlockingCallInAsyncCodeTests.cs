@@ -20,7 +20,7 @@ public class THR0601BlockingCallInAsyncCodeTests
             static ValueTask<int> TwoAsync() => new(2);
             int Load() => 1;
             Task<int> LoadAsync(CancellationToken token = default) => Task.FromResult(1);
-            static readonly Task<int> s_one = Task.FromResult(1); static Task<int> CoreAsync(bool async) => null;
+            static readonly Task<int> s_one = Task.FromResult(1); private Task<int> _last; static bool Is(Task task) => task.IsCompleted; static Task<int> CoreAsync(bool async) => null;
             T Any<T>(T[] of) => default;
             Task<T> AnyAsync<T>(T[] of, CancellationToken token = default) => null;
             List<T> Page<T>(Func<T> of) => null;
@@ -122,6 +122,8 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var r = new StringReader(path); _ = r.ReadLine(); var w = new StringWriter(); w.Write(1); w.Flush();")]
     [InlineData("Console.WriteLine(1); Console.Out.WriteLine(1); Console.Error.Flush();")]
     [InlineData("_n = s_one.Result;")]
+    [InlineData("if (Is(number)) _n = number.Result;")]
+    [InlineData("_n = _last.Result; _last = Task.FromResult(1);")]
     [InlineData("_n = CoreAsync(async: false).GetAwaiter().GetResult();")]
     [InlineData("_n = CoreAsync(async: false).Result;")]
     [InlineData("_n = Old();")]
