@@ -126,6 +126,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var m = new MemoryStream(); using var r = new StreamReader(m); r.ReadToEnd();")]
     [InlineData("using var m = new MemoryStream(); using (var z = new System.IO.Compression.GZipStream(m, System.IO.Compression.CompressionLevel.Fastest)) { z.Write(new byte[1], 0, 1); }")]
     [InlineData("new StreamReader(new MemoryStream()).ReadToEnd();")]
+    [InlineData("using var z = new System.IO.Compression.ZipArchive(new MemoryStream()); z.CreateEntry(\"a\").Open();")]
     [InlineData("_n = s_one.Result;")]
     [InlineData("if (Is(number)) _n = number.Result;")]
     [InlineData("_n = _last.Result; _last = Task.FromResult(1);")]
