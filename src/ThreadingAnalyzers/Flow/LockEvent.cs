@@ -17,6 +17,9 @@ internal enum LockStep
     /// <summary>A lock is given back.</summary>
     Release,
 
+    /// <summary>All permits of a semaphore that were taken are given back.</summary>
+    ReleaseAll,
+
     /// <summary>Nothing is known of the condition any more, or a constant is.</summary>
     SetFact,
 

@@ -116,7 +116,7 @@ internal sealed class LockEventBuilder
         switch (effect.Action)
         {
             case LockAction.Release:
-                Add(new LockEvent(LockStep.Release, operation, gate));
+                Add(new LockEvent(GivesBackSeveral(operation) ? LockStep.ReleaseAll : LockStep.Release, operation, gate));
                 break;
             case LockAction.Acquire:
             case LockAction.OpenScope:
@@ -140,6 +140,10 @@ internal sealed class LockEventBuilder
         if (effect is { Action: LockAction.Acquire, TakenFlag: { } taken } && _conditions.OfPlace(taken) is >= 0 and var condition)
             Add(new LockEvent(LockStep.SetFact, operation, Condition: condition, Known: Known.True));
     }
+
+    // _slots.Release(5)
+    private static bool GivesBackSeveral(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: { Name: "Release", Parameters: [{ Type.SpecialType: SpecialType.System_Int32 }] }, Arguments: [{ Value.ConstantValue: var count }] } && count is not { HasValue: true, Value: 1 };
 
     private void Acquire(IOperation operation, int gate) =>
         Add(new LockEvent(LockStep.Acquire, operation, gate, Bit: _table.Add(new Acquisition(operation, gate))));
@@ -165,7 +169,7 @@ internal sealed class LockEventBuilder
     private void TranslateScope(IOperation value)
     {
         if (UserScope(value) is { } path)
-            Acquire(value, OwnLock(path));
+            Acquire(value, OwnLock(path, MemberBehind(value)));
     }
 
     private void CloseScope(IOperation dispose, IOperation instance)
@@ -176,7 +180,7 @@ internal sealed class LockEventBuilder
         if (opened is IInvocationOperation call && _model.Locks.EffectOf(call) is { Action: LockAction.OpenScope } effect && _captures.PathOf(effect.Target) is { } path)
             Add(new LockEvent(LockStep.Release, dispose, _table.IndexOf(new LockKey(path, effect.Primitive, effect.Mode))));
         else if (UserScope(value) is { } scope)
-            Add(new LockEvent(LockStep.Release, dispose, OwnLock(scope)));
+            Add(new LockEvent(LockStep.Release, dispose, OwnLock(scope, MemberBehind(value))));
     }
 
     private AccessPath? UserScope(IOperation value) =>
@@ -195,10 +199,27 @@ internal sealed class LockEventBuilder
             Add(new LockEvent(LockStep.Release, call, OwnLock(downgraded)));
         else if (LockModel.MayTakeAny(call) && SeveralHandles(call) is { } handles)
             Acquire(call, OwnLock(handles));
-        else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)
-            Acquire(call, OwnLock(entered));
+        else if (UserScopes.IsEnter(call) && !IsKept(call) && _captures.PathOf(call.Instance) is { } entered)
+            Acquire(call, OwnLock(entered, call.TargetMethod));
         else if (UserScopes.IsExit(call) && _captures.PathOf(call.Instance) is { } left)
-            Add(new LockEvent(LockStep.Release, call, OwnLock(left)));
+            LeaveOwnLocks(call, left);
+    }
+
+    // var scope = _gate.Enter(): the assignment takes it.
+    private static bool IsKept(IOperation call)
+    {
+        IOperation? parent = Operand.ParentOf(call);
+        while (parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            parent = Operand.ParentOf(parent);
+        return parent is IFlowCaptureOperation or ISimpleAssignmentOperation { Target: not IDiscardOperation };
+    }
+
+    // The call that gives back does not say how the lock was taken.
+    private void LeaveOwnLocks(IOperation call, AccessPath path)
+    {
+        List<int> taken = Enumerable.Range(0, _table.Locks.Count).Where(gate => _table.Locks[gate] is { Primitive: LockPrimitive.Scope } key && key.Path.Equals(path)).ToList();
+        foreach (int gate in taken.Count > 0 ? taken : [OwnLock(path)])
+            Add(new LockEvent(LockStep.Release, call, gate));
     }
 
     private AccessPath? SeveralHandles(IInvocationOperation call)
@@ -207,7 +228,13 @@ internal sealed class LockEventBuilder
         return _captures.PathOf(handles) ?? _captures.PathOf((handles as IInvocationOperation)?.Instance);
     }
 
-    private int OwnLock(AccessPath path) => _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive));
+    private int OwnLock(AccessPath path, IMethodSymbol? member = null)
+    {
+        InnerLock? inner = InnerLock.TakenBy(member, _model.Locks);
+        return _table.IndexOf(new LockKey(path, LockPrimitive.Scope, inner is { Primitive: LockPrimitive.ReaderWriterLock } ? inner.Mode : LockMode.Exclusive, inner));
+    }
+
+    private static IMethodSymbol? MemberBehind(IOperation value) => UserScopes.MemberOf(Operand.UnwrapWaiting(value).Operation);
 
     private void Assign(IOperation at, int condition, IOperation value)
     {

@@ -4,7 +4,15 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>A lock as one body names it; the modes of a reader–writer lock count separately.</summary>
-internal sealed record LockKey(AccessPath Path, LockPrimitive Primitive, LockMode Mode);
+/// <param name="Path">What the body calls it.</param>
+/// <param name="Primitive">What kind of lock it is.</param>
+/// <param name="Mode">How it is shared.</param>
+/// <param name="Inner">Of a lock of the user's own: the lock that it is made of, if that is known.</param>
+internal sealed record LockKey(AccessPath Path, LockPrimitive Primitive, LockMode Mode, InnerLock? Inner = null)
+{
+    /// <summary>Whether only the thread that took the lock can give it back. Of the user's own locks that is mostly not known.</summary>
+    internal bool BelongsToThread => Primitive == LockPrimitive.Scope ? Inner is { BelongsToThread: true } : Mode != LockMode.Counting;
+}
 
 /// <summary>A place where a lock or permit is taken.</summary>
 /// <param name="Operation">The call, or the await of the call, after which it is held.</param>

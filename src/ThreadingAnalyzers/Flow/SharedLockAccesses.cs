@@ -40,7 +40,7 @@ internal sealed class SharedLockAccesses
         return held.FirstOrDefault(key => !key.Path.Equals(access.Path));
     }
 
-    private static bool IsShared(LockKey key) => key is { Primitive: LockPrimitive.ReaderWriterLock, Mode: LockMode.Shared or LockMode.Upgradeable };
+    private static bool IsShared(LockKey key) => (key.Inner?.Primitive ?? key.Primitive) == LockPrimitive.ReaderWriterLock && key is { Mode: LockMode.Shared or LockMode.Upgradeable };
 
     // A flag or a value computed once may be written twice without harm.
     private bool IsPlainWriteOfGuarded(StateAccess write) =>

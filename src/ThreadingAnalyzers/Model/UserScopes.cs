@@ -24,6 +24,23 @@ internal static class UserScopes
         _ => null,
     };
 
+    /// <summary>Whether a call or creation, or what it is awaited for, is the resource of a using statement or declaration.</summary>
+    internal static bool IsResource(IOperation value)
+    {
+        IOperation? parent = Operand.ParentOf(value);
+        while (parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            parent = Operand.ParentOf(parent);
+        return parent is IUsingOperation || (parent is IVariableInitializerOperation && parent.Parent?.Parent?.Parent is IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation });
+    }
+
+    /// <summary>The method or constructor behind such a scope.</summary>
+    internal static IMethodSymbol? MemberOf(IOperation value) => value switch
+    {
+        IInvocationOperation call => call.TargetMethod.ReducedFrom ?? call.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        _ => null,
+    };
+
     private static bool IsPlace(IOperation operation) => Operand.Unwrap(operation) is IFieldReferenceOperation or IPropertyReferenceOperation;
 
     private static IOperation? LockAmong(IEnumerable<IArgumentOperation> arguments) =>

@@ -62,6 +62,7 @@ internal static class Vocabulary
         || IsEmptyLoop(text, start, end)
         || IsFinalizer(text, start, end)
         || IsAsyncName(text, start, end)
+        || IsLockScope(text, start, end)
         || CalledAfterNullTest.IsAt(text, start, end)
         || StaticObject.IsAt(text, start, end);
 
@@ -74,6 +75,17 @@ internal static class Vocabulary
         start > 0 && text[start - 1] == '~' && end + 1 < text.Length && text[end] == '(' && text[end + 1] == ')';
     // sink.WriteAsync(…) gives a task, although nothing says so here.
     private static bool IsAsyncName(string text, int start, int end) => end - start > 5 && text[end - 5] == 'A' && string.CompareOrdinal(text, end - 5, "Async", 0, 5) == 0;
+
+    // using (_rwLock.Read()): a lock of the user's own shows by its name alone.
+    private static bool IsLockScope(string text, int start, int end)
+    {
+        if (end - start != 5 || string.CompareOrdinal(text, start, "using", 0, 5) != 0)
+            return false;
+        int stop = end;
+        while (stop < text.Length && stop - end < LongestCondition && text[stop] is not (';' or '{' or '\n'))
+            stop++;
+        return LockNames.OccurIn(text, end, stop);
+    }
 
     // while (!_done) ; waits for somebody else.
     private static bool IsEmptyLoop(string text, int start, int end)

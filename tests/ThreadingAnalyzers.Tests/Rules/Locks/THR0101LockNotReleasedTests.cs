@@ -128,4 +128,21 @@ public class THR0101LockNotReleasedTests
     public Task Fixes_another_lock_with_a_finally_block() => Fix.FixesAsync(
         Program("        [|_rw.EnterReadLock()|];\n        if (b)\n            return _n;\n        _rw.ExitReadLock();"),
         Program("        _rw.EnterReadLock();\n        try\n        {\n            if (b)\n                return _n;\n        }\n        finally\n        {\n            _rw.ExitReadLock();\n        }"));
+
+    [Fact]
+    public Task Accepts_a_lock_that_the_caller_may_hold_already() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly ReaderWriterLockSlim _rw = new(LockRecursionPolicy.SupportsRecursion);
+            int _n;
+            void M()
+            {
+                bool isMine = !_rw.IsWriteLockHeld;
+                if (isMine)
+                    _rw.EnterWriteLock();
+                try { _n++; }
+                finally { if (isMine) _rw.ExitWriteLock(); }
+            }
+        }
+        """);
 }
