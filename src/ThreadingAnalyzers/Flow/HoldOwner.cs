@@ -35,7 +35,7 @@ internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, Cancell
     // new Releaser(_gate), Track(_gate), return _gate: whoever gets the semaphore may release it.
     private bool IsPassedOn => Mentions.Any(site =>
         SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), key.Path.Last)
-        && Operand.ParentOf(site) is IArgumentOperation or IReturnOperation or ISimpleAssignmentOperation or IVariableInitializerOperation or ITupleOperation
+        && Operand.ParentOf(site) is IArgumentOperation or IReturnOperation or ISimpleAssignmentOperation or IVariableInitializerOperation or ITupleOperation or IInvalidOperation
         && !IsTarget(site) && !IsMonitorCall(site));
 
     // A body's own locals are no sites.

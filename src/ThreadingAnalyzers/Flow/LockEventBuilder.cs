@@ -50,7 +50,7 @@ internal sealed class LockEventBuilder
 
     private void Translate(IOperation operation)
     {
-        if (_model.Throws.CanThrow(operation) && !IsSureLockCall(operation))
+        if ((_model.Throws.CanThrow(operation) || IsUnknownCall(operation)) && !IsSureLockCall(operation))
             Add(new LockEvent(LockStep.MayThrow, operation));
         if (IsObserved(operation))
             Add(new LockEvent(LockStep.Observe, operation));
@@ -71,6 +71,9 @@ internal sealed class LockEventBuilder
                 break;
         }
     }
+
+    // A call that the compiler cannot bind is a call all the same.
+    private static bool IsUnknownCall(IOperation operation) => operation is IInvalidOperation { Syntax: InvocationExpressionSyntax };
 
     // Giving back fails only if nothing was taken. Taking fails, before it takes, if it can be cancelled or gives up.
     private bool IsSureLockCall(IOperation operation) => (EffectAt(operation) ?? BegunAt(operation)) is var (effect, call)
@@ -145,11 +148,23 @@ internal sealed class LockEventBuilder
     private static bool GivesBackSeveral(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: { Name: "Release", Parameters: [{ Type.SpecialType: SpecialType.System_Int32 }] }, Arguments: [{ Value.ConstantValue: var count }] } && count is not { HasValue: true, Value: 1 };
 
-    private void Acquire(IOperation operation, int gate) =>
+    private void Acquire(IOperation operation, int gate)
+    {
         Add(new LockEvent(LockStep.Acquire, operation, gate, Bit: _table.Add(new Acquisition(operation, gate))));
+        DoubtShared(operation);
+    }
 
-    private void TryAcquire(IOperation operation, int gate, int condition) =>
+    private void TryAcquire(IOperation operation, int gate, int condition)
+    {
         Add(new LockEvent(LockStep.TryAcquire, operation, gate, condition, _table.Add(new Acquisition(operation, gate))));
+        DoubtShared(operation);
+    }
+
+    private void DoubtShared(IOperation operation)
+    {
+        foreach (int condition in SharedConditions.ThatMayChangeBefore(operation, _table))
+            Add(new LockEvent(LockStep.Doubt, operation, Condition: condition));
+    }
 
     private static bool IsResultIgnored(IOperation operation) => Operand.ParentOf(operation) switch
     {

@@ -94,6 +94,9 @@ internal sealed class LockFlow : ForwardFlow<LockState>
     internal IEnumerable<LockKey> ToldToHoldAt(SyntaxNode syntax) =>
         StateAt(syntax) is { } state ? Enumerable.Range(0, state.LockCount).Where(gate => state[gate] is { Minimum: 0, Maximum: > 0 } && state.IsTold(gate)).Select(gate => Locks[gate]) : [];
 
+    /// <summary>Whether the body counts the permits that it has taken, and gives them back together.</summary>
+    internal bool GivesBackSeveral(int gate) => _blocks.SelectMany(static block => block.Events).Any(step => step.Step == LockStep.ReleaseAll && step.Lock == gate);
+
     /// <summary>Whether some branch of the body depends on what an attempt has told.</summary>
     internal bool IsResultTested(Acquisition attempt)
     {
@@ -167,6 +170,8 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                 return state.With(step.Lock, step.Step == LockStep.Release ? state[step.Lock].Released() : state[step.Lock].Free());
             case LockStep.SetFact:
                 return state.WithFact(step.Condition, new(step.Known, Math.Max(step.Lock, 0)));
+            case LockStep.Doubt:
+                return state.Fact(step.Condition).Known is Known.True or Known.False ? state.WithFact(step.Condition, default) : state;
             case LockStep.CopyFact:
                 return state.WithFact(step.Condition, Copied(state.Fact(step.Source), step.Known == Known.False));
             case LockStep.Observe:

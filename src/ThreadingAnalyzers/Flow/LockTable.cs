@@ -33,6 +33,14 @@ internal sealed class LockTable
 
     internal int ConditionCount => _conditions.Count;
 
+    /// <summary>The conditions so far that read a variable, or test it for null, and what it is.</summary>
+    internal IEnumerable<(AccessPath Path, int Index)> ReadConditions =>
+        from entry in _conditions
+        let path = PathIn(entry.Key)
+        where path is not null
+        orderby entry.Value
+        select (path, entry.Value);
+
     internal int IndexOf(LockKey key)
     {
         if (!_locks.TryGetValue(key, out int index))
@@ -64,6 +72,13 @@ internal sealed class LockTable
 
     /// <summary>The acquisitions that a set of bits stands for.</summary>
     internal IEnumerable<Acquisition> Of(ulong bits) => Acquisitions.Where((_, index) => (bits & BitOf(index)) != 0);
+
+    private static AccessPath? PathIn(object key) => key switch
+    {
+        AccessPath path => path,
+        ValueTuple<Type, AccessPath> test => test.Item2,
+        _ => null,
+    };
 
     private static ulong BitOf(int index) => 1UL << Math.Min(index, LastBit);
 }

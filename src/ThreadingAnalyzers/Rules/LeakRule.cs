@@ -30,7 +30,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
             LockKey key = flow.Locks[acquisition.Lock];
-            if (Concerns(key) && IsShared(key, body.Body) && !IsGivenBackInAnotherMode(acquisition, flow) && !IsAskedBefore(acquisition, key, body.Body))
+            if (Concerns(key) && !flow.GivesBackSeveral(acquisition.Lock) && IsShared(key, body.Body) && !IsGivenBackInAnotherMode(acquisition, flow) && !IsAskedBefore(acquisition, key, body.Body))
                 Analyze(new HoldPaths(flow, acquisition), key, body);
         }
     }

@@ -268,4 +268,24 @@ public class THR0401PermitNotReleasedTests
             void Keep(SemaphoreSlim gate) { }
         }
         """;
+
+    [Theory]
+    [InlineData("if (_done != null) return _n; [|await _gate.WaitAsync()|]; if (_done != null) return _n; try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("if (_isDone) return _n; [|await _gate.WaitAsync()|]; if (_isDone) return _n; try { Work(); } finally { _gate.Release(); }")]
+    public Task Reports_a_second_check_that_leaves(string body) => VerifyTwiceAsync(body);
+
+    [Theory]
+    [InlineData("if (_isDone) _gate.Wait(); try { Work(); } finally { if (_isDone) _gate.Release(); }")]
+    [InlineData("if (_done != null) await _gate.WaitAsync(); try { Work(); } finally { if (_done != null) _gate.Release(); }")]
+    public Task Accepts_a_flag_that_decides_over_both(string body) => VerifyTwiceAsync(body);
+
+    private static Task VerifyTwiceAsync(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            string _done; bool _isDone; int _n;
+            async Task<int> M() { await Task.Yield(); {{body}} return 0; }
+            void Work() { _done = ""; _isDone = true; }
+        }
+        """);
 }
