@@ -95,7 +95,8 @@ internal sealed class LockFlow : ForwardFlow<LockState>
         StateAt(syntax) is { } state ? Enumerable.Range(0, state.LockCount).Where(gate => state[gate] is { Minimum: 0, Maximum: > 0 } && state.IsTold(gate)).Select(gate => Locks[gate]) : [];
 
     /// <summary>Whether the body counts the permits that it has taken, and gives them back together.</summary>
-    internal bool GivesBackSeveral(int gate) => _blocks.SelectMany(static block => block.Events).Any(step => step.Step == LockStep.ReleaseAll && step.Lock == gate);
+    internal bool GivesBackSeveral(int gate) => _blocks.SelectMany(static block => block.Events).Any(step =>
+        step.Step == LockStep.ReleaseAll && step.Lock == gate && step.Operation is IInvocationOperation { Arguments: [{ Value.ConstantValue.HasValue: false }] });
 
     /// <summary>Whether some branch of the body depends on what an attempt has told.</summary>
     internal bool IsResultTested(Acquisition attempt)
