@@ -28,7 +28,7 @@ if (!arguments.Exists(static argument => argument is "--filter" or "-f" or "--li
 ManualConfig config = ManualConfig.CreateEmpty()
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddLogger(ConsoleLogger.Default)
-    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddDiagnoser(MemoryDiagnoser.Default, new ContentionDiagnoser())
     .WithOptions(ConfigOptions.DisableLogFile);
 Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. arguments], config)];
 if (folder is not null)

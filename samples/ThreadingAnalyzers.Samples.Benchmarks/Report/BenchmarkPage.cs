@@ -14,6 +14,7 @@ internal static class BenchmarkPage
 
         Written by `./benchmarks.sh` from the project `samples/ThreadingAnalyzers.Samples.Benchmarks`; edits are lost. `./benchmarks.sh --job short --inProcess` takes about ten minutes on two cores, with `--warmupCount 1 --iterationTime 50` one,
         without `--job` the figures are better and it takes hours. Ratios are to the baseline of the same group.
+        *Contended* is how often a thread had to wait for a monitor in one operation (`Monitor.LockContentionCount`); other primitives do not count there.
 
         Times depend on the machine and its load; what carries over is the order of the variants and how they change with the number of threads.
         """;
@@ -48,13 +49,13 @@ internal static class BenchmarkPage
         page.AppendLine($"## {advice.Title}").AppendLine().AppendLine(advice.Question).AppendLine();
         page.AppendLine($"![{advice.Title}]({chart})").AppendLine();
         bool grouped = measurements.Any(static one => one.Group.Length > 0);
-        page.AppendLine(grouped ? "| | Variant | Mean | Ratio | Allocated |" : "| Variant | Mean | Ratio | Allocated |");
-        page.AppendLine(grouped ? "|---|---|--:|--:|--:|" : "|---|--:|--:|--:|");
+        page.AppendLine(grouped ? "| | Variant | Mean | Ratio | Contended | Allocated |" : "| Variant | Mean | Ratio | Contended | Allocated |");
+        page.AppendLine(grouped ? "|---|---|--:|--:|--:|--:|" : "|---|--:|--:|--:|--:|");
         foreach (Measurement one in measurements)
         {
             string ratio = one.Ratio is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) : "–";
             page.AppendLine(
-                $"{(grouped ? $"| {one.Group} " : string.Empty)}| {one.Variant} | {Measurement.Time(one.Nanoseconds)} | {ratio} | {Measurement.Digits(one.Bytes)} B |");
+                $"{(grouped ? $"| {one.Group} " : string.Empty)}| {one.Variant} | {Measurement.Time(one.Nanoseconds)} | {ratio} | {Measurement.Digits(one.Contentions)} | {Measurement.Digits(one.Bytes)} B |");
         }
 
         page.AppendLine().AppendLine($"**Choose**: {advice.Choice}").AppendLine();

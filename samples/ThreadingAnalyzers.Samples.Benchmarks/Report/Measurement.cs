@@ -9,8 +9,9 @@ namespace ThreadingAnalyzers.Samples.Benchmarks.Report;
 /// <param name="Variant">What was measured.</param>
 /// <param name="Nanoseconds">The mean time of an operation.</param>
 /// <param name="Ratio">To the baseline of the same group, or nothing.</param>
+/// <param name="Contentions">How often a thread had to wait for a monitor in an operation.</param>
 /// <param name="Bytes">What an operation allocates.</param>
-internal sealed record Measurement(string Group, string Variant, double Nanoseconds, double? Ratio, double Bytes)
+internal sealed record Measurement(string Group, string Variant, double Nanoseconds, double? Ratio, double Contentions, double Bytes)
 {
     internal static IReadOnlyList<Measurement> Of(Summary summary)
     {
@@ -33,7 +34,8 @@ internal sealed record Measurement(string Group, string Variant, double Nanoseco
         BenchmarkCase benchmark = report.BenchmarkCase;
         double mean = report.ResultStatistics!.Mean;
         return new Measurement(
-            GroupOf(benchmark), benchmark.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), mean, mean / baseline?.ResultStatistics!.Mean, report.GcStats.GetBytesAllocatedPerOperation(benchmark) ?? 0);
+            GroupOf(benchmark), benchmark.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), mean, mean / baseline?.ResultStatistics!.Mean,
+            ContentionDiagnoser.Of(report), report.GcStats.GetBytesAllocatedPerOperation(benchmark) ?? 0);
     }
 
     private static BenchmarkReport? BaselineOf(BenchmarkReport report, List<BenchmarkReport> all) =>

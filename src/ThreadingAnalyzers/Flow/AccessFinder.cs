@@ -8,7 +8,15 @@ namespace ThreadingAnalyzers.Flow;
 internal static class AccessFinder
 {
     /// <summary>The accesses of a body that a <c>Sites</c> list shows: everything but a body's own locals and parameters.</summary>
-    internal static IEnumerable<Access> In(Body body) => body.Sites.Select(site => Of(site, body)).Where(static access => access is not null)!;
+    internal static IEnumerable<Access> In(Body body) => body.Sites.Select(site => Of(site, body)).Where(static access => access is not null).Concat(body.Sites.SelectMany(site => ThroughLocal(site, body)))!;
+
+    // var map = _map; names a collection for which there is no other name.
+    private static IEnumerable<Access> ThroughLocal(IOperation site, Body body) =>
+        site is IVariableDeclaratorOperation { Symbol: var local } declarator && declarator.GetVariableInitializer() is { Value: var value }
+        && Operand.Unwrap(value) is IFieldReferenceOperation { Field: { IsReadOnly: true, Type: { IsReferenceType: true, SpecialType: SpecialType.None } type } }
+        && type.AllInterfaces.Any(static each => each.SpecialType == SpecialType.System_Collections_IEnumerable)
+            ? ToOwn(local, body).Where(static access => access.Location.Root is not ILocalSymbol)
+            : [];
 
     /// <summary>The accesses of a body to one of its own locals or parameters.</summary>
     internal static IEnumerable<Access> ToOwn(ISymbol variable, Body body) =>

@@ -14,11 +14,13 @@ internal sealed class AccessTable
     private readonly TypeSummary _summary;
     private readonly ThreadingModel _model;
     private readonly Dictionary<AccessPath, IReadOnlyList<TableAccess>> _rows = [];
+    private readonly Lazy<ILookup<AccessPath, AccessPath>> _owned;
 
     internal AccessTable(TypeSummary summary, ThreadingModel model)
     {
         _summary = summary;
         _model = model;
+        _owned = new(() => summary.Accesses.Keys.Where(static path => OwnerPaths.InOwner(path) is not null).ToLookup(static path => OwnerPaths.InOwner(path)!), isThreadSafe: false);
         Values = new AssignedValues(summary.Bodies);
     }
 
@@ -26,15 +28,25 @@ internal sealed class AccessTable
     internal AssignedValues Values { get; }
 
     /// <summary>The locations that a lock could guard, in the order in which they first occur.</summary>
-    internal IEnumerable<AccessPath> Locations => _summary.Accesses.Keys.Where(IsState);
+    internal IEnumerable<AccessPath> Locations => _summary.Accesses.Keys.Where(location => IsState(location) && (OwnerPaths.InOwner(location) is not { } owned || !_summary.Accesses.ContainsKey(owned)));
 
     /// <summary>The accesses to a location, in source order.</summary>
     internal IReadOnlyList<TableAccess> Of(AccessPath location)
     {
         if (!_rows.TryGetValue(location, out IReadOnlyList<TableAccess>? rows))
-            _rows.Add(location, rows = _summary.Accesses[location].Where(static access => SharedLocations.LocationOf(access.Reference) is not null).Select(RowOf).ToList());
+            _rows.Add(location, rows = RowsOf(location).Concat(OwnedAt(location).SelectMany(RowsOf).Select(row => Owned(row, location))).ToList());
         return rows;
     }
+
+    private IEnumerable<TableAccess> RowsOf(AccessPath location) =>
+        _summary.Accesses[location].Where(static access => SharedLocations.LocationOf(access.Reference) is not null).Select(RowOf);
+
+    // What nested types call _owner._items.
+    private IEnumerable<AccessPath> OwnedAt(AccessPath location) =>
+        location is { StartsAtThis: true, Members.Length: 1 } ? _owned.Value[location] : [];
+
+    private static TableAccess Owned(TableAccess row, AccessPath location) =>
+        new(row.Access with { Location = location }, row.Content, OwnerPaths.InOwner(row.Held), row.IsExempt);
 
     /// <summary>Whether a path is a variable of a body, captured by another one.</summary>
     internal static bool IsCapturedVariable(AccessPath location) => location.Root is ILocalSymbol || (location.Root is IParameterSymbol && !IsOfPrimaryConstructor(location.Root));

@@ -58,6 +58,9 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
 
     internal IMethodSymbol? Method => Symbol as IMethodSymbol;
 
+    /// <summary>Whether this is an initializer, or the code of a constructor itself.</summary>
+    internal bool IsConstruction => Parent is null && Symbol is not IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) };
+
     internal bool IsAsync => Method is { IsAsync: true };
 
     /// <summary>Whether the body runs piece by piece, as its values are asked for.</summary>

@@ -97,6 +97,8 @@ internal sealed class BodyScan
         switch (operation.Kind)
         {
             case OperationKind.AnonymousFunction:
+                if (((IAnonymousFunctionOperation)operation).Symbol is { IsAsync: true, ReturnsVoid: true })
+                    body.Sites.Add(operation);
                 return Enter(((IAnonymousFunctionOperation)operation).Symbol, operation, body);
             case OperationKind.LocalFunction:
                 return Enter(((ILocalFunctionOperation)operation).Symbol, operation, body);
@@ -117,6 +119,11 @@ internal sealed class BodyScan
                 body.Sites.Add(operation);
                 break;
             case OperationKind.Conversion when LockModel.IsLockObject(((IConversionOperation)operation).Operand.Type):
+                body.Sites.Add(operation);
+                break;
+            case OperationKind.EventAssignment:
+                if (ThreadedEvents.IsFork((IEventAssignmentOperation)operation))
+                    NoteFork(body);
                 body.Sites.Add(operation);
                 break;
             case OperationKind.Await:
@@ -141,7 +148,6 @@ internal sealed class BodyScan
             case OperationKind.Increment:
             case OperationKind.Decrement:
             case OperationKind.VariableDeclarator:
-            case OperationKind.EventAssignment:
             case OperationKind.Loop:
                 body.Sites.Add(operation);
                 break;
@@ -173,7 +179,7 @@ internal sealed class BodyScan
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
         body.HasAtomics |= _model.Atomics.Of(call) is not null;
-        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || LockModel.MayTakeAny(call)
+        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || UserScopes.EffectOfOwn(call) is not null || LockModel.MayTakeAny(call)
             || _model.MonitorSignals.Of(call) is not null)
             NoteLock(body);
         body.TakesOwnLocks |= UserScopes.IsEnter(call);

@@ -27,9 +27,10 @@ internal static class CallerLocks
 
     private static AccessPath OwnerOf(IMethodSymbol method) => method.IsStatic ? AccessPath.OfStatic(method) : AccessPath.This.Append(System.Collections.Immutable.ImmutableArray.Create<ISymbol>(method))!;
 
-    /// <summary>Whether, before this place, the body calls a method of its own that by its name takes a lock: <c>EnterWriteLock(); try { … }</c>.</summary>
+    /// <summary>Whether, before this place, the body calls a method of its own that by its name takes a lock nobody knows: <c>EnterWriteLock(); try { … }</c>.</summary>
     internal static bool AreTakenByOwnMethod(Body body, SyntaxNode place) => body.SelfAndOuter().Any(outer => outer.Sites.OfType<IInvocationOperation>().Any(call =>
-        call.Instance is null or IInstanceReferenceOperation && call.Syntax.SpanStart < place.SpanStart && !Framework.Owns(call.TargetMethod.ContainingType) && TakesLock(call.TargetMethod.Name)));
+        call.Instance is null or IInstanceReferenceOperation && call.Syntax.SpanStart < place.SpanStart && !Framework.Owns(call.TargetMethod.ContainingType) && TakesLock(call.TargetMethod.Name)
+        && OwnLockMethods.Of(call.TargetMethod) is null && !OwnLockMethods.TakesNone(call.TargetMethod, TakesLock)));
 
     private static bool TakesLock(string name)
     {

@@ -35,7 +35,7 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         bool isAskedBefore = IsAskedOutsideLoops();
         foreach (ILoopOperation loop in Loops().Where(static loop => !IsInLoop(loop) && !IsAsynchronousSequence(loop)))
         {
-            bool isLong = IsEndless(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || WorksOn(loop));
+            bool isLong = Nesting.IsOpen(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || WorksOn(loop));
             if (isLong && !Mentions(loop) && omitted?.IsDeliberate(loop) != true && !HasOmission(loop, omitted) && !Yields(loop) && (scope is null || isStartedWithToken || UnusedTokens.DeclarationOf(scope, model, default) is null))
                 yield return loop;
         }
@@ -56,14 +56,7 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     private static bool IsAsynchronousSequence(ILoopOperation loop) => loop is IForEachLoopOperation { IsAsynchronous: true };
 
     // while (condition) has its own idea of when to end.
-    private static bool GoesOnByItself(ILoopOperation loop) => IsEndless(loop) || loop is IForEachLoopOperation or IForLoopOperation or IForToLoopOperation;
-
-    private static bool IsEndless(ILoopOperation loop) => loop switch
-    {
-        IWhileLoopOperation { Condition: var condition } => condition is null or { ConstantValue: { HasValue: true, Value: true } },
-        IForLoopOperation { Condition: var condition } => condition is null or { ConstantValue: { HasValue: true, Value: true } },
-        _ => false,
-    };
+    private static bool GoesOnByItself(ILoopOperation loop) => Nesting.IsOpen(loop) || loop is IForEachLoopOperation or IForLoopOperation or IForToLoopOperation;
 
     private static IEnumerable<ITryOperation> TriesIn(ILoopOperation loop) => Own(loop.Body).OfType<ITryOperation>();
 

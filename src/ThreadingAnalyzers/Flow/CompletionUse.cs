@@ -40,11 +40,11 @@ internal sealed class CompletionUse(Body body, IReadOnlyList<Body> bodies, Compl
 
     // To complete it under a lock is a defect of that place, whichever way it is cured; to take it out of the lock first is the cure.
     private bool IsAboutLock(IFieldSymbol field) => IsTakenOutOfLock(field) || bodies.Any(other => other.Sites.Any(site =>
-        site is IFieldReferenceOperation { Parent: IInvocationOperation call } reference && SymbolEqualityComparer.Default.Equals(reference.Field, field) && sources.IsCompletion(call) && IsInLock(call)));
+        site is IFieldReferenceOperation { Parent: IInvocationOperation call } reference && SymbolEqualityComparer.Default.Equals(reference.Field, field) && sources.IsCompletion(call) && Nesting.IsInLock(call)));
 
     // lock (gate) opened = _opened; opened.TrySetResult(): what awaits is run here, and somebody made sure that it may.
     private bool IsTakenOutOfLock(IFieldSymbol field) => bodies.Any(other => other.Sites.Any(site =>
-        site is IFieldReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Field, field) && IsInLock(reference) && TargetOf(reference) is { } local && IsCompletedOutside(local, other)));
+        site is IFieldReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Field, field) && Nesting.IsInLock(reference) && TargetOf(reference) is { } local && IsCompletedOutside(local, other)));
 
     private static ILocalSymbol? TargetOf(IOperation value) => Operand.ParentOf(value) switch
     {
@@ -54,15 +54,7 @@ internal sealed class CompletionUse(Body body, IReadOnlyList<Body> bodies, Compl
     };
 
     private bool IsCompletedOutside(ILocalSymbol local, Body other) => other.Sites.OfType<IInvocationOperation>().Any(call =>
-        sources.IsCompletion(call) && !IsInLock(call) && call.Instance is { } instance
+        sources.IsCompletion(call) && !Nesting.IsInLock(call) && call.Instance is { } instance
         && (Operand.Unwrap(instance is IConditionalAccessInstanceOperation ? Operand.ReceiverBehind(instance) ?? instance : instance) as ILocalReferenceOperation) is { } completed
         && SymbolEqualityComparer.Default.Equals(completed.Local, local));
-
-    private static bool IsInLock(IOperation operation)
-    {
-        IOperation? parent = operation.Parent;
-        while (parent is not null and not ILockOperation)
-            parent = parent.Parent;
-        return parent is not null;
-    }
 }

@@ -86,7 +86,7 @@ internal sealed class CriticalPairs
                 if (call.IsPassedOn && !HeldAt(caller, call.Site.Syntax).IsEmpty)
                     continue;
                 foreach (CriticalPair pair in Of(call.Callee).ToList())
-                    changed |= pair.Trace.Length < MaximumTrace && Add(caller, InCaller(pair, call, caller));
+                    changed |= pair.Trace.Length < MaximumTrace && call.MayReach(pair.Trace[0].Operation) && Add(caller, InCaller(pair, call, caller));
             }
         }
 

@@ -31,6 +31,17 @@ internal sealed record DirectCall(IOperation Site, Body Callee, IOperation? Rece
         return key;
     }
 
+    /// <summary>
+    /// Whether the call may lead to a place in the callee. It does not where a condition on one of the callee's flags stands before the place, as in
+    /// <c>if (takeLock)</c>, and the call passes the other value, or one that is not known here.
+    /// </summary>
+    internal bool MayReach(IOperation place) => DecidedConditions.Before(place)
+        .SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
+        .All(part => part.Condition is not IParameterReferenceOperation { Parameter: var flag }
+            || !SymbolEqualityComparer.Default.Equals(flag.ContainingSymbol, Callee.Symbol)
+            || Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == flag.Ordinal) is not { } passed
+            || (Operand.Unwrap(passed.Value).ConstantValue is { HasValue: true, Value: bool value } && value == part.Value));
+
     private AccessPath Renamed(IOperation root, AccessPath path, Body caller) =>
         AccessPath.Of(root is IConditionalAccessInstanceOperation ? Operand.ReceiverBehind(root) : root, caller.Locals.Resolve)?.Append(path.Members) ?? path.Within(Callee.Symbol);
 }

@@ -10,9 +10,13 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
     // The forks of a state are the bits of one word. No type that people write comes near it.
     private const int MaximumForks = 64;
     private readonly List<Fork> _forks = [];
+    private bool _isSynchronized;
 
     internal IReadOnlyList<Fork> Find(IEnumerable<Body> bodies)
     {
+        bodies = bodies as IReadOnlyCollection<Body> ?? bodies.ToList();
+        // _timer.SynchronizingObject = this: its events come to the thread of the user interface.
+        _isSynchronized = bodies.Any(static body => body.Sites.Exists(static site => site is IPropertyReferenceOperation { Property.Name: "SynchronizingObject" }));
         foreach (Body body in bodies)
         {
             foreach (IOperation site in body.Sites)
@@ -31,6 +35,9 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
                 break;
             case IInvocationOperation { Instance: null or IInstanceReferenceOperation } call when IsKeptInLoop(call) && callbacks.Of(call.TargetMethod) is { IsAsync: true } begun:
                 Add(new Fork(_forks.Count, ForkKind.AsyncFanOut, site, container, [begun], Receiver: null));
+                break;
+            case IEventAssignmentOperation subscription when ThreadedEvents.IsFork(subscription) && callbacks.Behind(subscription.HandlerValue, container.Locals, foreign) is { Body: { } handler } behind && !_isSynchronized:
+                Add(new Fork(_forks.Count, ForkKind.Timer, site, container, [handler], behind.Receiver));
                 break;
             case IObjectCreationOperation creation when model.Threads.ForkOf(creation) is { } kind:
                 Add(kind, site, creation.Arguments, container);

@@ -35,7 +35,7 @@ internal sealed class ForkJoinEvents(
     }
 
     // { Task.Run(…) } in a collection initializer is two calls of one syntax: the other one is Add.
-    private bool IsSite(IOperation operation) => operation is IObjectCreationOperation || (operation is IInvocationOperation call && model.Threads.IsFork(call));
+    private bool IsSite(IOperation operation) => operation is IObjectCreationOperation or IEventAssignmentOperation || (operation is IInvocationOperation call && model.Threads.IsFork(call));
 
     private ActiveForks AfterCall(IInvocationOperation call, ActiveForks active)
     {

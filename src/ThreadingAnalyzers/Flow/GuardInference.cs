@@ -14,8 +14,13 @@ internal sealed record InferredGuard(AccessPath Location, AccessPath Lock, LockP
 {
     internal int Total => Holding.Count + Missing.Count;
 
+    /// <summary>Whether less is done with the lock than without, and in fewer members.</summary>
+    internal bool IsOutvoted => Holding.Count < Missing.Count && MembersOf(Holding) < MembersOf(Missing);
+
     /// <summary>Whether the content of the object changes, and not only the variable: then it is the content that is guarded.</summary>
     internal bool IsOfContent => Holding.Concat(Missing).Any(static access => access.Effect == AccessEffect.ContentChange);
+
+    private static int MembersOf(IEnumerable<TableAccess> accesses) => accesses.Select(static access => access.Member).Distinct().Count();
 }
 
 /// <summary>
@@ -26,6 +31,7 @@ internal sealed class GuardInference
 {
     private readonly TypeSummary _summary;
     private readonly AccessTable _table;
+    private readonly GuardedCalls _calls;
     private readonly Dictionary<AccessPath, HashSet<LockPrimitive>> _locks = [];
     private readonly Dictionary<AccessPath, InferredGuard?> _known = [];
 
@@ -33,6 +39,7 @@ internal sealed class GuardInference
     {
         _summary = summary;
         _table = summary.AccessTable;
+        _calls = new GuardedCalls(summary.Contexts, summary.Construction, summary.HeldLocks);
         foreach (Body body in summary.Bodies)
         {
             foreach (LockKey key in body.LockFlow(model, cancellation)?.Locks ?? [])
@@ -61,14 +68,14 @@ internal sealed class GuardInference
         return primitive switch
         {
             LockPrimitive.Semaphore or LockPrimitive.SemaphoreSlim => HasOnePermit(path) ? primitive : null,
-            LockPrimitive.Scope => LockNames.Suggest(path) ? primitive : null,
+            LockPrimitive.Scope => LockNames.Suggest(path) || LockNames.PrimitiveOf(path) is not null ? primitive : null,
             _ => primitive,
         };
     }
 
     private InferredGuard? Infer(AccessPath location)
     {
-        List<TableAccess> all = _table.Of(location).Where(static access => access is { IsExempt: false, Held: not null }).ToList();
+        List<TableAccess> all = _calls.Seen(_table.Of(location)).FindAll(static access => access is { IsExempt: false, Held: not null });
         if (!all.Exists(static access => access.Changes) || StatedAttributes.AreForOneThread(location.Last!))
             return null;
         if (GuardContract.Of(location.Last!) is { } contract)

@@ -18,6 +18,13 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
     /// <summary>The paths of the locks held at the operation with this syntax; null where it cannot be told, or by convention the caller holds one.</summary>
     internal ImmutableHashSet<AccessPath>? At(Body body, SyntaxNode syntax) => KeysAt(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
 
+    /// <summary>Whether an access is known to be made without any lock.</summary>
+    internal bool IsNoneAt(Access access) => At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
+
+    /// <summary>The paths of the locks that the body itself holds there; null where it cannot be told.</summary>
+    internal ImmutableHashSet<AccessPath>? OwnAt(Body body, SyntaxNode syntax) =>
+        CallerLocks.AreTakenByOwnMethod(body, syntax) ? null : WithinBody(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
+
     /// <summary>The same locks with the modes in which they are held.</summary>
     internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax) =>
         CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);

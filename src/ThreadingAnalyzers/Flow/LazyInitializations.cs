@@ -11,12 +11,9 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal sealed class LazyInitializations(TypeSummary summary)
 {
-    internal IEnumerable<LazyInitialization> In(Body body) => IsConstruction(body)
+    internal IEnumerable<LazyInitialization> In(Body body) => body.IsConstruction
         ? []
         : body.Sites.Select(site => Of(site, body)).OfType<LazyInitialization>().Where(static found => found.Tests.Any(static test => test.Reference is not null));
-
-    private static bool IsConstruction(Body body) =>
-        body.Parent is null && body.Symbol is not IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) };
 
     private LazyInitialization? Of(IOperation site, Body body) => site switch
     {
@@ -62,7 +59,7 @@ internal sealed class LazyInitializations(TypeSummary summary)
                     yield return coalesce.Value;
                     break;
                 case IBlockOperation block:
-                    foreach (IConditionalOperation exit in block.Operations.TakeWhile(sibling => sibling != child).OfType<IConditionalOperation>().Where(static sibling => sibling.WhenFalse is null && Leaves(sibling.WhenTrue)))
+                    foreach (IConditionalOperation exit in block.Operations.TakeWhile(sibling => sibling != child).OfType<IConditionalOperation>().Where(static sibling => sibling.WhenFalse is null && Nesting.Leaves(sibling.WhenTrue)))
                     {
                         foreach (IOperation tested in Tested(exit.Condition, outcome: false))
                             yield return tested;
@@ -75,14 +72,6 @@ internal sealed class LazyInitializations(TypeSummary summary)
 
     // A condition that says nothing of emptiness still decides; it stands for itself.
     private static IEnumerable<IOperation> Tested(IOperation condition, bool outcome) => EmptinessTests.In(condition, outcome).DefaultIfEmpty(condition);
-
-    private static bool Leaves(IOperation statement) => statement switch
-    {
-        IReturnOperation or IThrowOperation or IBranchOperation => true,
-        IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        IBlockOperation { Operations: [.., var last] } => Leaves(last),
-        _ => false,
-    };
 
     private EmptyTest TestOf(IOperation tested, ISymbol variable, ImmutableHashSet<AccessPath> held, Body body)
     {

@@ -73,12 +73,10 @@ internal sealed class LockConditions(LockTable table, FlowCaptures captures, Fun
     private static (IOperation Tested, bool IsNotNull)? NullTest(IOperation value) => value switch
     {
         IIsNullOperation isNull => (isNull.Operand, false),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality when IsNull(equality.RightOperand) =>
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality when Operand.IsNull(equality.RightOperand) =>
             (equality.LeftOperand, equality.OperatorKind == BinaryOperatorKind.NotEquals),
-        IIsPatternOperation { Pattern: IConstantPatternOperation constant } pattern when IsNull(constant.Value) => (pattern.Value, false),
-        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } pattern when IsNull(constant.Value) => (pattern.Value, true),
+        IIsPatternOperation { Pattern: IConstantPatternOperation constant } pattern when Operand.IsNull(constant.Value) => (pattern.Value, false),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } pattern when Operand.IsNull(constant.Value) => (pattern.Value, true),
         _ => null,
     };
-
-    private static bool IsNull(IOperation operation) => Operand.Unwrap(operation).ConstantValue is { HasValue: true, Value: null };
 }

@@ -198,15 +198,20 @@ internal sealed class LockEventBuilder
             Add(new LockEvent(LockStep.Release, dispose, OwnLock(scope, MemberBehind(value))));
     }
 
-    private AccessPath? UserScope(IOperation value) =>
-        UserScopes.LockOpenedBy(Operand.UnwrapWaiting(value).Operation) is { } gate && !(Operand.UnwrapWaiting(value).Operation is IInvocationOperation call && _model.Locks.EffectOf(call) is not null)
-            ? _captures.PathOf(gate)
-            : null;
+    private AccessPath? UserScope(IOperation value)
+    {
+        IOperation opened = Operand.UnwrapWaiting(value).Operation;
+        if (UserScopes.EffectOfOwn(opened) is { Action: LockAction.OpenScope } own)
+            return own.Lock;
+        return UserScopes.LockOpenedBy(opened) is { } gate && !(opened is IInvocationOperation call && _model.Locks.EffectOf(call) is not null) ? _captures.PathOf(gate) : null;
+    }
 
     // Locks that the program makes itself: a flag set atomically, or a type of its own with Enter and Exit. These too only silence.
     private void TranslateOwnLock(IInvocationOperation call)
     {
-        if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
+        if (UserScopes.EffectOfOwn(call) is { Action: LockAction.Acquire or LockAction.Release } own)
+            ApplyOwn(own, call);
+        else if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
             Acquire(call, OwnLock(flag));
         else if (LockModel.IsUpgrade(call) && _captures.PathOf(call.Instance) is { } upgraded)
             Acquire(call, OwnLock(upgraded));
@@ -235,6 +240,14 @@ internal sealed class LockEventBuilder
         List<int> taken = Enumerable.Range(0, _table.Locks.Count).Where(gate => _table.Locks[gate] is { Primitive: LockPrimitive.Scope } key && key.Path.Equals(path)).ToList();
         foreach (int gate in taken.Count > 0 ? taken : [OwnLock(path)])
             Add(new LockEvent(LockStep.Release, call, gate));
+    }
+
+    private void ApplyOwn(OwnLockEffect own, IInvocationOperation call)
+    {
+        if (own.Action == LockAction.Acquire)
+            Acquire(call, OwnLock(own.Lock));
+        else
+            Add(new LockEvent(LockStep.Release, call, OwnLock(own.Lock)));
     }
 
     private AccessPath? SeveralHandles(IInvocationOperation call)

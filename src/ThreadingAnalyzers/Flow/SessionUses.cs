@@ -43,6 +43,29 @@ internal static class SessionUses
         }
     }
 
+    /// <summary>The first operation that a body begins for each element of a sequence, all of them on one session from outside of it; null where there is none.</summary>
+    internal static (IInvocationOperation Start, SessionUse Use)? BegunForEach(Body body, List<SessionUse> uses, ThreadingModel model)
+    {
+        // An asynchronous lambda counts as code that runs beside itself.
+        if (body.Root is not IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda || RepeatedCallbacks.CallOf(body) is not { } start || model.Threads.ForkOf(start) != ForkKind.AsyncFanOut || !IsBegunAtOnce(start))
+            return null;
+        return uses.Find(use => !use.Path.Root.IsDeclaredIn(lambda.Symbol)) is { } shared ? (start, shared) : null;
+    }
+
+    private static bool IsDeclaredIn(this ISymbol? root, IMethodSymbol lambda) => root is ILocalSymbol or IParameterSymbol && SymbolEqualityComparer.Default.Equals(root.ContainingSymbol, lambda);
+
+    // Task.WhenAll(items.Select(…)), items.Select(…).ToList()
+    private static bool IsBegunAtOnce(IOperation query)
+    {
+        for (IOperation? outer = query.Parent; outer is IConversionOperation or IArgumentOperation or IInvocationOperation; outer = outer.Parent)
+        {
+            if (outer is IInvocationOperation { TargetMethod.Name: "WhenAll" or "WaitAll" or "ToList" or "ToArray" })
+                return true;
+        }
+
+        return false;
+    }
+
     private static IOperation? SessionOf(IInvocationOperation call, ThreadingModel model)
     {
         IOperation? current = call;

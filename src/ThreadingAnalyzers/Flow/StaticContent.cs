@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
@@ -36,10 +37,14 @@ internal static class StaticContent
         };
     }
 
+    // if (s_seen.Add(name)) …: what happens once depends on it.
+    private static bool IsTestAndAdd(ContentUseSite change) =>
+        change.Content.Operation is IInvocationOperation { TargetMethod: { Name: "Add" or "TryAdd", ReturnType.SpecialType: SpecialType.System_Boolean }, Parent: not IExpressionStatementOperation };
+
     // A cache that is filled when it is asked: whoever comes first, and that may be two.
     private static bool IsLookedUpBefore(ContentUseSite change, List<ContentUseSite> uses) =>
         change.Access.Body.Outermost.Method is { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet, Name: not ("Main" or "<Main>$") }
-        && uses.Exists(use => use.Content.Use == ContentUse.Read && ReferenceEquals(use.Access.Body, change.Access.Body) && use.Access.Reference.Syntax.SpanStart < change.Access.Reference.Syntax.SpanStart);
+        && (IsTestAndAdd(change) || uses.Exists(use => use.Content.Use == ContentUse.Read && ReferenceEquals(use.Access.Body, change.Access.Body) && use.Access.Reference.Syntax.SpanStart < change.Access.Reference.Syntax.SpanStart));
 
     // The static constructor and initializers, and what only they call.
     private static bool IsInitialization(Body body, TypeSummary summary)

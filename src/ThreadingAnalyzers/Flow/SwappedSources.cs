@@ -16,7 +16,7 @@ internal sealed class SwappedSources(TypeSummary summary, ThreadingModel model)
         {
             foreach (ISimpleAssignmentOperation assignment in body.Sites.OfType<ISimpleAssignmentOperation>())
             {
-                if (FieldOf(assignment.Target) is { } field && IsNewSource(assignment.Value) && !IsInLock(assignment) && Judge(field, assignment, body) is { } swapped)
+                if (FieldOf(assignment.Target) is { } field && IsNewSource(assignment.Value) && !Nesting.IsInLock(assignment) && Judge(field, assignment, body) is { } swapped)
                     yield return swapped;
             }
         }
@@ -68,12 +68,4 @@ internal sealed class SwappedSources(TypeSummary summary, ThreadingModel model)
     // A handler of a user interface runs on its one thread. Elsewhere, threads in the type or an await in the method show that calls come as they like.
     private bool MayOverlap(Body body) =>
         !model.Types.HasUserInterfaceContext && (body.IsAsync || summary.ConcernedBodies.Any(static other => other.HasForks || other.HasLockOperations));
-
-    private static bool IsInLock(IOperation operation)
-    {
-        IOperation? parent = operation.Parent;
-        while (parent is not null and not ILockOperation)
-            parent = parent.Parent;
-        return parent is not null;
-    }
 }

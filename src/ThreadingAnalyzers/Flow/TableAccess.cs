@@ -36,6 +36,9 @@ internal enum AccessEffect
 /// <param name="IsExempt">Whether it needs no lock: nobody else has the object yet, or it is atomic, or it only names the lock.</param>
 internal sealed record TableAccess(Access Access, ContentAccess Content, ImmutableHashSet<AccessPath>? Held, bool IsExempt)
 {
+    /// <summary>The body whose call this stands for, where the access is made in it; null for an access that is written here.</summary>
+    internal Body? Callee { get; init; }
+
     internal AccessEffect Effect { get; } = (Access.Kind, Content.Use) switch
     {
         (AccessKind.ReadModifyWrite, _) => AccessEffect.Update,

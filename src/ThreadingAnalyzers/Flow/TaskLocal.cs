@@ -87,12 +87,10 @@ internal sealed class TaskLocal
 
     private static bool IsTestOfNull(IOperation use) => use.Parent switch
     {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test => IsNull(test.LeftOperand) || IsNull(test.RightOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test => Operand.IsNull(test.LeftOperand) || Operand.IsNull(test.RightOperand),
         IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true,
         _ => false,
     };
-
-    private static bool IsNull(IOperation operand) => Operand.Unwrap(operand).ConstantValue is { HasValue: true, Value: null };
 
     private static bool IsRace(IOperation use)
     {

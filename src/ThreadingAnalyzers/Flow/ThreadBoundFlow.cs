@@ -100,10 +100,11 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
     private BoundState After(IOperation reference, ISymbol value, BoundState state)
     {
         bool isWrite = reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference;
+        bool isStep = reference.Parent is IIncrementOrDecrementOperation || (reference.Parent is ICompoundAssignmentOperation changed && changed.Target == reference);
         bool isReset = isWrite && ((ISimpleAssignmentOperation)reference.Parent!).Value is { } given && Operand.Unwrap(given) is { ConstantValue.HasValue: true } or IDefaultValueOperation or ILocalReferenceOperation;
         if (state.WasLeft(value) && (!isWrite || isReset) && !IsTest(reference))
             _uses[reference.Syntax] = reference;
-        return isWrite ? state.Setting(value) : state;
+        return isWrite || isStep ? state.Setting(value) : state;
     }
 
     // Who asks whether there is a value knows that there may be none.

@@ -41,7 +41,8 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     internal bool IsRearmed => summary.Bodies.Any(static body => body.Sites.Exists(static site => site switch
     {
         IInvocationOperation { TargetMethod: { Name: "Change", ContainingType.Name: "Timer" } } => true,
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "AutoReset" or "SynchronizingObject", ContainingType.Name: "Timer" } } } => true,
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "AutoReset" or "SynchronizingObject", ContainingType.Name: "Timer" } }, Value: var value } =>
+            value.ConstantValue is not { HasValue: true, Value: true },
         _ => false,
     }));
 

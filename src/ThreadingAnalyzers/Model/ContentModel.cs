@@ -145,10 +145,10 @@ internal sealed class ContentModel(UnsafeObjects objects)
         return inner.DescendantsAndSelf().FirstOrDefault(static operation => operation is IConditionalAccessInstanceOperation);
     }
 
-    // With the conversions, parentheses and suppressions around it.
+    // With the conversions, parentheses and suppressions around it, and the query that a chain of calls is written as.
     private static IOperation Outermost(IOperation operation)
     {
-        while (operation.Parent is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
+        while (operation.Parent is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation or ITranslatedQueryOperation)
             operation = operation.Parent;
         return operation;
     }

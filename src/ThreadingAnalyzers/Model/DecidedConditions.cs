@@ -28,7 +28,7 @@ internal static class DecidedConditions
                 case IBlockOperation block:
                     foreach (IConditionalOperation earlier in block.Operations.TakeWhile(other => other != child).OfType<IConditionalOperation>().Reverse())
                     {
-                        if (earlier.WhenFalse is null && Leaves(earlier.WhenTrue))
+                        if (earlier.WhenFalse is null && Nesting.Leaves(earlier.WhenTrue))
                             yield return (earlier.Condition, false);
                     }
 
@@ -57,12 +57,4 @@ internal static class DecidedConditions
                 return [(condition, value)];
         }
     }
-
-    private static bool Leaves(IOperation statement) => statement switch
-    {
-        IBlockOperation { Operations: { IsEmpty: false } operations } => Leaves(operations[operations.Length - 1]),
-        IReturnOperation or IBranchOperation => true,
-        IExpressionStatementOperation { Operation: IThrowOperation } or IThrowOperation => true,
-        _ => false,
-    };
 }

@@ -27,10 +27,6 @@ internal static class LockNames
         _ => null,
     };
 
-    /// <summary>Whether a part of a text holds such a name, or that of a reader–writer lock.</summary>
-    internal static bool OccurIn(string text, int start, int end) =>
-        Array.Exists(Parts, part => text.IndexOf(part, start, end - start, StringComparison.OrdinalIgnoreCase) >= 0) || text.IndexOf("rw", start, end - start, StringComparison.Ordinal) >= 0;
-
     private static bool Suggest(string name) => Array.Exists(Parts, part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsNumber(ISymbol symbol) => TypeOf(symbol) is { IsValueType: true, SpecialType: not SpecialType.None };

@@ -21,11 +21,11 @@ internal static class NullChecks
                     isNotNull = !isNotNull;
                     continue;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when isNotNull:
-                    if (both.LeftOperand == current && Contains(both.RightOperand, later))
+                    if (both.LeftOperand == current && Nesting.Contains(both.RightOperand, later))
                         return true;
                     continue;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !isNotNull:
-                    if (either.LeftOperand == current && Contains(either.RightOperand, later))
+                    if (either.LeftOperand == current && Nesting.Contains(either.RightOperand, later))
                         return true;
                     continue;
                 case IConditionalOperation branch when branch.Condition == current:
@@ -55,9 +55,9 @@ internal static class NullChecks
     {
         IOperation? whenSet = isNotNull ? branch.WhenTrue : branch.WhenFalse;
         IOperation? whenNull = isNotNull ? branch.WhenFalse : branch.WhenTrue;
-        if (whenSet is not null && Contains(whenSet, later))
+        if (whenSet is not null && Nesting.Contains(whenSet, later))
             return true;
-        return whenNull is not null && Leaves(whenNull) && branch.Parent is IBlockOperation block && Contains(block, later) && later.Syntax.SpanStart > branch.Syntax.Span.End;
+        return whenNull is not null && Nesting.Leaves(whenNull) && branch.Parent is IBlockOperation block && Nesting.Contains(block, later) && later.Syntax.SpanStart > branch.Syntax.Span.End;
     }
 
     private static (IOperation Test, bool IsNotNull)? TestOf(IOperation tested) => Operand.ParentOf(tested) switch
@@ -68,16 +68,5 @@ internal static class NullChecks
         IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } pattern when IsNull(constant.Value) => (pattern, true),
         IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } } hasValue => (hasValue, true),
         _ => null,
-    };
-
-    private static bool Contains(IOperation outer, IOperation inner) => outer.Syntax.Span.Contains(inner.Syntax.Span);
-
-    /// <summary>Whether control never comes out of a statement at its end.</summary>
-    internal static bool Leaves(IOperation statement) => statement switch
-    {
-        IBlockOperation { Operations: [.., var last] } => Leaves(last),
-        IReturnOperation or IThrowOperation or IBranchOperation => true,
-        IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        _ => false,
     };
 }

@@ -15,10 +15,8 @@ internal static class NullTests
     private static IOperation? In(IOperation condition, Func<IOperation, bool> isValue) => condition.DescendantsAndSelf().FirstOrDefault(part => part switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
-            (IsNull(comparison.RightOperand) && isValue(Operand.Unwrap(comparison.LeftOperand))) || (IsNull(comparison.LeftOperand) && isValue(Operand.Unwrap(comparison.RightOperand))),
+            (Operand.IsNull(comparison.RightOperand) && isValue(Operand.Unwrap(comparison.LeftOperand))) || (Operand.IsNull(comparison.LeftOperand) && isValue(Operand.Unwrap(comparison.RightOperand))),
         IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation or IRecursivePatternOperation { DeclaredSymbol: null } } pattern => isValue(Operand.Unwrap(pattern.Value)),
         _ => false,
     });
-
-    private static bool IsNull(IOperation operation) => Operand.Unwrap(operation).ConstantValue is { HasValue: true, Value: null };
 }

@@ -14,9 +14,9 @@ internal static class OnceTest
             return false;
         IOperation? whenOther = isNegated == value ? branch.WhenTrue : branch.WhenFalse;
         IOperation? whenSame = isNegated == value ? branch.WhenFalse : branch.WhenTrue;
-        if (whenOther is not null && Contains(whenOther, assignment))
+        if (whenOther is not null && Nesting.Contains(whenOther, assignment))
             return true;
-        return whenSame is not null && NullChecks.Leaves(whenSame) && BlockAround(branch) is { } block && Contains(block, assignment);
+        return whenSame is not null && Nesting.Leaves(whenSame) && BlockAround(branch) is { } block && Nesting.Contains(block, assignment);
     }
 
     // lock (_gate) { if (_done) return; } leaves what is behind the lock as well.
@@ -58,6 +58,4 @@ internal static class OnceTest
     }
 
     private static IOperation OtherOperand(IBinaryOperation equality, IOperation operand) => equality.LeftOperand == operand ? equality.RightOperand : equality.LeftOperand;
-
-    private static bool Contains(IOperation outer, IOperation inner) => outer.Syntax.Span.Contains(inner.Syntax.Span);
 }

@@ -20,6 +20,9 @@ internal static class Operand
         }
     }
 
+    /// <summary>Whether a value is the constant null.</summary>
+    internal static bool IsNull(IOperation value) => Unwrap(value).ConstantValue is { HasValue: true, Value: null };
+
     /// <summary>
     /// The call below <c>await</c>, <c>ConfigureAwait</c>, <c>Wait()</c>, <c>Result</c> and <c>GetAwaiter().GetResult()</c>, and whether one of
     /// these waited for its task.
@@ -36,7 +39,7 @@ internal static class Operand
                     waited = true;
                     operation = awaited.Operation;
                     break;
-                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask", Instance: { } task }:
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask" or "Preserve", Instance: { } task }:
                     operation = task;
                     break;
                 case IInvocationOperation { TargetMethod: { Name: "GetResult" or "Wait", Parameters.IsEmpty: true }, Instance: { } awaiter } when ReturnsAwaitable(awaiter):

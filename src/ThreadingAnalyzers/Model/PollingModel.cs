@@ -54,6 +54,7 @@ internal sealed class PollingModel(Compilation compilation)
                 yield return (Threading + "Tasks." + type, member, task);
         }
 
+        yield return ("System.Diagnostics.Process", "HasExited", new("WaitForExit"));
         yield return ("System.IAsyncResult", "IsCompleted", new("its AsyncWaitHandle"));
         yield return (Threading + "ManualResetEventSlim", "IsSet", signal);
         yield return (Threading + "CountdownEvent", "IsSet", signal);

@@ -14,7 +14,27 @@ internal sealed class Schedulers(Compilation compilation)
         _scheduler is not null
         && _table.Find(call.TargetMethod) is { } row
         && !call.TargetMethod.Parameters.Any(parameter => KnownTypes.Is(parameter.Type, _scheduler))
-        && (row.Maker == TaskMaker.Continuation && call.TargetMethod.ContainingType.Name == "Task" || IsSharedFactory(call.Instance));
+        && (row.Maker == TaskMaker.Continuation && call.TargetMethod.ContainingType.Name == "Task" || IsSharedFactory(call.Instance) || IsMadeWithoutScheduler(call.Instance));
+
+    /// <summary>
+    /// Whether a call hands its delegate to a scheduler of which nothing is known: it may run it on this thread, or one at a time. The default one, and the
+    /// current one where nobody has set another, run it on the pool.
+    /// </summary>
+    internal static bool MayStayOnThread(IInvocationOperation call) =>
+        call.Arguments.Any(static argument => argument.Parameter?.Type.Name == "TaskScheduler" && Operand.Unwrap(argument.Value) is not IPropertyReferenceOperation { Property: { IsStatic: true, Name: "Default" or "Current" } })
+        || (call.TargetMethod.ContainingType.Name == "TaskFactory" && !IsSharedFactory(call.Instance) && !IsMadeWithoutScheduler(call.Instance));
+
+    private static bool IsMadeWithoutScheduler(IOperation? factory)
+    {
+        ISymbol? variable = factory switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IFieldReferenceOperation field => field.Field,
+            IPropertyReferenceOperation property => property.Property,
+            _ => null,
+        };
+        return (factory is IObjectCreationOperation { Constructor: { } constructor } && !constructor.Parameters.Any(static parameter => parameter.Type.Name == "TaskScheduler")) || Creations.Of(variable) is { ArgumentList: null or { Arguments.Count: 0 } };
+    }
 
     // A factory of somebody's own may have a scheduler of its own.
     private static bool IsSharedFactory(IOperation? factory) => factory is IPropertyReferenceOperation { Property: { IsStatic: true, Name: "Factory", ContainingType.Name: "Task" } };

@@ -55,7 +55,7 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
     internal ForkKind? ForkOf(IInvocationOperation call)
     {
         if (_calls.Find(call.TargetMethod) is { } row)
-            return HasDelegate(call.TargetMethod) ? row.Kind : null;
+            return HasDelegate(call.TargetMethod) && !Schedulers.MayStayOnThread(call) ? row.Kind : null;
         INamedTypeSymbol? type = call.TargetMethod.ContainingType;
         if (KnownTypes.Is(type, _parallelQuery))
             return HasDelegate(call.TargetMethod) ? ForkKind.Parallel : null;
@@ -63,7 +63,7 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
     }
 
     /// <summary>How an object runs the delegate that its constructor is given; null where it does not.</summary>
-    internal ForkKind? ForkOf(IObjectCreationOperation creation) => creation.Constructor is { } constructor ? _constructors.Find(constructor)?.Kind : null;
+    internal ForkKind? ForkOf(IObjectCreationOperation creation) => creation.Constructor is { } constructor && HasDelegate(constructor) ? _constructors.Find(constructor)?.Kind : null;
 
     private static bool HasDelegate(IMethodSymbol method) => method.Parameters.Any(static parameter => IsDelegate(parameter.Type));
 

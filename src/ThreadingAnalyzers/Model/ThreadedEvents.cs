@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
 
@@ -11,6 +12,25 @@ internal static class ThreadedEvents
         "System.AppDomain", "System.Console", "System.Threading.Tasks.TaskScheduler", "System.Runtime.Loader.AssemblyLoadContext", "System.Net.WebClient",
         "System.Net.Sockets.SocketAsyncEventArgs", "System.Net.NetworkInformation.Ping",
     };
+
+    // Others are raised by the thread that caused them, one after the other, or where somebody waits for the end.
+    private static readonly HashSet<string> Sources = new(StringComparer.Ordinal) { "System.IO.FileSystemWatcher", "System.Timers.Timer", "System.IO.Ports.SerialPort" };
+
+    private static readonly string[] Names = ["Elapsed", "Changed", "Created", "Deleted", "Renamed", "DataReceived"];
+
+    /// <summary>Whether a subscription gives its handler to threads that come whenever something happens.</summary>
+    internal static bool IsFork(IEventAssignmentOperation subscription) =>
+        subscription is { Adds: true, EventReference: IEventReferenceOperation { Event: { } raised } } && Array.IndexOf(Names, raised.Name) >= 0 && Sources.Contains(raised.ContainingType.ToDisplayString());
+
+    /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> may be such an event, with a subscription behind it.</summary>
+    internal static bool IsAt(string text, int start, int end)
+    {
+        int after = end;
+        while (after < text.Length && text[after] == ' ')
+            after++;
+        return after + 1 < text.Length && text[after] == '+' && text[after + 1] == '='
+            && Array.Exists(Names, name => name.Length == end - start && string.CompareOrdinal(text, start, name, 0, name.Length) == 0);
+    }
 
     /// <summary>Whether handlers of the event run on a thread of their own.</summary>
     internal static bool Contains(IEventSymbol raised) => Types.Contains(raised.ContainingType.ToDisplayString());

@@ -12,6 +12,11 @@ internal static class UserScopes
     private static readonly string[] Enters = ["Enter", "Acquire", "Lock", "Take"];
     private static readonly string[] Exits = ["Exit", "Release", "Unlock", "Leave", "Free"];
 
+    private const int LongestOpening = 120;
+
+    // using (_cacheLock.Take()), using var held = _sync.Write();
+    private static readonly string[] Openings = ["lock", "mutex", "gate", "sync", "semaphore", "monitor", "guard", "critical", "exclusi", "_rw", ".Read()", ".Write()", ".Enter"];
+
     /// <summary>
     /// The lock of a scope that an expression may open: the field or property whose method hands it out (<c>_gate.Enter()</c>), or the lock object that
     /// an extension method or constructor is given (<c>new ReadScope(_lock)</c>); null for anything else.
@@ -41,6 +46,21 @@ internal static class UserScopes
         _ => null,
     };
 
+    /// <summary>What a call of a method of the object's own does to a lock; null where that is nothing, or not known.</summary>
+    internal static OwnLockEffect? EffectOfOwn(IOperation operation) =>
+        operation is IInvocationOperation { Instance: null or IInstanceReferenceOperation } call && !Framework.Owns(call.TargetMethod.ContainingType) ? OwnLockMethods.Of(call.TargetMethod) : null;
+
+    /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> begins a using statement over what by its name is a lock.</summary>
+    internal static bool IsAt(string text, int start, int end)
+    {
+        if (end - start != 5 || string.CompareOrdinal(text, start, "using", 0, 5) != 0)
+            return false;
+        int last = end;
+        while (last < text.Length && last - end < LongestOpening && text[last] is not (';' or '{' or '\n'))
+            last++;
+        return Array.Exists(Openings, name => text.IndexOf(name, end, last - end, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
     private static bool IsPlace(IOperation operation) => Operand.Unwrap(operation) is IFieldReferenceOperation or IPropertyReferenceOperation;
 
     private static IOperation? LockAmong(IEnumerable<IArgumentOperation> arguments) =>
@@ -51,7 +71,7 @@ internal static class UserScopes
     {
         IVariableDeclarationGroupOperation group => group.Declarations.SelectMany(static declaration => declaration.Declarators)
             .Any(static declarator => declarator.GetVariableInitializer() is { Value: var value } && IsOpenedBy(value)),
-        _ => LockOpenedBy(Operand.UnwrapWaiting(resources).Operation) is not null,
+        _ => Operand.UnwrapWaiting(resources).Operation is var opened && (LockOpenedBy(opened) is not null || EffectOfOwn(opened) is { Action: LockAction.OpenScope }),
     };
 
     /// <summary>Whether a call takes a lock type of the user's own: <c>_gate.Enter()</c>, <c>_gate.AcquireWrite()</c>.</summary>

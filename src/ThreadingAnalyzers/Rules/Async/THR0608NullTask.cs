@@ -20,7 +20,7 @@ internal sealed class THR0608NullTask() : OperationRule(Descriptor)
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (body.Body.Method is not { IsAsync: false } function || !body.Model.Types.IsTaskClass(function.ReturnType))
+        if (body.Body.Method is not { IsAsync: false } function || !body.Model.Types.IsTaskClass(function.ReturnType) || IsUnwrapped(body.Body.Root))
             return;
         IOperation[] missed = ValueBranches.Of(((IReturnOperation)operation).ReturnedValue!).Where(branch => ValueBranches.IsNull(branch) || MayBeNull(branch, body)).ToArray();
         if (missed.Length == 0 || !NullableTasks.Forbids(function, body.Body.Root, body.Cancellation))
@@ -28,6 +28,10 @@ internal sealed class THR0608NullTask() : OperationRule(Descriptor)
         foreach (IOperation missing in missed)
             body.Report(Descriptor, missing.Syntax.GetLocation(), NameOf(function), function.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
     }
+
+    // StartNew(() => task).Unwrap(): no inner task is a cancelled one.
+    private static bool IsUnwrapped(IOperation lambda) => lambda.Parent is IDelegateCreationOperation creation
+        && Operand.ParentOf(creation) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "StartNew" or "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" } };
 
     // return _inner?.StopAsync(): without an inner object, there is no task. A variable that is null stands for null.
     private static bool MayBeNull(IOperation branch, BodyContext body) => branch switch

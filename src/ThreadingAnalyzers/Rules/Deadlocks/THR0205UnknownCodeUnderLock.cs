@@ -50,8 +50,11 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
             return true;
         if (callOut.Kind != CallOutKind.Parameter)
             return false;
+        // Who passes the lock and the code that runs under it knows both.
+        if (place.Held.Key.Path.Root is IParameterSymbol)
+            return true;
         IOperation? region = call;
-        while (region is not null and not IBlockOperation && region.Parent is not ILockOperation)
+        while (region is not null and not IBlockOperation && region.Parent is not (ILockOperation or IUsingOperation))
             region = region.Parent;
         return region is not IBlockOperation block || block.Operations.Count(statement => !IsLockCall(statement, model)) == 1 || !UsesOwnState(place);
     }

@@ -11,6 +11,8 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 /// </summary>
 internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 {
+    private readonly OnceRegions _once = new(type.Summary);
+
     /// <summary>Whether the access is a defect.</summary>
     internal bool IsOne(TableAccess access) => SeverityOf(access) is not null;
 
@@ -23,7 +25,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         DiagnosticSeverity? severity = access.Effect switch
         {
             AccessEffect.ContentChange or AccessEffect.Enumeration or AccessEffect.Lookup => OfContent(access),
-            AccessEffect.Size => IsOftenHeld && IsMajority && !IsCheckedAgain(access) && !IsPrinted(access) ? DiagnosticSeverity.Info : null,
+            AccessEffect.Size => !IsArray && IsOftenHeld && IsMajority && !IsCheckedAgain(access) && !IsPrinted(access) ? DiagnosticSeverity.Info : null,
             AccessEffect.Update => OfUpdate(),
             AccessEffect.Write => OfWrite(access),
             _ => OfRead(access),
@@ -41,7 +43,8 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 
     private int Threshold(OptionKey key) => type.Model.Options.Number(key, guard.Missing[0].Place.Syntax.SyntaxTree);
 
-    private bool GuardedChange => guard.Holding.Any(static access => access.Changes);
+    // What is set up once, behind a flag, changes for nobody who has seen the flag.
+    private bool GuardedChange => guard.Holding.Any(access => access.Changes && !_once.Holds(access.Access));
 
     // Others may hold a lock that they can name, around calls into this type.
     private bool IsPrivateLock => guard.Lock.StartsAtThis && guard.Lock.Members.IsEmpty || (guard.Lock.Root ?? guard.Lock.Members[0]) switch
@@ -51,9 +54,9 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         _ => true,
     };
 
-    // Callers in the same assembly lock what they can name; an object itself is locked by its own kind of caller.
-    private bool MayCallerHoldIt(TableAccess access) =>
-        guard.Lock.Last is null ? access.Member.Method is { DeclaredAccessibility: not Accessibility.Public } : !IsPrivateLock && !Visibility.ReachesOutside(access.Member.Symbol);
+    // Who takes it in the member itself does not expect it of callers. Callers in the same assembly lock what they can name; an object itself is locked by its own kind of caller.
+    private bool MayCallerHoldIt(TableAccess access) => !guard.Holding.Any(other => ReferenceEquals(other.Member, access.Member)) && (
+        guard.Lock.Last is null ? access.Member.Method is { DeclaredAccessibility: not Accessibility.Public } : !IsPrivateLock && !Visibility.ReachesOutside(access.Member.Symbol));
 
     private bool HasConflict(TableAccess access) => GuardedChange || (access.Changes && guard.Holding.Count > 1);
 
@@ -61,7 +64,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     {
         if (!guard.IsOfContent || (IsArray && access.Effect == AccessEffect.Lookup))
             return OfRead(access);
-        if (guard.Holding.Count < guard.Missing.Count)
+        if (guard.IsOutvoted)
             return null;
         // A lookup that is made again under the lock is double-checked locking, which has a rule of its own.
         return access.Effect == AccessEffect.Lookup && IsCheckedAgain(access) ? null : DiagnosticSeverity.Warning;
@@ -82,7 +85,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         if (IsVolatileOrAtomic || IsFlag || IsReference || !GuardedChange || guard.Missing.Any(static other => other.Changes) || IsCheckedAgain(access) || IsPrinted(access))
             return null;
         if (TornValues.CanTear(TypeOf(guard.Location)))
-            return guard.Holding.Count >= guard.Missing.Count ? DiagnosticSeverity.Warning : null;
+            return guard.Holding.Count >= guard.Missing.Count ? DiagnosticSeverity.Info : null;
         return IsClearMajority && IsOftenHeld ? DiagnosticSeverity.Info : null;
     }
 

@@ -44,7 +44,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         // THR0315 speaks of initialization that is done twice.
         foreach (Access change in changes.Where(access => access is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation } && !IsToldByOthers(access, atomics)))
         {
-            if (IsUnlocked(change, type) && type.Summary.Parallelism.PartnerOf(change, changes) is { } partner && reported.Add(change.Operation.Syntax))
+            if (type.Summary.HeldLocks.IsNoneAt(change) && type.Summary.Parallelism.PartnerOf(change, changes) is { } partner && reported.Add(change.Operation.Syntax))
                 Report(change, partner, accesses, type);
         }
     }
@@ -55,12 +55,9 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         || AwaitedUpdate.In(access.Operation, access.Body) is not null
         || (atomics.WriterOf(access.Location.Last) is not null && THR0307AtomicAndPlainAccess.IsPlainChange(access));
 
-    private static bool IsUnlocked(Access access, TypeContext type) =>
-        type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
-
     private static void Report(Access change, ParallelAccess partner, List<Access> accesses, TypeContext type)
     {
-        List<Access> unlocked = accesses.FindAll(other => other.Changes && other.Operation.Syntax != change.Operation.Syntax && IsUnlocked(other, type)
+        List<Access> unlocked = accesses.FindAll(other => other.Changes && other.Operation.Syntax != change.Operation.Syntax && type.Summary.HeldLocks.IsNoneAt(other)
             && type.Summary.Parallelism.PartnerOf(other, [change]) is not null);
         IEnumerable<Location> additional = unlocked.Select(static other => other.Operation.Syntax.GetLocation())
             .Append(partner.Access.Operation.Syntax.GetLocation())

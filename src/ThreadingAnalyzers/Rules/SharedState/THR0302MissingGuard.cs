@@ -35,14 +35,23 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
+        var findings = new List<(TableAccess Access, DiagnosticSeverity Severity, InferredGuard Guard)>();
         foreach (AccessPath location in type.Summary.AccessTable.Locations)
         {
             if (type.Summary.Guards.Of(location) is { } guard)
-                Analyze(guard, type);
+                findings.AddRange(Breaches(guard, type));
+        }
+
+        // A call that needs the lock for several fields is one defect; what is surest says why.
+        var reported = new HashSet<SyntaxNode>();
+        foreach ((TableAccess access, DiagnosticSeverity severity, InferredGuard guard) in findings.OrderByDescending(static finding => finding.Severity))
+        {
+            if (access.Callee is null || reported.Add(access.Place.Syntax))
+                Report(access, severity, guard, type);
         }
     }
 
-    private static void Analyze(InferredGuard guard, TypeContext type)
+    private static IEnumerable<(TableAccess Access, DiagnosticSeverity Severity, InferredGuard Guard)> Breaches(InferredGuard guard, TypeContext type)
     {
         var breach = new GuardBreach(guard, type);
         // One finding for each member and kind; what breaks most comes first and covers what is milder.
@@ -56,7 +65,7 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
                 if (ofKind.Select(access => (Access: access, Severity: breach.SeverityOf(access))).FirstOrDefault(static finding => finding.Severity is not null) is { Severity: { } severity } found)
                 {
                     covered = ofKind.Key > covered ? ofKind.Key : covered;
-                    Report(found.Access, severity, guard, type);
+                    yield return (found.Access, severity, guard);
                 }
             }
         }
@@ -67,10 +76,11 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
             .Add(Guard, guard.Lock.ToString())
             .Add(Primitive, guard.Primitive.ToString())
-            .Add(State, guard.Location.Last!.Name);
+            .Add(State, (access.Callee?.Symbol ?? guard.Location.Last!).Name);
         if (access.Changes)
             properties = properties.Add(Changes, "true");
         (string what, string consequence) = WordsFor(access.Effect);
+        what = access.Callee is { } callee ? $"{what} by '{callee.Symbol.Name}', called" : what;
         type.Report(
             Descriptor,
             severity,

@@ -24,7 +24,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     {
         foreach (Body body in type.Summary.ConcernedBodies)
         {
-            if (body.HasAwaits || body.HasForksOrJoins)
+            if (body.HasAwaits || body.HasForksOrJoins || body.Parent is not null)
                 AnalyzeSessions(body, type);
             AnalyzeDefaults(body, type);
         }
@@ -65,7 +65,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     {
         List<ContentUseSite> changes = content.Uses.FindAll(SharedContent.IsChange);
         var reported = new HashSet<Body>();
-        foreach (ContentUseSite change in changes.Where(change => IsUnlocked(change.Access, type) && !reported.Contains(change.Access.Body)))
+        foreach (ContentUseSite change in changes.Where(change => type.Summary.HeldLocks.IsNoneAt(change.Access) && !reported.Contains(change.Access.Body)))
         {
             ParallelAccess? partner = type.Summary.Parallelism.PartnerOf(change.Access, changes.ConvertAll(static other => other.Access))
                 ?? type.Summary.Parallelism.PartnerOf(change.Access, content.Uses.ConvertAll(static other => other.Access));
@@ -82,6 +82,12 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     private static void AnalyzeSessions(Body body, TypeContext type)
     {
         List<SessionUse> uses = SessionUses.In(body, type.Model);
+        if (SessionUses.BegunForEach(body, uses, type.Model) is var (start, use))
+        {
+            type.Report(Descriptor, use.Call.Syntax.GetLocation(), [start.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, use.Path.ToString(), NameOf(use.Session.Type!),
+                "the operation is begun here for all elements before the first has ended");
+        }
+
         foreach ((SessionUse first, SessionUse second) in SessionUses.Overlapping(uses))
         {
             type.Report(Descriptor, second.Call.Syntax.GetLocation(), [first.Call.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, second.Path.ToString(), NameOf(second.Session.Type!),
@@ -91,12 +97,10 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
 
     private static string NameOf(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
-    private static bool IsUnlocked(Access access, TypeContext type) => type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true };
-
     private static void Report(ContentUseSite change, ParallelAccess partner, SharedContent content, TypeContext type)
     {
         SyntaxNode reported = change.Syntax;
-        List<ContentUseSite> unlocked = content.Uses.FindAll(other => other != change && other.Syntax != reported && IsUnlocked(other.Access, type)
+        List<ContentUseSite> unlocked = content.Uses.FindAll(other => other != change && other.Syntax != reported && type.Summary.HeldLocks.IsNoneAt(other.Access)
             && type.Summary.Parallelism.PartnerOf(other.Access, [change.Access]) is not null);
         IEnumerable<Location> additional = unlocked.Select(static other => other.Syntax.GetLocation())
             .Append(partner.Access.Operation.Syntax.GetLocation())

@@ -44,23 +44,12 @@ internal sealed class THR0322ContentOfConcurrentDictionary() : TypeRule(Descript
     {
         foreach ((IOperation reference, IOperation change) in DictionaryValues.ChangedBy(use, type.Model))
         {
-            if (type.Summary.HeldLocks.At(use.Body, reference.Syntax) is { IsEmpty: true } && !IsInLock(reference))
+            if (type.Summary.HeldLocks.At(use.Body, reference.Syntax) is { IsEmpty: true } && !Nesting.IsInLock(reference))
             {
                 type.Report(Descriptor, DiagnosticSeverity.Info, change.Syntax.GetLocation(), [use.Operation.Syntax.GetLocation()], Excerpt.Of(change.Syntax),
                     $"changes a value of '{use.Path}' without a lock; the dictionary is safe to share, its values are not");
             }
         }
-    }
-
-    private static bool IsInLock(IOperation operation)
-    {
-        for (IOperation? outer = operation.Parent; outer is not null; outer = outer.Parent)
-        {
-            if (outer is ILockOperation)
-                return true;
-        }
-
-        return false;
     }
 
     // Somebody else adds to it: code outside that can name it, or another member.

@@ -40,7 +40,7 @@ internal sealed class THR0327VolatileArray() : TypeRule(Descriptor)
     // A snapshot whose elements stay as they are needs no more than the volatile field.
     private static void Analyze(IFieldSymbol field, List<ElementAccess> elements, TypeContext type)
     {
-        List<ElementAccess> plain = elements.FindAll(element => element.Kind != AccessKind.Atomic && !IsConstruction(element.Body) && !IsOrdered(element, type));
+        List<ElementAccess> plain = elements.FindAll(element => element.Kind != AccessKind.Atomic && !element.Body.IsConstruction && !IsOrdered(element, type));
         if (plain.Find(static element => element.Kind != AccessKind.Read) is not { Element: { } write }
             || field.DeclaringSyntaxReferences is not [var declaration])
         {
@@ -57,9 +57,6 @@ internal sealed class THR0327VolatileArray() : TypeRule(Descriptor)
         element.Body.HasLockOperations
         || type.Summary.HeldLocks.At(element.Body, element.Array.Syntax) is null or { IsEmpty: false }
         || element.Body.Sites.Exists(static site => site is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field.IsVolatile: true } });
-
-    private static bool IsConstruction(Body body) =>
-        body.Parent is null && body.Symbol is not IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) };
 
     private static IEnumerable<IFieldSymbol> VolatileArraysOf(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(static field => field is { IsVolatile: true, Type: IArrayTypeSymbol })

@@ -46,6 +46,8 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         SignalKind kind = type.Model.Signals.KindOf(signal.TargetMethod)!.Value;
         if (AccessPath.Of(signal.Instance, body.Locals.Resolve) is not { } path || !waiters.AreLeftWaiting(path, kind, body) || body.Graph(type.Cancellation) is not { } graph)
             return;
+        foreach (IReturnOperation jump in CountdownSkips.Before(signal, body))
+            Report(jump.Syntax, signal, jump.Syntax, "skips it: whoever waits for the countdown waits for ever", isCompletion: false, type);
         SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation);
         bool endsProcess = waiters.EndsProcess(body);
         // Who waits for an event that nobody sets, because the process has ended, does not wait.

@@ -42,6 +42,9 @@ public class THR0608NullTaskTests
     [InlineData("Task F() { Use<string>(x => [|null|]); return _running; }")]
     [InlineData("public static Task<T> A<T>() => [|null|];")]
     [InlineData("Task Start() => [|null|];")]
+    [InlineData("void B() { Start().Wait(); } Task Start() => [|null|];")]
+    [InlineData("Task B() { return Start(); } Task Start() { return [|null|]; }")]
+    [InlineData("Task B() { Task Local() { return [|null|]; } return Local(); }")]
     [InlineData("void F() { Task Local() { return [|null|]; } }")]
     [InlineData("public Task A() => [|_running?.ContinueWith(_ => 1)|];")]
     [InlineData("public Task<int> A() { if (_idle) return Task.FromResult(1); return [|_running?.ContinueWith(_ => 1)|]; }")]
@@ -135,4 +138,8 @@ public class THR0608NullTaskTests
     public Task KnownMiss_a_lambda_in_a_member_that_names_no_task() => VerifyMemberAsync("void F() { Use(() => null); }");
 
     private static string Marked(string source) => System.Text.RegularExpressions.Regex.Replace(source, @"(?<==> (/\* none \*/ )?|return )(null|default(\(Task\))?|_t\?\.ContinueWith\(x => 1\))(?=[;!,])", "[|$0|]");
+
+    [Fact]
+    public Task Accepts_null_as_the_inner_task() => Verify.VerifyAsync(
+        "public class C { public Task M(Task first, Task second) => first.ContinueWith(t => t.IsFaulted ? second : null, TaskScheduler.Default).Unwrap(); }");
 }

@@ -129,4 +129,18 @@ public class THR0203LockTakenAgainTests
     [InlineData("void Locked(Action f) { lock (_o) { f(); } } void N() => Locked(() => _n++); void M() { Locked(() => { _n = 0; N(); }); }")]
     [InlineData("void Around(Action f) { _one.Wait(); _n++; _one.Release(); f(); } void N() { _one.Wait(); _n++; _one.Release(); } void M() { Around(() => N()); }")]
     public Task Accepts_delegates_that_run_elsewhere(string members) => Verify.VerifyAsync(Members(members));
+
+    // The callee takes the lock only where it is told to.
+    [Theory]
+    [InlineData("false", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }")]
+    [InlineData("false", "if (!takeLock) { _n--; return; } _lock.EnterWriteLock(); try { _n--; } finally { _lock.ExitWriteLock(); }")]
+    [InlineData("!_lock.IsWriteLockHeld", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }")]
+    public Task Accepts_a_lock_that_the_call_switches_off(string flag, string body) => Verify.VerifyAsync(Switched("Remove(" + flag + ");", body));
+
+    [Fact]
+    public Task Reports_a_lock_that_the_call_switches_on() => Verify.VerifyAsync(
+        Switched("[|Remove(true)|];", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }"));
+
+    private static string Switched(string call, string body) =>
+        "public class C { readonly ReaderWriterLockSlim _lock = new(); int _n; public void M() { _lock.EnterWriteLock(); try { " + call + " } finally { _lock.ExitWriteLock(); } } public void Remove(bool takeLock) { " + body + " } }";
 }

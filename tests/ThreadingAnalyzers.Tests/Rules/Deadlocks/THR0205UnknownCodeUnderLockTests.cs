@@ -68,6 +68,8 @@ public class THR0205UnknownCodeUnderLockTests
     [InlineData("public void Locked(Action body) { lock (_o) { body(); } }")]
     [InlineData("object _made; public object Made(Func<object> make) { lock (_o) return _made ??= make(); }")]
     [InlineData("public T Locked<T>(Func<T> body) { _n = 1; lock (_o) return body(); }")]
+    [InlineData("readonly System.Threading.Lock _lock = new(); public T Locked<T>(Func<T> body) { _n = 1; using (_lock.EnterScope()) return body(); }")]
+    [InlineData("public static T Under<T>(object gate, Func<T> body) { lock (gate) { var made = body(); return made; } }")]
     [InlineData("public async Task M(Func<Task> work) { await _one.WaitAsync(); try { _n++; await work(); } finally { _one.Release(); } }")]
     // Continuations go elsewhere.
     [InlineData("readonly TaskCompletionSource<int> _tcs = new(TaskCreationOptions.RunContinuationsAsynchronously); public void M() { lock (_o) _tcs.SetResult(1); }")]

@@ -145,4 +145,17 @@ public class THR0101LockNotReleasedTests
             }
         }
         """);
+
+    // Tests take locks in wrong ways to see what happens.
+    [Fact]
+    public Task Accepts_tests() => Verify.VerifyAsync(
+        """
+        public class TestMethodAttribute : Attribute { }
+        public class LockTests
+        {
+            private ReaderWriterLockSlim _lock;
+            [TestMethod]
+            public void Counts() { _lock = new ReaderWriterLockSlim(); _lock.EnterReadLock(); Console.WriteLine(_lock.CurrentReadCount); _lock.ExitReadLock(); }
+        }
+        """);
 }

@@ -203,4 +203,18 @@ public class THR0109WriteUnderSharedLockTests
             int O() { using var reading = _rw.Read(); return _list.Count; }
         }
         """);
+
+    [Fact]
+    public Task Accepts_what_is_kept_beside_the_object_that_is_locked() => Verify.VerifyAsync(
+        """
+        public class Table { public readonly ReaderWriterLockSlim Gate = new(); public List<int> Rows = new(); }
+        public class Query
+        {
+            private readonly Table _table;
+            private int _at;
+            public Query(Table table) { _table = table; }
+            public void Find() { _table.Gate.EnterUpgradeableReadLock(); try { _at = _table.Rows.Count; } finally { _table.Gate.ExitUpgradeableReadLock(); } }
+            public void Next() { _table.Gate.EnterUpgradeableReadLock(); try { _at = _table.Rows[_at]; } finally { _table.Gate.ExitUpgradeableReadLock(); } }
+        }
+        """);
 }

@@ -27,7 +27,7 @@ public class THR0302MissingGuardTests
     [InlineData("public void Put() { Helper(); } void Helper() => [|_items.Add(1)|];")]
     [InlineData("public void Put() => Task.Run(() => [|_items.Add(1)|]);")]
     [InlineData("public void Put() { lock (_gate) Task.Run(() => [|_items.Add(1)|]); }")]
-    [InlineData("public void Put() { lock (_gate) Helper(); } public void Also() => Helper(); void Helper() => [|_items.Add(1)|];")]
+    [InlineData("public void Put() { lock (_gate) Helper(); } public void Also() => [|Helper()|]; void Helper() => _items.Add(1);")]
     [InlineData("public event Action Done { add { [|_items.Add(1)|]; } remove { } }")]
     [InlineData("public void Watch(FileSystemWatcher w) => w.Changed += (s, e) => [|_items.Add(1)|];")]
     [InlineData("public void Watch(FileSystemWatcher w) => w.Changed += OnChanged; void OnChanged(object s, FileSystemEventArgs e) => [|_items.Add(1)|];")]

@@ -219,4 +219,76 @@ public class THR0304UnsafeObjectSharedTests
             }
         }
         """;
+
+    /// <summary>Events that come on threads of their own.</summary>
+    [Theory]
+    [InlineData("FileSystemWatcher", "Changed", "FileSystemEventArgs")]
+    [InlineData("FileSystemWatcher", "Renamed", "RenamedEventArgs")]
+    [InlineData("System.Timers.Timer", "Elapsed", "System.Timers.ElapsedEventArgs")]
+    public Task Reports_what_handlers_share_with_callers(string source, string name, string arguments) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Dictionary<string, int> _seen = new();
+            public C({{source}} source) => source.{{name}} += OnEvent;
+            void OnEvent(object sender, {{arguments}} e) => [|_seen["a"] = 1|];
+            public int this[string name] => _seen[name];
+        }
+        """);
+
+    [Theory]
+    [InlineData("readonly System.Timers.Timer _timer = new(100);", "_timer.SynchronizingObject = null; _timer.Elapsed += OnEvent;", "System.Timers.ElapsedEventArgs", "")]
+    [InlineData("public event EventHandler<EventArgs> Changed;", "Changed += OnEvent;", "EventArgs", "")]
+    [InlineData("readonly System.Timers.Timer _timer = new(100); readonly object _gate = new();", "_timer.Elapsed += OnEvent;", "System.Timers.ElapsedEventArgs", "lock (_gate)")]
+    public Task Accepts_handlers_that_are_kept_apart(string source, string subscription, string arguments, string guard) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Dictionary<string, int> _seen = new();
+            {{source}}
+            public C() { {{subscription}} }
+            void OnEvent(object sender, {{arguments}} e) { {{guard}} { _seen["a"] = 1; } }
+            public int Find(string name) { {{guard}} { return _seen[name]; } }
+        }
+        """);
+
+    /// <summary>A set that decides what happens once.</summary>
+    [Theory]
+    [InlineData("if ([|s_seen.Add(name)|]) Console.WriteLine(name);")]
+    [InlineData("bool first = [|s_seen.Add(name)|];")]
+    [InlineData("return; bool Is() => [|s_seen.Add(name)|];")]
+    public Task Reports_a_static_set_that_is_tested_by_adding(string use) => Verify.VerifyAsync($$"""
+        static class Warnings
+        {
+            static readonly HashSet<string> s_seen = new();
+            public static void Once(string name) { {{use}} }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_static_set_that_is_only_filled() => Verify.VerifyAsync("""
+        static class Warnings
+        {
+            static readonly HashSet<string> s_seen = new();
+            public static void Register(string name) { s_seen.Add(name); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("await Task.WhenAll(ids.Select(id => [|_db.FindAsync(id)|]));")]
+    [InlineData("await Task.WhenAll(ids.Select(async id => { await [|_db.FindAsync(id)|]; }));")]
+    [InlineData("var all = ids.Select(id => [|_db.FindAsync(id)|]).ToList(); await Task.WhenAll(all);")]
+    public Task Reports_operations_of_a_session_for_each_element(string body) => Verify.VerifyAsync(SessionForEach(body));
+
+    [Theory]
+    [InlineData("foreach (var id in ids) await _db.FindAsync(id);")]
+    [InlineData("await Task.WhenAll(ids.Select(async id => { var own = new Microsoft.EntityFrameworkCore.DbContext(); await own.FindAsync(id); }));")]
+    public Task Accepts_operations_of_a_session_one_by_one(string body) => Verify.VerifyAsync(SessionForEach(body));
+
+    private static string SessionForEach(string body) => $$"""
+        namespace Microsoft.EntityFrameworkCore { class DbContext { public Task<int> FindAsync(int id) => Task.FromResult(id); } }
+        class C
+        {
+            readonly Microsoft.EntityFrameworkCore.DbContext _db = new();
+            public async Task Load(int[] ids) { {{body}} }
+        }
+        """;
 }

@@ -39,4 +39,19 @@ public class THR0305CapturedVariableTests
             async Task M(List<Task> tasks) { {{body}} await Task.WhenAll(tasks); }
         }
         """);
+
+    // A scheduler of somebody's own may run the work at once, or on this very thread.
+    [Theory]
+    [InlineData("new TaskFactory(scheduler).StartNew(() => { n = 1; });")]
+    [InlineData("var factory = new TaskFactory(scheduler); factory.StartNew(() => { n = 1; });")]
+    [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, scheduler);")]
+    [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.FromCurrentSynchronizationContext());")]
+    public Task Accepts_work_on_an_unknown_scheduler(string start) => Verify.VerifyAsync(
+        "public class C { public int M(TaskScheduler scheduler) { var n = 0; " + start + " return n; } }");
+
+    [Theory]
+    [InlineData("new TaskFactory().StartNew(() => { n = 1; });")]
+    [InlineData("var factory = new TaskFactory(); factory.StartNew(() => { n = 1; });")]
+    [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);")]
+    public Task Reports_work_on_the_pool(string start) => Verify.VerifyAsync("public class C { public int M() { var n = 0; " + start + " return [|n|]; } }");
 }

@@ -27,6 +27,7 @@ public class THR0409PollingTests
     [InlineData("for (; !_task.IsCompleted; ) [|Thread.Yield()|];")]
     [InlineData("while (!_handle.WaitOne(0)) [|Thread.Sleep(10)|];")]
     [InlineData("while (!_result.IsCompleted) [|Thread.Sleep(10)|];")]
+    [InlineData("var p = System.Diagnostics.Process.Start(\"x\"); while (!p.HasExited) [|Thread.Sleep(100)|];")]
     [InlineData("while (_queue.IsEmpty) [|Thread.Sleep(10)|];")]
     [InlineData("while (_queue.Count == 0) [|Thread.Sleep(10)|];")]
     [InlineData("while (!token.IsCancellationRequested) [|Thread.Sleep(500)|];")]

@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>What stands inside what, and what control leaves.</summary>
+internal static class Nesting
+{
+    /// <summary>Whether one operation is written within another, or is it.</summary>
+    internal static bool Contains(IOperation outer, IOperation inner) => outer.Syntax.Span.Contains(inner.Syntax.Span);
+
+    /// <summary>Whether an operation stands in a <c>lock</c> statement of the same member, also where a function in between runs later.</summary>
+    internal static bool IsInLock(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is not null and not ILockOperation)
+            parent = parent.Parent;
+        return parent is not null;
+    }
+
+    /// <summary>Whether control never comes out of a statement at its end.</summary>
+    internal static bool Leaves(IOperation statement) => statement switch
+    {
+        IBlockOperation { Operations: [.., var last] } => Leaves(last),
+        IReturnOperation or IThrowOperation or IBranchOperation => true,
+        IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        _ => false,
+    };
+
+    /// <summary>Whether a loop has no condition, or one that is always true.</summary>
+    internal static bool IsOpen(ILoopOperation loop) => loop switch
+    {
+        IWhileLoopOperation { Condition: var condition } => condition is null or { ConstantValue: { HasValue: true, Value: true } },
+        IForLoopOperation { Condition: var condition } => condition is null or { ConstantValue: { HasValue: true, Value: true } },
+        _ => false,
+    };
+}
