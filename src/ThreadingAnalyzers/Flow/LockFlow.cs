@@ -165,7 +165,7 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                 state = state.With(step.Lock, state[step.Lock].MaybeAcquired(step.Bit));
                 return step.Condition < 0 ? state : state.WithFact(step.Condition, told);
             case LockStep.Release or LockStep.ReleaseAll:
-                if (state[step.Lock].Maximum == 0)
+                if (state[step.Lock].Maximum == 0 || (state[step.Lock].Minimum == 0 && IsDecidedByFlag(step.Lock, state)))
                     _freeAtRelease.Add(step.Operation);
                 _atRelease[step.Operation] = _atRelease.TryGetValue(step.Operation, out HoldCount known) ? known.Joined(state[step.Lock]) : state[step.Lock];
                 return state.With(step.Lock, step.Step == LockStep.Release ? state[step.Lock].Released() : state[step.Lock].Free());
@@ -183,6 +183,9 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                 return state;
         }
     }
+
+    // if (exclusive) Monitor.Enter(_gate); and now it is given back either way. What an attempt tells, somebody may have looked at in a way that does not show.
+    private bool IsDecidedByFlag(int gate, LockState state) => state.IsTold(gate) && _table.Of(state[gate].Acquisitions).All(IsCertain);
 
     private static ConditionFact Copied(ConditionFact fact, bool isNegated) => !isNegated ? fact : fact with
     {

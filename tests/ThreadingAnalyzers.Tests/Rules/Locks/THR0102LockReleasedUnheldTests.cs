@@ -28,6 +28,7 @@ public class THR0102LockReleasedUnheldTests
     [InlineData("_rw.EnterReadLock(); try { Work(); } finally { [|_rw.ExitWriteLock()|]; }")]
     [InlineData("bool t = false; try { Monitor.TryEnter(_o, 10, ref t); Work(); } finally { [|Monitor.Exit(_o)|]; }")]
     [InlineData("bool t = false; Monitor.TryEnter(_o, ref t); Work(); [|Monitor.Exit(_o)|];")]
+    [InlineData("if (b) Monitor.Enter(_o); try { Work(); } finally { [|Monitor.Exit(_o)|]; }")]
     [InlineData("Monitor.Enter(_o); try { Work(); } finally { [|Monitor.Exit(_p)|]; }")]
     [InlineData("_rw.EnterWriteLock(); try { Work(); } finally { [|_rw.ExitUpgradeableReadLock()|]; }")]
     [InlineData("try { if (b) return; _mutex.WaitOne(); } finally { [|_mutex.ReleaseMutex()|]; }")]

@@ -57,6 +57,8 @@ public class THR0104ChangingLockObjectTests
     [InlineData("static object s_gate = new(); static void M() { lock (s_gate) { } } static void Reset() { [|s_gate = new()|]; }")]
     [InlineData("Lock _lock = new(); void M() { lock (_lock) { } } void Reset() { [|_lock = new()|]; }")]
     [InlineData("Lock _lock = new(); void M() { using (_lock.EnterScope()) { } } void Reset() { [|_lock = new()|]; }")]
+    [InlineData("Action _all = () => { }; void M() { lock (_all) { } } void Add(Action one) { [|_all += one|]; }")]
+    [InlineData("object _gate = new(); void M() { lock (_gate) { } } void Reset() { [|Interlocked.Exchange(ref _gate, new object())|]; }")]
     [InlineData("object Gate { get; set; } = new(); void M() { lock (Gate) { } } void Reset() { [|Gate = new()|]; }")]
     [InlineData("object _gate = new(); void M() { lock (_gate) { } } class D { C _c; void Reset() { _c._gate = new(); } } void Reset() { [|_gate = new()|]; }")]
     public Task Reports_every_kind_of_lock_and_variable(string code) => Verify.VerifyAsync($"class C {{ {code} }}");
