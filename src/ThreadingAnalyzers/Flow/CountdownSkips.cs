@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Flow;
 
-/// <summary>Ways out of a thread's work that leave out its part of a countdown.</summary>
+/// <summary>Ways out of a thread's work that leave out its part of a countdown, or the result that it owes.</summary>
 internal static class CountdownSkips
 {
     /// <summary>The returns before the only signal that a body gives to a countdown.</summary>
@@ -17,6 +17,16 @@ internal static class CountdownSkips
             if (operation is IReturnOperation { IsImplicit: false, Syntax: ReturnStatementSyntax leaving } jump && leaving.SpanStart < signal.Syntax.SpanStart && IsOf(body, jump) && !GivesOnTheWay(leaving, signal.Syntax))
                 yield return jump;
         }
+    }
+
+    /// <summary>What leads around a signal: the condition that it stands under, or a return before it; null where neither is seen.</summary>
+    internal static SyntaxNode? WayAround(IInvocationOperation signal)
+    {
+        List<SyntaxNode> around = signal.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).ToList();
+        if (around.OfType<IfStatementSyntax>().FirstOrDefault(choice => !choice.Condition.Span.Contains(signal.Syntax.Span)) is { } condition)
+            return condition.Condition;
+        return around.Count == 0 ? null : around[around.Count - 1].DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .OfType<ReturnStatementSyntax>().FirstOrDefault(jump => jump.SpanStart < signal.Syntax.SpanStart);
     }
 
     private static int SignalsIn(Body body, IInvocationOperation signal) => body.Sites.OfType<IInvocationOperation>()

@@ -40,6 +40,9 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     /// <summary>What throws past the signal into a handler that swallows it; null where nothing does, or where the signal is not what every other way out gives.</summary>
     internal IOperation? CaughtCause => _isSwallowed ? First(_caught) : null;
 
+    /// <summary>Whether one way out gives the signal, and another one does not although nothing throws.</summary>
+    internal bool IsLeftOut => !GaveUp && _isMissingOnReturn && _isGivenOnReturn;
+
     private IOperation? First(List<IOperation> causes) => GaveUp || _isMissingOnReturn || !_isGivenOnReturn ? null : causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
 
     internal static SignalFlow Compute(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Threads;
 
@@ -47,6 +48,7 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
     private static bool Sets(Body body, TypeContext type) => body.Sites.Exists(site => site switch
     {
         IAssignmentOperation assignment => type.Model.ThreadBound.Of(assignment.Target) is not null,
+        IInvocationOperation { Instance: { } receiver } when ThreadBoundFlow.ContentUseBy(receiver) == ContentUse.Change => type.Model.ThreadBound.Of(receiver) is not null,
         IIncrementOrDecrementOperation step => type.Model.ThreadBound.Of(step.Target) is not null,
         IVariableDeclaratorOperation { Initializer.Value: { } value } => type.Model.ThreadBound.IsCurrentThread(value),
         _ => false,

@@ -53,6 +53,8 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task F() { var s = new TaskCompletionSource(); var t = new Thread(() => { if (_n > 0) { [|Work()|]; s.SetResult(); } else { s.SetCanceled(); } }); t.Start(); return s.Task; }")]
     [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Changed += () => s.SetResult([|Compute()|]); return s.Task; }")]
     [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); ComputeAsync().ContinueWith(t => s.SetResult([|t.Result|] + 1)); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Task.Run(() => { if ([|_n > 0|]) s.SetResult(_n); else Console.WriteLine(); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); ThreadPool.QueueUserWorkItem(_ => { if (_n < 0) [|return;|] s.TrySetResult(_n); }); return s.Task; }")]
     public Task Reports_completions(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -63,6 +65,10 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Later(() => { Work(); if (_n > 0) s.TrySetResult(1); }); return s.Task; }")]
     [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); ComputeAsync().ContinueWith(t => { if (t.IsFaulted) s.SetException(t.Exception); else s.SetResult(t.Result); }); return s.Task; }")]
     [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); ComputeAsync().ContinueWith(t => s.SetResult(t.Result), TaskContinuationOptions.OnlyOnRanToCompletion); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Task.Run(() => { if (_n > 0) s.SetResult(_n); else s.SetCanceled(); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Task.Run(() => { if (_n > 0) s.SetResult(_n); }); Task.Run(() => { if (_n < 0) s.SetResult(_n); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); foreach (var n in numbers) Task.Run(() => { if (n > 0) s.TrySetResult(_n); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Changed += () => { if (_n > 0) s.TrySetResult(_n); }; return s.Task; }")]
     public Task Accepts_completions_that_are_given_anyway(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]

@@ -8,7 +8,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
         class C
         {
             [ThreadStatic] static string t_id; [ThreadStatic] static int t_depth; static string s_plain;
-            static readonly ThreadLocal<string> s_local = new(); static readonly AsyncLocal<string> s_flow = new();
+            static readonly ThreadLocal<string> s_local = new(); static readonly ThreadLocal<Stack<string>> s_names = new(() => new()); static readonly AsyncLocal<string> s_flow = new();
             static string Id => t_id; bool b;
             void Use(object o) { } void Sync() { t_id = "x"; Use(t_id); }
             async Task M(Func<Task> other) { {{code}} }
@@ -27,6 +27,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("s_local.Value = \"a\"; await other(); Use([|s_local.Value|]);")]
     [InlineData("t_depth++; try { await other(); } finally { [|t_depth|]--; }")]
     [InlineData("s_local.Value += \"a\"; await other(); Use([|s_local.Value|]);")]
+    [InlineData("s_names.Value.Push(\"a\"); try { await other(); } finally { [|s_names.Value|].Pop(); }")]
     [InlineData("t_id = \"a\"; await Task.Run(() => Use([|t_id|]));")]
     [InlineData("s_local.Value = \"a\"; new Thread(() => { Use(\"says \" + [|s_local.Value|]); }).Start(); await other();")]
     [InlineData("t_depth = 3; Parallel.For(0, 9, i => Use([|t_depth|] + i)); await other();")]
@@ -49,6 +50,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("t_id = \"a\"; if (b) { Use(t_id); return; } await other();")]
     [InlineData("s_flow.Value = \"a\"; await Task.Run(() => Use(s_flow.Value));")]
     [InlineData("t_id = \"a\"; await Task.Run(() => { t_id = \"b\"; Use(t_id); });")]
+    [InlineData("s_names.Value.Push(\"a\"); s_names.Value.Pop(); await other(); s_names.Value.Clear(); s_names.Value.Push(\"b\");")]
     [InlineData("t_id = null; await Task.Run(() => Use(t_id));")]
     [InlineData("t_id = \"a\"; await Task.Run(() => { if (t_id == null) Use(1); });")]
     [InlineData("await Task.Run(() => Use(t_id)); t_id = \"a\";")]

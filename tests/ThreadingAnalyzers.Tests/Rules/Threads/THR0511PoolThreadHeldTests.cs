@@ -43,6 +43,7 @@ public class THR0511PoolThreadHeldTests
     [InlineData("Task.Run(async () => { await Task.Run(Work); });")]
     [InlineData("Task.Run(async () => { while (true) await Task.Delay(1000); });")]
     [InlineData("Task.Run(() => { while (!_stop) Work(); }); _stop = true;")]
+    [InlineData("Task.Run(() => Stop()); } public void Stop() { _thread.Join();")]
     [InlineData("Task.Run(() => { _turn.Wait(); try { Work(); } finally { _turn.Release(); } });")]
     [InlineData("Task.Run(() => { var left = new CountdownEvent(1); new Thread(() => left.Signal()).Start(); left.Wait(); });")]
     [InlineData("Task.Run(() => { while (true) { if (_stop) break; Work(); } });")]

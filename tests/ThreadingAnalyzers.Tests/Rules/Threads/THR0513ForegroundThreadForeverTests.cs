@@ -39,6 +39,7 @@ public class THR0513ForegroundThreadForeverTests
     [InlineData("new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start(); if (b) _socket?.Dispose();")]
     [InlineData("new Thread(() => { var s = new System.Net.Sockets.Socket(default, default); _socket = s; while (true) s.Receive(new byte[1]); }).Start(); if (b) _socket.Close();")]
     [InlineData("new Thread(() => { try { while (true) Work(); } catch (ObjectDisposedException) { } }).Start();")]
+    [InlineData("new Thread(() => { try { while (true) Work(); } catch (KeyNotFoundException) { } catch (Exception) { } }).Start();")]
     [InlineData("new Thread(() => { while (true) { if (_stop) return; Work(); } }).Start();")]
     [InlineData("new Thread(() => { while (true) { if (_stop) break; Work(); } }).Start();")]
     [InlineData("new Thread(() => { while (true) { var n = _items.Take(); Work(); } }).Start(); _items.CompleteAdding();")]
@@ -80,6 +81,7 @@ public class THR0513ForegroundThreadForeverTests
     [InlineData("[|new Thread(() => { while (true) { var n = _items.Take(); Work(); } }).Start()|];")]
     [InlineData("[|new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start()|];")]
     [InlineData("[|new Thread(() => { while (!_quit.WaitOne(100)) Work(); }).Start()|];")]
+    [InlineData("[|new Thread(() => { try { while (true) Work(); } catch (Exception) { } }).Start()|];")]
     public Task Reports_loops_whose_end_nobody_brings_about(string code) => Verify.VerifyAsync(Program(code));
 
     /// <summary>Of a partial type that stands alone, a tool may write the other part.</summary>
