@@ -15,6 +15,7 @@ internal static class Operand
             {
                 case IConversionOperation { OperatorMethod: null } conversion: operation = conversion.Operand; break;
                 case IParenthesizedOperation parenthesized: operation = parenthesized.Operand; break;
+                case ITranslatedQueryOperation query: operation = query.Operation; break;
                 default: return operation;
             }
         }
@@ -80,7 +81,7 @@ internal static class Operand
     internal static IOperation? ParentOf(IOperation operation)
     {
         IOperation? parent = operation.Parent;
-        while (parent is IConversionOperation or IParenthesizedOperation)
+        while (parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation)
             parent = parent.Parent;
         return parent;
     }
