@@ -225,4 +225,8 @@ public class THR0605DroppedTaskTests
         }
         """,
         Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("Write(1)", "nobody waits for it or sees its exceptions"));
+
+    [Fact]
+    public Task Accepts_a_pause_that_is_there_to_throw() => Verify.VerifyAsync(
+        "class Assert { public static void Throws<T>(Action code) { } } class C { void M() { Assert.Throws<ArgumentOutOfRangeException>(() => { Task.Delay(-2); }); } }");
 }
