@@ -32,13 +32,17 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
     }
 
     // if (_active < Limit) { Interlocked.Increment(ref _active); … }
-    private bool FollowsTest() => DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
+    private bool FollowsTest() => !DependsOnMore() && DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
         .Any(part => !IsAfterOwnChange(part.Condition) && part.Condition is IBinaryOperation { OperatorKind: not (BinaryOperatorKind.And or BinaryOperatorKind.Or) } comparison && (IsRead(comparison.LeftOperand) || IsRead(comparison.RightOperand)));
 
     // if (size > _largest) Interlocked.Exchange(ref _largest, size);
-    private bool FollowsComparison() => call.Value is { ConstantValue.HasValue: false, Type.IsValueType: true }
+    private bool FollowsComparison() => !DependsOnMore() && call.Value is { ConstantValue.HasValue: false, Type.IsValueType: true }
         && DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
             .Any(part => part.Condition is IBinaryOperation comparison && IsOrdering(comparison.OperatorKind) && ReadsWithin(comparison));
+
+    // while (_left > 0) if (queue.TryDequeue(out var item)) Decrement(ref _left); counts what was taken.
+    private bool DependsOnMore() => DecidedConditions.Before(call.Call).Any(decided => decided.Condition.Parent is ILoopOperation
+        || decided.Condition.DescendantsAndSelf().Any(part => part is IInvocationOperation && model.Atomics.Of(part) is not { Action: AtomicAction.Read }));
 
     // Increment(ref _active); if (_active > Limit) Decrement(ref _active); is a matter of the second look.
     private bool IsAfterOwnChange(IOperation condition) => body.Sites.Exists(site => site.Syntax.SpanStart < condition.Syntax.SpanStart

@@ -93,6 +93,8 @@ public class THR0313CompareAndSwapTests
     [Theory]
     [InlineData("if (v > 3) Interlocked.Increment(ref _n);")]
     [InlineData("if (v > 3) Interlocked.Exchange(ref _n, v);")]
+    [InlineData("while (_n > 0) { Begin(); Interlocked.Decrement(ref _n); }")]
+    [InlineData("if (_n > 0 && int.TryParse(_text, out var x)) Interlocked.Decrement(ref _n);")]
     [InlineData("Interlocked.Exchange(ref _n, v);")]
     [InlineData("if (_n < v && Interlocked.Increment(ref _n) <= v) Begin();")]
     [InlineData("lock (_list) { if (_n < v) Interlocked.Increment(ref _n); }")]
