@@ -15,7 +15,7 @@ internal static class UserScopes
     private const int LongestOpening = 120;
 
     // using (_cacheLock.Take()), using var held = _sync.Write();
-    private static readonly string[] Openings = ["lock", "mutex", "gate", "sync", "semaphore", "monitor", "guard", "critical", "exclusi", ".Read()", ".Write()", ".Enter"];
+    private static readonly string[] Openings = ["lock", "mutex", "gate", "sync", "semaphore", "monitor", "guard", "critical", "exclusi", "_rw", ".Read()", ".Write()", ".Enter"];
 
     /// <summary>
     /// The lock of a scope that an expression may open: the field or property whose method hands it out (<c>_gate.Enter()</c>), or the lock object that
@@ -26,6 +26,23 @@ internal static class UserScopes
         IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) => instance,
         IInvocationOperation { Instance: null } call when !Framework.Owns(call.TargetMethod.ContainingType) => LockAmong(call.Arguments),
         IObjectCreationOperation creation when !Framework.Owns(creation.Constructor?.ContainingType) => LockAmong(creation.Arguments),
+        _ => null,
+    };
+
+    /// <summary>Whether a call or creation, or what it is awaited for, is the resource of a using statement or declaration.</summary>
+    internal static bool IsResource(IOperation value)
+    {
+        IOperation? parent = Operand.ParentOf(value);
+        while (parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            parent = Operand.ParentOf(parent);
+        return parent is IUsingOperation || (parent is IVariableInitializerOperation && parent.Parent?.Parent?.Parent is IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation });
+    }
+
+    /// <summary>The method or constructor behind such a scope.</summary>
+    internal static IMethodSymbol? MemberOf(IOperation value) => value switch
+    {
+        IInvocationOperation call => call.TargetMethod.ReducedFrom ?? call.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
         _ => null,
     };
 
