@@ -66,6 +66,9 @@ internal sealed class LockEventBuilder
                 Assign(assignment, _conditions.OfPlace(assignment.Target), assignment.Value);
                 TranslateScope(assignment.Value);
                 break;
+            case IInvalidOperation when UserScopes.ReceiverOfUnresolved(operation) is var (receiver, name) && _captures.PathOf(receiver) is { } unresolved && LockNames.Suggest(unresolved):
+                ApplyUnresolved(UserScopes.EffectOfUnresolved(name), operation, unresolved);
+                break;
             case IAwaitOperation or IInvocationOperation or IPropertyReferenceOperation:
                 TranslateEffect(operation);
                 break;
@@ -212,6 +215,15 @@ internal sealed class LockEventBuilder
             Acquire(call, OwnLock(own.Lock));
         else
             Add(new LockEvent(LockStep.Release, call, OwnLock(own.Lock)));
+    }
+
+    // A lock of a type that is not there: a method that gives out a scope is told from one that takes the lock by the using around it.
+    private void ApplyUnresolved(LockAction? action, IOperation call, AccessPath path)
+    {
+        if (action == LockAction.Acquire && call.Parent is IExpressionStatementOperation)
+            Acquire(call, OwnLock(path));
+        else if (action == LockAction.Release)
+            Add(new LockEvent(LockStep.Release, call, OwnLock(path)));
     }
 
     private AccessPath? SeveralHandles(IInvocationOperation call)
