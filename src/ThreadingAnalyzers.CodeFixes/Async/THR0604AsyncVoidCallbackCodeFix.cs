@@ -28,22 +28,19 @@ public sealed class THR0604AsyncVoidCallbackCodeFix() : RuleCodeFix("THR0604")
 
     private static IEnumerable<Repair> LoopsOf(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda, IMethodSymbol method, FixSite site)
     {
-        SyntaxNode? function = FunctionOf.Node(call);
-        bool isAsync = function is null ? call.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null : FunctionOf.IsAsync(function);
-        MakeAsync? change = isAsync || function is null ? null : MakeAsync.Of(function, site.Model);
-        if (!isAsync && change is null)
+        if (AsyncChange.For(call, site) is not { } change)
             yield break;
         if (method.ContainingType is { Name: "Parallel" })
         {
             if (AwaitedLoop.Parallel(call, lambda, method) is { } parallel)
-                yield return new Repair("Async", $"Await Parallel.{method.Name}Async", editor => Await(editor, call, parallel, change)) { NeedsProof = true };
+                yield return new Repair("Async", $"Await Parallel.{method.Name}Async", editor => change.Await(editor, call, parallel)) { NeedsProof = true };
             yield break;
         }
 
         if (AwaitedLoop.ForEach(call, lambda) is { } loop)
-            yield return new Repair("Foreach", "Use a foreach loop", editor => Replace(editor, call.Parent!, loop, change)) { NeedsProof = true };
+            yield return new Repair("Foreach", "Use a foreach loop", editor => Replace(editor, call, loop, change)) { NeedsProof = true };
         if (AwaitedLoop.WhenAll(call, lambda) is { } all)
-            yield return new Repair("WhenAll", "Await Task.WhenAll", editor => Await(editor, call, all, change)) { NeedsProof = true };
+            yield return new Repair("WhenAll", "Await Task.WhenAll", editor => change.Await(editor, call, all)) { NeedsProof = true };
     }
 
     private static bool IsLoop(INamedTypeSymbol type) => type is { Name: "Parallel", ContainingNamespace.Name: "Tasks" } or { Name: "List", ContainingNamespace.Name: "Generic" } or { Name: "Array", ContainingNamespace.Name: "System" };
@@ -61,16 +58,9 @@ public sealed class THR0604AsyncVoidCallbackCodeFix() : RuleCodeFix("THR0604")
     private static bool IsPromise(SyntaxNode callback) => callback.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "For" or "ForEach" or "Invoke" or "ForAll" or "Send" or "Throws" or "DoesNotThrow" or "Catch" } } }
         or AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "DoWork" } };
 
-    private static void Replace(SyntaxEditor editor, SyntaxNode statement, SyntaxNode loop, MakeAsync? change)
+    private static void Replace(SyntaxEditor editor, InvocationExpressionSyntax call, SyntaxNode loop, AsyncChange change)
     {
-        editor.ReplaceNode(statement, loop);
-        change?.Apply(editor, staysOffContext: false);
-    }
-
-    private static void Await(SyntaxEditor editor, InvocationExpressionSyntax call, InvocationExpressionSyntax awaitable, MakeAsync? change)
-    {
-        bool stays = AwaitExpression.StaysOffContext(call);
-        editor.ReplaceNode(call, AwaitExpression.Replacing(call, awaitable, stays));
-        change?.Apply(editor, stays);
+        editor.ReplaceNode(call.Parent!, loop);
+        change.Apply(editor, call, stays: false);
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
 using ThreadingAnalyzers.CodeFixes.Edits;
 
 namespace ThreadingAnalyzers.CodeFixes.Async;
@@ -13,10 +15,20 @@ public sealed class THR0607TaskOutlivesScopeCodeFix() : RuleCodeFix("THR0607")
     {
         if (site.Node is not ExpressionSyntax task || AsyncChange.For(task, site) is not { } change)
             yield break;
+        if (task.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax kept, Parent: ExpressionStatementSyntax statement } assignment && assignment.Right == task)
+        {
+            if (!change.IsNeeded && statement.Parent is BlockSyntax)
+                yield return new Repair("AwaitKept", "Await the task in its scope", editor => editor.InsertAfter(statement, AwaitOf(kept, statement)));
+            yield break;
+        }
+
         bool isReturned = task.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax;
         if (!isReturned)
             yield return new Repair("Await", "Await the task", editor => change.Await(editor, task, task)) { NeedsProof = true };
         else if (change.IsNeeded)
             yield return new Repair("Await", "Await before returning", editor => change.Apply(editor, task, AwaitExpression.StaysOffContext(task))) { NeedsProof = true };
     }
+
+    private static ExpressionStatementSyntax AwaitOf(IdentifierNameSyntax kept, ExpressionStatementSyntax statement) =>
+        SyntaxFactory.ExpressionStatement(AwaitExpression.Of(kept.WithoutTrivia(), AwaitExpression.StaysOffContext(statement))).WithAdditionalAnnotations(Formatter.Annotation);
 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
 using ThreadingAnalyzers.CodeFixes.Edits;
 
 namespace ThreadingAnalyzers.CodeFixes.Async;
@@ -15,18 +16,20 @@ public sealed class THR0617DelayOutlivesItsRaceCodeFix() : RuleCodeFix("THR0617"
     {
         if (site.Node is not InvocationExpressionSyntax delay || TimedRace.Of(delay) is not { } race)
             yield break;
-        if (site.Model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task") is { } task && !task.GetMembers("WaitAsync").IsEmpty && race.IsTask(site.Model))
-            yield return new Repair("WaitAsync", "Use WaitAsync", editor => Apply(editor, race)) { NeedsProof = true };
+        if (TimeLimit.IsKnown(site) && race.IsTask(site.Model))
+            yield return new Repair("WaitAsync", "Use WaitAsync", editor => Apply(editor, race, site.Model)) { NeedsProof = true };
     }
 
-    private static void Apply(SyntaxEditor editor, TimedRace race)
+    private static void Apply(SyntaxEditor editor, TimedRace race, SemanticModel model)
     {
-        ArgumentListSyntax limit = SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(race.Limits.Select(static argument => argument.WithoutTrivia())));
-        ExpressionSyntax waiting = SyntaxFactory.InvocationExpression(
-            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(race.Task), SyntaxFactory.IdentifierName("WaitAsync")),
-            limit);
+        ExpressionSyntax waiting = TimeLimit.On(SyntaxFactory.IdentifierName(race.Task), race.Limits, model);
         editor.ReplaceNode(race.Awaited, waiting.WithTriviaFrom(race.Awaited));
+        SyntaxTrivia[] comments = race.Needless.SelectMany(static needless => CommentsOf(needless.GetLeadingTrivia()).Concat(CommentsOf(needless.GetTrailingTrivia()))).ToArray();
+        if (comments.Length > 0 && race.Awaited.FirstAncestorOrSelf<StatementSyntax>() is { } final)
+            editor.ReplaceNode(final, (current, _) => current.WithLeadingTrivia(comments.Concat(current.GetLeadingTrivia())).WithAdditionalAnnotations(Formatter.Annotation));
         foreach (StatementSyntax needless in race.Needless)
             editor.RemoveNode(needless, SyntaxRemoveOptions.KeepUnbalancedDirectives);
     }
+
+    private static IEnumerable<SyntaxTrivia> CommentsOf(SyntaxTriviaList trivia) => trivia.Any(KeptComments.IsComment) ? trivia : Enumerable.Empty<SyntaxTrivia>();
 }

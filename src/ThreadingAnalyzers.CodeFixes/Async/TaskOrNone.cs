@@ -35,7 +35,8 @@ internal static class TaskOrNone
         return (ExpressionSyntax)site.Generator.InvocationExpression(site.Generator.MemberAccessExpression(name, method), SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression));
     }
 
-    private static BinaryExpressionSyntax Coalesced(ExpressionSyntax expression, ExpressionSyntax completed) =>
+    /// <summary>The one expression, or the other where that is null.</summary>
+    internal static BinaryExpressionSyntax Coalesced(ExpressionSyntax expression, ExpressionSyntax completed) =>
         SyntaxFactory.BinaryExpression(SyntaxKind.CoalesceExpression, expression.WithoutTrivia(), completed.WithLeadingTrivia(SyntaxFactory.Space))
             .WithAdditionalAnnotations(Formatter.Annotation);
 

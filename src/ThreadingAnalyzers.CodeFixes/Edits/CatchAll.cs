@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace ThreadingAnalyzers.CodeFixes.Edits;
 
 /// <summary>Keeps the exceptions of a function that has no caller to give them to: it catches and traces them.</summary>
-/// <param name="Function">A lambda, method or local function that returns nothing.</param>
+/// <param name="Function">A lambda, method or local function that returns nothing, or a loop each of whose rounds may fail.</param>
 internal sealed record CatchAll(SyntaxNode Function)
 {
     internal void Apply(SyntaxEditor editor, Compilation compilation)
@@ -26,12 +26,14 @@ internal sealed record CatchAll(SyntaxNode Function)
         MethodDeclarationSyntax { ExpressionBody: { } arrow } method => method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Wrapped(arrow.Expression, handler).WithTrailingTrivia(method.GetTrailingTrivia())),
         LocalFunctionStatementSyntax { Body: { } body } local => local.WithBody(Wrapped(body, handler)),
         LocalFunctionStatementSyntax { ExpressionBody: { } arrow } local => local.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Wrapped(arrow.Expression, handler).WithTrailingTrivia(local.GetTrailingTrivia())),
+        ForEachStatementSyntax loop => loop.WithStatement(Wrapped(loop.Statement, handler)),
+        ForEachVariableStatementSyntax loop => loop.WithStatement(Wrapped(loop.Statement, handler)),
         _ => function,
     };
 
     private static BlockSyntax Wrapped(CSharpSyntaxNode body, CatchClauseSyntax handler)
     {
-        BlockSyntax block = body as BlockSyntax ?? Lines(SyntaxFactory.ExpressionStatement(((ExpressionSyntax)body).WithoutTrivia()));
+        BlockSyntax block = body as BlockSyntax ?? Lines(body as StatementSyntax ?? SyntaxFactory.ExpressionStatement(((ExpressionSyntax)body).WithoutTrivia()));
         TryStatementSyntax attempt = SyntaxFactory.TryStatement(block.WithoutTrivia(), SyntaxFactory.SingletonList(handler), null);
         return (body is BlockSyntax ? block.WithStatements(SyntaxFactory.SingletonList<StatementSyntax>(attempt)) : Lines(attempt)).WithTriviaFrom(body).WithAdditionalAnnotations(Formatter.Annotation);
     }

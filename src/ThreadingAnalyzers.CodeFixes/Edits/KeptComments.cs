@@ -27,6 +27,9 @@ internal static class KeptComments
 
     internal static bool HasComments(SyntaxNode node) => node.DescendantTrivia().Any(static trivia => IsComment(trivia) || trivia.IsDirective);
 
+    /// <summary>Whether there are comments or directives in a node, not only before and after it.</summary>
+    internal static bool HasCommentsInside(SyntaxNode node) => node.DescendantTrivia().Any(trivia => (IsComment(trivia) || trivia.IsDirective) && node.Span.Contains(trivia.Span));
+
     private static IEnumerable<SyntaxTrivia> Inside(SyntaxNode original) =>
         original.DescendantTrivia().Where(trivia => IsComment(trivia) && original.Span.Contains(trivia.Span));
 }

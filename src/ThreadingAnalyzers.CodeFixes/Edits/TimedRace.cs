@@ -51,11 +51,12 @@ internal sealed record TimedRace(string Task, SeparatedSyntaxList<ArgumentSyntax
         .Select(static awaited => awaited.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited.Expression)
         .FirstOrDefault(awaited => awaited is IdentifierNameSyntax name && name.Identifier.ValueText == task);
 
-    // A message of the author's own would be lost.
-    private static bool IsTimeout(StatementSyntax? statement) => statement is ThrowStatementSyntax { Expression: ObjectCreationExpressionSyntax { ArgumentList.Arguments: [], Type: var type } }
+    /// <summary>Whether a statement throws what WaitAsync throws. A message of the author's own would be lost.</summary>
+    internal static bool IsTimeout(StatementSyntax? statement) => statement is ThrowStatementSyntax { Expression: ObjectCreationExpressionSyntax { ArgumentList.Arguments: [], Type: var type } }
         && type.ToString() is "TimeoutException" or "System.TimeoutException";
 
-    private static StatementSyntax? Only(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements is [var only] ? only : null : statement;
+    /// <summary>The only statement of a block, or the statement itself.</summary>
+    internal static StatementSyntax? Only(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements is [var only] ? only : null : statement;
 
     private static StatementSyntax? Next(StatementSyntax statement) =>
         statement.Parent is BlockSyntax block && block.Statements.IndexOf(statement) + 1 is var next && next < block.Statements.Count ? block.Statements[next] : null;

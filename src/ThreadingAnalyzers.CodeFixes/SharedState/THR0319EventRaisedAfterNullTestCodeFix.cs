@@ -17,6 +17,12 @@ public sealed class THR0319EventRaisedAfterNullTestCodeFix() : RuleCodeFix("THR0
     {
         if (site.LanguageVersion < CSharp6 || site.Node is not InvocationExpressionSyntax call || !ValueUse.IsDiscarded(call, site.Model) || EventOf(call) is not { } raised)
             yield break;
+        if (SnapshotOf(raised, call, site.Model) is { } snapshot)
+        {
+            yield return new Repair("UseSnapshot", $"Raise '{snapshot}', which was tested", editor => editor.ReplaceNode(raised, SyntaxFactory.IdentifierName(snapshot).WithTriviaFrom(raised))) { NeedsProof = true };
+            yield break;
+        }
+
         ConditionalAccessExpressionSyntax repaired = SyntaxFactory.ConditionalAccessExpression(
             raised.WithoutTrivia(), SyntaxFactory.InvocationExpression(SyntaxFactory.MemberBindingExpression(SyntaxFactory.IdentifierName("Invoke")), call.ArgumentList.WithoutTrailingTrivia()));
         StatementSyntax? test = TestAround(call, raised);
@@ -37,6 +43,13 @@ public sealed class THR0319EventRaisedAfterNullTestCodeFix() : RuleCodeFix("THR0
         IdentifierNameSyntax or MemberAccessExpressionSyntax => call.Expression,
         _ => null,
     };
+
+    // var handler = Changed; if (handler != null) Changed(this, args);
+    private static string? SnapshotOf(ExpressionSyntax raised, InvocationExpressionSyntax call, SemanticModel model) => call.Ancestors().TakeWhile(static node => !FunctionOf.IsFunction(node))
+        .OfType<IfStatementSyntax>()
+        .SelectMany(static test => test.Condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+        .FirstOrDefault(name => model.GetSymbolInfo(name).Symbol is ILocalSymbol local && local.DeclaringSyntaxReferences.Any(reference =>
+            reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var value } && IsSame(value.WithoutTrivia(), raised.WithoutTrivia())))?.Identifier.ValueText;
 
     /// <summary>The if statement that does nothing but to test and raise the event.</summary>
     private static IfStatementSyntax? TestAround(InvocationExpressionSyntax call, ExpressionSyntax raised)

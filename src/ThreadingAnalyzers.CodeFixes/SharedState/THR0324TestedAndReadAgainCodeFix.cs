@@ -21,12 +21,23 @@ public sealed class THR0324TestedAndReadAgainCodeFix() : RuleCodeFix("THR0324")
         if (region.Exists(part => IsAssignedIn(part, state, site.Model)))
             yield break;
         List<ExpressionSyntax> reads = region.SelectMany(part => ReadsIn(part, state, again, site.Model)).ToList();
+        if (SnapshotTestedAt(site) is { } snapshot)
+        {
+            if (!region.Exists(part => IsAssignedIn(part, snapshot, site.Model)))
+                yield return new Repair("UseSnapshot", $"Use '{snapshot.Name}', which was tested", editor => Replace(editor, reads, snapshot.Name)) { NeedsProof = true };
+            yield break;
+        }
+
         string name = Gate.Unique(LocalName(state.Name), Gate.NamesIn(FunctionOf.Node(again) ?? block));
         yield return new Repair("Snapshot", $"Read '{again}' once, into '{name}'", editor => Apply(editor, test, reads, name, again)) { NeedsProof = true };
     }
 
     private static IfStatementSyntax? TestAround(FixSite site) =>
         site.Places(THR0324TestedAndReadAgain.Tests) is [{ } tested] ? tested.Ancestors().TakeWhile(static node => !FunctionOf.IsFunction(node)).OfType<IfStatementSyntax>().FirstOrDefault(branch => branch.Condition.Span.Contains(tested.Span)) : null;
+
+    // var client = _client; if (client != null) …
+    private static ILocalSymbol? SnapshotTestedAt(FixSite site) =>
+        site.Places(THR0324TestedAndReadAgain.Tests) is [IdentifierNameSyntax tested] ? site.Model.GetSymbolInfo(tested).Symbol as ILocalSymbol : null;
 
     // The test, and what follows it where the test leaves.
     private static List<SyntaxNode> RegionOf(IfStatementSyntax test, BlockSyntax block, SyntaxNode again) =>
@@ -53,10 +64,15 @@ public sealed class THR0324TestedAndReadAgainCodeFix() : RuleCodeFix("THR0324")
         return SyntaxFacts.GetKeywordKind(local) == SyntaxKind.None ? local : local + "Now";
     }
 
-    private static void Apply(SyntaxEditor editor, IfStatementSyntax test, List<ExpressionSyntax> reads, string name, ExpressionSyntax again)
+    private static void Replace(SyntaxEditor editor, List<ExpressionSyntax> reads, string name)
     {
         foreach (ExpressionSyntax read in reads)
             editor.ReplaceNode(read, SyntaxFactory.IdentifierName(name).WithTriviaFrom(read));
+    }
+
+    private static void Apply(SyntaxEditor editor, IfStatementSyntax test, List<ExpressionSyntax> reads, string name, ExpressionSyntax again)
+    {
+        Replace(editor, reads, name);
         StatementSyntax snapshot = SyntaxFactory.ParseStatement($"var {name} = {again.WithoutTrivia()};")
             .WithLeadingTrivia(test.GetLeadingTrivia()).WithTrailingTrivia(Layout.LineEndOf(editor.OriginalRoot)).WithAdditionalAnnotations(Formatter.Annotation);
         editor.InsertBefore(test, snapshot);

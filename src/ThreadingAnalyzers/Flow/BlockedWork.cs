@@ -20,13 +20,25 @@ internal sealed class BlockedWork(Body body, ThreadingModel model)
             ILocalReferenceOperation { Local: var local } when model.Awaitables.ElementOf(local.Type) is not null && new TaskLocal(local, body, model) is { Started: { Count: > 0 } added } =>
                 added.All(work => work is IInvocationOperation call && IsAsynchronous(call, steps + 1)),
             ILocalReferenceOperation local => body.Locals.Of(local.Local) is { } value && IsAsynchronous(value, steps + 1),
-            IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } => steps == 0 && model.Types.IsTask(task.Type),
+            IConditionalAccessInstanceOperation => Operand.ReceiverBehind(task) is { } receiver && IsAsynchronous(receiver, steps),
+            IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } when AssignedHere(task) is { Length: > 0 } assigned => assigned.All(value => IsAsynchronous(value, steps + 1)),
+            IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } => steps <= 1 && model.Types.IsTask(task.Type),
             IArrayCreationOperation or { Type.Name: "ReadOnlySpan" } => Operand.Elements(task).All(element => element != task && IsAsynchronous(element, steps + 1)),
             IInvocationOperation call => IsAsynchronous(call, steps),
             IConditionalAccessOperation { WhenNotNull: var inner } => IsAsynchronous(inner, steps + 1),
             _ => false,
         };
     }
+
+    // _open = Task.Run(…); _open.Wait();
+    private IOperation[] AssignedHere(IOperation member) => body.Outermost.SelfAndNested()
+        .SelectMany(static part => part.Sites)
+        .OfType<ISimpleAssignmentOperation>()
+        .Where(assignment => SymbolEqualityComparer.Default.Equals(MemberOf(assignment.Target), MemberOf(member)))
+        .Select(static assignment => assignment.Value)
+        .ToArray();
+
+    private static ISymbol? MemberOf(IOperation reference) => (reference as IMemberReferenceOperation)?.Member;
 
     private bool IsAsynchronous(IInvocationOperation call, int steps)
     {

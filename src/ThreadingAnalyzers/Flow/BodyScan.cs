@@ -97,6 +97,8 @@ internal sealed class BodyScan
         switch (operation.Kind)
         {
             case OperationKind.AnonymousFunction:
+                if (((IAnonymousFunctionOperation)operation).Symbol is { IsAsync: true, ReturnsVoid: true })
+                    body.Sites.Add(operation);
                 return Enter(((IAnonymousFunctionOperation)operation).Symbol, operation, body);
             case OperationKind.LocalFunction:
                 return Enter(((ILocalFunctionOperation)operation).Symbol, operation, body);

@@ -24,6 +24,9 @@ internal enum CheckThenActHarm
 
     /// <summary>The element is gone, and taking it waits.</summary>
     Waits,
+
+    /// <summary>The value that was found empty got an element, and is removed with it.</summary>
+    Orphaned,
 }
 
 /// <summary>Two atomic calls that are meant as one.</summary>
@@ -46,6 +49,8 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
     {
         if (act.Action is ConcurrentAction.TryTake or ConcurrentAction.Take)
             return HarmOfSize(act, uses);
+        if (act.Action == ConcurrentAction.Remove)
+            return EmptyValues.RemovedBy(act, uses, model) is { } empty ? new CheckThenAct(empty, act, CheckThenActHarm.Orphaned) : null;
         if (act.Action is not (ConcurrentAction.Set or ConcurrentAction.Get or ConcurrentAction.Add or ConcurrentAction.AddOrUpdate))
             return null;
         List<(ConcurrentUse Check, bool Value)> before = uses.ChecksBefore(act).ToList();
@@ -66,7 +71,8 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
     // if (queue.Count > 0) queue.TryDequeue(out var item); an element that was there is taken for granted.
     private static CheckThenAct? HarmOfSize(ConcurrentUse act, ConcurrentUses uses)
     {
-        if (act.Action == ConcurrentAction.TryTake && !IsResultIgnored(act))
+        // Who throws the element away relies on nothing.
+        if (act.Action == ConcurrentAction.TryTake && (!IsResultIgnored(act) || act.Call.Argument(0) is IDiscardOperation or IDeclarationExpressionOperation { Expression: IDiscardOperation }))
             return null;
         ConcurrentUse? size = (from decided in DecidedConditions.Before(act.Operation)
                                from part in decided.Condition.DescendantsAndSelf()
@@ -101,16 +107,9 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
             return read.IsOnSame(act) && read.Call.HasKeyOf(act.Call) ? read : null;
         return part is ILocalReferenceOperation { Local: var result }
             ? uses.All.FirstOrDefault(use => use.Action == ConcurrentAction.TryGet && ReferenceEquals(use.Body, act.Body) && use.IsOnSame(act) && use.Call.HasKeyOf(act.Call)
-                && use.Operation.Syntax.SpanStart < act.Operation.Syntax.SpanStart && IsOut(use.Call.Argument(1), result))
+                && use.Operation.Syntax.SpanStart < act.Operation.Syntax.SpanStart && EmptyValues.IsOut(use.Call.Argument(1), result))
             : null;
     }
-
-    private static bool IsOut(IOperation? argument, ILocalSymbol local) => argument switch
-    {
-        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } => SymbolEqualityComparer.Default.Equals(declared.Local, local),
-        ILocalReferenceOperation named => SymbolEqualityComparer.Default.Equals(named.Local, local),
-        _ => false,
-    };
 
     private static bool IsResultIgnored(ConcurrentUse use) => Operand.ParentOf(use.Operation) is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 

@@ -10,12 +10,16 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
     /// <summary>The fault, in words that follow the name of the call; null where there is none.</summary>
     internal string? Fault()
     {
+        if (call is { Action: AtomicAction.Change, IsResultIgnored: true })
+            return FollowsTest() ? "follows a test of an earlier read, which other threads pass at the same time; its result, which says what the place really was, is ignored" : null;
         if (call is not { Value: { } value, Comparand: { } comparand } || Reads(value))
             return null;
         if (Reads(comparand))
             return "is given the value that the place has now, and not the one that the new value was made from; it succeeds whatever other threads did in between";
         if (Operand.ParentOf(call.Call) is IBinaryOperation comparison && (Reads(Operand.Unwrap(comparison.LeftOperand)) || Reads(Operand.Unwrap(comparison.RightOperand))))
             return "gives the value from before, which has to be compared with the comparand; the place is read again here, and may have changed since";
+        if (call.IsResultIgnored && NullChecks.IsNull(comparand) && IsUsedThoughItLost(value))
+            return "may find that another thread was faster; then the place has the other one's object, and this one goes on with an object of its own";
         if (comparand is not ILocalReferenceOperation { Local: var seen })
             return call.IsResultIgnored && DecidesAlone(comparand) ? "may find that another thread was faster, and its result, which says so, is ignored: both go on" : null;
         if (!IsSnapshot(seen))
@@ -26,6 +30,14 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
             return "fails when another thread was faster, and nobody looks at the result: the update is lost. It needs a loop";
         return IsRetriedWithoutRead(seen) ? $"is tried again with the same '{seen.Name}', which is read only once; when another thread was faster, the loop never ends" : null;
     }
+
+    // if (_active < Limit) { Interlocked.Increment(ref _active); … }
+    private bool FollowsTest() => DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
+        .Any(part => !IsAfterOwnChange(part.Condition) && part.Condition is IBinaryOperation { OperatorKind: not (BinaryOperatorKind.And or BinaryOperatorKind.Or) } comparison && (IsRead(comparison.LeftOperand) || IsRead(comparison.RightOperand)));
+
+    // Increment(ref _active); if (_active > Limit) Decrement(ref _active); is a matter of the second look.
+    private bool IsAfterOwnChange(IOperation condition) => body.Sites.Exists(site => site.Syntax.SpanStart < condition.Syntax.SpanStart
+        && model.Atomics.Of(site) is { Action: AtomicAction.Change } change && path.Equals(AccessPath.Of(change.Target)));
 
     private bool Reads(IOperation operation) => RepeatedRead.Reads(operation, path, model);
 
@@ -98,12 +110,36 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
     {
         if (comparand.ConstantValue is not { HasValue: true, Value: { } expected } || comparand.Type is not { IsValueType: true } || call.Call.Parent is not { Parent: IBlockOperation block } statement)
             return false;
-        bool isTested = DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value)).Any(part => part is
-        {
-            Value: true,
-            Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals,
-        }
-            && Reads(Operand.Unwrap(equals.LeftOperand)) && Equals(Operand.Unwrap(equals.RightOperand).ConstantValue, comparand.ConstantValue));
-        return isTested && block.Operations.SkipWhile(other => other != statement).Skip(1).Any(static next => next is IExpressionStatementOperation { Operation: IInvocationOperation or IAwaitOperation });
+        return DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value)).Any(part => Expects(part.Condition, part.Value, expected))
+            && block.Operations.SkipWhile(other => other != statement).Skip(1).Any(static next => GoesOn(next));
     }
+
+    // _state == 0 that was true, _state != 0 that was false, _state is 0; the place itself or what was read from it
+    private bool Expects(IOperation condition, bool value, object expected) => condition switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals => value && IsComparison(equals, expected),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differs => !value && IsComparison(differs, expected),
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } }, Value: var tested } => value && Equals(constant, expected) && IsRead(tested),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } } }, Value: var tested } =>
+            !value && Equals(constant, expected) && IsRead(tested),
+        _ => false,
+    };
+
+    private bool IsComparison(IBinaryOperation comparison, object expected) =>
+        (IsRead(comparison.LeftOperand) && Equals(Operand.Unwrap(comparison.RightOperand).ConstantValue.Value, expected))
+        || (IsRead(comparison.RightOperand) && Equals(Operand.Unwrap(comparison.LeftOperand).ConstantValue.Value, expected));
+
+    private bool IsRead(IOperation operation) => Operand.Unwrap(operation) is var read && (Reads(read) || (read is ILocalReferenceOperation { Local: var local } && IsSnapshot(local)));
+
+    // What only the thread that changed the place should do, or say.
+    private static bool GoesOn(IOperation next) =>
+        next is IExpressionStatementOperation { Operation: IInvocationOperation or IAwaitOperation } or IReturnOperation { ReturnedValue: { ConstantValue: { HasValue: true, Value: true } } or IInvocationOperation };
+
+    // var made = new Cache(); CompareExchange(ref _cache, made, null); return made;
+    private bool IsUsedThoughItLost(IOperation value) =>
+        value is ILocalReferenceOperation { Local: var made } && ValuesOf(made).Any(static source => Operand.Unwrap(source) is IObjectCreationOperation)
+        && call.Call.Parent is { Parent: IBlockOperation block } statement
+        && block.Operations.SkipWhile(other => other != statement).Skip(1).Any(next => next is IReturnOperation { ReturnedValue: { } given } && Operand.Unwrap(given) is ILocalReferenceOperation { Local: var local }
+            && SymbolEqualityComparer.Default.Equals(local, made))
+        && !body.Sites.Exists(site => site.Syntax.SpanStart > call.Call.Syntax.Span.End && (Reads(site) || (site is IAssignmentOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, made))));
 }

@@ -24,6 +24,20 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
         _ => false,
     };
 
+    /// <summary>The place where a method gives away the reader of a channel that only it writes to, and does not for ever; null where there is none.</summary>
+    internal IOperation? ReaderGivenAway(IOperation creation)
+    {
+        ObjectUses uses = ObjectTracer.UsesOf(creation, summary.References, StreamModel.IsWriterOf);
+        List<IOperation> writes = uses.Members.FindAll(StreamModel.Writes);
+        if (uses is not { Escapes: false, IsStored: false, ReturnedBy.Count: 0 } || writes.Count == 0 || uses.Members.Exists(StreamModel.MayComplete) || writes.Exists(IsInOpenLoop))
+            return null;
+        return uses.Members.Find(static member => member is IPropertyReferenceOperation { Property.Name: "Reader" } && Operand.ParentOf(member) is IReturnOperation);
+    }
+
+    // while (true), and loops that wait for something else to write.
+    private static bool IsInOpenLoop(IOperation write) => write.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax { Condition: null }
+        or LambdaExpressionSyntax { Parent: AssignmentExpressionSyntax });
+
     // A service may consume for as long as the process lives. Whoever waits for its end, waits for the end of the stream.
     private bool EndIsWaitedFor(IOperation consumer, ObjectUses uses)
     {
@@ -31,8 +45,11 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
             return false;
         if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
             return body.Parent is null && IsLoop(consumer);
-        return summary.Contexts.ForksOf(body).Any(IsJoined);
+        return summary.Contexts.ForksOf(body).Any(IsJoined) || (IsLoop(consumer) && ReturnsValue(body));
     }
+
+    // What is returned behind the loop is its result.
+    private static bool ReturnsValue(Body body) => body is { Parent: null, IsIterator: false, Method: { ReturnsVoid: false, ReturnType: var type } } && type is not { Name: "Task" or "ValueTask" } or INamedTypeSymbol { Arity: 1 };
 
     // foreach (… in numbers.GetConsumingEnumerable()), while (await reader.WaitToReadAsync())
     private static bool IsLoop(IOperation consumer) => consumer.Syntax.Ancestors().TakeWhile(static node => node is ExpressionSyntax or StatementSyntax).FirstOrDefault(static node => node is StatementSyntax) switch

@@ -28,6 +28,8 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IPropertyReferenceOperation { Property.Name: "CompletedTask" } => true,
         IObjectCreationOperation { Arguments: [{ Value: var value }] } => types.IsValueTask(task.Type) && !types.IsTask(value.Type),
         IAwaitOperation => true,
+        IInvocationOperation when SynchronousModes.IsAskedFor(task) => true,
+        IFieldReferenceOperation { Field: var field } => EndedFields.IsOne(field),
         ILocalReferenceOperation local => body.Locals.Of(local.Local) is { } value && (value is IAwaitOperation || (Operand.Unwrap(value) is { } known && known is not ILocalReferenceOperation && IsBornEnded(known))),
         _ => false,
     };

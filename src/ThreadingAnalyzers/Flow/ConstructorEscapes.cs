@@ -45,6 +45,9 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
                 case ISimpleAssignmentOperation { Target: var target, Value: var value } assignment when IsThis(value) && SharedLocations.LocationOf(target) is { IsStatic: true } variable && !SharedLocations.IsPerThread(variable):
                     yield return new ConstructorEscape(assignment, null, assignment);
                     break;
+                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } table }, Value: var value } assignment when IsThis(value) && SharedLocations.LocationOf(Operand.Unwrap(table)) is { IsStatic: true }:
+                    yield return new ConstructorEscape(assignment, null, assignment);
+                    break;
                 case IInvocationOperation { Instance: null } call when call.Arguments.FirstOrDefault(static argument => IsThis(argument.Value)) is { Parameter: { } parameter } && KeptParameters.IsKept(call.TargetMethod, parameter):
                     yield return new ConstructorEscape(call, null, call);
                     break;
@@ -57,7 +60,7 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
 
     // Started in the constructor: at once, or by a call of Start that follows.
     private static IOperation? StartOf(Fork fork, Body constructor) => fork.StartsAtSite
-        ? fork.Site
+        ? fork.Site is IObjectCreationOperation timer && TimerUses.WaitsForChange(timer) ? null : fork.Site
         : constructor.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Start" && call.Syntax.Span.End >= fork.Site.Syntax.Span.End);
 
     private IReadOnlyCollection<Body> ReachedFrom(Body handler)

@@ -21,8 +21,8 @@ internal static class DictionaryValues
             case ConcurrentAction.Get:
             case ConcurrentAction.GetOrAdd:
                 return LocalOf(use.Operation, use.Body) is { } local ? References(local, use.Body) : [use.Operation];
-            case ConcurrentAction.TryGet when use.Call.Argument(1) is IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var found } } && use.Body.Locals.Of(found) is null && !IsAssigned(found, use.Body):
-                return References(found, use.Body);
+            case ConcurrentAction.TryGet when OutLocalOf(use) is { } found && AssignmentsTo(found, use.Body).All(static assignment => Operand.Unwrap(assignment.Value) is IObjectCreationOperation):
+                return References(found, use.Body).Where(reference => AssignmentsTo(found, use.Body).All(assignment => !IsFilledBefore(reference, assignment)));
             case ConcurrentAction.AddOrUpdate when use.Call.Argument(2) is { } update && update.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is { Symbol.Parameters: [_, var old, ..] } lambda:
                 return lambda.Body.DescendantsAndSelf().Where(part => part is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, old));
             default:
@@ -39,7 +39,24 @@ internal static class DictionaryValues
         return null;
     }
 
-    private static bool IsAssigned(ILocalSymbol local, Body body) => body.Sites.Exists(site => site is IAssignmentOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, local));
+    private static ILocalSymbol? OutLocalOf(ConcurrentUse use) => use.Call.Argument(1) switch
+    {
+        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var declared } } => declared,
+        ILocalReferenceOperation { Local: var local } => local,
+        _ => null,
+    };
+
+    private static IEnumerable<IAssignmentOperation> AssignmentsTo(ILocalSymbol local, Body body) =>
+        body.Sites.OfType<IAssignmentOperation>().Where(assignment => assignment.Target is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local));
+
+    // if (!d.TryGetValue(key, out var list)) { list = new(); list.Add(first); d.TryAdd(key, list); } list.Add(…): the new one is nobody else's at first.
+    private static bool IsFilledBefore(IOperation reference, IAssignmentOperation assignment)
+    {
+        IOperation? block = assignment.Parent;
+        while (block is not null and not (IBlockOperation or IConditionalOperation))
+            block = block.Parent;
+        return block is not null && block.Syntax.Span.Contains(reference.Syntax.Span);
+    }
 
     private static IEnumerable<IOperation> References(ILocalSymbol local, Body body) =>
         body.Root.DescendantsAndSelf().Where(part => part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local));

@@ -40,17 +40,49 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
         IEnumerable<IOperation> roots = block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations;
         foreach (IOperation operation in roots.SelectMany(EvaluationOrder.Of))
         {
-            if (IsWorkOnItem(operation) && _model.Throws.CanThrow(operation))
+            if (IsWork(operation) && _model.Throws.CanThrow(operation))
                 thrown(state, operation);
         }
 
         return state;
     }
 
-    // One bad item among many is to be expected.
-    private static bool IsWorkOnItem(IOperation operation) => operation is IInvocationOperation { IsImplicit: false } call && !IsLookup(call)
-        && operation.Syntax.Ancestors().OfType<CommonForEachStatementSyntax>().FirstOrDefault() is { } loop && loop.Statement.Span.Contains(operation.Syntax.Span)
-        && !operation.Syntax.Ancestors().TakeWhile(node => node != loop).Any(static node => node is AnonymousFunctionExpressionSyntax or CatchClauseSyntax);
+    // One bad item among many is to be expected, and so is one bad connection in a loop that serves them. A handler around it says that the exceptions which it leaves out are not.
+    private bool IsWork(IOperation operation)
+    {
+        if (operation is not IInvocationOperation { IsImplicit: false } call || IsLookup(call) || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
+            return false;
+        bool isRepeated = false;
+        foreach ((SyntaxNode child, SyntaxNode node) in Around(operation.Syntax))
+        {
+            switch (node)
+            {
+                case CatchClauseSyntax:
+                    return false;
+                case TryStatementSyntax { Catches.Count: > 0 } attempt when attempt.Block == child:
+                    return false;
+                case CommonForEachStatementSyntax loop:
+                    isRepeated |= loop.Statement == child;
+                    break;
+                case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax:
+                    isRepeated |= IsOfNetwork(call);
+                    break;
+            }
+        }
+
+        return isRepeated;
+    }
+
+    private static IEnumerable<(SyntaxNode Child, SyntaxNode Parent)> Around(SyntaxNode node)
+    {
+        for (SyntaxNode child = node; child.Parent is { } parent and not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax); child = parent)
+            yield return (child, parent);
+    }
+
+    // Whoever is at the other end may hang up at any time.
+    private static bool IsOfNetwork(IInvocationOperation call) => Framework.Owns(call.TargetMethod.ContainingType)
+        && call.TargetMethod.Name is not ("Dispose" or "Close")
+        && call.TargetMethod.ContainingType.ContainingNamespace is { Name: "Sockets" or "Http" or "Pipes" };
 
     // Looking something up or taking a text apart fails only where the program is wrong.
     private static bool IsLookup(IInvocationOperation call) => call.TargetMethod.ContainingType?.SpecialType == SpecialType.System_String
@@ -58,7 +90,8 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
 
     protected override void Leave(ExitKind kind, Reached state, IOperation? cause)
     {
-        if (kind == ExitKind.Exceptional && cause is not null)
+        // What is thrown on purpose is meant.
+        if (kind == ExitKind.Exceptional && cause is IInvocationOperation)
             _causes.Add(cause);
     }
 }

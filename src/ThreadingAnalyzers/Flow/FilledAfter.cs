@@ -10,6 +10,9 @@ internal sealed class FilledAfter(LazyInitialization initialization, TypeSummary
     /// <summary>The first operation after the assignment that completes the new object; null where it was complete.</summary>
     internal IOperation? Fill => After().FirstOrDefault(operation => IsVariable(operation) && (FillingCalls.Fills(operation, model) || IsGivenToFiller(operation)));
 
+    /// <summary>The first operation after the assignment that certainly completes the new object, by a value that it or its content gets; null where there is none.</summary>
+    internal IOperation? Completion => After().FirstOrDefault(operation => IsVariable(operation) && FillingCalls.GivesValue(operation, model));
+
     /// <summary>The first operation after the assignment that gives other state of the type its value.</summary>
     internal IOperation? OtherAfter => After().FirstOrDefault(IsOtherInitialization);
 
@@ -44,7 +47,8 @@ internal sealed class FilledAfter(LazyInitialization initialization, TypeSummary
         while (pending.Count > 0)
         {
             IOperation operation = pending.Pop();
-            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            // What has a lock of its own is not announced by this variable.
+            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation or ILockOperation)
                 continue;
             yield return operation;
             foreach (IOperation child in operation.ChildOperations.Reverse())

@@ -10,7 +10,7 @@ internal sealed class FinishingEffect(IInvocationOperation effect, Body body, Th
     /// <summary>Whether cutting the effect off loses something: not in a service that repeats it for ever or now and then.</summary>
     internal bool MustFinish(EffectTarget target, Fork fork) => target switch
     {
-        EffectTarget.Storage => Loops().All(static loop => !IsPeriodic(loop) && (!IsEndless(loop) || Consumes(loop))),
+        EffectTarget.Storage => Loops().All(static loop => Consumes(loop) || (!IsPeriodic(loop) && !IsEndless(loop))),
         EffectTarget.Network => Loops().All(static loop => loop is IForEachLoopOperation or IForToLoopOperation || (loop is IForLoopOperation && !IsEndless(loop))),
         _ => Loops().All(static loop => !IsEndless(loop) && !IsPeriodic(loop)) && StartsAtTheEndOfTheProgram(fork),
     };
@@ -43,8 +43,10 @@ internal sealed class FinishingEffect(IInvocationOperation effect, Body body, Th
     private static bool IsPeriodic(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation { Condition: not IBinaryOperation } && loop.Descendants().OfType<IInvocationOperation>().Any(static call =>
         call.TargetMethod is { Name: "Sleep" or "WaitOne" or "Wait" or "WaitAny", ContainingType.ContainingNamespace.Name: "Threading" });
 
-    private static bool Consumes(ILoopOperation loop) => loop.Body.Descendants().OfType<IInvocationOperation>().Any(static call =>
-        call.TargetMethod is { Name: "Take" or "TryTake", ContainingType.Name: "BlockingCollection" });
+    // What waits in a queue when the process ends is lost.
+    private static bool Consumes(ILoopOperation loop) => loop.Descendants().OfType<IInvocationOperation>().Any(static call =>
+        call is { TargetMethod: { Name: "Take" or "TryTake" or "Dequeue" or "TryDequeue" or "Pop" or "TryPop" or "RemoveFirst" }, Instance: { } queue }
+        && Framework.Owns(call.TargetMethod.ContainingType) && Operand.Unwrap(queue) is IFieldReferenceOperation or IPropertyReferenceOperation);
 
     private static bool StartsAtTheEndOfTheProgram(Fork fork) => fork.Container.Outermost.Method is { } method && AsyncTwins.IsEntryPoint(method);
 }

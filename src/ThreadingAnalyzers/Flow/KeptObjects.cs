@@ -18,6 +18,12 @@ internal sealed class KeptObjects(Body body)
         _ => false,
     };
 
+    /// <summary>Whether a new source without a time limit gets one later.</summary>
+    internal bool GetsTimer(IObjectCreationOperation made) =>
+        made.Arguments.IsEmpty
+        && Operand.ParentOf(made) is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }
+        && body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "CancelAfter", Instance: ILocalReferenceOperation limited } && SymbolEqualityComparer.Default.Equals(limited.Local, local));
+
     private bool IsForgotten(ILocalSymbol local) => body.Outermost.Root.Descendants()
         .OfType<ILocalReferenceOperation>()
         .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))

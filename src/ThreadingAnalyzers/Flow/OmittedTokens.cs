@@ -9,7 +9,7 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
 {
     /// <summary>Whether a call leaves the token out.</summary>
     internal IParameterSymbol? OmittedBy(IInvocationOperation call) =>
-        body.Method is { } caller && model.TokenOverloads.Omitted(call, caller) is { } slot && !IsDeliberate(call) && !MentionsToken(call) && !IsForAnotherRule(call, caller) ? slot : null;
+        body.Method is { } caller && model.TokenOverloads.Omitted(call, caller) is { } slot && !IsDeliberate(call) && !IsGivenLater(call) && !MentionsToken(call) && !IsForAnotherRule(call, caller) ? slot : null;
 
     /// <summary>Whether a loop over an asynchronous sequence leaves the token out.</summary>
     internal bool IsOmittedBy(IForEachLoopOperation loop)
@@ -56,6 +56,20 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
     };
 
     private bool AsksToken(IOperation condition) => condition.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested", Instance: { } token } && scope.IsRead(token));
+
+    // ReadAll().WithCancellation(token)
+    private static bool IsGivenLater(IInvocationOperation call)
+    {
+        IOperation inner = call;
+        while ((Operand.ParentOf(inner) is IArgumentOperation argument ? argument.Parent : Operand.ParentOf(inner)) is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } around)
+        {
+            if (around.TargetMethod.Name == "WithCancellation")
+                return true;
+            inner = around;
+        }
+
+        return false;
+    }
 
     // Run(() => Work(token)): the token arrives where it is needed.
     private bool MentionsToken(IInvocationOperation call) => call.Arguments.Any(argument => argument.Descendants().Any(scope.IsRead));

@@ -7,14 +7,20 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>What keeps a thread of the pool from going back to the pool.</summary>
 internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
 {
+    private readonly EndlessLoops _loops = new(summary);
+
     /// <summary>The forks whose work a thread of the pool does: not those that ask for a thread of their own.</summary>
     internal IEnumerable<Fork> Forks => summary.Forks.Where(static fork => fork.Kind is ForkKind.Task or ForkKind.PoolItem && !IsLongRunning(fork));
 
     /// <summary>The operation of a body that waits without a limit for other code, or null.</summary>
-    internal IOperation? WaitIn(Body body) => body.IsAsync || body.Method?.ReturnType is { } type && model.Types.IsTask(type) ? null : body.Sites.Find(site => WaitsForOthers(site, body));
+    internal IOperation? WaitIn(Body body, Fork fork) => body.IsAsync || (ThreadContexts.IsCallableFromOutside(body) && !fork.Targets.Contains(body)) || body.Method?.ReturnType is { } type && model.Types.IsTask(type) ? null : body.Sites.Find(site => WaitsForOthers(site, body));
 
-    /// <summary>The loop of a body that goes on for as long as the process lives, or for as long as the object does whose stream it reads; null where there is none.</summary>
-    internal IOperation? EndlessLoopIn(Body body) => body.IsAsync ? null : (IOperation?)EndlessLoops.In(body) ?? body.Sites.Find(static site => site is IInvocationOperation { TargetMethod: { Name: "GetConsumingEnumerable", ContainingType.Name: "BlockingCollection" }, Instance: IFieldReferenceOperation });
+    /// <summary>The loop that a fork's work goes on with for as long as the process lives, or for as long as the object does whose stream it reads; null where there is none.</summary>
+    internal IOperation? EndlessLoopOf(Fork fork) => (IOperation?)_loops.Of(fork) ?? BodiesOf(fork).SelectMany(static body => body.Sites).FirstOrDefault(static site =>
+        site is IInvocationOperation { TargetMethod: { Name: "GetConsumingEnumerable", ContainingType.Name: "BlockingCollection" }, Instance: IFieldReferenceOperation });
+
+    /// <summary>The bodies that the work of a fork runs through.</summary>
+    internal IEnumerable<Body> BodiesOf(Fork fork) => _loops.BodiesOf(fork);
 
     private bool WaitsForOthers(IOperation site, Body body) => site switch
     {
@@ -27,17 +33,25 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
     {
         JoinKind.Handles when call.TargetMethod.Name != "WaitAny" && IsUnlimited(call) && KnownTypes.Is(call.TargetMethod.ContainingType, model.Types.Thread) => true,
         JoinKind.Handles when call.TargetMethod.Name != "WaitAny" && IsUnlimited(call) => !HasEnded(call.Instance ?? call.Arguments[0].Value, body),
-        JoinKind.Signal => IsUnlimited(call) && call.TargetMethod.ContainingType.Name is "WaitHandle" or "ManualResetEventSlim" or "CountdownEvent" or "Barrier" && !IsOwn(call.Instance, body),
+        JoinKind.Signal => IsUnlimited(call) && IsSignal(call) && !IsOwn(call.Instance, body),
         _ => false,
     };
+
+    // A semaphore that starts without permits is a signal; any other one is a lock, which is held for a while.
+    private static bool IsSignal(IInvocationOperation call) => call.TargetMethod is { ContainingType.Name: "WaitHandle" or "ManualResetEventSlim" or "CountdownEvent" or "Barrier" }
+        || (call.TargetMethod is { Name: "Wait", ContainingType.Name: "SemaphoreSlim" } && SemaphorePermits.InitialOf(AccessPath.Of(call.Instance)?.Last) == 0);
 
     private static bool IsUnlimited(IInvocationOperation call) => call.Arguments.All(static argument => argument.Parameter?.Type.Name is not ("Int32" or "TimeSpan" or "CancellationToken"));
 
     private bool HasEnded(IOperation task, Body body) => new CompletedTasks(body, model.Types).HasEnded(task);
 
-    // An event that the body made itself it signals itself, or has another thread of its own signal.
-    private static bool IsOwn(IOperation? signal, Body body) =>
-        signal is not null && Operand.Unwrap(signal) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol);
+    // An event that the body made itself it signals itself, or has another thread signal: harmless unless that is one of the pool, too.
+    private bool IsOwn(IOperation? signal, Body body) =>
+        signal is not null && Operand.Unwrap(signal) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol)
+        && !summary.Forks.Any(fork => fork.Kind is ForkKind.Task or ForkKind.PoolItem && !IsLongRunning(fork) && ReferenceEquals(fork.Container, body) && fork.Targets.Any(target => target.Sites.Exists(site => IsSignal(site, local))));
+
+    private static bool IsSignal(IOperation site, ILocalSymbol local) =>
+        site is IInvocationOperation { TargetMethod.Name: "Set" or "Signal" or "SignalAndWait", Instance: ILocalReferenceOperation { Local: var signalled } } && SymbolEqualityComparer.Default.Equals(signalled, local);
 
     private static bool IsLongRunning(Fork fork) => fork.Site is IInvocationOperation call && call.Arguments.Any(static argument =>
         argument.Parameter?.Type.Name == "TaskCreationOptions" && argument.Value.ConstantValue is { HasValue: true, Value: int options } ? (options & 2) != 0

@@ -46,7 +46,7 @@ internal sealed class PulsedWaits
         foreach (var (wait, condition) in open)
         {
             if (open.Find(other => !other.Condition!.IsPartOf(condition!) && !condition!.IsPartOf(other.Condition)).Condition is { } different)
-                return $"which may be one that waits for something else: '{condition!.Tests[0].Syntax}' and '{different.Tests[0].Syntax}' are waited for on the same object";
+                return $"which may be one that waits for something else: '{condition!.Text}' and '{different.Text}' are waited for on the same object";
             if (condition!.State.FirstOrDefault(flag => IsSetFor(pulse, flag) && !IsTakenBack(wait, flag)) is { } flag)
                 return $"but '{flag.Name}' lets all go on that wait for it";
         }
@@ -54,9 +54,13 @@ internal sealed class PulsedWaits
         return null;
     }
 
-    // A flag that gets a constant in the code that pulses.
-    private static bool IsSetFor(MonitorSignalSite pulse, ISymbol flag) => pulse.Body.Sites.OfType<ISimpleAssignmentOperation>().Any(assignment =>
-        assignment.Target.Type?.SpecialType == SpecialType.System_Boolean && assignment.Value.ConstantValue.HasValue && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(assignment.Target), flag));
+    // A variable that gets another value in the code that pulses: a flag, a count, a result.
+    private static bool IsSetFor(MonitorSignalSite pulse, ISymbol flag) => pulse.Body.Sites.Exists(site => site switch
+    {
+        IAssignmentOperation assignment => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(assignment.Target), flag),
+        IIncrementOrDecrementOperation step => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(step.Target), flag),
+        _ => false,
+    });
 
     // Who waits and then takes the flag down lets only one through.
     private bool IsTakenBack(MonitorSignalSite wait, ISymbol flag) => Related(wait.Body).Any(body => StateChanges.In(body, flag).Any());

@@ -10,7 +10,7 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
     /// <summary>Why two threads may come here at once, and what that leads to, as a phrase; null where nothing speaks for it, or nothing comes of it.</summary>
     internal string? ReasonFor(LazyInitialization found)
     {
-        if (ValueShape.TypeOf(found.Variable) is not { } type || !(type.IsReferenceType || ValueShape.IsTearing(found.Variable)))
+        if (ValueShape.TypeOf(found.Variable) is not { } type || !(type.IsReferenceType || type.TypeKind == TypeKind.Error || ValueShape.IsTearing(found.Variable)))
             return null;
         if (ForkBehind(found) is { } fork)
             return $"in work that is started at line {fork.Site.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: two threads can both find it empty, and each makes one";
@@ -42,9 +42,11 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
     };
 
     // Two equal values that nobody changes are as good as one.
-    private static string? HarmOf(LazyInitialization found)
+    private string? HarmOf(LazyInitialization found)
     {
         ITypeSymbol? made = Operand.Unwrap(found.Value).Type;
+        if (new FreshTasks(model.Types).Started(found.Value) is not null)
+            return "its work is started twice";
         if (made is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || Operand.Unwrap(found.Value) is not IObjectCreationOperation)
             return null;
         if (type.AllInterfaces.Any(static implemented => implemented is { Name: nameof(IDisposable), ContainingNamespace.Name: nameof(System) }) && !IsCheapToLose(type))
@@ -54,14 +56,18 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
 
     private static bool IsCheapToLose(ITypeSymbol type) => type.Name is "MemoryStream" or "StringWriter" or "StringReader" or "Task" or "CancellationTokenSource" or "DataTable" or "DataSet";
 
+    // The reference never changes, and what it leads to does.
+    private bool HoldsState(ITypeSymbol type) =>
+        model.UnsafeObjects.FamilyOf(type) is ObjectFamily.Collection or ObjectFamily.CollectionInterface or ObjectFamily.Text || model.ConcurrentCollections.IsOne(type);
+
     // Who compares two of them finds them equal.
     private static bool IsComparedByValue(INamedTypeSymbol type) => type.GetMembers(nameof(Equals)).Any(static member => member.IsOverride);
 
-    private static bool HasState(INamedTypeSymbol type)
+    private bool HasState(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? current = type; current is { DeclaringSyntaxReferences.IsEmpty: false }; current = current.BaseType)
         {
-            if (current.GetMembers().OfType<IFieldSymbol>().Any(static field => field is { IsStatic: false, IsConst: false, IsReadOnly: false }))
+            if (current.GetMembers().OfType<IFieldSymbol>().Any(field => field is { IsStatic: false, IsConst: false } && (!field.IsReadOnly || HoldsState(field.Type))))
                 return true;
         }
 

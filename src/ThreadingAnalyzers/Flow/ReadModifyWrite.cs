@@ -14,13 +14,14 @@ internal static class ReadModifyWrite
     internal static bool IsOneOf(ISimpleAssignmentOperation assignment, AccessPath path, Body body) =>
         Reads(assignment.Value, path, body) || IsConditionalUpdate(assignment, path, body);
 
-    private static bool Reads(IOperation value, AccessPath path, Body body)
+    // Through locals that stand for what was read: var old = _items; var copy = new int[old.Length + 1]; _items = copy;
+    private static bool Reads(IOperation value, AccessPath path, Body body, int depth = 2)
     {
         foreach (IOperation operation in value.DescendantsAndSelf())
         {
             if (Names(operation, path))
                 return true;
-            if (operation is ILocalReferenceOperation local && body.Locals.Of(local.Local) is { } initial && initial.DescendantsAndSelf().Any(part => Names(part, path)))
+            if (depth > 0 && operation is ILocalReferenceOperation local && body.Locals.Of(local.Local) is { } initial && Reads(initial, path, body, depth - 1))
                 return true;
         }
 

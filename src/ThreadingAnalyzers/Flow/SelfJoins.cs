@@ -11,18 +11,24 @@ internal sealed class SelfJoins(TypeSummary summary, ThreadingModel model)
         call is { Arguments.IsEmpty: true, Instance: { } thread }
         && KnownTypes.Is(call.TargetMethod.ContainingType, model.Types.Thread)
         && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles
-        && (IsCurrentThread(thread) || (IsOwnThread(thread, body) && !AsksWhereItRuns(body))));
+        && (IsCurrentThread(thread) || IsOwnThread(thread, body)));
 
     private static bool IsCurrentThread(IOperation thread) => Operand.Unwrap(thread) is IPropertyReferenceOperation { Property.Name: "CurrentThread" };
 
-    // The body is where the thread begins, and the variable has held no other thread.
+    // The body is where the thread begins or is called from there, and the variable has held no other thread.
     private bool IsOwnThread(IOperation thread, Body body)
     {
-        if (!summary.Contexts.IsForkTarget(body) || summary.Contexts.ForksOf(body).Count != 1 || ThreadContexts.IsCallableFromOutside(body) || summary.Contexts.CallSitesOf(body).Count > 0)
+        Fork? own = summary.Contexts.ForksOf(body).FirstOrDefault(fork => fork.Kind == ForkKind.Thread && ValueOf(Operand.Unwrap(thread), body) is { } value && value.Syntax == fork.Site.Syntax);
+        if (own is null || AsksWhereItRuns(body))
             return false;
-        Fork own = summary.Contexts.ForksOf(body).First();
-        return own.Kind == ForkKind.Thread && ValueOf(Operand.Unwrap(thread), body) is { } value && value.Syntax == own.Site.Syntax;
+        bool isOnlyThere = summary.Contexts.IsForkTarget(body) && summary.Contexts.ForksOf(body).Count == 1 && !ThreadContexts.IsCallableFromOutside(body) && summary.Contexts.CallSitesOf(body).Count == 0;
+        return isOnlyThere || IsCalledOn(own, body);
     }
+
+    // A flag that is passed may say whether to wait.
+    private bool IsCalledOn(Fork own, Body body) =>
+        body.Method is { } method && method.Parameters.All(static parameter => parameter.Type.SpecialType != SpecialType.System_Boolean)
+        && summary.Contexts.CallSitesOf(body).Any(site => summary.Contexts.ForksOf(site.Caller).Contains(own) && !AsksWhereItRuns(site.Caller));
 
     private IOperation? ValueOf(IOperation thread, Body body) => thread switch
     {

@@ -37,8 +37,11 @@ internal sealed class SharedLockAccesses
     {
         if (_summary.HeldLocks.KeysAt(access.Access.Body, access.Access.Reference.Syntax) is not { IsEmpty: false } held || !held.All(IsShared))
             return null;
-        return held.FirstOrDefault(key => !key.Path.Equals(access.Path));
+        return held.FirstOrDefault(key => !key.Path.Equals(access.Path) && IsOfSameObject(key.Path, access.Path));
     }
+
+    // What another object's lock guards is that object's state, not what its user keeps beside it.
+    private static bool IsOfSameObject(AccessPath gate, AccessPath state) => gate.Owner is not { } holder || state.Owner is not { } owner || holder.Equals(owner);
 
     private static bool IsShared(LockKey key) => key is { Primitive: LockPrimitive.ReaderWriterLock, Mode: LockMode.Shared or LockMode.Upgradeable };
 

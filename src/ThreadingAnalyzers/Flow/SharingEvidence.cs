@@ -8,7 +8,7 @@ internal static class SharingEvidence
 {
     /// <summary>Whether any evidence about any location of the type is possible at all. Cheap.</summary>
     internal static bool IsPossible(TypeSummary summary, INamedTypeSymbol type) =>
-        summary.ConcernedBodies.Any(static body => body.HasLockOperations || body.HasForks) || type.GetMembers().Any(static member => member is IFieldSymbol { IsVolatile: true });
+        summary.ConcernedBodies.Any(static body => body.HasLockOperations || body.HasForks || body.HasAtomics) || type.GetMembers().Any(static member => member is IFieldSymbol { IsVolatile: true });
 
     /// <summary>Whether others can change the location between two accesses of one body; as the end of a sentence that says why.</summary>
     /// <param name="one">The earlier access, or the only one.</param>
@@ -18,7 +18,7 @@ internal static class SharingEvidence
     {
         if (summary.Parallelism.IsBesideNothing(one.Access) || summary.Parallelism.IsBesideNothing(change.Access))
             return false;
-        if (one.Access.Location.Last is IFieldSymbol { IsVolatile: true })
+        if (one.Access.Location.Last is IFieldSymbol { IsVolatile: true } || change.Access.Kind == AccessKind.Atomic)
             return true;
         if (change.Held is { } held && held.Any(path => summary.Guards.CanGuard(path, one.Access.Location)))
             return true;

@@ -17,6 +17,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
 {
     private readonly FlowCaptures _captures;
     private readonly AccessPath _signal;
+    private readonly Body _body;
     private readonly ThreadingModel _model;
     private readonly List<IOperation> _causes = [];
     private readonly List<IOperation> _caught = [];
@@ -29,6 +30,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     {
         _captures = new FlowCaptures(graph, body.Locals);
         _signal = signal;
+        _body = body;
         _model = model;
     }
 
@@ -37,6 +39,9 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
 
     /// <summary>What throws past the signal into a handler that swallows it; null where nothing does, or where the signal is not what every other way out gives.</summary>
     internal IOperation? CaughtCause => _isSwallowed ? First(_caught) : null;
+
+    /// <summary>Whether one way out gives the signal, and another one does not although nothing throws.</summary>
+    internal bool IsLeftOut => !GaveUp && _isMissingOnReturn && _isGivenOnReturn;
 
     private IOperation? First(List<IOperation> causes) => GaveUp || _isMissingOnReturn || !_isGivenOnReturn ? null : causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
 
@@ -81,7 +86,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         {
             if (Gives(operation))
                 state = new SignalState(MayBeMissing: false, MayBeGiven: true, MayBeCaught: false);
-            else if (_model.Throws.CanThrow(operation) && !IsOwnWork(operation) && !IsIncidental(operation))
+            else if ((_model.Throws.CanThrow(operation) || IsUntestedResult(operation)) && !IsOwnWork(operation) && !IsIncidental(operation))
                 Throw(operation, state, thrown);
         }
 
@@ -94,6 +99,11 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
             _caught.Add(operation);
         thrown(state, operation);
     }
+
+    // task.ContinueWith(ended => source.SetResult(ended.Result)) throws what the task failed with.
+    private bool IsUntestedResult(IOperation operation) => operation is IPropertyReferenceOperation { Property.Name: "Result", Instance: IParameterReferenceOperation { Parameter: var ended } } result
+        && _model.Types.IsTask(ended.Type) && RepeatedCallbacks.CallOf(_body) is { TargetMethod.Name: "ContinueWith" } call && !call.Arguments.Any(static argument => argument.Parameter?.Type.Name == "TaskContinuationOptions")
+        && !_body.Sites.Exists(site => site is IPropertyReferenceOperation { Property.Name: not "Result", Instance: IParameterReferenceOperation { Parameter: var asked } } && SymbolEqualityComparer.Default.Equals(asked, ended));
 
     private static bool IsInTry(IOperation operation) => operation.Syntax.Ancestors().Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(operation.Syntax.Span));
 

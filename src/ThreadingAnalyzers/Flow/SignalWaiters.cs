@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -13,12 +14,41 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     internal bool AreLeftWaiting(AccessPath signal, SignalKind kind, Body body) => kind switch
     {
         SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.OfType<IInvocationOperation>().Any(call => model.Signals.Feeds(call) && Names(call.Instance, signal, body)),
-        SignalKind.Event => summary.Contexts.IsForkTarget(body) && IsWaitedForElsewhere(signal, body),
-        _ => !IsOwn(signal, body) && (RunsInTask(body) || IsCallback(body)) && IsReadElsewhere(signal, body),
+        SignalKind.Event => RunsOnlyInForks(body) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
+        _ => !IsOwn(signal, body) && (RunsInTask(body) || IsCallback(body)) && NamesOf(signal, body).Any(symbol => IsReadElsewhere(symbol, body)),
     };
 
     /// <summary>Whether an exception that leaves the body ends the process.</summary>
-    internal bool EndsProcess(Body body) => summary.Contexts.ForksOf(body).Any(fork => fork.Targets.Contains(body) && fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer);
+    internal bool EndsProcess(Body body) => summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer);
+
+    /// <summary>Whether nothing but one run of the body can complete the source that it captures.</summary>
+    internal bool IsLeftToOneRun(AccessPath signal, Body body) =>
+        signal is { Root: ILocalSymbol source, Members.IsEmpty: true } && !SymbolEqualityComparer.Default.Equals(source.ContainingSymbol, body.Symbol)
+        && summary.Contexts.ForksOf(body) is { Count: 1 } forks && forks.First() is { Kind: ForkKind.Task or ForkKind.ColdTask or ForkKind.PoolItem or ForkKind.Thread } fork && fork.Targets.Contains(body) && !ForkSharing.IsRepeated(fork)
+        && summary.References.To(source).All(use => use.Parent is IMemberReferenceOperation { Member.Name: "Task" } || (use.Parent is IInvocationOperation call && call.Instance == use && body.Root.Syntax.Span.Contains(call.Syntax.Span) && !IsInNested(body, call)));
+
+    private static bool IsInNested(Body body, IOperation call) => body.Nested.Any(nested => nested.Root.Syntax.Span.Contains(call.Syntax.Span));
+
+    // A fork begins with it, or with code that calls it and lets its exceptions through.
+    private bool RunsOnlyInForks(Body body) => summary.Contexts.IsForkTarget(body)
+        || (body.Method is { DeclaredAccessibility: Accessibility.Private } && summary.Contexts.CallSitesOf(body) is { Count: > 0 } calls && calls.All(call => summary.Contexts.IsForkTarget(call.Caller) && !IsInTry(call.Site)));
+
+    private static bool IsInTry(SyntaxNode site) => site.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is TryStatementSyntax);
+
+    // A parameter stands for what the callers of the type pass.
+    private IEnumerable<ISymbol> NamesOf(AccessPath signal, Body body)
+    {
+        if (signal.Last is { } symbol)
+            yield return symbol;
+        if (signal is not { Root: IParameterSymbol parameter, Members.IsEmpty: true })
+            yield break;
+        foreach ((Body caller, SyntaxNode site) in summary.Contexts.CallSitesOf(body))
+        {
+            IArgumentOperation? passed = caller.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => call.Syntax == site)?.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal);
+            if (passed is not null && SharedLocations.LocationOf(Operand.Unwrap(passed.Value)) is { } named)
+                yield return named;
+        }
+    }
 
     // What the body made itself nobody else waits for, unless a lambda in it does.
     private static bool IsOwn(AccessPath signal, Body body) => signal.Root is ILocalSymbol local && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol);
@@ -29,15 +59,18 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     // A lambda that somebody else calls, later or elsewhere; one that runs at once throws to the caller.
     private static bool IsCallback(Body body) =>
         body is { Root: IAnonymousFunctionOperation } && Operand.ParentOf(body.Root) is IDelegateCreationOperation creation
-        && Operand.ParentOf(creation) is IArgumentOperation argument && (argument.Parent is IObjectCreationOperation || (argument.Parent is IInvocationOperation call && !RepeatedCallbacks.RunsAtOnce(call) && !IsSynchronous(call.TargetMethod)));
+        && (Operand.ParentOf(creation) is IEventAssignmentOperation || IsGivenAway(creation));
+
+    private static bool IsGivenAway(IDelegateCreationOperation creation) => Operand.ParentOf(creation) is IArgumentOperation argument
+        && (argument.Parent is IObjectCreationOperation || (argument.Parent is IInvocationOperation call && !RepeatedCallbacks.RunsAtOnce(call) && !IsSynchronous(call.TargetMethod)));
 
     // Dispatcher.Invoke and its like throw to their caller; a delegate that is called may keep the lambda for later.
     private static bool IsSynchronous(IMethodSymbol method) => method is { Name: "Invoke" or "Send", MethodKind: not MethodKind.DelegateInvoke };
 
-    private bool IsWaitedForElsewhere(AccessPath signal, Body body) => signal.Last is { } symbol && Others(body).Any(other => other.Sites.Exists(site =>
+    private bool IsWaitedForElsewhere(ISymbol symbol, Body body) => Others(body).Any(other => other.Sites.Exists(site =>
         site is IInvocationOperation call && Waits.Contains(call.TargetMethod.Name) && call.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), symbol))));
 
-    private bool IsReadElsewhere(AccessPath signal, Body body) => signal.Last is { } symbol && Others(body).Any(other => other.Sites.Exists(site =>
+    private bool IsReadElsewhere(ISymbol symbol, Body body) => Others(body).Any(other => other.Sites.Exists(site =>
         site is IPropertyReferenceOperation { Property.Name: "Task", Instance: { } source } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(source)), symbol)));
 
     private IEnumerable<Body> Others(Body body) => summary.Bodies.Where(other => !ReferenceEquals(other, body));

@@ -8,23 +8,57 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="Place">What is checked and changed.</param>
 /// <param name="Check">Where it is looked at.</param>
 /// <param name="Act">Where it is changed.</param>
-internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation Act)
+/// <param name="IsInOtherMember">Whether it is looked at by a member that the check asks.</param>
+internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation Act, bool IsInOtherMember = false)
 {
     /// <summary>The pairs in a body.</summary>
-    internal static IEnumerable<SplitLocks> In(Body body, ThreadingModel model)
+    /// <param name="body">The body.</param>
+    /// <param name="others">The bodies of the type in which a check may take the lock.</param>
+    /// <param name="model">The model of the compilation.</param>
+    internal static IEnumerable<SplitLocks> In(Body body, IReadOnlyList<Body> others, ThreadingModel model)
     {
         List<(ILockOperation Lock, AccessPath Path)> locks = body.Sites.OfType<ILockOperation>()
             .Select(region => (region, AccessPath.Of(region.LockedValue, body.Locals.Resolve)))
             .Where(static pair => pair.Item2 is not null)
             .Select(static pair => (pair.region, pair.Item2!))
             .ToList();
-        return from first in locks
-               from second in locks
-               where first.Path.Equals(second.Path) && second.Lock.Syntax.SpanStart > first.Lock.Syntax.Span.End
-               let split = Between(first.Lock, second.Lock, body, model)
-               where split is not null
-               select split;
+        return InOneBody(locks, body, model).Concat(locks.Select(pair => AskedOutside(pair.Lock, pair.Path, body, others, model)).Where(static split => split is not null).Select(static split => split!));
     }
+
+    private static IEnumerable<SplitLocks> InOneBody(List<(ILockOperation Lock, AccessPath Path)> locks, Body body, ThreadingModel model) =>
+        from first in locks
+        from second in locks
+        where first.Path.Equals(second.Path) && second.Lock.Syntax.SpanStart > first.Lock.Syntax.Span.End
+        let split = Between(first.Lock, second.Lock, body, model)
+        where split is not null
+        select split;
+
+    // while (Count > 0) { lock (_gate) item = _queue.Dequeue(); } where Count takes the lock for itself
+    private static SplitLocks? AskedOutside(ILockOperation region, AccessPath gate, Body body, IReadOnlyList<Body> others, ThreadingModel model)
+    {
+        List<IOperation> asked = DecidedConditions.Before(region).SelectMany(static decided => decided.Condition.DescendantsAndSelf()).Where(static part => AskedMember(part) is not null).ToList();
+        if (asked.Count == 0)
+            return null;
+        foreach (IOperation act in region.Body.DescendantsAndSelf())
+        {
+            if (ActOn(act, body, model) is not ({ } place, IInvocationOperation changed) || IsCheckedAgain(act, region, place))
+                continue;
+            if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, gate, place))) is { } check)
+                return new SplitLocks(place, check, changed, IsInOtherMember: true);
+        }
+
+        return null;
+    }
+
+    private static IMethodSymbol? AskedMember(IOperation part) => part switch
+    {
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property.GetMethod: { } getter } => getter,
+        IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: var method } => method,
+        _ => null,
+    };
+
+    private static bool LooksUnder(Body other, IMethodSymbol member, AccessPath gate, AccessPath place) => SymbolEqualityComparer.Default.Equals(other.Symbol, member)
+        && other.Sites.OfType<ILockOperation>().Any(region => gate.Equals(AccessPath.Of(region.LockedValue, other.Locals.Resolve)) && region.Body.DescendantsAndSelf().Any(part => Names(part, place)));
 
     private static SplitLocks? Between(ILockOperation first, ILockOperation second, Body body, ThreadingModel model)
     {
@@ -49,14 +83,14 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
                 return SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(target, body.Locals.Resolve), operation) : (null, null);
             case IIncrementOrDecrementOperation step:
                 return SharedLocations.LocationOf(step.Target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(step.Target, body.Locals.Resolve), operation) : (null, null);
-            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) == ObjectFamily.Collection && model.Content.UseOf(operation) is { Changes: true, Operation: IInvocationOperation call } && IsDemanding(call.TargetMethod):
+            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) is ObjectFamily.Collection or ObjectFamily.CollectionInterface && model.Content.UseOf(operation) is { Changes: true, Operation: IInvocationOperation call } && IsDemanding(call.TargetMethod):
                 return (AccessPath.Of(operation, body.Locals.Resolve), call);
             default:
                 return (null, null);
         }
     }
 
-    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "List" or "SortedList" or "SortedDictionary");
+    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary");
 
     private static bool IsCheckedAgain(IOperation act, ILockOperation second, AccessPath place) => DecidedConditions.Before(act)
         .Any(decided => second.Syntax.Span.Contains(decided.Condition.Syntax.Span) && decided.Condition.DescendantsAndSelf().Any(part => Names(part, place)));

@@ -9,43 +9,48 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="Start">The call that starts it.</param>
 /// <param name="Loop">The loop that it never leaves, or null.</param>
 /// <param name="IsRepeated">Whether a loop starts one after the other.</param>
-internal sealed record ForgottenThread(Fork Fork, IInvocationOperation Start, ILoopOperation? Loop, bool IsRepeated)
-{
-    /// <summary>Whether the code that makes it goes on once it is started.</summary>
-    internal bool IsFollowed => Fork.Container.Sites.Exists(site => site.Syntax.SpanStart > Start.Syntax.Span.End);
-}
+internal sealed record ForgottenThread(Fork Fork, IInvocationOperation Start, ILoopOperation? Loop, bool IsRepeated);
 
-/// <summary>Finds the foreground threads that are started and then forgotten.</summary>
+/// <summary>Finds the threads that are started and then forgotten: foreground threads, and those of the background whose results are used.</summary>
 internal sealed class StartedThreads(TypeSummary summary, ThreadingModel model)
 {
     private static readonly HashSet<string> Ends = new(StringComparer.Ordinal) { "Join", "Abort", "Interrupt", "IsAlive", "ThreadState" };
+
+    private readonly EndlessLoops _loops = new(summary);
 
     internal IEnumerable<ForgottenThread> Forgotten => summary.Forks.Where(static fork => fork.Kind == ForkKind.Thread).Select(Of).Where(static thread => thread is not null)!;
 
     private ForgottenThread? Of(Fork fork)
     {
         ObjectUses uses = ObjectTracer.UsesOf(fork.Site, summary.References);
-        if (uses.Escapes || uses.ReturnedBy.Count > 0 || uses.Members.Exists(IsEnd) || IsBackground(fork, uses))
+        if (uses.Escapes || uses.ReturnedBy.Count > 0 || uses.Members.Exists(IsEnd))
             return null;
         if (uses.Members.Find(member => member is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Start) is not IInvocationOperation start || IsTheProgram(fork, start))
             return null;
-        ILoopOperation? loop = fork.Targets.Select(EndlessLoops.In).FirstOrDefault(static loop => loop is not null);
-        bool isRepeated = ForkSharing.IsRepeated(fork);
-        if (loop is null && (uses.IsStored || !(isRepeated || IsResultUsed(fork, start)) || new ThreadEnds(summary, model).IsWaitedFor(fork)))
+        bool isBackground = IsBackground(fork, uses);
+        ILoopOperation? loop = isBackground ? null : _loops.Of(fork);
+        bool isRepeated = !isBackground && ForkSharing.IsRepeated(fork);
+        if (loop is null && (uses.IsStored || !(isRepeated || IsResultUsed(fork, start, isBackground)) || new ThreadEnds(summary, model).IsWaitedFor(fork)))
             return null;
         return new ForgottenThread(fork, start, loop, isRepeated);
     }
 
-    // What the thread works on, the code that started it uses at once. Where it does not, nobody may care when the thread ends.
-    private bool IsResultUsed(Fork fork, IInvocationOperation start)
+    // What the thread changes, the code that started it uses at once. Where it does not, nobody may care when the thread ends.
+    private bool IsResultUsed(Fork fork, IInvocationOperation start, bool isBackground)
     {
-        var touched = new HashSet<ISymbol>(
-            summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork)).SelectMany(static body => body.Sites).Select(SharedLocations.LocationOf).Where(CanHoldResult)!, SymbolEqualityComparer.Default);
-        return fork.Container.Root.Descendants().Any(later => later.Syntax.SpanStart > start.Syntax.Span.End && SharedLocations.LocationOf(later) is { } used && touched.Contains(used));
+        List<Body> bodies = summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork)).ToList();
+        // A helper in the background that goes on and on has no result.
+        if (isBackground && bodies.Exists(static body => body.Sites.Exists(static site => site is IWhileLoopOperation)))
+            return false;
+        var changed = new HashSet<ISymbol>(bodies.SelectMany(body => new ResultsOf(body, summary.Callbacks).Locations).Where(CanHoldResult), SymbolEqualityComparer.Default);
+        return changed.Count > 0 && fork.Container.Root.Descendants().Any(later => later.Syntax.SpanStart > start.Syntax.Span.End && SharedLocations.LocationOf(later) is { } used && changed.Contains(used) && !IsReplaced(later));
     }
 
-    private bool CanHoldResult(ISymbol? location) => location switch
+    private static bool IsReplaced(IOperation use) => use.Parent is ISimpleAssignmentOperation assignment && assignment.Target == use;
+
+    private bool CanHoldResult(ISymbol location) => location switch
     {
+        IFieldSymbol { IsVolatile: true } => false,
         IFieldSymbol field => !field.IsReadOnly || model.UnsafeObjects.FamilyOf(field.Type) is not null,
         IPropertySymbol property => property.SetMethod is not null || model.UnsafeObjects.FamilyOf(property.Type) is not null,
         ILocalSymbol or IParameterSymbol => HandleSymbols.TypeOf(location) is { } type && model.UnsafeObjects.FamilyOf(type) is not null,

@@ -39,6 +39,27 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place)
         return null;
     }
 
+    /// <summary>The innermost resource that a task needs and outlives, because it is kept in a local from outside of the resource's scope; null where there is none.</summary>
+    internal static TaskScope? OfKept(IOperation keeping, ILocalSymbol keeper, IInvocationOperation task, Body body)
+    {
+        for (IOperation? child = keeping, parent = keeping.Parent; parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; child = parent, parent = parent.Parent)
+        {
+            // From here on, the local ends with the scope. Code that looks at it in the scope may well wait for it.
+            if (parent.Syntax.Span.Contains(keeper.Locations[0].SourceSpan) || parent.Descendants().Count(part => part is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, keeper)) > 1)
+                return null;
+            TaskScope? scope = parent switch
+            {
+                IUsingOperation region when region.Body == child => OfResources(region.Resources, region.Locals, task, body),
+                IBlockOperation block => OfDeclarations(block, child, task, body),
+                _ => null,
+            };
+            if (scope is not null)
+                return scope;
+        }
+
+        return null;
+    }
+
     private static TaskScope? OfDeclarations(IBlockOperation block, IOperation child, IOperation task, Body body) => block.Operations
         .TakeWhile(statement => statement != child)
         .OfType<IUsingDeclarationOperation>()

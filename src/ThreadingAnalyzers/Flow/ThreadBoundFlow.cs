@@ -100,11 +100,23 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
     private BoundState After(IOperation reference, ISymbol value, BoundState state)
     {
         bool isWrite = reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference;
+        bool isStep = reference.Parent is IIncrementOrDecrementOperation || (reference.Parent is ICompoundAssignmentOperation changed && changed.Target == reference);
         bool isReset = isWrite && ((ISimpleAssignmentOperation)reference.Parent!).Value is { } given && Operand.Unwrap(given) is { ConstantValue.HasValue: true } or IDefaultValueOperation or ILocalReferenceOperation;
-        if (state.WasLeft(value) && (!isWrite || isReset) && !IsTest(reference))
+        ContentUse? content = ContentUseBy(reference);
+        if (state.WasLeft(value) && (!isWrite || isReset) && content != ContentUse.None && !IsTest(reference))
             _uses[reference.Syntax] = reference;
-        return isWrite ? state.Setting(value) : state;
+        return isWrite || isStep || content is ContentUse.None or ContentUse.Change ? state.Setting(value) : state;
     }
+
+    /// <summary>What the call whose receiver a reference is does to the content of its collection or text; none where it begins anew, null where it does nothing that is known.</summary>
+    internal static ContentUse? ContentUseBy(IOperation reference) => reference.Parent is IInvocationOperation call && call.Instance == reference && Framework.Owns(call.TargetMethod.ContainingType)
+        ? call.TargetMethod.Name switch
+        {
+            "Clear" => ContentUse.None,
+            "Push" or "Pop" or "Add" or "Append" or "AppendLine" or "Enqueue" or "Dequeue" or "Insert" => ContentUse.Change,
+            _ => null,
+        }
+        : null;
 
     // Who asks whether there is a value knows that there may be none.
     private static bool IsTest(IOperation reference) => Operand.ParentOf(reference) is IIsPatternOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsNullOperation or IFlowCaptureOperation;

@@ -20,6 +20,10 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
             && uses.Members.TrueForAll(member => member is IInvocationOperation { TargetMethod.Name: "Change" } && !IsInLambda(member, creation));
     }
 
+    /// <summary>Whether a timer fires only after somebody sets its time.</summary>
+    internal static bool WaitsForChange(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is
+        { ConstantValue: { HasValue: true, Value: -1 or -1L or uint.MaxValue } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
+
     /// <summary>Whether a timer fires again and again on its own, with a period short enough for its work to last longer.</summary>
     internal static bool IsPeriodic(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "period")?.Value switch
     {
@@ -41,7 +45,8 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     internal bool IsRearmed => summary.Bodies.Any(static body => body.Sites.Exists(static site => site switch
     {
         IInvocationOperation { TargetMethod: { Name: "Change", ContainingType.Name: "Timer" } } => true,
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "AutoReset" or "SynchronizingObject", ContainingType.Name: "Timer" } } } => true,
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "AutoReset" or "SynchronizingObject", ContainingType.Name: "Timer" } }, Value: var value } =>
+            value.ConstantValue is not { HasValue: true, Value: true },
         _ => false,
     }));
 

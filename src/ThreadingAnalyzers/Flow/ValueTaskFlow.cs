@@ -77,11 +77,15 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
 
     private static List<ISymbol> Candidates(Body body, ThreadingModel model) => body.Sites
         .Select(site => Consumed(site, model.Types))
-        .Where(static variable => variable is not null)
+        .Where(variable => variable is not null && !IsPreserved(variable, body))
         .GroupBy(static variable => variable!, SymbolEqualityComparer.Default)
         .Where(group => group.Count() > 1 || body.Sites.Exists(static site => site is ILoopOperation))
         .Select(static group => group.Key!)
         .ToList();
+
+    // Preserve() gives a ValueTask that may be consumed as often as one likes.
+    private static bool IsPreserved(ISymbol variable, Body body) =>
+        variable is ILocalSymbol local && body.Locals.Of(local) is { } value && Operand.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "Preserve" };
 
     // await x, x.AsTask(), x.Result, x.GetAwaiter(), await x.ConfigureAwait(…)
     private static ISymbol? Consumed(IOperation operation, KnownTypes types)

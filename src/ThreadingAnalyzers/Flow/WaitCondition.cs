@@ -7,10 +7,15 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>What a thread waits for: the tests around a wait that read the type's state.</summary>
 internal sealed class WaitCondition
 {
-    private WaitCondition(List<IOperation> tests) => Tests = tests;
+    private readonly HashSet<IOperation> _negated;
+
+    private WaitCondition(List<IOperation> tests, HashSet<IOperation> negated) => (Tests, _negated) = (tests, negated);
 
     /// <summary>The single tests, in source order.</summary>
     internal IReadOnlyList<IOperation> Tests { get; }
+
+    /// <summary>How the first test reads.</summary>
+    internal string Text => (_negated.Contains(Tests[0]) ? "!" : string.Empty) + Tests[0].Syntax;
 
     /// <summary>The fields, properties and captured variables that are tested.</summary>
     internal IEnumerable<ISymbol> State => Tests.SelectMany(StateOf).Distinct(SymbolEqualityComparer.Default)!;
@@ -24,45 +29,49 @@ internal sealed class WaitCondition
     internal static WaitCondition? Of(MonitorSignalSite wait, WaitSurroundings around)
     {
         var tests = new List<IOperation>();
+        var negated = new HashSet<IOperation>();
         if (around.Loop is IWhileLoopOperation { Condition: { } loop })
-            AddTests(loop, tests);
+            AddTests(loop, tests, negated);
         if (around.Guard is { } guard && tests.Count == 0)
-            AddTests(guard.Condition, tests);
+            AddTests(guard.Condition, tests, negated);
         if (around.Loop is not null && tests.Count == 0)
-            AddExits(around.Loop, wait, tests);
+            AddExits(around.Loop, wait, tests, negated);
         tests.RemoveAll(static test => !StateOf(test).Any());
-        return tests.Count == 0 ? null : new WaitCondition(tests);
+        return tests.Count == 0 ? null : new WaitCondition(tests, negated);
     }
 
     /// <summary>Whether another wait is for the same thing, or for more.</summary>
-    internal bool IsPartOf(WaitCondition other) => Tests.All(test => other.Tests.Any(theirs => AreAlike(test, theirs)));
+    internal bool IsPartOf(WaitCondition other) => Tests.All(test => other.Tests.Any(theirs => AreAlike(test, theirs) && _negated.Contains(test) == other._negated.Contains(theirs)));
 
     private static bool AreAlike(IOperation left, IOperation right) => left.Syntax.IsEquivalentTo(right.Syntax, topLevel: false);
 
     // while (true) { if (_count > 0) return; Monitor.Wait(_gate); }
-    private static void AddExits(ILoopOperation loop, MonitorSignalSite wait, List<IOperation> tests)
+    private static void AddExits(ILoopOperation loop, MonitorSignalSite wait, List<IOperation> tests, HashSet<IOperation> negated)
     {
         foreach (IConditionalOperation condition in loop.Body.Descendants().OfType<IConditionalOperation>())
         {
             bool leaves = condition.WhenTrue.DescendantsAndSelf().Any(static operation => operation is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break });
-            if ((leaves && condition.Syntax.SpanStart < wait.Call.Syntax.SpanStart) || (condition.Syntax.Span.Contains(wait.Call.Syntax.Span) && !condition.Condition.Syntax.Span.Contains(wait.Call.Syntax.Span)))
-                AddTests(condition.Condition, tests);
+            bool leads = condition.Syntax.Span.Contains(wait.Call.Syntax.Span) && !condition.Condition.Syntax.Span.Contains(wait.Call.Syntax.Span);
+            if (leads || (leaves && condition.Syntax.SpanStart < wait.Call.Syntax.SpanStart))
+                AddTests(condition.Condition, tests, negated, isNegated: !leads);
         }
     }
 
-    private static void AddTests(IOperation condition, List<IOperation> tests)
+    private static void AddTests(IOperation condition, List<IOperation> tests, HashSet<IOperation> negated, bool isNegated = false)
     {
         switch (Operand.Unwrap(condition))
         {
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.And or BinaryOperatorKind.Or } both:
-                AddTests(both.LeftOperand, tests);
-                AddTests(both.RightOperand, tests);
+                AddTests(both.LeftOperand, tests, negated, isNegated);
+                AddTests(both.RightOperand, tests, negated, isNegated);
                 break;
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
-                AddTests(not.Operand, tests);
+                AddTests(not.Operand, tests, negated, !isNegated);
                 break;
             case { ConstantValue.HasValue: false } test:
                 tests.Add(test);
+                if (isNegated)
+                    negated.Add(test);
                 break;
         }
     }

@@ -73,8 +73,8 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
     private bool IsTwin(IMethodSymbol twin, IMethodSymbol method, IMethodSymbol caller) =>
         twin.IsStatic == method.IsStatic
         && twin.Arity == method.Arity
-        && HasSameParameters(twin, method)
-        && ReturnsSame(twin.ReturnType, method.ReturnType)
+        && HasSameParameters(twin, method.ConstructedFrom)
+        && ReturnsSame(twin.ReturnType, method.ConstructedFrom.ReturnType)
         && !IsObsolete(twin)
         && !IsCaller(twin, caller)
         && compilation.IsSymbolAccessibleWithin(twin, caller.ContainingType);
@@ -85,7 +85,7 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             return false;
         for (int i = 0; i < method.Parameters.Length; i++)
         {
-            if (!IsSameType(twin.Parameters[i].Type, method.Parameters[i].Type))
+            if (!IsSameType(twin.Parameters[i].Type, method.Parameters[i].Type) && !IsMemoryOf(twin.Parameters[i].Type, method.Parameters[i].Type))
                 return false;
         }
 
@@ -101,9 +101,19 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
     }
 
     // A generic method's own type parameters are the same if they stand at the same place.
-    private static bool IsSameType(ITypeSymbol left, ITypeSymbol right) =>
-        SymbolEqualityComparer.Default.Equals(left, right)
-        || (left is ITypeParameterSymbol { DeclaringMethod: not null } one && right is ITypeParameterSymbol { DeclaringMethod: not null } other && one.Ordinal == other.Ordinal);
+    private static bool IsSameType(ITypeSymbol left, ITypeSymbol right) => (left, right) switch
+    {
+        (ITypeParameterSymbol { DeclaringMethod: not null } one, ITypeParameterSymbol { DeclaringMethod: not null } other) => one.Ordinal == other.Ordinal,
+        (IArrayTypeSymbol one, IArrayTypeSymbol other) => one.Rank == other.Rank && IsSameType(one.ElementType, other.ElementType),
+        (INamedTypeSymbol { TypeArguments.IsEmpty: false } one, INamedTypeSymbol { TypeArguments.IsEmpty: false } other) =>
+            SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, other.OriginalDefinition) && one.TypeArguments.Zip(other.TypeArguments, IsSameType).All(static isSame => isSame),
+        _ => SymbolEqualityComparer.Default.Equals(left, right),
+    };
+
+    // socket.Receive(array), socket.ReceiveAsync(memory): an array is converted to either.
+    private static bool IsMemoryOf(ITypeSymbol memory, ITypeSymbol array) =>
+        memory is INamedTypeSymbol { Name: "Memory" or "ReadOnlyMemory" or "ArraySegment", ContainingNamespace.Name: nameof(System), TypeArguments: [var element] }
+        && array is IArrayTypeSymbol { Rank: 1, ElementType: var own } && IsSameType(element, own);
 
     private bool IsObsolete(IMethodSymbol method) => method.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, types.ObsoleteAttribute));
 

@@ -15,6 +15,9 @@ internal enum AsyncForm
     /// <summary>Await the task's <c>WaitAsync</c> with the same token.</summary>
     WaitAsync,
 
+    /// <summary>Await the task's <c>WaitAsync</c> with the same time limit, where the end of the time means an exception.</summary>
+    TimedWait,
+
     /// <summary>Await the asynchronous twin of the method.</summary>
     Twin,
 
@@ -67,7 +70,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
             return null;
         return row.Form switch
         {
-            AsyncForm.Await => new(call.Arguments.IsEmpty ? AsyncForm.Await : TakesTokenOnly(call) ? AsyncForm.WaitAsync : AsyncForm.None, call.Instance),
+            AsyncForm.Await => new(call.Arguments.IsEmpty ? AsyncForm.Await : TakesTokenOnly(call) ? AsyncForm.WaitAsync : AsyncForm.TimedWait, call.Instance),
             AsyncForm.WhenAll or AsyncForm.WhenAny => new(CanCombine(call) ? row.Form : AsyncForm.None, call.Arguments[0].Value),
             AsyncForm.Twin => _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin, _twins.AcceptsToken(twin, call.TargetMethod)) : new(AsyncForm.None, null),
             _ => new(row.Form, null),

@@ -8,6 +8,7 @@ internal static class CalledAfterNullTest
 {
     private const string Null = "null";
     private const int Reach = 400;
+    private static readonly string[] Calls = [".Invoke", ".GetInvocationList", ".BeginInvoke", ".DynamicInvoke"];
 
     /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> is the <c>null</c> of such a comparison, or the <c>is</c> of <c>is { }</c>.</summary>
     internal static bool IsAt(string text, int start, int end)
@@ -16,7 +17,18 @@ internal static class CalledAfterNullTest
             return Skip(text, end) is var brace && brace < text.Length && text[brace] == '{' && NameEndingAt(text, SkipBack(text, start - 1)) is { Length: > 0 } tested && IsCalledAfter(text, tested, end);
         if (end - start != Null.Length || string.CompareOrdinal(text, start, Null, 0, Null.Length) != 0)
             return false;
-        return NameBefore(text, start) is { Length: > 0 } before ? IsCalledAfter(text, before, end) : NameAfter(text, end) is { Length: > 0 } after && IsCalledAfter(text, after, end + after.Length);
+        return NameBefore(text, start) is { Length: > 0 } before ? IsCalledAfter(text, before, end) || IsSnapshotOfCalled(text, before, start, end) : NameAfter(text, end) is { Length: > 0 } after && IsCalledAfter(text, after, end + after.Length);
+    }
+
+    // var changed = Changed; if (changed != null) Changed(…);
+    private static bool IsSnapshotOfCalled(string text, string name, int start, int end)
+    {
+        int from = Math.Max(0, start - Reach);
+        int declared = text.LastIndexOf(name + " = ", start, start - from, StringComparison.Ordinal);
+        if (declared < 0)
+            return false;
+        int last = text.IndexOf(';', declared);
+        return last > 0 && last < start && NameEndingAt(text, last - 1) is { Length: > 0 } source && IsCalledAfter(text, source, end);
     }
 
     // Changed != null, Changed is null, Changed is not null
@@ -50,7 +62,7 @@ internal static class CalledAfterNullTest
         {
             at += name.Length;
             int next = Skip(text, at);
-            if (next < text.Length && (text[next] == '(' || string.CompareOrdinal(text, next, ".Invoke", 0, ".Invoke".Length) == 0))
+            if (next < text.Length && (text[next] == '(' || Array.Exists(Calls, call => string.CompareOrdinal(text, next, call, 0, call.Length) == 0)))
                 return true;
         }
 

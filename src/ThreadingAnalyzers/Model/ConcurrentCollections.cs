@@ -148,7 +148,8 @@ internal sealed class ConcurrentCollections(Compilation compilation)
         return false;
     }
 
-    private bool IsOne(ITypeSymbol? type)
+    /// <summary>Whether a type is one of the collections, or derives from one.</summary>
+    internal bool IsOne(ITypeSymbol? type)
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
@@ -186,6 +187,9 @@ internal sealed class ConcurrentCollections(Compilation compilation)
         yield return (Space + "ConcurrentQueue`1", "TryDequeue", new(ConcurrentAction.TryTake, false));
         yield return (Space + "ConcurrentStack`1", "TryPop", new(ConcurrentAction.TryTake, false));
         yield return (Space + "ConcurrentBag`1", "TryTake", new(ConcurrentAction.TryTake, false));
+        yield return (Space + "ConcurrentQueue`1", "TryPeek", new(ConcurrentAction.TryTake, false));
+        yield return (Space + "ConcurrentStack`1", "TryPeek", new(ConcurrentAction.TryTake, false));
+        yield return (Space + "ConcurrentBag`1", "TryPeek", new(ConcurrentAction.TryTake, false));
         yield return (Space + "BlockingCollection`1", "Take", new(ConcurrentAction.Take, false));
     }
 }

@@ -14,8 +14,8 @@ internal static class EventHandlers
     /// <summary>Whether a method has to return nothing, so that async void is all that it can be.</summary>
     internal static bool IsOne(IMethodSymbol method) => HasShape(method) || IsPromised(method) || method.GetAttributes().Any(static attribute => CallbackAttributes.Contains(attribute.AttributeClass?.Name ?? ""));
 
-    // (object sender, SomethingEventArgs e), whatever its base class is.
-    private static bool HasShape(IMethodSymbol method) =>
+    /// <summary>Whether a method takes what handlers take, (object sender, SomethingEventArgs e), whatever the base class of the arguments is.</summary>
+    internal static bool HasShape(IMethodSymbol method) =>
         method.Parameters.Length >= 2 && IsSender(method.Parameters[0]) && IsArguments(method.Parameters[1].Type)
         || (method.Parameters is [var only] && IsArguments(only.Type));
 

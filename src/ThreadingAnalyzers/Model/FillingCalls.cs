@@ -13,14 +13,22 @@ internal static class FillingCalls
     {
         if (model.Content.UseOf(reference) is { Use: not ContentUse.None } content)
             return content.Changes;
-        return Operand.ParentOf(reference) switch
-        {
-            IInvocationOperation call => call.Instance is { } instance && Operand.Unwrap(instance) == reference && IsFilling(call.TargetMethod),
-            IMemberReferenceOperation { Parent: IAssignmentOperation assignment } member => assignment.Target == member && member is IFieldReferenceOperation or IPropertyReferenceOperation,
-            IArrayElementReferenceOperation { Parent: IAssignmentOperation assignment } element => assignment.Target == element,
-            _ => false,
-        };
+        return Operand.ParentOf(reference) is IInvocationOperation call
+            ? call.Instance is { } instance && Operand.Unwrap(instance) == reference && IsFilling(call.TargetMethod)
+            : SetsMember(reference);
     }
+
+    /// <summary>Whether a member of the object that a reference names, or its content, gets a value.</summary>
+    internal static bool GivesValue(IOperation reference, ThreadingModel model) => model.Content.UseOf(reference) is { Use: not ContentUse.None } content
+        ? content.Changes
+        : SetsMember(reference) || (Operand.ParentOf(reference) is IMemberReferenceOperation member && model.Content.UseOf(member) is { Changes: true });
+
+    private static bool SetsMember(IOperation reference) => Operand.ParentOf(reference) switch
+    {
+        IMemberReferenceOperation { Parent: IAssignmentOperation assignment } member => assignment.Target == member && member is IFieldReferenceOperation or IPropertyReferenceOperation,
+        IArrayElementReferenceOperation { Parent: IAssignmentOperation assignment } element => assignment.Target == element,
+        _ => false,
+    };
 
     /// <summary>Whether a method by its shape or its name completes the object that it is called on.</summary>
     internal static bool IsFilling(IMethodSymbol method) =>

@@ -10,6 +10,11 @@ internal static class HandledExceptions
     /// <summary>Whether all awaits stand in a try that catches everything, or await a method of the same type for which that is so.</summary>
     internal static bool InAllAwaits(IMethodSymbol function, CancellationToken cancellation) => InAllAwaits(function, mayFollow: true, cancellation);
 
+    /// <summary>Whether that is so and the function cares for exceptions at all: what follows a mere pause may throw as well as anything else.</summary>
+    internal static bool KeepsToItself(IMethodSymbol function, CancellationToken cancellation) =>
+        InAllAwaits(function, cancellation)
+        && function.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancellation)).Any(code => AwaitsIn(code).Any(awaiting => IsCaught(awaiting, code) || !IsPause(awaiting)));
+
     /// <summary>Whether a function catches anything at all.</summary>
     internal static bool TriesIn(IMethodSymbol function, CancellationToken cancellation) =>
         function.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation).DescendantNodes().Any(static node => node is CatchClauseSyntax));
@@ -27,10 +32,13 @@ internal static class HandledExceptions
     private static bool InAllAwaits(IMethodSymbol function, bool mayFollow, CancellationToken cancellation) =>
         function.DeclaringSyntaxReferences.Any() && function.DeclaringSyntaxReferences.All(part => InAllAwaits(part.GetSyntax(cancellation), function.ContainingType, mayFollow, cancellation));
 
-    private static bool InAllAwaits(SyntaxNode function, INamedTypeSymbol type, bool mayFollow, CancellationToken cancellation) => function
+    private static bool InAllAwaits(SyntaxNode function, INamedTypeSymbol type, bool mayFollow, CancellationToken cancellation) =>
+        AwaitsIn(function).All(awaiting => IsCaught(awaiting, function) || IsPause(awaiting) || (mayFollow && IsSafe(awaiting, type, cancellation)));
+
+    private static IEnumerable<SyntaxNode> AwaitsIn(SyntaxNode function) => function
         .DescendantTokens(node => node == function || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
         .Where(static token => token.IsKind(SyntaxKind.AwaitKeyword))
-        .All(token => IsCaught(token.Parent!, function) || IsHarmless(token.Parent!, type, mayFollow, cancellation));
+        .Select(static token => token.Parent!);
 
     private static bool IsCaught(SyntaxNode awaiting, SyntaxNode function)
     {
@@ -48,21 +56,24 @@ internal static class HandledExceptions
         clause.Declaration?.Type is null or IdentifierNameSyntax { Identifier.ValueText: "Exception" } or QualifiedNameSyntax { Right.Identifier.ValueText: "Exception" }
         && !clause.Block.DescendantNodes().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax);
 
-    private static bool IsHarmless(SyntaxNode awaiting, INamedTypeSymbol type, bool mayFollow, CancellationToken cancellation)
+    // await Task.Yield(), await Task.Delay(time)
+    private static bool IsPause(SyntaxNode awaiting) =>
+        CallOf(awaiting) is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" }, Name.Identifier.ValueText: var name } } call
+        && (name == "Yield" || (name == "Delay" && call.ArgumentList.Arguments.Count == 1));
+
+    private static bool IsSafe(SyntaxNode awaiting, INamedTypeSymbol type, CancellationToken cancellation) => CallOf(awaiting)?.Expression switch
     {
-        if (awaiting is not AwaitExpressionSyntax { Expression: InvocationExpressionSyntax call })
-            return false;
-        if (call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax configured })
-            call = configured;
-        return call.Expression switch
-        {
-            MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" }, Name.Identifier.ValueText: "Yield" } => true,
-            MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" }, Name.Identifier.ValueText: "Delay" } => call.ArgumentList.Arguments.Count == 1,
-            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: { } name } => mayFollow && AreAllSafe(type, name.Identifier.ValueText, cancellation),
-            IdentifierNameSyntax name => mayFollow && AreAllSafe(type, name.Identifier.ValueText, cancellation),
-            _ => false,
-        };
-    }
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: { } name } => AreAllSafe(type, name.Identifier.ValueText, cancellation),
+        IdentifierNameSyntax name => AreAllSafe(type, name.Identifier.ValueText, cancellation),
+        _ => false,
+    };
+
+    private static InvocationExpressionSyntax? CallOf(SyntaxNode awaiting) => awaiting switch
+    {
+        AwaitExpressionSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax configured } } } => configured,
+        AwaitExpressionSyntax { Expression: InvocationExpressionSyntax call } => call,
+        _ => null,
+    };
 
     private static bool AreAllSafe(INamedTypeSymbol type, string name, CancellationToken cancellation)
     {

@@ -30,6 +30,10 @@ internal static class NullChecks
                     continue;
                 case IConditionalOperation branch when branch.Condition == current:
                     return Decides(branch, isNotNull, later);
+                case IWhileLoopOperation { ConditionIsTop: true } loop when loop.Condition == current:
+                    return isNotNull != loop.ConditionIsUntil && Nesting.Contains(loop.Body, later);
+                case IForLoopOperation loop when loop.Condition == current:
+                    return isNotNull && Nesting.Contains(loop.Body, later);
                 default:
                     return false;
             }
@@ -66,6 +70,9 @@ internal static class NullChecks
             (equality, equality.OperatorKind == BinaryOperatorKind.NotEquals),
         IIsPatternOperation { Pattern: IConstantPatternOperation constant } pattern when IsNull(constant.Value) => (pattern, false),
         IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } pattern when IsNull(constant.Value) => (pattern, true),
+        IIsPatternOperation { Pattern: IRecursivePatternOperation or ITypePatternOperation or IDeclarationPatternOperation { MatchesNull: false } } pattern => (pattern, true),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IRecursivePatternOperation or ITypePatternOperation or IDeclarationPatternOperation { MatchesNull: false } } } pattern => (pattern, false),
+        IIsTypeOperation type => (type, true),
         IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } } hasValue => (hasValue, true),
         _ => null,
     };

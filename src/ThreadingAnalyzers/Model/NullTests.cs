@@ -16,7 +16,7 @@ internal static class NullTests
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
             (Operand.IsNull(comparison.RightOperand) && isValue(Operand.Unwrap(comparison.LeftOperand))) || (Operand.IsNull(comparison.LeftOperand) && isValue(Operand.Unwrap(comparison.RightOperand))),
-        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation or IRecursivePatternOperation { DeclaredSymbol: null } } pattern => isValue(Operand.Unwrap(pattern.Value)),
+        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation or IRecursivePatternOperation } pattern => isValue(Operand.Unwrap(pattern.Value)),
         _ => false,
     });
 }

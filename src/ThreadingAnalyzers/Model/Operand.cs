@@ -15,6 +15,7 @@ internal static class Operand
             {
                 case IConversionOperation { OperatorMethod: null } conversion: operation = conversion.Operand; break;
                 case IParenthesizedOperation parenthesized: operation = parenthesized.Operand; break;
+                case ITranslatedQueryOperation query: operation = query.Operation; break;
                 default: return operation;
             }
         }
@@ -39,7 +40,7 @@ internal static class Operand
                     waited = true;
                     operation = awaited.Operation;
                     break;
-                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask", Instance: { } task }:
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask" or "Preserve", Instance: { } task }:
                     operation = task;
                     break;
                 case IInvocationOperation { TargetMethod: { Name: "GetResult" or "Wait", Parameters.IsEmpty: true }, Instance: { } awaiter } when ReturnsAwaitable(awaiter):
@@ -80,7 +81,7 @@ internal static class Operand
     internal static IOperation? ParentOf(IOperation operation)
     {
         IOperation? parent = operation.Parent;
-        while (parent is IConversionOperation or IParenthesizedOperation)
+        while (parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation)
             parent = parent.Parent;
         return parent;
     }

@@ -54,10 +54,12 @@ internal sealed class PollingModel(Compilation compilation)
                 yield return (Threading + "Tasks." + type, member, task);
         }
 
+        yield return ("System.Diagnostics.Process", "HasExited", new("WaitForExit"));
         yield return ("System.IAsyncResult", "IsCompleted", new("its AsyncWaitHandle"));
         yield return (Threading + "ManualResetEventSlim", "IsSet", signal);
         yield return (Threading + "CountdownEvent", "IsSet", signal);
         yield return (Threading + "CountdownEvent", "CurrentCount", signal);
+        yield return (Threading + "SemaphoreSlim", "Wait", new("Wait with a timeout"));
         yield return (Threading + "WaitHandle", "WaitOne", new("WaitOne with a timeout"));
         yield return (Threading + "CancellationToken", "IsCancellationRequested", new("its WaitHandle, or Task.Delay with the token"));
         foreach (string type in new[] { "ConcurrentQueue`1", "ConcurrentStack`1", "ConcurrentBag`1" })

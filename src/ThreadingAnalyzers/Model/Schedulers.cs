@@ -14,7 +14,7 @@ internal sealed class Schedulers(Compilation compilation)
         _scheduler is not null
         && _table.Find(call.TargetMethod) is { } row
         && !call.TargetMethod.Parameters.Any(parameter => KnownTypes.Is(parameter.Type, _scheduler))
-        && (row.Maker == TaskMaker.Continuation && call.TargetMethod.ContainingType.Name == "Task" || IsSharedFactory(call.Instance));
+        && (row.Maker == TaskMaker.Continuation && call.TargetMethod.ContainingType.Name == "Task" || IsSharedFactory(call.Instance) || IsMadeWithoutScheduler(call.Instance));
 
     /// <summary>
     /// Whether a call hands its delegate to a scheduler of which nothing is known: it may run it on this thread, or one at a time. The default one, and the
@@ -33,7 +33,7 @@ internal sealed class Schedulers(Compilation compilation)
             IPropertyReferenceOperation property => property.Property,
             _ => null,
         };
-        return factory is IObjectCreationOperation { Arguments.IsEmpty: true } || Creations.Of(variable) is { ArgumentList: null or { Arguments.Count: 0 } };
+        return (factory is IObjectCreationOperation { Constructor: { } constructor } && !constructor.Parameters.Any(static parameter => parameter.Type.Name == "TaskScheduler")) || Creations.Of(variable) is { ArgumentList: null or { Arguments.Count: 0 } };
     }
 
     // A factory of somebody's own may have a scheduler of its own.

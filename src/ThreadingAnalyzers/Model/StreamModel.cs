@@ -35,6 +35,12 @@ internal sealed class StreamModel(Compilation compilation)
     /// <summary>Whether a property is one of the two ends of a channel, and stands for the channel.</summary>
     internal static bool IsEndOf(IPropertySymbol property) => property is { Name: "Reader" or "Writer", ContainingType: { Name: "Channel", ContainingNamespace.Name: "Channels" } };
 
+    /// <summary>Whether a property is the end of a channel by which it is completed.</summary>
+    internal static bool IsWriterOf(IPropertySymbol property) => property.Name == "Writer" && IsEndOf(property);
+
+    /// <summary>Whether a member of a channel's writer puts something into it.</summary>
+    internal static bool Writes(IOperation member) => member is IInvocationOperation { TargetMethod: { Name: "WriteAsync" or "TryWrite", ContainingType.ContainingNamespace.Name: "Channels" } };
+
     /// <summary>Whether a member of such an object completes it, or may.</summary>
     internal static bool MayComplete(IOperation member) => ((member as IInvocationOperation)?.TargetMethod ?? (member as IMethodReferenceOperation)?.Method) switch
     {

@@ -16,11 +16,15 @@ internal sealed class TimedWaits(Compilation compilation)
     internal TimedWaitRow? Of(IInvocationOperation call, LockModel locks)
     {
         if (locks.EffectOf(call) is { } effect)
-            return effect is { Action: LockAction.TryAcquire, TakenFlag: null } ? new TimedWaitRow(IsLock: true) : null;
+            return effect is { Action: LockAction.TryAcquire, TakenFlag: null } && !IsEndless(call) ? new TimedWaitRow(IsLock: true) : null;
         return _signals.Find(call.TargetMethod) is { } row && ReturnsBool(call.TargetMethod) && IsFinite(call) ? row : null;
     }
 
     private static bool ReturnsBool(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
+
+    // TryEnter(-1) comes back with the lock or not at all.
+    private static bool IsEndless(IInvocationOperation call) => call.Arguments.Any(static argument =>
+        argument.Value.ConstantValue is { HasValue: true, Value: -1 } || argument.Value is IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" } });
 
     // A timeout that is given, and that is neither for ever nor no wait at all.
     private static bool IsFinite(IInvocationOperation call) => call.Arguments.Any(static argument =>

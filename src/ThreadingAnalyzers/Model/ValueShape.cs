@@ -15,6 +15,9 @@ internal static class ValueShape
         _ => null,
     };
 
+    /// <summary>Whether a variable of a type can be null: a class, a nullable value, and what the compiler does not know, which is mostly a class.</summary>
+    internal static bool CanBeNull(ITypeSymbol type) => type.IsReferenceType || type.TypeKind == TypeKind.Error || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
     /// <summary>Whether the variable only says yes or no.</summary>
     internal static bool IsFlag(ISymbol variable) => TypeOf(variable)?.SpecialType == SpecialType.System_Boolean;
 

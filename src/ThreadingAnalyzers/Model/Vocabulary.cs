@@ -37,6 +37,35 @@ internal static class Vocabulary
     private static List<int> Find(string text)
     {
         var positions = new List<int>();
+        var declared = new HashSet<uint>();
+        foreach ((int start, int end, uint hash) in WordsOf(text))
+        {
+            if (!Words.Contains(hash) && !IsShape(text, start, end))
+                continue;
+            positions.Add(start);
+            if (TaskMethods.DeclaredBehind(text, start, end) is { } name && !IsAsyncName(text, name.Start, name.End))
+                declared.Add(Hash(text, name.Start, name.End));
+        }
+
+        declared.ExceptWith(Words);
+        return declared.Count == 0 ? positions : WithUses(declared, text, positions);
+    }
+
+    // Save(); gives a task, which only the declaration of Save says.
+    private static List<int> WithUses(HashSet<uint> declared, string text, List<int> positions)
+    {
+        foreach ((int start, _, uint hash) in WordsOf(text))
+        {
+            if (declared.Contains(hash))
+                positions.Add(start);
+        }
+
+        positions.Sort();
+        return positions;
+    }
+
+    private static IEnumerable<(int Start, int End, uint Hash)> WordsOf(string text)
+    {
         for (int i = 0; i < text.Length;)
         {
             if (!IsWordPart(text[i]))
@@ -49,11 +78,8 @@ internal static class Vocabulary
             uint hash = Seed;
             for (; i < text.Length && IsWordPart(text[i]); i++)
                 hash = Next(hash, text[i]);
-            if (Words.Contains(hash) || IsShape(text, start, i))
-                positions.Add(start);
+            yield return (start, i, hash);
         }
-
-        return positions;
     }
 
     // One entry a line.
@@ -142,5 +168,13 @@ internal static class Vocabulary
 
     private static uint Next(uint hash, char character) => (hash ^ character) * 16777619;
 
-    private static uint Hash(string word) => word.Aggregate(Seed, Next);
+    private static uint Hash(string word) => Hash(word, 0, word.Length);
+
+    private static uint Hash(string text, int start, int end)
+    {
+        uint hash = Seed;
+        for (int i = start; i < end; i++)
+            hash = Next(hash, text[i]);
+        return hash;
+    }
 }

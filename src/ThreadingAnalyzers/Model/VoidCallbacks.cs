@@ -19,7 +19,7 @@ internal sealed class VoidCallbacks(Compilation compilation, UserOptions options
     private readonly ApiTable<string> _immediate = new(compilation, options.Rows(OptionKeys.ImmediateCallbacks, ""));
 
     /// <summary>The names without which no code gives such work away, as far as no other table has them.</summary>
-    internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister", "DoWork"];
+    internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister", "DoWork", "Post", "Progress"];
 
     /// <summary>Whether the options or an attribute say that a method runs its callbacks at once.</summary>
     internal bool IsDeclaredImmediate(IMethodSymbol method) => _immediate.Find(method) is not null || StatedAttributes.RunAtOnce(method);
@@ -98,6 +98,8 @@ internal sealed class VoidCallbacks(Compilation compilation, UserOptions options
         foreach (string type in new[] { "System.Windows.Threading.Dispatcher", "System.Windows.Forms.Control" })
             yield return (type, "Invoke", new("Invoke returns at its first await", PromisesEnd: true));
         yield return (Threading + "SynchronizationContext", "Send", new("Send returns at its first await", PromisesEnd: true));
+        yield return (Threading + "SynchronizationContext", "Post", new("the context does not wait for it", IsGuess: true));
+        yield return ("System.Progress`1", ".ctor", new("reports overlap at its first await", IsGuess: true));
         yield return ("System.ComponentModel.BackgroundWorker", "add_DoWork", new("the worker takes it for done at its first await", PromisesEnd: true));
         foreach (string member in new[] { "Throws", "DoesNotThrow", "Catch" })
             yield return ("NUnit.Framework.Assert", member, new("the assertion sees nothing of what comes after its first await", PromisesEnd: true));

@@ -82,6 +82,7 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
     private static string Advice(BlockingCall blocking) => blocking.Form switch
     {
         AsyncForm.Await or AsyncForm.WaitAsync => "await the task instead",
+        AsyncForm.TimedWait => "await its WaitAsync instead",
         AsyncForm.Twin => $"await '{blocking.Twin!.Name}' instead",
         AsyncForm.WhenAll => "await Task.WhenAll instead",
         AsyncForm.WhenAny => "await Task.WhenAny instead",

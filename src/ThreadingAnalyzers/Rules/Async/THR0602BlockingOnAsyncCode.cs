@@ -22,15 +22,28 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (body.Body.Method is not { } method || AsyncTwins.IsEntryPoint(method) || method.MethodKind == MethodKind.StaticConstructor)
+        if ((body.Body.Method ?? ConstructorBehind(body.Body.Symbol)) is not { } method || AsyncTwins.IsEntryPoint(method))
             return;
-        if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WaitAsync or AsyncForm.WhenAll or AsyncForm.None, Waited: { } waited } blocking)
+        if (body.Model.Blocking.Of(operation, method) is not { Form: AsyncForm.Await or AsyncForm.WaitAsync or AsyncForm.WhenAll or AsyncForm.WhenAny or AsyncForm.TimedWait or AsyncForm.None, Waited: { } waited } blocking)
+            return;
+        if (method.MethodKind == MethodKind.StaticConstructor && Operand.UnwrapWaiting(waited).Operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } })
+            return;
+        // Dispose has no other way to wait for work that it has stopped.
+        if (method.Name == nameof(IDisposable.Dispose) && Operand.UnwrapWaiting(waited).Operation is IMemberReferenceOperation or IConditionalAccessInstanceOperation)
             return;
         if (AsyncScope.Of(body.Body, body.Model) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
             return;
-        if (!body.Model.Types.IsValueTask(Operand.UnwrapWaiting(waited).Operation.Type) && new BlockedWork(body.Body, body.Model).IsAsynchronous(waited))
+        if (!body.Model.Types.IsValueTask(ConfiguredIn(waited).Type) && new BlockedWork(body.Body, body.Model).IsAsynchronous(waited))
             body.Report(Descriptor, operation.Syntax.GetLocation(), [], PropertiesOf(blocking), Excerpt.Of(operation.Syntax));
     }
+
+    // An initializer runs with the constructors of its type. Work of the type itself in a static one is a deadlock, and another rule's.
+    private static IMethodSymbol? ConstructorBehind(ISymbol initialized) => initialized is IFieldSymbol or IPropertySymbol
+        ? initialized.ContainingType.Constructors.FirstOrDefault(constructor => constructor.IsStatic == initialized.IsStatic)
+        : null;
+
+    // A ValueTask that was made a Task is a Task.
+    private static IOperation ConfiguredIn(IOperation waited) => Operand.Unwrap(waited) is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } ? task : Operand.Unwrap(waited);
 
     private static ImmutableDictionary<string, string?> PropertiesOf(BlockingCall blocking) => blocking.Form == AsyncForm.None
         ? ImmutableDictionary<string, string?>.Empty

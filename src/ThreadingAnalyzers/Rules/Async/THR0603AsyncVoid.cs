@@ -25,15 +25,17 @@ internal sealed class THR0603AsyncVoid() : BodyRule(Descriptor)
             return;
         MethodUses uses = MethodUses.Of(method, body.Cancellation);
         bool isHandled = HandledExceptions.InAllAwaits(method, body.Cancellation);
-        if (uses.IsHandler || (!uses.IsCalled && EventHandlers.IsOne(method)))
+        if (uses.IsHandler || EventHandlers.IsOne(method))
         {
-            if (!isHandled)
-                body.Report(Descriptor, DiagnosticSeverity.Info, name.GetLocation(), method.Name, "it handles an event, and an exception in it ends the process");
+            // A handler often ends with a pause; what is called by contract is called for its work.
+            bool isHandler = uses.IsHandler || EventHandlers.HasShape(method);
+            if (!(isHandler ? isHandled : HandledExceptions.KeepsToItself(method, body.Cancellation)))
+                body.Report(Descriptor, DiagnosticSeverity.Info, name.GetLocation(), name.ValueText, $"{(isHandler ? "it handles an event" : "it cannot give its callers a task")}, and an exception in it ends the process");
         }
-        else if (!uses.IsDelegate && !EventHandlers.IsOne(method) && !IsForget(method, body.Model, isHandled))
+        else if ((uses.IsCalled || !uses.IsDelegate) && !IsForget(method, body.Model, isHandled))
         {
             body.Report(
-                Descriptor, isHandled && HandledExceptions.TriesIn(method, body.Cancellation) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, name.GetLocation(), method.Name,
+                Descriptor, isHandled && HandledExceptions.TriesIn(method, body.Cancellation) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, name.GetLocation(), name.ValueText,
                 "nobody can wait for it" + (isHandled ? "" : ", and an exception in it ends the process"));
         }
     }

@@ -18,7 +18,7 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
         description: "A delegate that returns nothing gives its caller no task: the work is taken for done at the first await, and what it throws later nobody can catch.",
         cwe: [755, 248]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.EventAssignment or OperationKind.VariableDeclarator or OperationKind.SimpleAssignment;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.EventAssignment or OperationKind.VariableDeclarator or OperationKind.SimpleAssignment or OperationKind.AnonymousFunction;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
@@ -40,6 +40,9 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value: var value } when AsyncDelegates.VoidCodeOf(value) is not null && IsCalled(local, body):
                 Report(value, new VoidCallbackRow("the call returns at its first await"), body);
                 break;
+            case IAnonymousFunctionOperation { Parent: IDelegateCreationOperation creation } lambda when !EventHandlers.HasShape(lambda.Symbol) && KeptDelegates.KeeperOf(creation) is { } keeper:
+                Report(creation, new VoidCallbackRow($"whoever calls {keeper} goes on at its first await", IsGuess: true), body);
+                break;
         }
     }
 
@@ -60,7 +63,7 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
 
     private static void Report(IOperation value, VoidCallbackRow row, BodyContext body)
     {
-        if (CodeOf(value, body) is not { } code || (!row.PromisesEnd && HandledExceptions.InAllAwaits(code.Method, body.Cancellation)))
+        if (CodeOf(value, body) is not { } code || (!row.PromisesEnd && HandledExceptions.KeepsToItself(code.Method, body.Cancellation)))
             return;
         SyntaxNode place = Operand.Unwrap(value) is ILocalReferenceOperation local ? local.Syntax : code.Syntax;
         string what = code.IsLambda ? "lambda" : $"method '{code.Method.Name}'";

@@ -18,7 +18,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         description: "A method that returns a task without awaiting it ends before the task does, and with it end its using, catch and finally.",
         cwe: [416, 755]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Return or OperationKind.VariableDeclarator or OperationKind.Invocation;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Return or OperationKind.VariableDeclarator or OperationKind.Invocation or OperationKind.SimpleAssignment;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
@@ -33,6 +33,22 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
             case IInvocationOperation { Parent: IUsingOperation region } call when region.Resources == call && body.Model.Types.IsTask(call.Type):
                 ReportDisposed(call, body);
                 break;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var kept }, Value: var value } assignment when body.Model.Types.IsTask(kept.Type):
+                AnalyzeKept(assignment, kept, value, body);
+                break;
+            case IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: var list }, Arguments: [{ Value: var added }] } addition when body.Model.Awaitables.ElementOf(list.Type) is not null:
+                AnalyzeKept(addition, list, added, body);
+                break;
+        }
+    }
+
+    // tasks.Add(file.WriteAsync(…)); in a loop that opens a file each time: by the time that all are awaited, the files are closed.
+    private static void AnalyzeKept(IOperation keeping, ILocalSymbol keeper, IOperation value, BodyContext body)
+    {
+        foreach (IInvocationOperation task in body.Model.FreshTasks.In(value))
+        {
+            if (TaskScope.OfKept(keeping, keeper, task, body.Body) is { } scope)
+                body.Report(Descriptor, task.Syntax.GetLocation(), [scope.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(task.Syntax), scope.Ending);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
     {
         switch (operation)
         {
-            case IAwaitOperation { Operation: var awaited } when Operand.Unwrap(awaited) is IConditionalAccessOperation { Type: var type } access && body.Model.Types.IsTaskClass(type):
+            case IAwaitOperation { Operation: var awaited } when Operand.Unwrap(BelowConfiguration(awaited)) is IConditionalAccessOperation { Type: var type } access && body.Model.Types.IsTaskClass(type):
                 Report(access, "is null where there is nothing to call, and awaiting null throws a NullReferenceException", Complete, null, body);
                 break;
             case IInterpolationOperation { Expression: var hole }:
@@ -69,6 +69,9 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
                 break;
         }
     }
+
+    // await (inner?.StopAsync()).ConfigureAwait(false)
+    private static IOperation BelowConfiguration(IOperation awaited) => awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured } ? configured : awaited;
 
     private static void AnalyzeText(IOperation value, BodyContext body)
     {

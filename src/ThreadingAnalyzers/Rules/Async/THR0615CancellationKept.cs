@@ -31,7 +31,7 @@ internal sealed class THR0615CancellationKept() : TypeRule(Descriptor)
         {
             foreach (IOperation site in body.Sites)
             {
-                if (type.Model.CancellationSources.KeeperOf(site) is { } keeper && !LastsAsLong(body, keeper, type.Model) && IsForgotten(site, body, type))
+                if (KeeperOf(site, body, type.Model) is { } keeper && !LastsAsLong(site, body, keeper, type.Model) && IsForgotten(site, body, type))
                     type.Report(Descriptor, site.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty.Add(KeptBy, keeper.ToString()), MessageOf(keeper, site));
             }
         }
@@ -40,11 +40,16 @@ internal sealed class THR0615CancellationKept() : TypeRule(Descriptor)
             type.Report(Descriptor, swapped.Place.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, swapped.Reason);
     }
 
+    private static Keeper? KeeperOf(IOperation site, Body body, ThreadingModel model) => model.CancellationSources.KeeperOf(site) is { } keeper ? keeper
+        : site is IObjectCreationOperation creation && model.CancellationSources.IsSource(creation.Type) && new KeptObjects(body).GetsTimer(creation) ? Keeper.Timer
+        : null;
+
     private static bool IsForgotten(IOperation site, Body body, TypeContext type) =>
         KeptFields.TargetOf(site) is { } field ? KeptFields.IsForgotten(field, type.Cancellation) : new KeptObjects(body).IsForgotten(site);
 
-    // A function that runs until the token is cancelled may leave its callback to it; so may code that runs once in the life of the program.
-    private static bool LastsAsLong(Body body, Keeper keeper, ThreadingModel model) => keeper == Keeper.Registration
+    // A function that runs until the token is cancelled may leave its callback to it; so may code that runs once in the life of the program. Who keeps the registration wants to end it.
+    private static bool LastsAsLong(IOperation site, Body body, Keeper keeper, ThreadingModel model) => keeper == Keeper.Registration
+        && KeptFields.TargetOf(site) is null
         && (TokenLifetimes.RunsOnce(body.Outermost.Symbol) || TokenLifetimes.RunsUntilCancelled(body, model));
 
     private static string MessageOf(Keeper keeper, IOperation site) => keeper switch

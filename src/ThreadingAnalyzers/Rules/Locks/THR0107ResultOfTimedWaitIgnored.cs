@@ -23,7 +23,7 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         var call = (IInvocationOperation)operation;
         if (body.Model.TimedWaits.Of(call, body.Model.Locks) is not { } wait || Ignored(call) is not { } statement)
             return;
-        if (wait.IsLock || (IsFollowed(statement) && !IsInLoop(statement) && !IsLastGoodbye(body)))
+        if (wait.IsLock || (IsFollowed(statement) && !IsInLoop(statement) && !IsLastGoodbye(body) && !IsTest(body)))
             body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), wait.IsLock ? "nothing is held" : "the signal never came");
     }
 
@@ -67,6 +67,9 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
 
         return false;
     }
+
+    // A test waits no longer than it has to for what it asserts next.
+    private static bool IsTest(BodyContext body) => TestCode.Holds(body.Body.Outermost.Symbol.ContainingType);
 
     // Who shuts down waits as long as is decent, and then goes on.
     private static bool IsLastGoodbye(BodyContext body) =>

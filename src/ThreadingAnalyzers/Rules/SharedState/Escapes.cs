@@ -36,9 +36,9 @@ internal static class Escapes
             return null;
         IOperation value = access.Content.Operation;
         IOperation? consumer = Operand.ParentOf(value);
-        if (consumer is IReturnOperation { Kind: OperationKind.Return })
-            return IsReturnedToStrangers(access) ? new(KindOf(access), value.Syntax) : null;
-        return access.Holds(gate) && LocalSetBy(consumer) is { } local && !IsSwappedOut(access) ? OfLocal(local, access, gate, type) : null;
+        if (consumer is IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } returned })
+            return IsReturnedToStrangers(access, gate) ? new(KindOf(access), returned.Syntax) : null;
+        return access.Holds(gate) && LocalSetBy(consumer) is { } local && !IsSwappedOut(access) ? OfLocal(local, access, gate, type) ?? ReturnOf(local, access, gate) : null;
     }
 
     private static EscapeKind KindOf(TableAccess access) => access.Content switch
@@ -48,9 +48,23 @@ internal static class Escapes
         _ => EscapeKind.View,
     };
 
-    private static bool IsReturnedToStrangers(TableAccess access) =>
-        access.Access.Body is { Parent: null, Method: { } method } && Visibility.ReachesOutside(method.AssociatedSymbol ?? method)
+    // var query = _items.Where(…); return query;
+    private static Escape? ReturnOf(ILocalSymbol local, TableAccess access, AccessPath gate)
+    {
+        if (!IsReturnedToStrangers(access, gate) || access.Access.Body.Locals.Of(local) is null)
+            return null;
+        IOperation? returned = AccessFinder.ToOwn(local, access.Access.Body).Select(static use => use.Reference).FirstOrDefault(static use => Operand.ParentOf(use) is IReturnOperation { Kind: OperationKind.Return });
+        return returned is null ? null : new(KindOf(access), returned.Syntax);
+    }
+
+    // Nobody else can hold a private lock, whoever sees the type.
+    private static bool IsReturnedToStrangers(TableAccess access, AccessPath gate) =>
+        access.Access.Body is { Parent: null, Method: { } method }
+        && (Visibility.ReachesOutside(method.AssociatedSymbol ?? method) || (method.DeclaredAccessibility == Accessibility.Public && IsOwnOf(method.ContainingType, gate)))
         && !CallerLocks.AreAnnounced(access.Access.Body) && !StatedIntent.Excuses(access.Place.Syntax);
+
+    private static bool IsOwnOf(INamedTypeSymbol type, AccessPath gate) =>
+        gate.Last is IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field && SymbolEqualityComparer.Default.Equals(field.ContainingType, type);
 
     private static ILocalSymbol? LocalSetBy(IOperation? consumer) => consumer switch
     {

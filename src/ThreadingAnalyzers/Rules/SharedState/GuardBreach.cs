@@ -11,6 +11,8 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 /// </summary>
 internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 {
+    private readonly OnceRegions _once = new(type.Summary);
+
     /// <summary>Whether the access is a defect.</summary>
     internal bool IsOne(TableAccess access) => SeverityOf(access) is not null;
 
@@ -41,7 +43,8 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 
     private int Threshold(OptionKey key) => type.Model.Options.Number(key, guard.Missing[0].Place.Syntax.SyntaxTree);
 
-    private bool GuardedChange => guard.Holding.Any(static access => access.Changes);
+    // What is set up once, behind a flag, changes for nobody who has seen the flag.
+    private bool GuardedChange => guard.Holding.Any(access => access.Changes && !_once.Holds(access.Access));
 
     // Others may hold a lock that they can name, around calls into this type.
     private bool IsPrivateLock => guard.Lock.StartsAtThis && guard.Lock.Members.IsEmpty || (guard.Lock.Root ?? guard.Lock.Members[0]) switch
@@ -82,7 +85,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         if (IsVolatileOrAtomic || IsFlag || IsReference || !GuardedChange || guard.Missing.Any(static other => other.Changes) || IsCheckedAgain(access) || IsPrinted(access))
             return null;
         if (TornValues.CanTear(TypeOf(guard.Location)))
-            return guard.Holding.Count >= guard.Missing.Count ? DiagnosticSeverity.Warning : null;
+            return guard.Holding.Count >= guard.Missing.Count ? DiagnosticSeverity.Info : null;
         return IsClearMajority && IsOftenHeld ? DiagnosticSeverity.Info : null;
     }
 

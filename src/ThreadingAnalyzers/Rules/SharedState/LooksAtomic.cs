@@ -23,7 +23,13 @@ internal static class LooksAtomic
     internal static bool IsAccessor(Body body) => body.Outermost.Method is { MethodKind: MethodKind.EventAdd or MethodKind.EventRemove };
 
     private static bool IsComputed(Access access) => access.Operation is IIncrementOrDecrementOperation or ICompoundAssignmentOperation
-        || access.Operation is ISimpleAssignmentOperation { Value: var value } && Operand.Unwrap(value) is IBinaryOperation or IUnaryOperation or IInvocationOperation or IObjectCreationOperation or IWithOperation;
+        || (access.Operation is ISimpleAssignmentOperation { Value: var value } && (IsComputation(Operand.Unwrap(value)) || IsCopy(Operand.Unwrap(value), access.Body)));
+
+    private static bool IsComputation(IOperation value) => value is IBinaryOperation or IUnaryOperation or IInvocationOperation or IObjectCreationOperation or IWithOperation;
+
+    // var copy = new List<int>(_items); copy.Add(item); _items = copy;
+    private static bool IsCopy(IOperation value, Body body) =>
+        value is ILocalReferenceOperation { Local: var local } && body.Locals.Of(local) is { } made && Operand.Unwrap(made) is IObjectCreationOperation or IArrayCreationOperation or IInvocationOperation;
 
     private static bool IsImmutableChange(ITypeSymbol type, Access access) =>
         type.ContainingNamespace?.ToString() == "System.Collections.Immutable"

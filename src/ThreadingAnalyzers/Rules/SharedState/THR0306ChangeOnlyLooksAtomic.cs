@@ -32,11 +32,15 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
     {
         foreach (AtomicSite site in type.Summary.ConcernedBodies.SelectMany(body => AtomicLocations.In(body, type.Model)))
         {
-            bool isComputed = site.Atomic is { Action: AtomicAction.Exchange or AtomicAction.Write, Value: { } value } && value.DescendantsAndSelf().Any(part => IsRead(part, site, type.Model));
+            bool isComputed = site.Atomic is { Action: AtomicAction.Exchange or AtomicAction.Write, Value: { } value } && Sources(value, site.Body).Any(part => IsRead(part, site, type.Model));
             if (isComputed && type.Summary.HeldLocks.At(site.Body, site.Syntax) is { IsEmpty: true })
                 Report(site.Syntax, site.Path, $"'{site.Atomic.Call.TargetMethod.ContainingType.Name}.{site.Atomic.Call.TargetMethod.Name}' is one step, and the read for its argument another", DiagnosticSeverity.Warning, [], type);
         }
     }
+
+    // var next = _list.Add(item); Interlocked.Exchange(ref _list, next);
+    private static IEnumerable<IOperation> Sources(IOperation value, Body body) =>
+        (value is ILocalReferenceOperation { Local: var local } && body.Locals.Of(local) is { } only && Operand.Unwrap(only) is var made and (IInvocationOperation or IBinaryOperation) ? made : value).DescendantsAndSelf();
 
     // Volatile.Write(ref x, x + 1) says that only this thread writes.
     private static bool IsRead(IOperation part, AtomicSite site, ThreadingModel model) =>

@@ -21,9 +21,11 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        foreach (SplitLocks split in type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).SelectMany(body => SplitLocks.In(body, type.Model)))
+        foreach (SplitLocks split in type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)))
         {
-            type.Report(Descriptor, split.Act.Syntax.GetLocation(), [split.Check.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, split.Place.ToString(),
+            // A member that looks is often asked by the only thread that takes.
+            DiagnosticSeverity severity = split.IsInOtherMember ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+            type.Report(Descriptor, severity, split.Act.Syntax.GetLocation(), [split.Check.Syntax.GetLocation()], split.Place.ToString(),
                 $"what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock no longer holds here, where the lock is taken a second time");
         }
 
@@ -53,6 +55,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
         CheckThenActHarm.LostUpdate => "its change is overwritten with a value computed from the old one",
         CheckThenActHarm.Missing => "the key is gone, and the second call throws",
         CheckThenActHarm.Unused => "its value is the one in the dictionary, and this one is used all the same",
+        CheckThenActHarm.Orphaned => "what it has just added to the value that was found empty is removed with it",
         CheckThenActHarm.Waits => "the element is gone, and the second call waits for another one",
         _ => "the element is gone, and what the second call gives is no element",
     };

@@ -21,9 +21,14 @@ internal sealed class THR0313CompareAndSwap() : OperationRule(Descriptor)
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (body.Model.Atomics.Of(operation) is not { Action: AtomicAction.CompareExchange } call || AccessPath.Of(call.Target, body.Body.Locals.Resolve) is not { } path)
+        if (body.Model.Atomics.Of(operation) is not { Action: AtomicAction.CompareExchange or AtomicAction.Change } call || AccessPath.Of(call.Target, body.Body.Locals.Resolve) is not { } path)
             return;
-        if (new CompareAndSwap(call, path, body.Body, body.Model).Fault() is { } fault)
-            body.Report(Descriptor, operation.Syntax.GetLocation(), call.Call.TargetMethod.ContainingType.Name + "." + call.Call.TargetMethod.Name, path.ToString(), fault);
+        if (new CompareAndSwap(call, path, body.Body, body.Model).Fault() is not { } fault || (call.Action == AtomicAction.Change && IsUnderLock(operation, body)))
+            return;
+        DiagnosticSeverity severity = call.Action == AtomicAction.Change ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+        body.Report(Descriptor, severity, operation.Syntax.GetLocation(), call.Call.TargetMethod.ContainingType.Name + "." + call.Call.TargetMethod.Name, path.ToString(), fault);
     }
+
+    // Others that hold the lock make the test one after the other.
+    private static bool IsUnderLock(IOperation operation, BodyContext body) => body.Body.LockFlow(body.Model, body.Cancellation) is not { } flow || flow.StateAt(operation.Syntax) is null || flow.MustHoldAt(operation.Syntax).Any();
 }

@@ -47,8 +47,7 @@ internal sealed class THR0315RacyInitialization() : TypeRule(Descriptor)
         }
     }
 
-    private static bool IsObject(LazyInitialization found) => ValueShape.TypeOf(found.Variable) is { } type
-        && (type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T);
+    private static bool IsObject(LazyInitialization found) => ValueShape.TypeOf(found.Variable) is { } type && ValueShape.CanBeNull(type);
 
     private static void Report(LazyInitialization found, EmptyTest check, string message, TypeContext type)
     {

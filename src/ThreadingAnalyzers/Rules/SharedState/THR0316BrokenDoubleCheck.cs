@@ -33,8 +33,13 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
         var initializations = new LazyInitializations(type.Summary);
         foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations))
         {
-            foreach (LazyInitialization found in initializations.In(body).Where(static found => found.IsDoubleChecked))
-                Analyze(found, type);
+            foreach (LazyInitialization found in initializations.In(body).Where(static found => found is { IsLocked: true, IsCheckedAgain: true }))
+            {
+                if (found.IsDoubleChecked)
+                    Analyze(found, type);
+                else
+                    AnalyzeCheckOfCaller(found, type);
+            }
             foreach (UnlockedLookup lookup in UnlockedLookup.In(body, type.Summary, type.Model))
                 Report(lookup, type);
         }
@@ -60,6 +65,17 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
         {
             Report(found.Assignment, fill, $"'{name}' is published here and completed at line {Excerpt.LineOf(fill.Syntax)}: who finds it without the lock, at line {Excerpt.LineOf(check.Syntax)}, uses it half done", type, Early);
         }
+    }
+
+    // if (_map == null) Load(); where Load takes the lock and tests again.
+    private static void AnalyzeCheckOfCaller(LazyInitialization found, TypeContext type)
+    {
+        var around = new FilledAfter(found, type.Summary, type.Model);
+        var uses = new UnlockedUses(type.Summary);
+        bool isFlag = ValueShape.IsFlag(found.Variable);
+        if (ValueShape.IsTearing(found.Variable) || (isFlag ? around.OtherAfter : around.Fill) is not { } late || uses.TestByCallerOf(found) is not { } check || !(isFlag || uses.Exist(found)))
+            return;
+        Report(found.Assignment, late, $"'{found.Variable.Name}' is set here, and what line {Excerpt.LineOf(late.Syntax)} does comes later: who finds it set at line {Excerpt.LineOf(check.Syntax)}, without the lock, goes on too early", type, isFlag ? null : Early);
     }
 
     private static void Report(UnlockedLookup lookup, TypeContext type)

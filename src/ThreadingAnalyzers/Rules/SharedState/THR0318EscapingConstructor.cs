@@ -22,6 +22,12 @@ internal sealed class THR0318EscapingConstructor() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
+        foreach (Body body in type.Type.GetMembers().Any(ValueShape.IsVolatile) ? type.Summary.Bodies : [])
+        {
+            foreach (EarlyPublication early in EarlyPublication.In(body, type.Summary, type.Model))
+                Report(early.Store, early.Fill, $"'{early.Variable.Name}' is stored here and completed at line {Excerpt.LineOf(early.Fill.Syntax)}: who uses it meanwhile, as line {Excerpt.LineOf(early.Reader.Syntax)} does, finds it half done", type);
+        }
+
         bool mayEscape = type.Summary.ConcernedBodies.Any(static body => body.HasForksOrJoins || body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor })
             || ConstructorEscapes.MayHave(type.Type, type.Cancellation);
         if (!mayEscape)
@@ -51,7 +57,7 @@ internal sealed class THR0318EscapingConstructor() : TypeRule(Descriptor)
         {
             bool isLater = assignment.Syntax.SpanStart > escape.Start.Syntax.Span.End && !EmptinessTests.IsNothing(assignment.Value);
             if (isLater && assignment.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation } && SharedLocations.LocationOf(assignment.Target) is { } field
-                && !HasEarlierValue(field, escape, constructor) && (escape.Readers ?? type.Summary.Bodies).Any(reader => !ReferenceEquals(reader, constructor) && Reads(reader, field)))
+                && !HasEarlierValue(field, escape, constructor) && type.Summary.HeldLocks.At(constructor, assignment.Target.Syntax) is { IsEmpty: true } && (escape.Readers ?? type.Summary.Bodies).Any(reader => !ReferenceEquals(reader, constructor) && Reads(reader, field)))
             {
                 return (field, assignment);
             }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.SharedState;
@@ -21,11 +22,15 @@ internal sealed class THR0319EventRaisedAfterNullTest() : OperationRule(Descript
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         var call = (IInvocationOperation)operation;
-        if (call is not { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } instance } || Operand.Unwrap(instance) is not IEventReferenceOperation raised)
+        if (call is not { Instance: { } instance } || Operand.Unwrap(instance) is not IEventReferenceOperation raised)
             return;
-        if (NullTests.Before(call, value => IsSame(raised, value)) is { } test)
+        if (NullTests.Before(call, value => IsSame(raised, Behind(value, body.Body))) is { } test)
             body.Report(Descriptor, call.Syntax.GetLocation(), raised.Event.Name, Excerpt.LineOf(test.Syntax));
     }
+
+    // var handler = Changed; if (handler != null) Changed(this, args);
+    private static IOperation Behind(IOperation value, Body body) =>
+        value is ILocalReferenceOperation { Local: var local } && body.Locals.Of(local) is { } only ? Operand.Unwrap(only) : value;
 
     private static bool IsSame(IEventReferenceOperation raised, IOperation value) =>
         value is IEventReferenceOperation other

@@ -33,30 +33,36 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
 
     private static bool CanBecomeNull(AccessPath location) => !AccessTable.IsCapturedVariable(location) && GuardContract.Of(location.Last!) is null && location.Last switch
     {
-        IFieldSymbol { IsReadOnly: false } field => IsNullable(field.Type),
-        IPropertySymbol { SetMethod: { IsInitOnly: false } } property => IsNullable(property.Type),
+        IFieldSymbol { IsReadOnly: false } field => ValueShape.CanBeNull(field.Type),
+        IPropertySymbol { SetMethod: { IsInitOnly: false } } property => ValueShape.CanBeNull(property.Type),
         _ => false,
     };
 
-    private static bool IsNullable(ITypeSymbol type) => type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
-
     private static void Analyze(IReadOnlyList<TableAccess> all, TypeContext type)
     {
-        List<TableAccess> clearing = all.Where(static access => access is { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } && NullChecks.IsNull(value)).ToList();
+        List<TableAccess> clearing = all.Where(access => IsClearing(access, type.Model)).ToList();
         if (clearing.Count == 0)
             return;
         var reported = new HashSet<Body>();
         foreach (TableAccess again in all.Where(static access => IsRead(access) && NullChecks.IsDereferenced(access.Access.Reference)))
         {
-            if (reported.Contains(again.Access.Body) || TestBefore(again, all) is not { } test)
+            TableAccess? test = TestBefore(again, all);
+            if (reported.Contains(again.Access.Body) || (test?.Access.Reference ?? SnapshotTestBefore(again)) is not { } tested)
                 continue;
             if (clearing.Find(clear => IsFree(clear, test, again) && SharingEvidence.RunsBeside(again, clear, type.Summary)) is { } change && !StatedIntent.Excuses(again.Access.Reference.Syntax))
             {
                 reported.Add(again.Access.Body);
-                Report(again, test, change, type);
+                Report(again, tested, change, type);
             }
         }
     }
+
+    private static bool IsClearing(TableAccess access, ThreadingModel model) => access switch
+    {
+        { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } => NullChecks.IsNull(value),
+        { Access: { Kind: AccessKind.Atomic, Operation.Parent: { } call } } => model.Atomics.Of(call) is { Writes: true, Value: { } value } && NullChecks.IsNull(value),
+        _ => false,
+    };
 
     private static bool IsRead(TableAccess access) => access is { IsExempt: false, Held: not null, Changes: false };
 
@@ -66,19 +72,41 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
             && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart && NullChecks.Guards(access.Access.Reference, again.Access.Reference));
         // Set here in between, it is what was set here.
         return test is null || all.Any(access => access.Access.Changes && ReferenceEquals(access.Access.Body, again.Access.Body)
-            && access.Access.Reference.Syntax.SpanStart > test.Access.Reference.Syntax.SpanStart && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart) ? null : test;
+            && access.Access.Reference.Syntax.SpanStart > test.Access.Reference.Syntax.SpanStart && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart
+            && !AreAlternatives(access.Access.Reference.Syntax, again.Access.Reference)) ? null : test;
+    }
+
+    // if (_x == null) { _x = …; } else { _x.Use(); }
+    private static bool AreAlternatives(SyntaxNode change, IOperation again)
+    {
+        for (IOperation child = again; child.Parent is { } parent; child = parent)
+        {
+            if (parent is IConditionalOperation branch && branch.Condition != child && branch.Syntax.Span.Contains(change.Span))
+                return !child.Syntax.Span.Contains(change.Span) && !branch.Condition.Syntax.Span.Contains(change.Span);
+        }
+
+        return false;
     }
 
     // Neither read is kept apart from the change by a lock.
-    private static bool IsFree(TableAccess clear, TableAccess test, TableAccess again) =>
-        !ReferenceEquals(clear.Access.Body, again.Access.Body) && !test.Held!.Overlaps(clear.Held!) && !again.Held!.Overlaps(clear.Held!);
+    private static bool IsFree(TableAccess clear, TableAccess? test, TableAccess again) => !ReferenceEquals(clear.Access.Body, again.Access.Body)
+        && (clear.Held is not { } held || (!again.Held!.Overlaps(held) && test?.Held!.Overlaps(held) != true));
 
-    private static void Report(TableAccess again, TableAccess test, TableAccess change, TypeContext type) => type.Report(
+    // var client = _client; if (client != null) _client.Send();
+    private static IOperation? SnapshotTestBefore(TableAccess again)
+    {
+        Body body = again.Access.Body;
+        bool IsSnapshot(IOperation value) => value is ILocalReferenceOperation { Local: var local } && !ReferenceEquals(value, again.Access.Reference)
+            && body.Locals.Of(local) is { } only && again.Access.Location.Equals(AccessPath.Of(Operand.Unwrap(only)));
+        return NullTests.Before(again.Access.Reference, IsSnapshot)?.DescendantsAndSelf().FirstOrDefault(IsSnapshot);
+    }
+
+    private static void Report(TableAccess again, IOperation test, TableAccess change, TypeContext type) => type.Report(
         Descriptor,
         again.Access.Reference.Syntax.GetLocation(),
-        [test.Access.Reference.Syntax.GetLocation(), change.Place.Syntax.GetLocation()],
+        [test.Syntax.GetLocation(), change.Place.Syntax.GetLocation()],
         ImmutableDictionary<string, string?>.Empty.Add(Tests, "1"),
         again.Access.Location.ToString(),
-        Excerpt.LineOf(test.Access.Reference.Syntax),
+        Excerpt.LineOf(test.Syntax),
         Excerpt.LineOf(change.Place.Syntax));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -46,7 +47,11 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         SignalKind kind = type.Model.Signals.KindOf(signal.TargetMethod)!.Value;
         if (AccessPath.Of(signal.Instance, body.Locals.Resolve) is not { } path || !waiters.AreLeftWaiting(path, kind, body) || body.Graph(type.Cancellation) is not { } graph)
             return;
+        foreach (IReturnOperation jump in CountdownSkips.Before(signal, body))
+            Report(jump.Syntax, signal, jump.Syntax, "skips it: whoever waits for the countdown waits for ever", isCompletion: false, type);
         SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation);
+        if (kind == SignalKind.Completion && flow.IsLeftOut && waiters.IsLeftToOneRun(path, body) && CountdownSkips.WayAround(signal) is { } way)
+            Report(way, signal, way, way is StatementSyntax ? "skips it: whoever awaits the task waits for ever" : "decides otherwise: whoever awaits the task waits for ever", isCompletion: false, type);
         bool endsProcess = waiters.EndsProcess(body);
         // Who waits for an event that nobody sets, because the process has ended, does not wait.
         IOperation? cause = kind == SignalKind.Event && endsProcess ? null : flow.Cause;

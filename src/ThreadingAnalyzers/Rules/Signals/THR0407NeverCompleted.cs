@@ -12,7 +12,7 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0407",
         title: "Complete what others wait for",
-        messageFormat: "Nothing completes this {0}, and line {1} waits for its end: it waits for ever",
+        messageFormat: "Nothing completes this {0}, and line {1} {2}",
         category: RuleCategory.Signals,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "The task of a TaskCompletionSource ends when it is given a result, a loop over a BlockingCollection or channel when the producer says that nothing more comes.",
@@ -32,11 +32,17 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
     private static void Analyze(IOperation creation, StreamKind kind, TypeContext type)
     {
         ObjectUses uses = ObjectTracer.UsesOf(creation, type.Summary.References, StreamModel.IsEndOf);
-        if (uses.Escapes || uses.ReturnedBy.Count > 0 || uses.Members.Exists(StreamModel.MayComplete))
+        if (uses.Escapes || uses.Members.Exists(StreamModel.MayComplete))
             return;
-        if (new Completable(type.Summary, type.Model).WaitIn(uses, kind) is { } wait)
-            type.Report(Descriptor, creation.Syntax.GetLocation(), [wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, NameOf(kind), Excerpt.LineOf(wait.Syntax));
+        var completable = new Completable(type.Summary, type.Model);
+        if (uses.ReturnedBy.Count == 0 && completable.WaitIn(uses, kind) is { } wait)
+            Report(creation, wait, kind, "waits for its end: it waits for ever", type);
+        else if (kind == StreamKind.Channel && completable.ReaderGivenAway(creation) is { } reader)
+            Report(creation, reader, kind, "gives away its reader: who reads on after the last item waits for ever", type);
     }
+
+    private static void Report(IOperation creation, IOperation wait, StreamKind kind, string what, TypeContext type) =>
+        type.Report(Descriptor, creation.Syntax.GetLocation(), [wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, NameOf(kind), Excerpt.LineOf(wait.Syntax), what);
 
     private static string NameOf(StreamKind kind) => kind switch
     {

@@ -82,20 +82,27 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
         return false;
     }
 
-    private static bool IsFromCollection(ILocalSymbol local, Body body) => body.Locals.Of(local) is { } value && Operand.Unwrap(value) switch
+    private static bool IsFromCollection(ILocalSymbol local, Body body) => (body.Locals.Of(local) is { } value && Operand.Unwrap(value) switch
     {
         IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "AddOrUpdate" } => true,
         IPropertyReferenceOperation { Property.IsIndexer: true } => true,
         _ => false,
-    };
+    }) || body.Sites.OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name == "TryGetValue" && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && IsLocal(argument.Value, local)));
+
+    private static bool IsLocal(IOperation value, ILocalSymbol local) => SymbolEqualityComparer.Default.Equals(local, value switch
+    {
+        ILocalReferenceOperation reference => reference.Local,
+        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } => declared.Local,
+        _ => null,
+    });
 
     private static IOperation? WaitOnStartedThread(IFieldSymbol field, Body body, TypeContext type)
     {
         if (body.SelfAndOuter().Concat(CalleesOf(body, type)).Any(one => one.Sites.Exists(site => WaitsForWork(site, type.Model))) || type.Summary.Contexts.ForksOf(body).Count > 0)
             return null;
-        foreach (Body other in type.Summary.ConcernedBodies.Where(other => other != body && type.Summary.Contexts.ForksOf(other).Any(static fork => fork.Kind is ForkKind.Thread)))
+        foreach (Body other in type.Summary.ConcernedBodies.Where(other => other != body && type.Summary.Contexts.ForksOf(other).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.Task)))
         {
-            IOperation? wait = other.Sites.FirstOrDefault(site => IsWait(site) && site is IInvocationOperation { Instance: { } waited } && SymbolEqualityComparer.Default.Equals(AccessPath.Of(waited, other.Locals.Resolve)?.Last, field));
+            IOperation? wait = other.Sites.FirstOrDefault(site => IsWait(site) && site is IInvocationOperation { Instance: { } waited } call && call.Arguments.All(static argument => argument.Parameter?.Type.Name != "CancellationToken") && SymbolEqualityComparer.Default.Equals(AccessPath.Of(waited, other.Locals.Resolve)?.Last, field));
             if (wait is not null && !other.Outermost.Root.Syntax.ToString().Contains(nameof(ObjectDisposedException)))
                 return wait;
         }

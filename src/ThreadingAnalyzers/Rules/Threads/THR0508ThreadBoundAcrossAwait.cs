@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Threads;
 
@@ -23,8 +24,13 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var lost = new LostAsyncLocals(type.Summary, type.Model);
-        foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.IsAsync))
+        foreach (Body body in type.Summary.ConcernedBodies)
         {
+            foreach ((IOperation assignment, IOperation read) in LeftBehind.In(body, type.Summary, type.Model))
+                Report(read, $"'{Excerpt.Of(read.Syntax)}' is a value of the current thread, and this runs on another one than line {Excerpt.LineOf(assignment.Syntax)}, which has set it", [assignment.Syntax.GetLocation()], type);
+            if (!body.IsAsync)
+                continue;
+
             // In a user interface, code comes back to its thread.
             if (!type.Model.Types.HasUserInterfaceContext && Sets(body, type) && body.Graph(type.Cancellation) is { } graph)
                 AnalyzeThread(graph, body, type);
@@ -41,7 +47,9 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
 
     private static bool Sets(Body body, TypeContext type) => body.Sites.Exists(site => site switch
     {
-        ISimpleAssignmentOperation assignment => type.Model.ThreadBound.Of(assignment.Target) is not null,
+        IAssignmentOperation assignment => type.Model.ThreadBound.Of(assignment.Target) is not null,
+        IInvocationOperation { Instance: { } receiver } when ThreadBoundFlow.ContentUseBy(receiver) == ContentUse.Change => type.Model.ThreadBound.Of(receiver) is not null,
+        IIncrementOrDecrementOperation step => type.Model.ThreadBound.Of(step.Target) is not null,
         IVariableDeclaratorOperation { Initializer.Value: { } value } => type.Model.ThreadBound.IsCurrentThread(value),
         _ => false,
     });

@@ -9,6 +9,9 @@ namespace ThreadingAnalyzers.Rules.Threads;
 /// <summary>A timer that the garbage collector may end, or whose callbacks come while the one before still runs.</summary>
 internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
 {
+    /// <summary>The property that is present where nothing refers to the timer.</summary>
+    internal const string Lost = "lost";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0509",
         title: "Keep the timer, and keep its callbacks apart",
@@ -38,7 +41,7 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
     private static void Analyze(IObjectCreationOperation creation, TimerUses timers, TypeContext type)
     {
         if (timers.IsLost(creation))
-            Report(creation.Syntax, "Nothing refers to this timer: the garbage collector may end it at any time, and its callback is called no more", [], type);
+            Report(creation.Syntax, "Nothing refers to this timer: the garbage collector may end it at any time, and its callback is called no more", [], type, ImmutableDictionary<string, string?>.Empty.Add(Lost, ""));
         else if (TimerUses.IsPeriodic(creation))
             AnalyzeOverlap(creation.Syntax, type.Summary.Forks.FirstOrDefault(fork => ReferenceEquals(fork.Site, creation))?.Targets.FirstOrDefault(), timers, type);
     }
@@ -49,6 +52,6 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
             Report(timer, $"The timer does not wait for its callback: when that takes longer than the period, two runs change '{Excerpt.Of(change.Syntax)}' at line {Excerpt.LineOf(change.Syntax)} at once", [change.Syntax.GetLocation()], type);
     }
 
-    private static void Report(SyntaxNode timer, string message, IEnumerable<Location> related, TypeContext type) =>
-        type.Report(Descriptor, timer.GetLocation(), related, ImmutableDictionary<string, string?>.Empty, message);
+    private static void Report(SyntaxNode timer, string message, IEnumerable<Location> related, TypeContext type, ImmutableDictionary<string, string?>? properties = null) =>
+        type.Report(Descriptor, timer.GetLocation(), related, properties ?? ImmutableDictionary<string, string?>.Empty, message);
 }

@@ -5,13 +5,13 @@ using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Threads;
 
-/// <summary>A thread, pool item or timer goes through items, and an exception at one of them has nobody who catches it: it ends the process.</summary>
+/// <summary>A thread, pool item or timer goes through items or serves connections, and an exception at one of them has nobody who catches it: it ends the process.</summary>
 internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0510",
         title: "Catch exceptions where a thread begins",
-        messageFormat: "An exception in '{0}' at line {1} ends the process, and whatever is left for this loop: nothing catches it on this thread",
+        messageFormat: "An exception in '{0}' at line {1} ends the process: nothing catches it on this thread",
         category: RuleCategory.Threads,
         defaultSeverity: DiagnosticSeverity.Hidden,
         description: "An exception that leaves the method a thread began with cannot be caught by anybody. A thread that may fail needs a catch around its work, which tells those who wait for it.",

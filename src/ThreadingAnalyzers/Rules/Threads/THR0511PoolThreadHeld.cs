@@ -27,13 +27,10 @@ internal sealed class THR0511PoolThreadHeld() : TypeRule(Descriptor)
         var reported = new HashSet<SyntaxNode>();
         foreach (Fork fork in pool.Forks)
         {
-            foreach (Body body in fork.Targets)
-            {
-                if (pool.EndlessLoopIn(body) is { } loop && reported.Add(fork.Site.Syntax))
-                    Report(fork.Site.Syntax, loop.Syntax, $"This work holds a thread of the pool for good: the loop at line {Excerpt.LineOf(loop.Syntax)} does not end by itself", type);
-                else if (pool.WaitIn(body) is { } wait && reported.Add(wait.Syntax))
-                    Report(wait.Syntax, fork.Site.Syntax, $"'{Excerpt.Of(wait.Syntax)}' blocks a thread of the pool until other code has run, which may need one of these threads itself", type);
-            }
+            if (pool.EndlessLoopOf(fork) is { } loop && reported.Add(fork.Site.Syntax))
+                Report(fork.Site.Syntax, loop.Syntax, $"This work holds a thread of the pool for good: the loop at line {Excerpt.LineOf(loop.Syntax)} does not end by itself", type);
+            else if (pool.BodiesOf(fork).Select(body => pool.WaitIn(body, fork)).FirstOrDefault(static wait => wait is not null) is { } wait && reported.Add(wait.Syntax))
+                Report(wait.Syntax, fork.Site.Syntax, $"'{Excerpt.Of(wait.Syntax)}' blocks a thread of the pool until other code has run, which may need one of these threads itself", type);
         }
     }
 

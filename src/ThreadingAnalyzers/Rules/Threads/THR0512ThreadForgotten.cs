@@ -22,8 +22,7 @@ internal sealed class THR0512ThreadForgotten() : TypeRule(Descriptor)
     {
         foreach (ForgottenThread thread in new StartedThreads(type.Summary, type.Model).Forgotten)
         {
-            // A start that is the last act hands the work over, and the process waits for a foreground thread.
-            if (thread.Loop is null && (thread.IsRepeated || thread.IsFollowed))
+            if (thread.Loop is null)
                 type.Report(Descriptor, thread.Start.Syntax.GetLocation(), [thread.Fork.Site.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, thread.IsRepeated ? "the threads that this loop starts, one for each round" : "this thread");
         }
     }

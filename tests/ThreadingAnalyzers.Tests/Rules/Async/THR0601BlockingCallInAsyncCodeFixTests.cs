@@ -24,11 +24,22 @@ public class THR0601BlockingCallInAsyncCodeFixTests
     [InlineData("try { [|t.Wait()|]; } catch (AggregateException) { }", "try { await t; } catch (Exception) { }")]
     [InlineData("Action a = async () => [|u.Wait()|];", "Action a = async () => await u;")]
     [InlineData("var s = $\"{[|t.Result|]}\";", "var s = $\"{await t}\";")]
+    [InlineData("if (![|t.Wait(10)|])\n            throw new TimeoutException(); // 1", "await t.WaitAsync(TimeSpan.FromMilliseconds(10)); // 1")]
+    [InlineData("// 1\n        if (![|t.Wait(TimeSpan.FromSeconds(1))|]) { throw new System.TimeoutException(); }", "// 1\n        await t.WaitAsync(TimeSpan.FromSeconds(1));")]
+    [InlineData("if (![|t.Wait(10, token)|])\n            throw new TimeoutException();", "await t.WaitAsync(TimeSpan.FromMilliseconds(10), token);")]
+    [InlineData("t?[|.Wait()|];", "await (t ?? Task.CompletedTask);")]
+    [InlineData("token.ToString()?.Length.ToString(); _file?[|.FlushAsync().Wait()|];", "token.ToString()?.Length.ToString(); await (_file?.FlushAsync() ?? Task.CompletedTask);")]
+    [InlineData("var s = _file?[|.ReadLineAsync().Result|];", "var s = await (_file?.ReadLineAsync() ?? Task.FromResult<string>(default));")]
     public Task Fixes_in_async_code(string blocking, string awaiting) => Fix.FixesAsync(Program(blocking), Program(awaiting));
 
     [Theory]
     [InlineData("if ([|Task.WaitAny(t, u)|] == 0) { }")]
     [InlineData("if ([|t.Wait(10)|]) { }")]
+    [InlineData("if (![|t.Wait(10)|]) throw new TimeoutException(\"late\");")]
+    [InlineData("if (![|t.Wait(10)|]) return;")]
+    [InlineData("if (![|t.Wait(10)|]) throw new TimeoutException(); else Console.WriteLine();")]
+    [InlineData("int? n = t?[|.Result|];")]
+    [InlineData("int? n = _file?[|.ReadAsync(new char[1], 0, 1).Result|];")]
     [InlineData("try { [|t.Wait()|]; } catch (AggregateException e) { e.Handle(x => true); }")]
     [InlineData("try { [|t.Wait()|]; } catch (AggregateException e) { Console.WriteLine(e.InnerExceptions.Count); }")]
     [InlineData("try { [|t.Wait()|]; } catch (AggregateException) { } catch (Exception) { Console.WriteLine(); }")]
@@ -149,8 +160,16 @@ public class THR0601BlockingCallInAsyncCodeFixTests
         using System.Threading;
         using System.Threading.Tasks;
 
+        abstract class TextEdit
+        {
+            public abstract Task FlushAsync();
+            public abstract Task<string> ReadLineAsync();
+            public abstract Task<int> ReadAsync(char[] to, int from, int count);
+        }
+
         class C
         {
+            readonly TextEdit _file;
             async Task M(Task<int> t, Task<int> u, CancellationToken token)
             {
                 await Task.Yield();

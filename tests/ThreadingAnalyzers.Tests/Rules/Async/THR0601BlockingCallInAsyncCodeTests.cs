@@ -20,6 +20,13 @@ public class THR0601BlockingCallInAsyncCodeTests
             static ValueTask<int> TwoAsync() => new(2);
             int Load() => 1;
             Task<int> LoadAsync(CancellationToken token = default) => Task.FromResult(1);
+            static readonly Task<int> s_one = Task.FromResult(1); static Task<int> CoreAsync(bool async) => null;
+            T Any<T>(T[] of) => default;
+            Task<T> AnyAsync<T>(T[] of, CancellationToken token = default) => null;
+            List<T> Page<T>(Func<T> of) => null;
+            Task<List<T>> PageAsync<T>(Func<T> of) => null;
+            List<T> Rest<T>() => null;
+            Task<T> RestAsync<T>() => null;
             int Old() => 1;
             [Obsolete] Task<int> OldAsync() => Task.FromResult(1);
             int Other(int x) => x;
@@ -30,6 +37,10 @@ public class THR0601BlockingCallInAsyncCodeTests
         """);
 
     [Theory]
+    [InlineData("var x = [|Any(new[] { 1 })|];")]
+    [InlineData("var x = [|Page(() => \"\")|].Count;")]
+    [InlineData("_n = [|CoreAsync(async: true).Result|];")]
+    [InlineData("System.Net.Sockets.Socket s = null; _n = [|s.Receive(new byte[1])|];")]
     [InlineData("[|task.Wait()|];")]
     [InlineData("[|task.Wait(100)|];")]
     [InlineData("[|task.Wait(token)|];")]
@@ -110,7 +121,11 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var m = new MemoryStream(); m.WriteByte(1); m.Write(new byte[1], 0, 1); m.Flush(); m.CopyTo(m);")]
     [InlineData("var r = new StringReader(path); _ = r.ReadLine(); var w = new StringWriter(); w.Write(1); w.Flush();")]
     [InlineData("Console.WriteLine(1); Console.Out.WriteLine(1); Console.Error.Flush();")]
+    [InlineData("_n = s_one.Result;")]
+    [InlineData("_n = CoreAsync(async: false).GetAwaiter().GetResult();")]
+    [InlineData("_n = CoreAsync(async: false).Result;")]
     [InlineData("_n = Old();")]
+    [InlineData("var x = Rest<int>();")]
     [InlineData("_n = Other(1);")]
     [InlineData("Ref(ref _n);")]
     [InlineData("await stream.ReadAsync(new byte[1]); await File.ReadAllTextAsync(path); await Task.Delay(1); await _gate.WaitAsync();")]

@@ -44,6 +44,9 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("void Local() { [|TwoAsync(null).Wait()|]; }")]
     [InlineData("Action a = () => [|TwoAsync(null).Wait()|];")]
     [InlineData("foreach (var name in names) [|TwoAsync(name).Wait()|];")]
+    [InlineData("[|Task.WaitAny(OneAsync(), TwoAsync(null))|];")]
+    [InlineData("[|Task.WhenAny(task, number).Wait()|];")]
+    [InlineData("[|DisposeAsync().AsTask().Wait()|]; async ValueTask DisposeAsync() => await Task.Yield();")]
     public Task Reports_blocking_on_async_code(string body) => VerifyBodyAsync(body);
 
     [Theory]
@@ -107,4 +110,26 @@ public class THR0602BlockingOnAsyncCodeTests
             {{members}}
         }
         """;
+
+    [Theory]
+    [InlineData("class C { static readonly string S = [|new HttpClient().GetStringAsync(\"x\").Result|]; }")]
+    [InlineData("class C { readonly string S = [|LoadAsync().Result|]; static async Task<string> LoadAsync() { await Task.Yield(); return null; } }")]
+    [InlineData("class C { string S { get; } = [|new HttpClient().GetStringAsync(\"x\").GetAwaiter().GetResult()|]; }")]
+    [InlineData("class C { static string S; static C() { S = [|new HttpClient().GetStringAsync(\"x\").Result|]; } }")]
+    public Task Reports_initializers(string program) => Verify.VerifyAsync(program);
+
+    [Fact]
+    public Task Leaves_static_initialization_that_waits_for_its_own_type_to_another_rule() => Verify.VerifyAsync(
+        "class C { static readonly string S = LoadAsync().Result; static async Task<string> LoadAsync() { await Task.Yield(); return null; } }");
+
+    [Theory]
+    [InlineData("Task _loop; void Start() { _loop = RunAsync(); } public void Dispose() { _loop.Wait(); _loop?.Wait(); }")]
+    [InlineData("Task<int> _sum; int Go() { _sum = Task.Run(() => 1); _sum.Wait(); return _sum.Result; }")]
+    public Task Accepts_ends_of_forks(string members) => Verify.VerifyAsync($$"""class C { async Task RunAsync() => await Task.Yield(); {{members}} }""");
+
+    [Theory]
+    [InlineData("Task _loop; void Stop() => _loop?[|.Wait()|];")]
+    [InlineData("Task _loop; void Go() { _loop = RunAsync(); [|_loop.Wait()|]; }")]
+    [InlineData("public void Dispose() { [|RunAsync().Wait()|]; }")]
+    public Task Reports_fields(string members) => Verify.VerifyAsync($$"""class C { async Task RunAsync() => await Task.Yield(); {{members}} }""");
 }

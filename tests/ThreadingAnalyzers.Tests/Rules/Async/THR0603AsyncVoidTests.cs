@@ -30,8 +30,16 @@ public class THR0603AsyncVoidTests
     [InlineData("async void [|M|]() { await WorkAsync(); } void N() { M(); }")]
     [InlineData("void N() { Local(); async void [|Local|]() { await WorkAsync(); } }")]
     [InlineData("async void [|M|]() { await foreach (var x in Items()) { } } async IAsyncEnumerable<int> Items() { await Task.Yield(); yield return 1; }")]
+    [InlineData("async void [|M|]() { await WorkAsync(); } void N() { M(); Action a = M; }")]
     [InlineData("protected internal virtual async void [|M|]() { await WorkAsync(); }")]
     public Task Reports_async_void(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("class B { public virtual void Start() { } } class C : B { public override async void {|#0:Start|}() { await Task.Yield(); Console.WriteLine(); } void M() => Start(); }")]
+    [InlineData("interface I { void Start(); } class C : I { public async void {|#0:Start|}() { await Task.Delay(1); } }")]
+    [InlineData("interface I { void Start(); } class C : I { async void I.{|#0:Start|}() => await Task.Delay(1); }")]
+    public Task Hints_at_methods_whose_shape_others_have_laid_down(string program) => Verify.VerifyAsync(
+        program, Verify.Finding().WithLocation(0).WithSeverity(DiagnosticSeverity.Info).WithArguments("Start", "it cannot give its callers a task, and an exception in it ends the process"));
 
     [Theory]
     [InlineData("async Task M() { await WorkAsync(); }")]
@@ -49,7 +57,7 @@ public class THR0603AsyncVoidTests
     [InlineData("protected override async void {|#0:OnStart|}() { await WorkAsync(); }")]
     public Task Reports_handlers_that_can_throw_as_info(string members) =>
         Verify.VerifyAsync(Program(members), Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0).WithArguments(
-            members.Contains("OnStart") ? "OnStart" : "M", "it handles an event, and an exception in it ends the process"));
+            members.Contains("OnStart") ? "OnStart" : "M", $"{(members.Contains("OnStart") ? "it cannot give its callers a task" : "it handles an event")}, and an exception in it ends the process"));
 
     [Fact]
     public Task Reports_what_keeps_its_exceptions_as_info() =>

@@ -56,6 +56,9 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("Action work = [|async () => await StepAsync()|]; work();")]
     [InlineData("Action work = async () => await StepAsync(); Twice([|work|]);")]
     [InlineData("Action work; work = [|async () => await StepAsync()|]; work();")]
+    [InlineData("list.ForEach([|async n => await Task.Delay(n)|]);")]
+    [InlineData("Twice([|async () => { await Task.Yield(); }|]);")]
+    [InlineData("new Thread([|async () => { await Task.Delay(9); throw new InvalidOperationException(); }|]).Start();")]
     [InlineData("SynchronizationContext.Current.Send([|async _ => await StepAsync()|], null);")]
     [InlineData("new System.ComponentModel.BackgroundWorker().DoWork += [|async (s, e) => await StepAsync()|];")]
     [InlineData("list.ForEach([|async n => { try { await StepAsync(n); } catch (IOException) { } }|]);")]
@@ -82,12 +85,9 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("AppDomain.CurrentDomain.ProcessExit += async (s, e) => await StepAsync();")]
     [InlineData("Store(async () => await StepAsync());")]
     [InlineData("Later(async () => await StepAsync());")]
-    [InlineData("_stored = async () => await StepAsync();")]
     [InlineData("Action work = async () => await StepAsync(); _stored = work;")]
     [InlineData("Task.Factory.StartNew((Action)(async () => await StepAsync()));")]
     [InlineData("new Task(async () => await StepAsync()).Start();")]
-    [InlineData("SynchronizationContext.Current.Post(async _ => await StepAsync(), null);")]
-    [InlineData("var p = new Progress<int>(async n => await StepAsync(n));")]
     public Task Accepts_what_is_handled_awaited_or_unknown(string body) => VerifyBodyAsync(body);
 
     [Theory]
@@ -141,6 +141,11 @@ public class THR0604AsyncVoidCallbackTests
         "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        foreach (var x in list)\n        {\n            await Task.Run(() => x);\n        }\n    }\n}\n");
 
     [Fact]
+    public Task Fixes_a_loop_in_a_method_that_becomes_async_with_its_callers() => Fix.FixesAsync(
+        "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    void M(List<int> list)\n    {\n        list.ForEach([|async x => await Task.Delay(x)|]);\n    }\n\n    void N() => M(null);\n}\n",
+        "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        foreach (var x in list)\n        {\n            await Task.Delay(x);\n        }\n    }\n\n    async Task N() => await M(null);\n}\n");
+
+    [Fact]
     public Task Fixes_a_loop_by_doing_all_at_once() => Fix.FixesAsync(
         "using System.Collections.Generic;\nusing System.Linq;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        list.ForEach([|async x => await Task.Run(() => x)|]);\n    }\n}\n",
         "using System.Collections.Generic;\nusing System.Linq;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        await Task.WhenAll(list.Select(async x => await Task.Run(() => x)));\n    }\n}\n",
@@ -152,8 +157,26 @@ public class THR0604AsyncVoidCallbackTests
         "using System.Collections.Generic;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async Task M(List<int> list)\n    {\n        await Parallel.ForEachAsync(list, async (x, _) => await Task.Delay(x));\n    }\n}\n");
 
     [Theory]
-    [InlineData("var tasks = new Dictionary<string, Action> { [\"a\"] = async () => await StepAsync() }; tasks[\"a\"]();")] // a stored delegate
-    public Task KnownMiss_delegates_that_are_stored_first(string body) => VerifyBodyAsync(body);
+    [InlineData("class C { Action _a; void M() { _a = {|#0:async () => await Task.Delay(1)|}; } }", "whoever calls '_a' goes on at its first await")]
+    [InlineData("class C { Action _a = {|#0:async () => await Task.Delay(1)|}; }", "whoever calls '_a' goes on at its first await")]
+    [InlineData("class C { public Action<int> Done { get; set; } = {|#0:async n => await Task.Delay(n)|}; }", "whoever calls 'Done' goes on at its first await")]
+    [InlineData("class C { public Action Done { get; set; } C M() => new C { Done = {|#0:async delegate { await Task.Delay(1); }|} }; }", "whoever calls 'Done' goes on at its first await")]
+    [InlineData("class C { Action M() { return {|#0:async () => await Task.Delay(1)|}; } }", "whoever calls what is returned goes on at its first await")]
+    [InlineData("class C { Action M() => {|#0:async () => await Task.Delay(1)|}; }", "whoever calls what is returned goes on at its first await")]
+    [InlineData("class C { void M() { var tasks = new Dictionary<string, Action> { [\"a\"] = {|#0:async () => await Task.Delay(1)|} }; tasks[\"a\"](); } }", "whoever calls the element goes on at its first await")]
+    [InlineData("class C { readonly List<Action> _all = new(); void M() => _all.Add({|#0:async () => await Task.Delay(1)|}); }", "whoever calls the element goes on at its first await")]
+    [InlineData("class C { void M(bool b) { Action a = b ? {|#0:async () => await Task.Delay(1)|} : () => { }; a(); } }", "whoever calls 'a' goes on at its first await")]
+    [InlineData("class C { IProgress<int> M() => new Progress<int>({|#0:async n => await Task.Delay(n)|}); }", "reports overlap at its first await")]
+    [InlineData("class C { void M(SynchronizationContext ui) => ui.Post({|#0:async _ => await Task.Delay(1)|}, null); }", "the context does not wait for it")]
+    public Task Hints_at_lambdas_that_are_kept_for_later(string program, string effect) => Verify.VerifyAsync(
+        program, Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("lambda", effect));
+
+    [Theory]
+    [InlineData("class C { Action _a; void M() { _a = async () => { try { await Task.Delay(1); } catch (Exception) { } }; } }")]
+    [InlineData("class C { Func<Task> _a = async () => await Task.Delay(1); }")]
+    [InlineData("class C { EventHandler _a; void M() { _a = async (s, e) => await Task.Delay(1); } }")]
+    [InlineData("class C { event Action Done; void M() { Done += async () => await Task.Delay(1); } }")]
+    public Task Accepts_lambdas_that_are_kept_for_later(string program) => Verify.VerifyAsync(program);
 
     private static string Program(string body) => $$"""
         using System;

@@ -199,6 +199,15 @@ public class THR0605DroppedTaskTests
     public Task Accepts_what_a_call_only_hands_out() => Verify.VerifyAsync(
         """class C { Task _t; readonly Dictionary<int, Task> _all = new(); void M(Task other) { Interlocked.Exchange(ref _t, other); _all.GetValueOrDefault(1); } }""");
 
+    [Theory]
+    [InlineData("async Task Save() { await Task.Yield(); }")]
+    [InlineData("async System.Threading.Tasks.Task Save() { await Task.Yield(); }")]
+    [InlineData("async Task<List<int>> Save() { await Task.Yield(); return null; }")]
+    [InlineData("async Task<int>  Save<T>() { await Task.Yield(); return 1; } async Task<int> Save() => 1;")]
+    [InlineData("async ValueTask Save() { await Task.Yield(); }")]
+    public Task Reports_calls_of_methods_whose_names_do_not_say_that_they_are_async(string method) => Verify.VerifyAsync(
+        $$"""class C { int _x; void M() { [|Save()|]; } int X { set { _x = value; [|Save()|]; } } C() => [|Save()|]; {{method}} }""");
+
     [Fact]
     public Task KnownMiss_a_delegate_where_nothing_hints_at_tasks() => Verify.VerifyAsync("""
         class C { readonly Func<Task> _work; void M() { _work(); } }

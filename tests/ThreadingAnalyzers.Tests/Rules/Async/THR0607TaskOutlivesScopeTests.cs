@@ -121,9 +121,26 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData(
         "ValueTask<string> M(string path) { using var r = new StreamReader(path); return [|path == null ? new ValueTask<string>(\"\") : new ValueTask<string>(r.ReadToEndAsync())|]; }",
         "async ValueTask<string> M(string path) { using var r = new StreamReader(path); return await (path == null ? new ValueTask<string>(\"\") : new ValueTask<string>(r.ReadToEndAsync())); }")]
+    [InlineData(
+        "async Task<string> M(string path)\n    {\n        Task<string> t;\n        using (var r = new StreamReader(path))\n        {\n            t = [|r.ReadToEndAsync()|]; // all\n        }\n        return await t;\n    }",
+        "async Task<string> M(string path)\n    {\n        Task<string> t;\n        using (var r = new StreamReader(path))\n        {\n            t = r.ReadToEndAsync(); // all\n            await t;\n        }\n        return await t;\n    }")]
     public Task Fixes(string bad, string good) => Fix.FixesAsync(Program(bad), Program(good));
 
     [Fact]
     public Task Offers_nothing_where_a_function_cannot_be_async() =>
         Fix.OffersNothingAsync(Program("Task<string> P { get { using var r = new StreamReader(\"\"); return [|r.ReadToEndAsync()|]; } }"));
+
+    [Theory]
+    [InlineData("Task<string> t; using (var r = new StreamReader(path)) { t = [|r.ReadToEndAsync()|]; } return await t;")]
+    [InlineData("var all = new List<Task>(); foreach (var part in path.Split()) { using var r = new StreamReader(part); all.Add([|r.ReadToEndAsync()|]); } await Task.WhenAll(all); return null;")]
+    [InlineData("var all = new List<Task>(); for (int i = 0; i < 3; i++) { using (var r = new StreamReader(path)) all.Add([|r.ReadToEndAsync()|]); } await Task.WhenAll(all); return null;")]
+    public Task Reports_tasks_that_are_kept_beyond_what_they_need(string body) => Verify.VerifyAsync($$"""class C { async Task<string> M(string path) { {{body}} } }""");
+
+    [Theory]
+    [InlineData("Task<string> t; using (var r = new StreamReader(path)) { t = r.ReadToEndAsync(); await t; } return await t;")]
+    [InlineData("Task<string> t; using var r = new StreamReader(path); t = r.ReadToEndAsync(); return await t;")]
+    [InlineData("Task<string> t; using (var r = new StreamReader(path)) { t = File.ReadAllTextAsync(path); } return await t;")]
+    [InlineData("using (var r = new StreamReader(path)) { var all = new List<Task>(); all.Add(r.ReadToEndAsync()); await Task.WhenAll(all); } return null;")]
+    [InlineData("var all = new List<Task>(); using (var r = new StreamReader(path)) { all.Add(r.ReadToEndAsync()); await Task.WhenAll(all); } return null;")]
+    public Task Accepts_tasks_that_end_with_what_they_need(string body) => Verify.VerifyAsync($$"""class C { async Task<string> M(string path) { {{body}} } }""");
 }

@@ -39,6 +39,7 @@ public class THR0611ValueTaskKeptTests
     [Theory]
     [InlineData("var v = OneAsync(); await v;")]
     [InlineData("var v = OneAsync(); await v; v = OneAsync(); await v;")]
+    [InlineData("var v = OneAsync().Preserve(); await v; await v;")]
     [InlineData("var v = OneAsync(); if (flag) await v; else await v;")]
     [InlineData("var v = OneAsync(); var x = v.IsCompletedSuccessfully ? v.Result : await v;")]
     [InlineData("var v = OneAsync(); if (flag) { await v; return; } await v;")]

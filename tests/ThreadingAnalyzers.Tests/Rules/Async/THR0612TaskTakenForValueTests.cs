@@ -29,6 +29,7 @@ public class THR0612TaskTakenForValueTests
     [InlineData("await [|Changed?.Invoke(1)|];")]
     [InlineData("var x = await [|_next?.FindAsync(1)|];")]
     [InlineData("await ([|_next?._next?.WorkAsync()|]);")]
+    [InlineData("await ([|_next?.WorkAsync()|]).ConfigureAwait(false);")]
     [InlineData("await [|_next?._next.WorkAsync()|];")]
     [InlineData("await [|_next?._kept|];")]
     [InlineData("await (this as C)?.WorkAsync();", true)]

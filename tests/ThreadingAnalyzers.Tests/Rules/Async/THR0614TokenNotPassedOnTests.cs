@@ -112,6 +112,7 @@ public class THR0614TokenNotPassedOnTests
     [InlineData("semaphore.Wait();")]
     [InlineData("System.Linq.Expressions.Expression<Func<Task>> e = () => _api.OverloadAsync(1);")]
     [InlineData("new TaskCompletionSource().TrySetCanceled();")]
+    [InlineData("await foreach (var n in Listen().WithCancellation(token)) { } async IAsyncEnumerable<int> Listen([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken t = default) { await Task.Delay(1, t); yield return 1; }")]
     public Task Accepts_calls_with_a_token_or_with_a_reason(string body) => VerifyBodyAsync(body);
 
     [Theory]

@@ -34,9 +34,12 @@ public class THR0615CancellationKeptTests
     [InlineData("_ = [|token.UnsafeRegister(_ => Console.WriteLine(), null)|];")]
     [InlineData("var r = [|token.Register(() => Console.WriteLine())|];")]
     [InlineData("var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|]; if (linked != null) linked?.Cancel();")]
+    [InlineData("var timed = [|new CancellationTokenSource()|]; timed.CancelAfter(limit); await WorkAsync(timed.Token);")]
     public Task Reports_what_a_token_or_timer_keeps(string body) => VerifyBodyAsync(body);
 
     [Theory]
+    [InlineData("var plain = new CancellationTokenSource(); await WorkAsync(plain.Token);")]
+    [InlineData("using var timed = new CancellationTokenSource(); timed.CancelAfter(limit); await WorkAsync(timed.Token);")]
     [InlineData("using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await WorkAsync(linked.Token);")]
     [InlineData("using (var linked = CancellationTokenSource.CreateLinkedTokenSource(token)) await WorkAsync(linked.Token);")]
     [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); try { await WorkAsync(linked.Token); } finally { linked.Dispose(); }")]
@@ -132,4 +135,12 @@ public class THR0615CancellationKeptTests
             static Task WorkAsync(CancellationToken token) => Task.CompletedTask;
         }
         """;
+
+    [Fact]
+    public Task Reports_a_registration_that_a_constructor_keeps() => Verify.VerifyAsync(
+        "class C : IDisposable { readonly CancellationTokenRegistration _end; public C(CancellationToken token) { _end = [|token.Register(() => Console.WriteLine())|]; } public void Dispose() { } }");
+
+    [Fact]
+    public Task Accepts_a_registration_that_Dispose_ends() => Verify.VerifyAsync(
+        "class C : IDisposable { readonly CancellationTokenRegistration _end; public C(CancellationToken token) { _end = token.Register(() => Console.WriteLine()); } public void Dispose() => _end.Dispose(); }");
 }

@@ -43,6 +43,8 @@ public class THR0617DelayOutlivesItsRaceTests
     [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work)\n            throw new TimeoutException();\n        return await work;", "return await work.WaitAsync(limit);")]
     [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]).ConfigureAwait(false) != work) { throw new TimeoutException(); }\n        return await work.ConfigureAwait(false);", "return await work.WaitAsync(limit).ConfigureAwait(false);")]
     [InlineData("var first = await Task.WhenAny(work, [|Task.Delay(limit, CancellationToken.None)|]);\n        if (first != work)\n            throw new TimeoutException();\n        var n = await work; // 1\n        return n;", "var n = await work.WaitAsync(limit, CancellationToken.None); // 1\n        return n;")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(5000)|]) != work)\n            throw new TimeoutException();\n        return await work;", "return await work.WaitAsync(TimeSpan.FromMilliseconds(5000));")]
+    [InlineData("// a while\n        var first = await Task.WhenAny(work, [|Task.Delay(limit)|]);\n        if (first != work)\n            throw new TimeoutException();\n        return await work;", "// a while\n        return await work.WaitAsync(limit);")]
     public Task Fixes_with_WaitAsync(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 
     [Theory]
@@ -50,6 +52,10 @@ public class THR0617DelayOutlivesItsRaceTests
     [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work) return 0; return await work;")]
     [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) == work) return await work; throw new TimeoutException();")]
     public Task Offers_nothing_where_more_is_said(string body) => Fix.OffersNothingAsync(Program(body));
+
+    [Fact]
+    public Task Accepts_an_endless_delay_in_a_function_that_ends_something() => Verify.VerifyAsync(
+        "class C { Task _run; async Task StopAsync(CancellationToken token) => await Task.WhenAny(_run, Task.Delay(Timeout.Infinite, token)); }");
 
     [Fact]
     public Task KnownMiss_a_token_that_nobody_cancels() => VerifyBodyAsync("using var never = new CancellationTokenSource(); await Task.WhenAny(work, Task.Delay(limit, never.Token));");

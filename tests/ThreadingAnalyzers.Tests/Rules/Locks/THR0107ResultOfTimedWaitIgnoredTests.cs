@@ -125,4 +125,16 @@ public class THR0107ResultOfTimedWaitIgnoredTests
             }
         }
         """);
+
+    // Who waits for ever does not give up.
+    [Theory]
+    [InlineData("_lock.TryEnterWriteLock(-1)")]
+    [InlineData("_lock.TryEnterWriteLock(Timeout.Infinite)")]
+    [InlineData("_lock.TryEnterWriteLock(Timeout.InfiniteTimeSpan)")]
+    public Task Accepts_an_endless_try(string call) => Verify.VerifyAsync(
+        "public class C { readonly ReaderWriterLockSlim _lock = new(); int _n; public void M() { " + call + "; try { _n++; } finally { _lock.ExitWriteLock(); } } }");
+
+    [Fact]
+    public Task Accepts_a_wait_in_a_test() => Verify.VerifyAsync(
+        "public class FactAttribute : Attribute { } public class T { [Fact] public void M() { var e = new ManualResetEventSlim(); Task.Run(e.Set); e.Wait(100); Console.WriteLine(e.IsSet); } }");
 }

@@ -184,4 +184,18 @@ public class THR0109WriteUnderSharedLockTests
             private void N() => [|_n++|];
         }
         """);
+
+    [Fact]
+    public Task Accepts_what_is_kept_beside_the_object_that_is_locked() => Verify.VerifyAsync(
+        """
+        public class Table { public readonly ReaderWriterLockSlim Gate = new(); public List<int> Rows = new(); }
+        public class Query
+        {
+            private readonly Table _table;
+            private int _at;
+            public Query(Table table) { _table = table; }
+            public void Find() { _table.Gate.EnterUpgradeableReadLock(); try { _at = _table.Rows.Count; } finally { _table.Gate.ExitUpgradeableReadLock(); } }
+            public void Next() { _table.Gate.EnterUpgradeableReadLock(); try { _at = _table.Rows[_at]; } finally { _table.Gate.ExitUpgradeableReadLock(); } }
+        }
+        """);
 }

@@ -193,4 +193,41 @@ public class THR0302SilenceTests
             public void Clear() { lock (_two) _items.Clear(); }
         }
         """);
+
+    // All is written before the flag is set, once.
+    [Fact]
+    public Task Accepts_what_is_set_up_once_behind_a_flag() => Verify.VerifyAsync(Settings("_loaded = true;", ""));
+
+    [Fact]
+    public Task Reports_what_is_set_up_again_when_the_flag_is_taken_back() => Verify.VerifyAsync(
+        Settings("_loaded = true;", "public static void Reload() { lock (Gate) _loaded = false; }").Replace("=> _limits[name]", "=> [|_limits[name]|]"));
+
+    private static string Settings(string set, string more) => $$"""
+        public static class Settings
+        {
+            private static readonly object Gate = new();
+            private static volatile bool _loaded;
+            private static readonly Dictionary<string, int> _limits = new();
+            private static void Load()
+            {
+                if (!_loaded)
+                {
+                    lock (Gate)
+                    {
+                        if (!_loaded)
+                        {
+                            _limits.Add("a", 1);
+                            _limits.Add("b", 2);
+                            {{set}}
+                        }
+                    }
+                }
+            }
+
+            public static int Limit(string name) { Load(); return Find(name); }
+            private static int Find(string name) => _limits[name];
+            public static int Count { get { Load(); return _limits.Count; } }
+            {{more}}
+        }
+        """;
 }

@@ -128,4 +128,25 @@ public class THR0306ChangeOnlyLooksAtomicTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("var old = _array; var copy = new int[old.Length + 1]; old.CopyTo(copy, 0); [|_array = copy|];")]
+    [InlineData("var copy = new List<int>(_list); copy.Add(n); [|_list = copy|];")]
+    [InlineData("var next = _set.Add(n); [|Interlocked.Exchange(ref _set, next)|];")]
+    public Task Reports_a_copy_that_replaces_what_it_was_made_from(string body) => Verify.VerifyAsync(Copies(body));
+
+    [Theory]
+    [InlineData("lock (_gate) { var copy = new List<int>(_list); copy.Add(n); _list = copy; }")]
+    [InlineData("var copy = new List<int>(); copy.Add(n); _list = copy;")]
+    [InlineData("var old = _list; _list = old;")]
+    [InlineData("var next = ImmutableHashSet.Create(n); Interlocked.Exchange(ref _set, next);")]
+    public Task Accepts_a_copy_under_a_lock_and_other_values(string body) => Verify.VerifyAsync(Copies(body));
+
+    private static string Copies(string body) => $$"""
+        class C
+        {
+            readonly object _gate = new(); volatile int[] _array = new int[0]; volatile List<int> _list = new(); ImmutableHashSet<int> _set = ImmutableHashSet<int>.Empty;
+            public void Add(int n) { {{body}} }
+        }
+        """;
 }

@@ -167,4 +167,81 @@ public class THR0310CheckThenActTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("if (_groups.TryGetValue(k, out var g)) { g.TryRemove(n, out _); if ([|g.IsEmpty|]) _groups.TryRemove(k, out _); }")]
+    [InlineData("var g = _groups[k]; if ([|g.Count|] == 0) _groups.TryRemove(k, out _);")]
+    [InlineData("if (_groups.TryGetValue(k, out var g) && [|g.Count|] < 1) _groups.TryRemove(k, out var gone);")]
+    [InlineData("foreach (var pair in _groups) if ([|pair.Value.IsEmpty|]) _groups.TryRemove(pair.Key, out _);")]
+    [InlineData("if ([|_groups[k].Count|] == 0) _groups.TryRemove(k, out _);")]
+    public Task Reports_a_value_that_is_removed_when_it_is_found_empty(string body) => Verify.VerifyAsync(Groups(body));
+
+    [Theory]
+    [InlineData("if (_groups.TryGetValue(k, out var g)) lock (g) { if (g.IsEmpty) _groups.TryRemove(k, out _); }")]
+    [InlineData("if (_groups.TryGetValue(k, out var g) && g.Count > 0) _groups.TryRemove(k, out _);")]
+    [InlineData("if (_groups.TryGetValue(k, out var g) && g.IsEmpty) _groups.TryRemove(k + 1, out _);")]
+    [InlineData("if (_groups.IsEmpty) return; _groups.TryRemove(k, out _);")]
+    public Task Accepts_a_removal_that_no_size_decides(string body) => Verify.VerifyAsync(Groups(body));
+
+    private static string Groups(string body) => $$"""
+        class C
+        {
+            readonly ConcurrentDictionary<string, ConcurrentDictionary<int, object>> _groups = new();
+            public void Add(string k, int n, object o) => _groups.GetOrAdd(k, x => new()).TryAdd(n, o);
+            public void Remove(string k, int n) { {{body}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (Count > 0) { int x; lock (_gate) x = [|_q.Dequeue()|]; Use(x); }")]
+    [InlineData("if (!HasItems()) return; lock (_gate) { Use([|_q.Dequeue()|]); }")]
+    public Task Reports_a_member_that_is_asked_before_the_lock_is_taken(string body) => Verify.VerifyAsync(Queue(body));
+
+    [Theory]
+    [InlineData("while (Count > 0) { int x; lock (_gate) { if (_q.Count == 0) return; x = _q.Dequeue(); } Use(x); }")]
+    [InlineData("lock (_gate) { while (Count > 0) Use(_q.Dequeue()); }")]
+    [InlineData("if (Count > 0) lock (_gate) _q.Enqueue(1);")]
+    public Task Accepts_a_second_look_under_the_lock(string body) => Verify.VerifyAsync(Queue(body));
+
+    private static string Queue(string body) => $$"""
+        class C
+        {
+            readonly object _gate = new(); readonly Queue<int> _q = new();
+            public int Count { get { lock (_gate) return _q.Count; } }
+            public bool HasItems() { lock (_gate) { return _q.Count > 0; } }
+            public void Add(int x) { lock (_gate) _q.Enqueue(x); }
+            public void Run() { {{body}} }
+            void Use(int x) { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("if ([|_q.IsEmpty|]) return null; _q.TryPeek(out var x); return x;")]
+    [InlineData("if ([|_q.Count|] > 0) { _q.TryDequeue(out var x); return x; } return null;")]
+    public Task Reports_an_element_that_is_taken_for_granted(string body) => Verify.VerifyAsync(Bounded(body));
+
+    [Theory]
+    [InlineData("if (_q.Count > 100) _q.TryDequeue(out _); return null;")]
+    [InlineData("while (_q.Count > 100) _q.TryDequeue(out var _); return null;")]
+    [InlineData("return _q.TryPeek(out var x) ? x : null;")]
+    public Task Accepts_an_element_that_nobody_needs(string body) => Verify.VerifyAsync(Bounded(body));
+
+    private static string Bounded(string body) => $$"""
+        class C
+        {
+            readonly ConcurrentQueue<string> _q = new();
+            public void Add(string s) => _q.Enqueue(s);
+            public string M() { {{body}} }
+        }
+        """;
+
+    [Fact]
+    public Task KnownMiss_a_value_that_decides_its_own_removal() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly ConcurrentDictionary<string, int> _uses = new();
+            public void Take(string k) => _uses.AddOrUpdate(k, 1, (_, n) => n + 1);
+            public void Sweep(string k) { if (_uses.TryGetValue(k, out var n) && n == 0) _uses.TryRemove(k, out _); }
+        }
+        """);
 }

@@ -65,4 +65,36 @@ public class THR0312EscapingStateTests
             public List<int> Now => _items;
         }
         """);
+
+    [Theory]
+    [InlineData("lock (_gate) { var q = _items.Where(i => i > 0); return [|q|]; }")]
+    [InlineData("lock (_gate) { var q = from i in _items where i > 0 select i; return [|q|]; }")]
+    [InlineData("lock (_gate) return [|from i in _items where i > 0 select i|];")]
+    [InlineData("lock (_gate) { var all = _items; return [|all|]; }")]
+    public Task Reports_what_an_internal_type_gives_out(string body) => Verify.VerifyAsync(Internal(body));
+
+    [Theory]
+    [InlineData("lock (_gate) { var all = _items.ToList(); return all; }")]
+    [InlineData("lock (_gate) { var all = _items; _items = new(); return all; }")]
+    [InlineData("lock (_gate) { IEnumerable<int> all = _items; all = all.ToArray(); return all; }")]
+    public Task Accepts_copies_that_an_internal_type_gives_out(string body) => Verify.VerifyAsync(Internal(body));
+
+    private static string Internal(string body) => $$"""
+        class C
+        {
+            readonly object _gate = new(); List<int> _items = new();
+            public void Add(int i) { lock (_gate) _items.Add(i); }
+            public IEnumerable<int> All() { {{body}} }
+        }
+        """;
+
+    [Fact]
+    public Task KnownMiss_a_list_that_a_guarded_dictionary_holds() => Verify.VerifyAsync("""
+        public class C
+        {
+            readonly object _gate = new(); readonly Dictionary<string, List<int>> _lists = new();
+            public void Add(string k, int i) { lock (_gate) { if (!_lists.TryGetValue(k, out var list)) _lists.Add(k, list = new()); list.Add(i); } }
+            public List<int> Of(string k) { lock (_gate) return _lists.TryGetValue(k, out var list) ? list : null; }
+        }
+        """);
 }

@@ -29,6 +29,10 @@ public class THR0313CompareAndSwapTests
     [InlineData("int max = _n; if (v > max) [|Interlocked.CompareExchange(ref _n, v, max)|];")]
     [InlineData("var old = _list; [|Interlocked.CompareExchange(ref _list, old.Add(v), old)|];")]
     [InlineData("if (_state == 0) { [|Interlocked.CompareExchange(ref _state, 1, 0)|]; Begin(); }")]
+    [InlineData("if (_state != 0) return; [|Interlocked.CompareExchange(ref _state, 1, 0)|]; Begin();")]
+    [InlineData("if (0 == Volatile.Read(ref _state)) { [|Interlocked.CompareExchange(ref _state, 1, 0)|]; Begin(); }")]
+    [InlineData("var s = _state; if (s == 0) { [|Interlocked.CompareExchange(ref _state, 1, 0)|]; Begin(); }")]
+    [InlineData("if (_state is not 0) throw new Exception(); [|Interlocked.CompareExchange(ref _state, 1, 0)|]; Begin();")]
     public Task Reports_a_failure_that_nobody_notices(string body) => Verify.VerifyAsync(Program(body));
 
     [Theory]
@@ -51,6 +55,7 @@ public class THR0313CompareAndSwapTests
     [InlineData("if (Interlocked.CompareExchange(ref _state, 1, 0) != 0) return; Begin();")]
     [InlineData("while (Interlocked.CompareExchange(ref _state, 1, 0) != 0) Thread.Yield();")]
     [InlineData("Interlocked.CompareExchange(ref _state, 2, 1);")]
+    [InlineData("if (_state == 0) return; Interlocked.CompareExchange(ref _state, 1, 0); Begin();")]
     [InlineData("var seen = Interlocked.CompareExchange(ref _n, 0, 0);")]
     [InlineData("var mine = new object(); Interlocked.CompareExchange(ref _o, null, mine);")]
     [InlineData("var old = _n; var won = Interlocked.CompareExchange(ref _n, old + 1, old) == old;")]
@@ -58,4 +63,34 @@ public class THR0313CompareAndSwapTests
     [InlineData("var old = _head; do { node.Next = old; } while (old != (old = Interlocked.CompareExchange(ref _head, node, old)));")]
     [InlineData("SpinWait spin = default; while (true) { var old = _head; node.Next = old; if (Interlocked.CompareExchange(ref _head, node, old) == old) return; spin.SpinOnce(); }")]
     public Task Accepts_what_works(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var made = new Node(); [|Interlocked.CompareExchange(ref _head, made, null)|]; return made;")]
+    [InlineData("var made = _head; if (made != null) return made; made = new Node(); [|Interlocked.CompareExchange(ref _head, made, null)|]; return made;")]
+    public Task Reports_an_object_that_is_used_though_another_was_faster(string body) => Verify.VerifyAsync(Getter(body));
+
+    [Theory]
+    [InlineData("var made = new Node(); Interlocked.CompareExchange(ref _head, made, null); return _head;")]
+    [InlineData("var made = new Node(); return Interlocked.CompareExchange(ref _head, made, null) ?? made;")]
+    [InlineData("var made = new Node(); Interlocked.CompareExchange(ref _head, made, null); made = _head; return made;")]
+    public Task Accepts_what_the_place_has(string body) => Verify.VerifyAsync(Getter(body));
+
+    private static string Getter(string body) => $$"""
+        class Node { }
+        class C { Node _head; Node Head { get { {{body}} } } }
+        """;
+
+    [Theory]
+    [InlineData("if (_n < v) { [|Interlocked.Increment(ref _n)|]; Begin(); }")]
+    [InlineData("if (_n >= v) return; [|Interlocked.Increment(ref _n)|];")]
+    [InlineData("if (Volatile.Read(ref _n) == 0) return; [|Interlocked.Add(ref _n, v)|];")]
+    public Task Reports_a_change_that_rests_on_an_earlier_read(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("if (v > 3) Interlocked.Increment(ref _n);")]
+    [InlineData("if (_n < v && Interlocked.Increment(ref _n) <= v) Begin();")]
+    [InlineData("lock (_list) { if (_n < v) Interlocked.Increment(ref _n); }")]
+    [InlineData("if (Interlocked.Increment(ref _n) > v) Interlocked.Decrement(ref _n);")]
+    [InlineData("Interlocked.Increment(ref _n); if (_n > v) Interlocked.Decrement(ref _n);")]
+    public Task Accepts_a_change_whose_result_counts(string body) => Verify.VerifyAsync(Program(body));
 }

@@ -31,6 +31,8 @@ public class THR0316BrokenDoubleCheckTests
     [InlineData("X M() { if (X2 == null) { lock (_gate) { if (X2 == null) { [|X2 = new X()|]; X2.Init(); } } } return X2; }")]
     [InlineData("async Task<X> M() { if (_x == null) { await _permit.WaitAsync(); try { if (_x == null) { [|_x = new X()|]; _x.Init(); } } finally { _permit.Release(); } } return _x; }")]
     [InlineData("X M() { if (_x == null) { Monitor.Enter(_gate); try { if (_x == null) { [|_x = new X()|]; _x.Init(); } } finally { Monitor.Exit(_gate); } } return _x; }")]
+    [InlineData("X M() { if (_x == null) Load(); return _x; } void Load() { lock (_gate) { if (_x != null) return; [|_x = new X()|]; _x.Init(); } }")]
+    [InlineData("X M() { if (_x != null) return _x; return Load(); } X Load() { lock (_gate) { if (_x == null) { [|_x = new X()|]; _x.N = 1; } return _x; } }")]
     [InlineData("X M() { if (_x == null && _text != null) lock (_gate) if (_x == null) { [|_x = new X()|]; _x.Init(); } return _x; }")]
     public Task Reports_an_object_that_is_completed_after_it_is_stored(string members) => Verify.VerifyAsync(InType(members));
 
@@ -38,6 +40,7 @@ public class THR0316BrokenDoubleCheckTests
     [InlineData("void M() { if (!_ready) { lock (_gate) { if (!_ready) { [|_ready = true|]; _text = \"x\"; } } } }")]
     [InlineData("void M() { if (!_safe) { lock (_gate) { if (!_safe) { [|_safe = true|]; LoadAll(); } } } }")]
     [InlineData("void M() { if (_safe) return; lock (_gate) { if (_safe) return; [|_safe = true|]; _map.Add(1, new X()); } }")]
+    [InlineData("void M() { if (!_safe) Load(); } void Load() { lock (_gate) { if (_safe) return; [|_safe = true|]; LoadAll(); } }")]
     [InlineData("void M() { if (![|_ready|]) { lock (_gate) { if (!_ready) { LoadAll(); _ready = true; } } } }")]
     [InlineData("void M() { if ([|_ready|]) return; lock (_gate) { if (_ready) return; _text = \"x\"; _ready = true; } }")]
     public Task Reports_a_flag_that_tells_too_early(string members) => Verify.VerifyAsync(InType(members));
@@ -186,7 +189,12 @@ public class THR0316BrokenDoubleCheckTests
         """);
 
     [Theory]
-    [InlineData("X M() { if (_x == null) Load(); return _x; } void Load() { lock (_gate) { if (_x != null) return; _x = new X(); _x.Init(); } }")]
     [InlineData("readonly IDictionary<int, X> _all = new Dictionary<int, X>(); X M(int k) { if (!_all.TryGetValue(k, out var x)) lock (_gate) _all[k] = x = new X(); return x; }")]
-    public Task KnownMiss_across_methods_and_interfaces(string members) => Verify.VerifyAsync(InType(members));
+    public Task KnownMiss_across_interfaces(string members) => Verify.VerifyAsync(InType(members));
+
+    [Theory]
+    [InlineData("X M() { Load(); return _x; } void Load() { lock (_gate) { if (_x != null) return; _x = new X(); _x.Init(); } }")]
+    [InlineData("X M() { if (_x == null) Load(); return _x; } void Load() { lock (_gate) { if (_x != null) return; var x = new X(); x.Init(); _x = x; } }")]
+    [InlineData("X M() { lock (_gate) { if (_x == null) Load(); return _x; } } void Load() { lock (_gate) { if (_x != null) return; _x = new X(); _x.Init(); } }")]
+    public Task Accepts_a_lock_in_another_member(string members) => Verify.VerifyAsync(InType(members));
 }

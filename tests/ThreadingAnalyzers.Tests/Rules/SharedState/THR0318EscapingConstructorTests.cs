@@ -30,6 +30,7 @@ public class THR0318EscapingConstructorTests
     [InlineData("C() { _task = new Task(Use); [|_task.Start()|]; _name = \"x\"; }")]
     [InlineData("C() { [|s_all.Add(this)|]; _name = \"x\"; }")]
     [InlineData("C() { [|s_list.Add(this)|]; Title = \"x\"; }")]
+    [InlineData("static readonly ConcurrentDictionary<int, C> s_byId = new(); C(int id) { [|s_byId[id] = this|]; _name = \"x\"; }")]
     [InlineData("static void Register(C c) => s_all.Add(c); C() { [|Register(this)|]; _name = \"x\"; }")]
     [InlineData("C() { [|Registry.Add(this)|]; _name = \"x\"; } static class Registry { static object s_last; public static void Add(object c) { s_last = c; } }")]
     [InlineData("C() { [|s_current = this|]; _name = \"x\"; }")]
@@ -42,6 +43,8 @@ public class THR0318EscapingConstructorTests
     [InlineData("C() { _thread = new Thread(Use); _name = \"x\"; }")]
     [InlineData("C() { _thread = new Thread(Use); _name = \"x\"; Title = \"\"; _thread.Start(); }")]
     [InlineData("C() { _task = Task.Run(UseSize); _name = \"x\"; }")]
+    [InlineData("C() { _timer = new System.Threading.Timer(UseTimer, null, Timeout.Infinite, 100); _name = \"x\"; }")]
+    [InlineData("C() { _task = Task.Run(() => { lock (s_list) Use(); }); lock (s_list) { _name = \"x\"; } }")]
     [InlineData("C() { _name = \"x\"; _task = Task.Run(Use); _name = \"y\"; }")]
     [InlineData("C() { _task = Task.Run(Use); _name = null; }")]
     [InlineData("C() { _task = Task.Run(Use); }")]
@@ -73,4 +76,29 @@ public class THR0318EscapingConstructorTests
     [Theory]
     [InlineData("C() { _timer = new System.Threading.Timer(_ => _timer.Change(1, 1), null, 0, 100); }")]
     public Task KnownMiss_the_handle_itself(string members) => Verify.VerifyAsync(InType(members));
+
+    [Theory]
+    [InlineData("[|_current = new Item()|]; _current.Size = 3;")]
+    [InlineData("[|_current = new Item()|]; _current.Parts.Add(1);")]
+    [InlineData("var item = new Item(); [|_current = item|]; item.Size = 3;")]
+    public Task Reports_an_object_that_is_completed_where_others_see_it(string body) => Verify.VerifyAsync(Stored(body));
+
+    [Theory]
+    [InlineData("var item = new Item(); item.Size = 3; _current = item;")]
+    [InlineData("_current = new Item { Size = 3 };")]
+    [InlineData("_current = new Item(); _current.Open();")]
+    [InlineData("_plain = new Item(); _plain.Size = 3;")]
+    [InlineData("_current = new Item(); _current = null;")]
+    public Task Accepts_an_object_that_is_stored_complete(string body) => Verify.VerifyAsync(Stored(body));
+
+    private static string Stored(string body) => $$"""
+        class Item { public int Size; public List<int> Parts { get; } = new(); public void Open() { } }
+        class C
+        {
+            volatile Item _current; Item _plain;
+            public Item Current => _current;
+            public int Size => _plain.Size;
+            public void Renew() { {{body}} }
+        }
+        """;
 }

@@ -37,6 +37,10 @@ public class THR0319EventRaisedAfterNullTestTests
     [InlineData("if (A != null) Task.Run(() => [|A()|]);")]
     [InlineData("if (_next.A != null) [|_next.A()|];")]
     [InlineData("if (!(A == null)) [|A()|];")]
+    [InlineData("var a = A; if (a != null) [|A()|];")]
+    [InlineData("var a = this.A; if (a == null) return; N(); [|A()|];")]
+    [InlineData("if (A is { } a) [|A()|];")]
+    [InlineData("if (A != null) foreach (var a in [|A.GetInvocationList()|]) N();")]
     public Task Reports_a_second_read(string raise) => Verify.VerifyAsync(Program(raise));
 
     [Theory]
@@ -82,4 +86,9 @@ public class THR0319EventRaisedAfterNullTestTests
             }
         }
         """;
+
+    [Fact]
+    public Task Fixes_by_the_value_that_was_tested() => VerifyFix.FixesAsync(
+        "using System;\n\n" + Program("var a = A; if (a != null) { N(); [|A()|]; /* raised */ }"),
+        "using System;\n\n" + Program("var a = A; if (a != null) { N(); a(); /* raised */ }"));
 }

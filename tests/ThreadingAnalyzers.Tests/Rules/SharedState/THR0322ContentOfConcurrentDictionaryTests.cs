@@ -32,6 +32,8 @@ public class THR0322ContentOfConcurrentDictionaryTests
     [InlineData("[|_lists[k].Add(1)|];")]
     [InlineData("var list = _lists.GetOrAdd(k, x => new List<int>()); [|list.Add(1)|];")]
     [InlineData("if (_lists.TryGetValue(k, out var list)) [|list.Remove(1)|];")]
+    [InlineData("if (!_lists.TryGetValue(k, out var list)) { list = new List<int>(); list.Add(0); _lists.TryAdd(k, list); } [|list.Add(1)|];")]
+    [InlineData("List<int> list; if (!_lists.TryGetValue(k, out list)) _lists[k] = list = new List<int>(); [|list.Add(1)|];")]
     [InlineData("_lists.AddOrUpdate(k, x => new List<int> { 1 }, (x, old) => { [|old.Add(1)|]; return old; });")]
     [InlineData("[|_stats.GetOrAdd(k, x => new Stat()).Hits++|];")]
     [InlineData("var stat = _stats[k]; [|stat.Errors += 2|];")]

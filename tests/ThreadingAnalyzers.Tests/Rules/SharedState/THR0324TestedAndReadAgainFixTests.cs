@@ -32,4 +32,20 @@ public class THR0324TestedAndReadAgainFixTests
     [InlineData("if (_current != null) { [|_current|].Flush(); _current = null; }")]
     [InlineData("var n = _current != null ? [|_current|].Length : 0;")]
     public Task Offers_nothing_where_the_field_is_set(string body) => Fix.OffersNothingAsync(Program(body));
+
+    [Fact]
+    public Task Fixes_by_the_value_that_was_tested() => Fix.FixesAsync(
+        Snapshot("var seen = _current; if (seen != null) { [|_current|].Flush(); _current.Dispose(); }"),
+        Snapshot("var seen = _current; if (seen != null) { seen.Flush(); seen.Dispose(); }"));
+
+    private static string Snapshot(string body) => $$"""
+        using System.IO;
+
+        class C
+        {
+            volatile Stream _current;
+            public void Close() => _current = null;
+            public void M() { {{body}} }
+        }
+        """;
 }

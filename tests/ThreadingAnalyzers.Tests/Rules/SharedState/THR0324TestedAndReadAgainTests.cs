@@ -15,6 +15,14 @@ public class THR0324TestedAndReadAgainTests
     [InlineData("if (_current != null && [|_current|].CanRead) return;")]
     [InlineData("var n = _current != null ? [|_current|].Length : 0;")]
     [InlineData("if (_current == null) { return; } else { [|_current|].Flush(); }")]
+    [InlineData("while (_current != null) [|_current|].Flush();")]
+    [InlineData("if (_current == null) { lock (_gate) _current = Stream.Null; } else { [|_current|].Flush(); }")]
+    [InlineData("for (; _current != null && b; ) { [|_current|].Flush(); }")]
+    [InlineData("if (_current is { CanRead: true }) [|_current|].Flush();")]
+    [InlineData("if (_current is FileStream) [|_current|].Flush();")]
+    [InlineData("if (_current is not { } seen) return; [|_current|].Flush();")]
+    [InlineData("var seen = _current; if (seen != null) [|_current|].Flush();")]
+    [InlineData("var seen = _current; if (seen == null) return; [|_current|].Flush();")]
     public Task Reports_a_second_read(string body) => Verify.VerifyAsync($$"""
         class C
         {
@@ -55,6 +63,20 @@ public class THR0324TestedAndReadAgainTests
             Timer _timer;
             public void Reset() => _handler = null;
             public void Fire() { if (_handler != null) [|_handler|](); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Interlocked.Exchange(ref _current, null)?.Dispose();")]
+    [InlineData("Volatile.Write(ref _current, null);")]
+    [InlineData("var old = _current; Interlocked.CompareExchange(ref _current, null, old);")]
+    public Task Reports_a_reference_that_is_cleared_atomically(string clear) => Verify.VerifyAsync($$"""
+        class C
+        {
+            static Stream _current;
+            static void Close() { {{clear}} }
+            static long Length => _current != null ? [|_current|].Length : 0;
+            static long LengthNow => _current?.Length ?? 0;
         }
         """);
 }

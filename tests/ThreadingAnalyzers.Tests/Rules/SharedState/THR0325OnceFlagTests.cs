@@ -55,4 +55,66 @@ public class THR0325OnceFlagTests
             public void Stop() { if (!_running) return; [|_running = false|]; }
         }
         """);
+
+    [Theory]
+    [InlineData("volatile int _state;", "if (_state != 0) return; [|_state = 1|]; Free();")]
+    [InlineData("volatile State _state;", "if (_state != State.New) throw new Exception(); [|_state = State.Started|]; Free();")]
+    [InlineData("volatile State _state;", "if (_state is State.New) { [|_state = State.Started|]; Free(); }")]
+    [InlineData("int _state;", "if (_state == 1) return; [|Interlocked.Exchange(ref _state, 1)|]; Free();")]
+    [InlineData("int _state;", "if (Volatile.Read(ref _state) == 0) { [|Interlocked.Exchange(ref _state, 1)|]; Free(); }")]
+    [InlineData("int _state;", "if (Volatile.Read(ref _state) == 1) return; [|Volatile.Write(ref _state, 1)|]; Free();")]
+    [InlineData("bool _state;", "if (Volatile.Read(ref _state)) return; Free(); [|Volatile.Write(ref _state, true)|];")]
+    public Task Reports_states_and_half_atomic_flags(string field, string body) => Verify.VerifyAsync(WithState(field, body));
+
+    [Theory]
+    [InlineData("volatile int _state;", "if (_state != 0) return; _state = Free();")]
+    [InlineData("volatile State _state;", "if (_state == State.New) Free(); _state = State.Started;")]
+    [InlineData("int _state;", "if (_state == 1) return; _state = 1; Free();")]
+    [InlineData("int _state;", "if (Interlocked.CompareExchange(ref _state, 1, 0) != 0) return; Free();")]
+    [InlineData("int _state;", "if (_state != 0) return; Free(); if (Interlocked.Exchange(ref _state, 1) == 0) Free();")]
+    public Task Accepts_states_that_are_set_in_one_step(string field, string body) => Verify.VerifyAsync(WithState(field, body));
+
+    private static string WithState(string field, string body) => $$"""
+        enum State { New, Started }
+        class C
+        {
+            {{field}}
+            public void Start() { {{body}} }
+            int Free() => 1;
+        }
+        """;
+
+    [Theory]
+    [InlineData("100", true)]
+    [InlineData("Timeout.Infinite", false)]
+    public Task Reports_a_timer_that_meets_itself(string period, bool isFound) => Verify.VerifyAsync($$"""
+        class C
+        {
+            System.Threading.Timer _timer; bool _busy;
+            public C() => _timer = new System.Threading.Timer(Tick, null, 0, {{period}});
+            void Tick(object _) { if (_busy) return; {{(isFound ? "[|_busy = true|]" : "_busy = true")}}; try { Work(); } finally { _busy = false; } }
+            void Work() { }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_member_that_starts_threads_itself() => Verify.VerifyAsync("""
+        class C
+        {
+            volatile bool _started;
+            public void Start() { if (_started) return; [|_started = true|]; new Thread(Loop).Start(); }
+            void Loop() { }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_value_that_may_be_computed_twice() => Verify.VerifyAsync("""
+        class C
+        {
+            volatile bool _known, _set; int _size; string _url;
+            public int Size { get { if (!_known) { _size = Measure(); _known = true; } return _size; } }
+            public string Url() { string url = _url; if (url == null && !_set) { try { url = Find(); } catch { } _url = url; _set = true; } return url; }
+            int Measure() => 1; string Find() => "";
+        }
+        """);
 }

@@ -25,6 +25,8 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("var left = new CountdownEvent(3); for (int i = 0; i < 3; i++) Task.Run(() => { Work(); [|left.Signal()|]; }); left.Wait();")]
     [InlineData("using var done = new ManualResetEvent(false); Task.Run(() => { try { Work(); } catch (IOException) { } [|done.Set()|]; }); done.WaitOne();")]
     [InlineData("void Run() { Work(); [|_done.Set()|]; } Task.Run(Run);")]
+    [InlineData("var left = new CountdownEvent(3); foreach (var n in numbers) Task.Run(() => Count(action, left)); left.Wait(); } private static void Count(Action a, CountdownEvent signalled) { a(); [|signalled.Signal()|];")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) [|return;|] try { Work(); } finally { _left.Signal(); } });")]
     public Task Reports_events(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -38,6 +40,9 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("new Thread(() => { Work(); _done.Set(); }).Start();")]
     [InlineData("Work(); _done.Set();")]
     [InlineData("var own = new ManualResetEvent(false); Task.Run(() => { Work(); own.Set(); });")]
+    [InlineData("var left = new CountdownEvent(3); foreach (var n in numbers) Task.Run(() => { try { Count(action, left); } catch { } }); left.Wait(); } private static void Count(Action a, CountdownEvent signalled) { a(); signalled.Signal();")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { try { if (n < 0) return; Work(); } finally { _left.Signal(); } });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) { _left.Signal(); return; } try { Work(); } finally { _left.Signal(); } });")]
     public Task Accepts_events_that_are_given_anyway(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -46,6 +51,10 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task F() { var s = new TaskCompletionSource(); ThreadPool.QueueUserWorkItem(_ => { [|Work()|]; s.SetResult(); }); return s.Task; }")]
     [InlineData("async Task F() { var s = new TaskCompletionSource(); _ = Task.Run(async () => { [|await ComputeAsync()|]; s.SetResult(); }); await s.Task; }")]
     [InlineData("Task F() { var s = new TaskCompletionSource(); var t = new Thread(() => { if (_n > 0) { [|Work()|]; s.SetResult(); } else { s.SetCanceled(); } }); t.Start(); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Changed += () => s.SetResult([|Compute()|]); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); ComputeAsync().ContinueWith(t => s.SetResult([|t.Result|] + 1)); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Task.Run(() => { if ([|_n > 0|]) s.SetResult(_n); else Console.WriteLine(); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); ThreadPool.QueueUserWorkItem(_ => { if (_n < 0) [|return;|] s.TrySetResult(_n); }); return s.Task; }")]
     public Task Reports_completions(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -54,6 +63,12 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); s.SetResult(Compute()); return s.Task; }")]
     [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); numbers.ToList().ForEach(n => s.TrySetResult(Compute())); return s.Task; }")]
     [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Later(() => { Work(); if (_n > 0) s.TrySetResult(1); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); ComputeAsync().ContinueWith(t => { if (t.IsFaulted) s.SetException(t.Exception); else s.SetResult(t.Result); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); ComputeAsync().ContinueWith(t => s.SetResult(t.Result), TaskContinuationOptions.OnlyOnRanToCompletion); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Task.Run(() => { if (_n > 0) s.SetResult(_n); else s.SetCanceled(); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Task.Run(() => { if (_n > 0) s.SetResult(_n); }); Task.Run(() => { if (_n < 0) s.SetResult(_n); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); foreach (var n in numbers) Task.Run(() => { if (n > 0) s.TrySetResult(_n); }); return s.Task; }")]
+    [InlineData("Task<int> F() { var s = new TaskCompletionSource<int>(); Changed += () => { if (_n > 0) s.TrySetResult(_n); }; return s.Task; }")]
     public Task Accepts_completions_that_are_given_anyway(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]

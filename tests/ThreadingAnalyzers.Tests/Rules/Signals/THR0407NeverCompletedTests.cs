@@ -54,6 +54,9 @@ public class THR0407NeverCompletedTests
     [InlineData("async Task M() { var c = [|System.Threading.Channels.Channel.CreateBounded<int>(3)|]; c.Writer.TryWrite(1); await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }")]
     [InlineData("async Task M() { var c = [|System.Threading.Channels.Channel.CreateUnbounded<int>()|]; var t = ReadAsync(c.Reader); await c.Writer.WriteAsync(1); await t; } private async Task ReadAsync(System.Threading.Channels.ChannelReader<int> r) { while (await r.WaitToReadAsync()) while (r.TryRead(out var n)) Use(n); }")]
     [InlineData("void M() { var q = [|new BlockingCollection<int>()|]; var t = Task.Run(() => { while (!q.IsCompleted) Use(q.Take()); }); q.Add(1); t.Wait(); }")]
+    [InlineData("readonly System.Threading.Channels.Channel<int> _c = [|System.Threading.Channels.Channel.CreateUnbounded<int>()|]; public void Add(int n) => _c.Writer.TryWrite(n); public async Task<int> Count() { int n = 0; await foreach (var _ in _c.Reader.ReadAllAsync()) n++; return n; }")]
+    [InlineData("public System.Threading.Channels.ChannelReader<int> M(int[] numbers) { var c = [|System.Threading.Channels.Channel.CreateUnbounded<int>()|]; Task.Run(async () => { foreach (var n in numbers) await c.Writer.WriteAsync(n); }); return c.Reader; }")]
+    [InlineData("public System.Threading.Channels.ChannelReader<int> M() { var c = [|System.Threading.Channels.Channel.CreateBounded<int>(9)|]; for (int i = 0; i < 9; i++) c.Writer.TryWrite(i); return c.Reader; }")]
     public Task Reports_streams_whose_end_is_waited_for(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]
@@ -63,6 +66,11 @@ public class THR0407NeverCompletedTests
     [InlineData("async Task M() { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); var t = Task.Run(async () => { await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }); c.Writer.Complete(); await t; }")]
     [InlineData("async Task M() { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); Keep(c.Writer); await foreach (var n in c.Reader.ReadAllAsync()) Use(n); }")]
     [InlineData("async Task M(CancellationToken t) { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); await foreach (var n in c.Reader.ReadAllAsync(t)) Use(n); }")]
+    [InlineData("readonly System.Threading.Channels.Channel<int> _c = System.Threading.Channels.Channel.CreateUnbounded<int>(); public void Add(int n) => _c.Writer.TryWrite(n); public async Task Serve() { await foreach (var n in _c.Reader.ReadAllAsync()) Use(n); }")]
+    [InlineData("public System.Threading.Channels.ChannelReader<int> M(int[] numbers) { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); Task.Run(async () => { foreach (var n in numbers) await c.Writer.WriteAsync(n); c.Writer.Complete(); }); return c.Reader; }")]
+    [InlineData("public System.Threading.Channels.ChannelReader<int> M() { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); Task.Run(async () => { while (true) { await c.Writer.WriteAsync(1); await Task.Delay(1000); } }); return c.Reader; }")]
+    [InlineData("public System.Threading.Channels.ChannelReader<int> M() { var c = System.Threading.Channels.Channel.CreateUnbounded<int>(); Keep(c); c.Writer.TryWrite(1); return c.Reader; }")]
+    [InlineData("readonly System.Threading.Channels.Channel<int> _c = System.Threading.Channels.Channel.CreateUnbounded<int>(); public System.Threading.Channels.ChannelReader<int> Reader => _c.Reader; public void Add(int n) => _c.Writer.TryWrite(n);")]
     public Task Accepts_streams_that_may_end(string members) => Verify.VerifyAsync(Program(members));
 
     [Fact]
@@ -75,7 +83,7 @@ public class THR0407NeverCompletedTests
                 return {|#1:ended.Task|};
             }
         }
-        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("completion source", 6));
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("completion source", 6, "waits for its end: it waits for ever"));
 
     /// <summary>A service may consume for as long as the process lives.</summary>
     [Fact]

@@ -8,7 +8,7 @@ public class THR0409PollingTests
         class C
         {
             readonly ConcurrentQueue<int> _queue = new(); readonly BlockingCollection<int> _items = new(); readonly ConcurrentStack<int> _stack = new();
-            volatile bool _stop; bool _plain; int _n; Thread _thread; Task _task; readonly ManualResetEventSlim _done = new(); readonly WaitHandle _handle; IAsyncResult _result;
+            volatile bool _stop; bool _plain; int _n; Thread _thread; Task _task; readonly ManualResetEventSlim _done = new(); readonly WaitHandle _handle; readonly SemaphoreSlim _turn; IAsyncResult _result;
             void Use(int n) { } int Ask() => 1;
             void M(CancellationToken token) { {{code}} }
         }
@@ -25,8 +25,10 @@ public class THR0409PollingTests
     [InlineData("while ([|!Volatile.Read(ref _plain)|]) { }")]
     [InlineData("do { [|Thread.Sleep(5)|]; } while (!_done.IsSet);")]
     [InlineData("for (; !_task.IsCompleted; ) [|Thread.Yield()|];")]
+    [InlineData("while (!_turn.Wait(0)) [|Thread.Sleep(5)|];")]
     [InlineData("while (!_handle.WaitOne(0)) [|Thread.Sleep(10)|];")]
     [InlineData("while (!_result.IsCompleted) [|Thread.Sleep(10)|];")]
+    [InlineData("var p = System.Diagnostics.Process.Start(\"x\"); while (!p.HasExited) [|Thread.Sleep(100)|];")]
     [InlineData("while (_queue.IsEmpty) [|Thread.Sleep(10)|];")]
     [InlineData("while (_queue.Count == 0) [|Thread.Sleep(10)|];")]
     [InlineData("while (!token.IsCancellationRequested) [|Thread.Sleep(500)|];")]

@@ -22,11 +22,13 @@ public class THR0411DisposedWhileAwaitedTests
     [InlineData("async Task M(string key) { var gate = _gates.GetOrAdd(key, _ => new(1, 1)); await gate.WaitAsync(); try { Work(); } finally { gate.Release(); [|gate.Dispose()|]; } }")]
     [InlineData("async Task M() { await _turn.WaitAsync(); try { Work(); } finally { _turn.Release(); [|_turn.Dispose()|]; } }")]
     [InlineData("void M() { _turn.Wait(); Work(); _turn.Release(); [|_turn.Dispose()|]; }")]
+    [InlineData("void M(string key) { if (!_gates.TryGetValue(key, out var gate)) return; gate.Wait(); try { Work(); } finally { gate.Release(); [|gate.Dispose()|]; } }")]
     public Task Reports_a_semaphore_that_each_user_disposes(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]
     [InlineData("void Start() { _thread = new Thread(Loop); _thread.Start(); } void Loop() { while (!_stop) { _wake.WaitOne(); Work(); } } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
     [InlineData("void Start() { new Thread(() => { while (!_stop) _wake.WaitOne(); }).Start(); } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
+    [InlineData("void Start() { Task.Run(() => { while (!_stop) { _wake.WaitOne(); Work(); } }); } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
     public Task Reports_an_event_that_a_thread_still_waits_for(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]

@@ -18,6 +18,8 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
     [InlineData("while (true) { File.AppendAllText(\"a\", _queue.Take()); }")]
     [InlineData("for (int i = 0; i < 10; i++) File.WriteAllText(\"a\" + i, \"b\");")]
     [InlineData("while (_queue.TryTake(out var line)) File.AppendAllText(\"a\", line);")]
+    [InlineData("while (true) { lock (_waiting) { while (_waiting.Count == 0) Monitor.Wait(_waiting); File.AppendAllText(\"a\", _waiting.Dequeue()); } }")]
+    [InlineData("while (!_stop) { while (_safe.TryDequeue(out var line)) File.AppendAllText(\"a\", line); Thread.Sleep(100); }")]
     [InlineData("Save();")]
     [InlineData("_http.PostAsync(\"a\", null).Wait();")]
     [InlineData("_transaction.Commit();")]
@@ -46,7 +48,7 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
     private static Task VerifyWorkAsync(string work, string background) => Verify.VerifyAsync($$"""
         class C
         {
-            readonly BlockingCollection<string> _queue = new(); readonly string[] _lines = []; volatile bool _stop;
+            readonly BlockingCollection<string> _queue = new(); readonly Queue<string> _waiting = new(); readonly ConcurrentQueue<string> _safe = new(); readonly string[] _lines = []; volatile bool _stop;
             readonly HttpClient _http = new(); readonly ManualResetEvent _ended = new(false);
             System.Data.IDbTransaction _transaction; System.Data.Common.DbCommand _command;
             public void Start() { var t = new Thread(Work) { {{background}} }; t.Start(); }

@@ -94,6 +94,30 @@ public class THR0503LifecycleOutOfOrderTests
     [InlineData("Thread.CurrentThread.Join(100);")]
     public Task Accepts_a_wait_for_what_runs(string code) => Verify.VerifyAsync(Program(code));
 
+    private static string Service(string stop, string loop) => $$"""
+        class Service
+        {
+            Thread _loop; volatile bool _stop;
+            public void Start() { _loop = new Thread(Run); _loop.Start(); }
+            {{stop}}
+            void Run() { {{loop}} }
+            void Fail() => Stop();
+        }
+        """;
+
+    [Theory]
+    [InlineData("public void Stop() { _stop = true; [|_loop.Join()|]; }", "while (!_stop) { if (Console.ReadLine() == null) Stop(); }")]
+    [InlineData("public void Stop() { _stop = true; [|_loop.Join()|]; }", "try { Console.ReadLine(); } catch (Exception) { Fail(); }")]
+    public Task Reports_a_stop_that_the_thread_itself_calls(string stop, string loop) => Verify.VerifyAsync(Service(stop, loop));
+
+    [Theory]
+    [InlineData("public void Stop() { _stop = true; if (Thread.CurrentThread != _loop) _loop.Join(); }", "while (!_stop) { if (Console.ReadLine() == null) Stop(); }")]
+    [InlineData("public void Stop(bool wait = false) { _stop = true; if (wait) _loop.Join(); }", "while (!_stop) { if (Console.ReadLine() == null) Stop(); }")]
+    [InlineData("public void Stop() { _stop = true; _loop.Join(1000); }", "while (!_stop) { if (Console.ReadLine() == null) Stop(); }")]
+    [InlineData("public void Stop() { _stop = true; _loop.Join(); }", "while (!_stop) Console.ReadLine();")]
+    public Task Accepts_a_stop_that_others_call(string stop, string loop) => Verify.VerifyAsync(Service(stop, loop));
+
+
     [Theory]
     [InlineData("var t = new Thread(Work); t.Start(); [|t.SetApartmentState(ApartmentState.STA)|];")]
     [InlineData("_thread = new Thread(Work); _thread.Start(); [|_thread.TrySetApartmentState(ApartmentState.STA)|];")]

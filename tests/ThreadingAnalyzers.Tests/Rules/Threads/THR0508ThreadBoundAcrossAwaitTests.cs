@@ -8,7 +8,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
         class C
         {
             [ThreadStatic] static string t_id; [ThreadStatic] static int t_depth; static string s_plain;
-            static readonly ThreadLocal<string> s_local = new(); static readonly AsyncLocal<string> s_flow = new();
+            static readonly ThreadLocal<string> s_local = new(); static readonly ThreadLocal<Stack<string>> s_names = new(() => new()); static readonly AsyncLocal<string> s_flow = new();
             static string Id => t_id; bool b;
             void Use(object o) { } void Sync() { t_id = "x"; Use(t_id); }
             async Task M(Func<Task> other) { {{code}} }
@@ -25,6 +25,12 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("t_depth = 1; await other(); [|t_depth|]--;")]
     [InlineData("t_id = \"a\"; for (int i = 0; i < 3; i++) { Use([|t_id|]); await other(); }")]
     [InlineData("s_local.Value = \"a\"; await other(); Use([|s_local.Value|]);")]
+    [InlineData("t_depth++; try { await other(); } finally { [|t_depth|]--; }")]
+    [InlineData("s_local.Value += \"a\"; await other(); Use([|s_local.Value|]);")]
+    [InlineData("s_names.Value.Push(\"a\"); try { await other(); } finally { [|s_names.Value|].Pop(); }")]
+    [InlineData("t_id = \"a\"; await Task.Run(() => Use([|t_id|]));")]
+    [InlineData("s_local.Value = \"a\"; new Thread(() => { Use(\"says \" + [|s_local.Value|]); }).Start(); await other();")]
+    [InlineData("t_depth = 3; Parallel.For(0, 9, i => Use([|t_depth|] + i)); await other();")]
     [InlineData("Thread.CurrentThread.Priority = ThreadPriority.Lowest; await other(); [|Thread.CurrentThread.Priority|] = ThreadPriority.Normal;")]
     [InlineData("var thread = Thread.CurrentThread; thread.Priority = ThreadPriority.Lowest; await other(); [|thread|].Priority = ThreadPriority.Normal;")]
     [InlineData("Func<Task> f = async () => { t_id = \"a\"; await other(); Use([|t_id|]); }; await f();")]
@@ -42,6 +48,12 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("Use(Environment.CurrentManagedThreadId); await other(); Use(Environment.CurrentManagedThreadId);")]
     [InlineData("var thread = Thread.CurrentThread; Use(thread.ManagedThreadId); await other(); Use(Thread.CurrentThread.Name);")]
     [InlineData("t_id = \"a\"; if (b) { Use(t_id); return; } await other();")]
+    [InlineData("s_flow.Value = \"a\"; await Task.Run(() => Use(s_flow.Value));")]
+    [InlineData("t_id = \"a\"; await Task.Run(() => { t_id = \"b\"; Use(t_id); });")]
+    [InlineData("s_names.Value.Push(\"a\"); s_names.Value.Pop(); await other(); s_names.Value.Clear(); s_names.Value.Push(\"b\");")]
+    [InlineData("t_id = null; await Task.Run(() => Use(t_id));")]
+    [InlineData("t_id = \"a\"; await Task.Run(() => { if (t_id == null) Use(1); });")]
+    [InlineData("await Task.Run(() => Use(t_id)); t_id = \"a\";")]
     public Task Accepts_values_of_one_thread_or_flow(string code) => Verify.VerifyAsync(Program(code));
 
     [Fact]

@@ -57,6 +57,15 @@ public class THR0509TimerLostOrOverlappingTests
         Verify.VerifyAsync(Periodic(callback).Replace("new Timer(Tick, null, 0, 100)", "[|new Timer(Tick, null, 0, 100)|]"));
 
     [Theory]
+    [InlineData("var t = new System.Timers.Timer(100); {0}t.AutoReset = true; t.Start();")]
+    [InlineData("var t = new System.Timers.Timer(100); {0}t.Start();")]
+    public Task Reports_handlers_that_overlap(string timer) =>
+        Verify.VerifyAsync(Periodic("_n += _ask().Length;", timer.Replace("{0}", "[|t.Elapsed += (s, e) => Tick(s)|]; ")).Replace("Tick(s)", "_n += _ask().Length"));
+
+    [Fact]
+    public Task Accepts_a_timer_that_fires_once() => Verify.VerifyAsync(Periodic("_n++;", "var t = new System.Timers.Timer(100) { AutoReset = false }; t.Elapsed += (s, e) => _n += _ask().Length; t.Start();"));
+
+    [Theory]
     [InlineData("_found.Add(\"x\");")]
     [InlineData("_safe.Enqueue(_ask());")]
     [InlineData("var x = _ask(); lock (_gate) _found.Add(x);")]

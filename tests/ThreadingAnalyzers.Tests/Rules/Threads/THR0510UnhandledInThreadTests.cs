@@ -7,7 +7,7 @@ public class THR0510UnhandledInThreadTests
     private static string Program(string code) => $$"""
         class C
         {
-            int _n; Timer _timer; readonly BlockingCollection<int> _items = new();
+            int _n; Timer _timer; Action _act; System.Net.Sockets.TcpListener _server; readonly BlockingCollection<int> _items = new();
             void Work() => throw null; void Log(Exception e) { }
             void Safe() { try { Work(); } catch (Exception e) { Console.WriteLine(e); } }
             void M(Action action, int[] numbers) { {{code}} }
@@ -19,13 +19,22 @@ public class THR0510UnhandledInThreadTests
     [InlineData("var t = [|new Thread(() => { foreach (var i in numbers) { Console.WriteLine(); action(); } })|]; t.Start();")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { foreach (var line in File.ReadLines(\"a\")) _n += int.Parse(line); })|];")]
     [InlineData("_timer = [|new Timer(_ => { foreach (var i in _items.GetConsumingEnumerable()) action(); }, null, 0, 100)|];")]
-    [InlineData("[|new Thread(() => { foreach (var i in numbers) try { Work(); } catch (IOException) { } })|].Start();")]
+    [InlineData("[|new Thread(() => { while (true) { _server.AcceptTcpClient().Close(); } })|].Start();")]
+    [InlineData("[|new Thread(() => { for (;;) { try { _n++; } catch (IOException) { } _server.AcceptSocket(); } })|].Start();")]
     [InlineData("[|new Thread(() => { foreach (var i in numbers) try { Work(); } finally { _n++; } })|].Start();")]
     public Task Reports_exceptions_that_end_the_process(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
     [InlineData("new Thread(Safe).Start();")]
     [InlineData("new Thread(() => { try { foreach (var i in numbers) Work(); } catch { } }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in numbers) try { Work(); } catch (IOException) { } }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in numbers) Task.Run(Safe); }).Start();")]
+    [InlineData("new Thread(() => { while (_n > 0) { try { _act(); } catch (Exception) { } } }).Start();")]
+    [InlineData("new Thread(() => { while (_n > 0) Work(); }).Start();")]
+    [InlineData("_timer = new Timer(_ => _act(), null, 0, 1000);")]
+    [InlineData("new Thread(() => { while (_n > 0) _act(); }).Start();")]
+    [InlineData("new Thread(() => { while (_n > 0) { try { _server.AcceptTcpClient(); } catch (IOException) { } } }).Start();")]
+    [InlineData("new Thread(() => _act()).Start();")]
     [InlineData("new Thread(() => { foreach (var i in numbers) { try { Work(); } catch (Exception e) { Log(e); } } }).Start();")]
     [InlineData("new Thread(() => { foreach (var i in numbers) _n++; }).Start();")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => { foreach (var i in numbers) Console.WriteLine(i); });")]

@@ -8,7 +8,7 @@ public class THR0511PoolThreadHeldTests
         class C
         {
             readonly ManualResetEvent _event = new(false); readonly ManualResetEventSlim _slim = new(); readonly CountdownEvent _left = new(1); readonly Barrier _barrier = new(2);
-            readonly BlockingCollection<int> _items = new(); Thread _thread; volatile bool _stop; Task _running;
+            readonly BlockingCollection<int> _items = new(); readonly SemaphoreSlim _opened = new(0); readonly SemaphoreSlim _turn = new(1); Thread _thread; volatile bool _stop; Task _running;
             void Work() { } int Compute() => 1; Task WorkAsync() => Task.CompletedTask;
             void M(int[] numbers, CancellationToken token) { {{code}} }
         }
@@ -25,12 +25,15 @@ public class THR0511PoolThreadHeldTests
     [InlineData("Task.Run(() => { var a = Task.Run(Work); var b = Task.Run(Work); [|Task.WaitAll(a, b)|]; });")]
     [InlineData("Task.Run(() => { [|WorkAsync().GetAwaiter().GetResult()|]; });")]
     [InlineData("void Local() { [|_event.WaitOne()|]; } Task.Run(Local);")]
+    [InlineData("Task.Run(() => { [|_opened.Wait()|]; Work(); });")]
+    [InlineData("Task.Run(() => { var left = new CountdownEvent(2); Task.Run(() => left.Signal()); ThreadPool.QueueUserWorkItem(_ => left.Signal()); [|left.Wait()|]; });")]
     public Task Reports_work_that_blocks(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
     [InlineData("[|Task.Run(() => { while (true) { Work(); Thread.Sleep(1000); } })|];")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { for (;;) Work(); })|];")]
     [InlineData("[|Task.Run(() => { foreach (var n in _items.GetConsumingEnumerable()) Work(); })|];")]
+    [InlineData("void Serve() { while (true) Work(); } [|Task.Run(() => { Work(); Serve(); })|];")]
     [InlineData("_running = [|Task.Factory.StartNew(() => { while (true) Work(); }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default)|];")]
     public Task Reports_work_that_never_ends(string code) => Verify.VerifyAsync(Program(code));
 
@@ -39,7 +42,10 @@ public class THR0511PoolThreadHeldTests
     [InlineData("Task.Run(() => { _slim.Wait(token); });")]
     [InlineData("Task.Run(async () => { await Task.Run(Work); });")]
     [InlineData("Task.Run(async () => { while (true) await Task.Delay(1000); });")]
-    [InlineData("Task.Run(() => { while (!_stop) Work(); });")]
+    [InlineData("Task.Run(() => { while (!_stop) Work(); }); _stop = true;")]
+    [InlineData("Task.Run(() => Stop()); } public void Stop() { _thread.Join();")]
+    [InlineData("Task.Run(() => { _turn.Wait(); try { Work(); } finally { _turn.Release(); } });")]
+    [InlineData("Task.Run(() => { var left = new CountdownEvent(1); new Thread(() => left.Signal()).Start(); left.Wait(); });")]
     [InlineData("Task.Run(() => { while (true) { if (_stop) break; Work(); } });")]
     [InlineData("Task.Run(() => { while (true) { token.ThrowIfCancellationRequested(); Work(); } });")]
     [InlineData("Task.Factory.StartNew(() => { while (true) Work(); }, TaskCreationOptions.LongRunning);")]
@@ -59,9 +65,8 @@ public class THR0511PoolThreadHeldTests
         }
         """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("'_event.WaitOne()' blocks a thread of the pool until other code has run, which may need one of these threads itself"));
 
-    /// <summary>Methods that the work calls are not followed.</summary>
     [Fact]
-    public Task KnownMiss_a_helper_that_blocks() => Verify.VerifyAsync("""
-        class C { readonly ManualResetEvent _event = new(false); void Block() => _event.WaitOne(); void M() => Task.Run(() => { Block(); }); }
+    public Task Reports_a_helper_that_blocks() => Verify.VerifyAsync("""
+        class C { readonly ManualResetEvent _event = new(false); void Block() => [|_event.WaitOne()|]; void M() => Task.Run(() => { Block(); }); }
         """);
 }

@@ -8,7 +8,7 @@ public class THR0512ThreadForgottenTests
         class C
         {
             Thread _thread; readonly ManualResetEvent _done = new(false); public Thread Shared;
-            void Work() { } int _n; void Count() { _n++; } void Signal() { Work(); _done.Set(); } public void Hand(Thread t) { }
+            void Work() { } int _n; readonly List<int> _found = new(); static void Fill(int[] buffer) { buffer[0] = 1; } void Count() { _n++; } void Signal() { Work(); _done.Set(); } public void Hand(Thread t) { }
             int M(int[] numbers) { {{code}} {{(code.Contains("return") ? "" : "return 1;")}} }
         }
         """;
@@ -19,11 +19,17 @@ public class THR0512ThreadForgottenTests
     [InlineData("foreach (var n in numbers) [|new Thread(() => Work()).Start()|];")]
     [InlineData("var t = new Thread(() => { Count(); }); t.Name = \"x\"; [|t.Start()|]; _n++;")]
     [InlineData("Thread t; t = new Thread(Count); [|t.Start()|]; return _n;")]
+    [InlineData("[|new Thread(() => { numbers[0] = 1; }).Start()|]; return numbers[0];")]
+    [InlineData("[|new Thread(() => Fill(numbers)).Start()|]; return numbers.Length;")]
+    [InlineData("var t = new Thread(() => { foreach (var n in numbers) _found.Add(n); }) { IsBackground = true }; [|t.Start()|]; return _found.Count;")]
     public Task Reports_threads_that_nobody_waits_for(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
     [InlineData("new Thread(Work).Start();")]
     [InlineData("new Thread(Count).Start(); Console.WriteLine(numbers.Length);")]
+    [InlineData("new Thread(() => Console.WriteLine(numbers[0])).Start(); return numbers[0];")]
+    [InlineData("var t = new Thread(() => { while (numbers[0] > 0) _n++; }) { IsBackground = true }; t.Start(); return _n;")]
+    [InlineData("new Thread(Count).Start(); _n = 0;")]
     [InlineData("var t = new Thread(Work); t.Start(); t.Join();")]
     [InlineData("var ts = numbers.Select(_ => new Thread(Work)).ToList(); ts.ForEach(t => t.Start()); ts.ForEach(t => t.Join());")]
     [InlineData("new Thread(Work) { IsBackground = true }.Start();")]

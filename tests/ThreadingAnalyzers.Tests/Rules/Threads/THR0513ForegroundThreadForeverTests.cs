@@ -7,9 +7,9 @@ public class THR0513ForegroundThreadForeverTests
     private static string Program(string code) => $$"""
         class C
         {
-            Thread _thread; volatile bool _stop; readonly BlockingCollection<int> _items = new(); bool b;
+            Thread _thread; volatile bool _stop; bool _go; protected bool _asked; BlockingCollection<int> _given; System.Net.Sockets.Socket _socket; readonly BlockingCollection<int> _items = new(); bool b;
             void Work() { } void Forever() { while (true) { Work(); Thread.Sleep(1000); } }
-            public void Hand(Thread t) { }
+            public void Hand(Thread t) { } public void Keep(object o) { } readonly ManualResetEvent _quit = new(false);
             void M(CancellationToken token) { {{code}} }
         }
         """;
@@ -30,12 +30,24 @@ public class THR0513ForegroundThreadForeverTests
     [InlineData("var t = new Thread(Forever); t.Start(); t.Join();")]
     [InlineData("_thread = new Thread(Forever); _thread.Start(); if (b) _thread.Interrupt();")]
     [InlineData("var t = new Thread(Forever); Hand(t); t.Start();")]
-    [InlineData("new Thread(() => { while (!_stop) Work(); }).Start();")]
+    [InlineData("new Thread(() => { while (!_stop) Work(); }).Start(); _stop = true;")]
+    [InlineData("new Thread(() => { while (_go) Work(); }).Start(); _go = b;")]
+    [InlineData("new Thread(() => { while (!_asked) Work(); }).Start();")]
+    [InlineData("new Thread(() => { foreach (var n in _items.GetConsumingEnumerable()) Work(); }).Start(); _items.CompleteAdding();")]
+    [InlineData("new Thread(() => { foreach (var n in _items.GetConsumingEnumerable(token)) Work(); }).Start();")]
+    [InlineData("new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start(); if (b) _socket.Close();")]
+    [InlineData("new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start(); if (b) _socket?.Dispose();")]
+    [InlineData("new Thread(() => { var s = new System.Net.Sockets.Socket(default, default); _socket = s; while (true) s.Receive(new byte[1]); }).Start(); if (b) _socket.Close();")]
+    [InlineData("new Thread(() => { try { while (true) Work(); } catch (ObjectDisposedException) { } }).Start();")]
+    [InlineData("new Thread(() => { try { while (true) Work(); } catch (KeyNotFoundException) { } catch (Exception) { } }).Start();")]
     [InlineData("new Thread(() => { while (true) { if (_stop) return; Work(); } }).Start();")]
     [InlineData("new Thread(() => { while (true) { if (_stop) break; Work(); } }).Start();")]
-    [InlineData("new Thread(() => { while (true) { var n = _items.Take(); Work(); } }).Start();")]
+    [InlineData("new Thread(() => { while (true) { var n = _items.Take(); Work(); } }).Start(); _items.CompleteAdding();")]
+    [InlineData("new Thread(() => { while (true) { var n = _given.Take(); Work(); } }).Start();")]
     [InlineData("new Thread(() => { while (true) { token.ThrowIfCancellationRequested(); Work(); } }).Start();")]
     [InlineData("new Thread(Work).Start();")]
+    [InlineData("new Thread(() => { while (!_quit.WaitOne(100)) Work(); }).Start(); _quit.Set();")]
+    [InlineData("new Thread(() => { while (_quit.WaitOne()) Work(); }).Start(); Keep(_quit);")]
     public Task Accepts_threads_that_end(string code) => Verify.VerifyAsync(Program(code));
 
     [Fact]
@@ -61,7 +73,24 @@ public class THR0513ForegroundThreadForeverTests
         }
         """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments(6));
 
-    /// <summary>A loop in a method that the thread calls is not looked for.</summary>
+    [Theory]
+    [InlineData("[|new Thread(() => { Work(); Forever(); }).Start()|];")]
+    [InlineData("[|new Thread(() => { while (!_stop) Work(); }).Start()|];")]
+    [InlineData("_go = true; [|new Thread(() => { while (_go) Work(); }).Start()|];")]
+    [InlineData("[|new Thread(() => { foreach (var n in _items.GetConsumingEnumerable()) Work(); }).Start()|];")]
+    [InlineData("[|new Thread(() => { while (true) { var n = _items.Take(); Work(); } }).Start()|];")]
+    [InlineData("[|new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start()|];")]
+    [InlineData("[|new Thread(() => { while (!_quit.WaitOne(100)) Work(); }).Start()|];")]
+    [InlineData("[|new Thread(() => { try { while (true) Work(); } catch (Exception) { } }).Start()|];")]
+    public Task Reports_loops_whose_end_nobody_brings_about(string code) => Verify.VerifyAsync(Program(code));
+
+    /// <summary>Of a partial type that stands alone, a tool may write the other part.</summary>
     [Fact]
-    public Task KnownMiss_a_loop_in_a_helper() => Verify.VerifyAsync(Program("new Thread(() => { Work(); Forever(); }).Start();"));
+    public Task Accepts_a_flag_of_which_not_everything_is_seen() => Verify.VerifyAsync("""
+        partial class C
+        {
+            bool _stop;
+            void M() { new Thread(() => { while (!_stop) Thread.Sleep(1); }).Start(); }
+        }
+        """);
 }

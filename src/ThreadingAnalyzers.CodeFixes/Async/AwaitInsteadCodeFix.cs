@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.Model;
+using ThreadingAnalyzers.Rules.Async;
+
+namespace ThreadingAnalyzers.CodeFixes.Async;
+
+/// <summary>Awaits what was waited for by blocking. The rules differ in who blocks: code that is asynchronous, or code that may become so.</summary>
+public abstract class AwaitInsteadCodeFix : RuleCodeFix
+{
+    private readonly string _title;
+
+    private protected AwaitInsteadCodeFix(string id, string title)
+        : base(id) => _title = title;
+
+    private protected sealed override IEnumerable<Repair> RepairsOf(FixSite site)
+    {
+        if (site.Property(THR0601BlockingCallInAsyncCode.Repair) == nameof(AsyncForm.TimedWait))
+        {
+            if (site.Node is InvocationExpressionSyntax timed && TimeoutTest.Of(timed, site) is { } test && AsyncChange.For(timed, site) is { } waiting && UnwrappedExceptions.Around(timed) is { } caught)
+                yield return new Repair("WaitAsync", "Await with the same time limit", editor => Apply(editor, waiting, caught, test, timed, site)) { NeedsProof = true };
+            yield break;
+        }
+
+        if (site.Node is ExpressionSyntax blocking && ConditionalWait.Of(blocking, site) is var (place, awaitable) && AsyncChange.For(place, site) is { } change && UnwrappedExceptions.Around(place) is { } exceptions)
+            yield return new Repair("Await", _title, editor => Apply(editor, change, exceptions, place, awaitable)) { NeedsProof = true };
+    }
+
+    private static void Apply(SyntaxEditor editor, AsyncChange change, UnwrappedExceptions exceptions, TimeoutTest test, InvocationExpressionSyntax timed, FixSite site)
+    {
+        bool stays = AwaitExpression.StaysOffContext(timed);
+        editor.ReplaceNode(test.Statement, test.Awaited(site.Model, stays));
+        change.Apply(editor, timed, stays);
+        exceptions.Apply(editor);
+    }
+
+    private static void Apply(SyntaxEditor editor, AsyncChange change, UnwrappedExceptions exceptions, ExpressionSyntax place, ExpressionSyntax awaitable)
+    {
+        change.Await(editor, place, awaitable);
+        exceptions.Apply(editor);
+    }
+}

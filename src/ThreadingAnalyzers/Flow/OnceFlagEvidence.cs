@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Why it is believed that two threads may test and set one flag at the same time.</summary>
+internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagStep> steps, TypeSummary summary, ThreadingModel model)
+{
+    /// <summary>The evidence, as the end of a sentence; null where there is none.</summary>
+    internal string? For(FlagStep set, FlagStep test)
+    {
+        // That a member starts threads says nothing of who else calls it.
+        bool isAlone = set.Member.Method is not { IsStatic: false } || !ThreadContexts.IsCallableFromOutside(set.Member);
+        if ((isAlone && summary.Parallelism.IsBesideNothing(set.Access)) || StatedIntent.Excuses(set.Operation.Syntax))
+            return null;
+        if (set.Atomic == AtomicAction.Exchange)
+            return "and what the exchange gives, which tells who was first, is ignored";
+        if (location.Last is IFieldSymbol { IsVolatile: true })
+            return "and the field is volatile because several threads use it";
+        if (steps.FirstOrDefault(static step => step.Atomic is not null) is { } atomic)
+            return $"and line {LineOf(atomic.Operation)} reads or writes it in a way that only several threads need";
+        // A number that a lock guards elsewhere is missing that guard.
+        FlagStep? guarded = ValueShape.IsFlag(location.Last!) ? steps.FirstOrDefault(step => !ReferenceEquals(step.Member, set.Member) && step.Held.Any(path => summary.Guards.CanGuard(path, location))) : null;
+        if (guarded is not null)
+            return $"and the access at line {LineOf(guarded.Operation)} holds a lock because several threads use it";
+        if (OverlappingTimer(set) is { } timer)
+            return $"and the timer of line {LineOf(timer.Site)} calls again while the last call still runs";
+        return summary.Forks.Count > 0 && summary.Parallelism.PartnerOf(test.Access, [set.Access]) is { } partner
+            ? $"and the work started at line {LineOf(partner.Fork.Site)} runs beside it"
+            : null;
+    }
+
+    /// <summary>The timer whose callback sets the flag and comes round again while the last one still runs; null where there is none.</summary>
+    internal Fork? OverlappingTimer(FlagStep set) => summary.Forks.Count == 0 || new TimerUses(summary, model).IsRearmed
+        ? null
+        : summary.Contexts.ForksOf(set.Access.Body).FirstOrDefault(static fork => fork is { Kind: ForkKind.Timer, Site: IObjectCreationOperation timer } && TimerUses.IsPeriodic(timer));
+
+    private static int LineOf(IOperation operation) => operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+}

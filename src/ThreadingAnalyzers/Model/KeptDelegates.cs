@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>Delegates that are kept for somebody who calls them some day: what they are for, their types do not say.</summary>
+internal static class KeptDelegates
+{
+    /// <summary>What keeps a new delegate, in words; null where nothing does, or where it is known what does.</summary>
+    internal static string? KeeperOf(IDelegateCreationOperation creation)
+    {
+        IOperation? parent = Operand.ParentOf(creation);
+        bool isBranch = parent is IConditionalOperation or ICoalesceOperation or ISwitchExpressionArmOperation;
+        while (parent is IConditionalOperation or ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation or IConversionOperation or IParenthesizedOperation or IDelegateCreationOperation)
+            parent = parent.Parent;
+        return parent switch
+        {
+            ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => $"'{field.Name}'",
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property } } => property.IsIndexer ? "the element" : $"'{property.Name}'",
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when isBranch => $"'{local.Name}'",
+            IFieldInitializerOperation { InitializedFields: [var field, ..] } => $"'{field.Name}'",
+            IPropertyInitializerOperation { InitializedProperties: [var property, ..] } => $"'{property.Name}'",
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add" or "Enqueue" or "Push" or "TryAdd" or "Insert", IsStatic: false, ContainingNamespace: { } space } } } when IsOfCollections(space) => "the element",
+            IReturnOperation => "what is returned",
+            _ => null,
+        };
+    }
+
+    private static bool IsOfCollections(INamespaceSymbol space) => space is { Name: "Generic" or "Concurrent" or "ObjectModel", ContainingNamespace.Name: "Collections" };
+}
