@@ -20,6 +20,8 @@ internal static class TornAtomics
         return summary.OwnAccesses
             .Where(access => access.Location.Last is IFieldSymbol field && atomics.Fields.ContainsKey(field) && TornValues.CanTearOn32Bit(field.Type) && IsPlain(access, summary))
             .GroupBy(static access => (access.Body.Outermost, access.Location))
+            // Read and set in one member is a reset in two steps.
+            .Where(static ofMember => ofMember.All(access => access.Kind == ofMember.First().Kind))
             .Where(ofMember => !atomics.Fields[(IFieldSymbol)ofMember.Key.Location.Last!].Exists(site => ReferenceEquals(site.Body.Outermost, ofMember.Key.Outermost)))
             // The read of a change in several steps is part of that change.
             .Where(ofMember => !summary.Accesses[ofMember.Key.Location].Exists(access => access.Kind == AccessKind.ReadModifyWrite && ReferenceEquals(access.Body.Outermost, ofMember.Key.Outermost)))
