@@ -32,6 +32,20 @@ internal sealed class PerformancePage(int rounds)
         }
     }
 
+    /// <summary>What is left to look at behind each gate.</summary>
+    internal void AddGates(IEnumerable<SourceSet> programs)
+    {
+        Line("\n## What stops at the gates\n\nMembers without a word about threads are not bound. Bodies that take no lock get no control-flow graph and no lock flow.\n\n"
+            + "| Program | Members | Not bound | Bodies | Without a lock flow |\n|---|--:|--:|--:|--:|");
+        foreach (SourceSet program in programs)
+        {
+            var gates = Gates.Of(program);
+            Line($"| {program.Name} | {gates.Members:#,0} | {Share(gates.Members - gates.Bound, gates.Members)} | {gates.Bodies:#,0} | {Share(gates.Bodies - gates.WithLocks, gates.Bodies)} |");
+        }
+    }
+
+    private static string Share(int part, int whole) => (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
     /// <summary>Each rule alone, beyond a host without rules. Rules that share a flow each pay for all of it here, so the sum is more than all together cost.</summary>
     internal async Task AddRulesAsync(SourceSet program)
     {

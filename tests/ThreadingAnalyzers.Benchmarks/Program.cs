@@ -30,6 +30,7 @@ for (int i = 0; i < args.Length; i++)
 
 var page = new PerformancePage(rounds);
 await page.AddTotalsAsync(programs);
+page.AddGates(programs);
 await page.AddEditsAsync();
 await page.AddGrowthAsync();
 if (eachRule)

@@ -39,6 +39,9 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
     /// <summary>Whether a lock is taken here by a call, and not by the lock statement alone.</summary>
     internal bool TakesLocksByCall { get; set; }
 
+    /// <summary>Whether a lock of the user's own is taken here.</summary>
+    internal bool TakesOwnLocks { get; set; }
+
     /// <summary>Whether a thread, task, timer or parallel loop is started or waited for here: the gate of the fork–join flow.</summary>
     internal bool HasForksOrJoins { get; set; }
 
@@ -104,6 +107,10 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
 
         return _locks;
     }
+
+    /// <summary>Which locks are held where if the body begins with one: whoever runs it has taken it before. Not kept, since hardly anybody asks.</summary>
+    internal LockFlow? LockFlowHolding(LockKey key, ThreadingModel model, CancellationToken cancellation) =>
+        Graph(cancellation) is { } graph ? Flow.LockFlow.Compute(this, graph, model, cancellation, key) : null;
 
     private ControlFlowGraph? GraphOfRoot(CancellationToken cancellation) => Root switch
     {

@@ -185,6 +185,7 @@ internal sealed class BodyScan
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || UserScopes.EffectOfOwn(call) is not null || LockModel.MayTakeAny(call)
             || _model.MonitorSignals.Of(call) is not null)
             NoteLock(body);
+        body.TakesOwnLocks |= UserScopes.IsEnter(call);
         if (Awaits.IsConfiguring(call))
             Evidence |= Evidence.ConfiguredAwaits;
         if (_model.CancellationSources.IsMaker(call.TargetMethod))
@@ -201,8 +202,13 @@ internal sealed class BodyScan
             Evidence |= Evidence.Cancellation;
     }
 
-    private static void NoteUsing(IOperation operation, Body body) =>
-        body.HasLockOperations |= UserScopes.IsOpenedBy(operation is IUsingOperation region ? region.Resources : ((IUsingDeclarationOperation)operation).DeclarationGroup);
+    private static void NoteUsing(IOperation operation, Body body)
+    {
+        if (!UserScopes.IsOpenedBy(operation is IUsingOperation region ? region.Resources : ((IUsingDeclarationOperation)operation).DeclarationGroup))
+            return;
+        body.HasLockOperations = true;
+        body.TakesOwnLocks = true;
+    }
 
     private static void NoteLock(Body body) => body.HasLockOperations = true;
 

@@ -46,7 +46,7 @@ internal sealed class CallOuts(IReadOnlyList<Body> bodies, ThreadingModel model)
             return null;
         if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
             return call.Instance is { } called ? OfDelegate(Source(called, body), body) : null;
-        if (OuterDelegates.IsObserver(call.TargetMethod.ContainingType) && call.Instance is { } observer)
+        if (call.TargetMethod.ReturnsVoid && OuterDelegates.IsObserver(call.TargetMethod.ContainingType) && call.Instance is { } observer)
             return OfElement(Source(observer, body), body);
         return model.Completions.Of(call) switch
         {
@@ -101,6 +101,8 @@ internal sealed class CallOuts(IReadOnlyList<Body> bodies, ThreadingModel model)
         List<IObjectCreationOperation> ofType = bodies.SelectMany(static part => part.Sites).OfType<IObjectCreationOperation>()
             .Where(creation => SymbolEqualityComparer.Default.Equals(creation.Type, promise.Type)).ToList();
         List<IObjectCreationOperation> ofVariable = ofType.FindAll(creation => variable is not null && SymbolEqualityComparer.Default.Equals(TargetOf(creation), variable));
+        if (ofVariable.Count == 0 && variable is not null && Creations.Of(variable) is { } elsewhere && !bodies.Any(part => SymbolEqualityComparer.Default.Equals(part.Symbol.ContainingType, variable.ContainingType)))
+            return elsewhere.ArgumentList?.ToString().Contains(nameof(TaskCreationOptions.RunContinuationsAsynchronously)) != true;
         List<IObjectCreationOperation> made = ofVariable.Count > 0 ? ofVariable : ofType;
         return made.Count > 0 && made.TrueForAll(static creation => !Completions.LeavesToOthers(creation));
     }

@@ -29,6 +29,8 @@ internal sealed class CriticalEvents(ThreadingModel model, CallOuts callOuts, Ca
                 return taking;
         }
 
+        if (OwnLock(site, body) is { } own)
+            return own;
         if (model.Stops.KindOf(site) is { } stop && !(stop == StopKind.Work && StoppingCalls.WaitedBy(site) is { } task && new CompletedTasks(body, model.Types).HasEnded(task)))
             return new CriticalEvent(CriticalKind.Block, null, site, body);
         if (callOuts.Of(site, body) is not null)
@@ -57,6 +59,15 @@ internal sealed class CriticalEvents(ThreadingModel model, CallOuts callOuts, Ca
         CriticalKind kind = effect.Action == LockAction.TryAcquire || BlockingCalls.IsPoll(call) ? CriticalKind.TryAcquire : CriticalKind.Acquire;
         CriticalEvent? taking = Taking(kind, effect.Primitive, effect.Mode, effect.Target, call, body);
         return taking?.Lock is { } key && LockIdentity.IsMutex(key) ? taking : null;
+    }
+
+    // using (await _gate.LockAsync()), _gate.Enter(): known for what it does only where the lock behind it is known.
+    private CriticalEvent? OwnLock(IOperation site, Body body)
+    {
+        IOperation? gate = site is IInvocationOperation call && UserScopes.IsEnter(call) ? call.Instance : UserScopes.IsResource(site) ? UserScopes.LockOpenedBy(site) : null;
+        return gate is not null && InnerLock.TakenBy(UserScopes.MemberOf(site), model.Locks) is { } inner && AccessPath.Of(gate, body.Locals.Resolve) is { } path
+            ? new CriticalEvent(CriticalKind.Acquire, new LockKey(path, LockPrimitive.Scope, inner.Primitive == LockPrimitive.ReaderWriterLock ? inner.Mode : LockMode.Exclusive, inner), site, body)
+            : null;
     }
 
     private static CriticalEvent? Taking(CriticalKind kind, LockPrimitive primitive, LockMode mode, IOperation target, IOperation site, Body body)

@@ -54,9 +54,10 @@ internal sealed class CriticalPairs
     private void NoteCalls()
     {
         var calls = new DirectCalls(_summary.Callbacks, _model.Types);
+        var locked = new LockedCallbacks(_summary.Callbacks, HeldAt);
         foreach (Body body in _bodies)
         {
-            List<DirectCall> found = calls.In(body).ToList();
+            List<DirectCall> found = calls.In(body).Concat(locked.In(body)).ToList();
             if (found.Count == 0)
                 continue;
             _calls[body] = found;
@@ -94,7 +95,7 @@ internal sealed class CriticalPairs
 
     private CriticalPair InCaller(CriticalPair pair, DirectCall call, Body caller)
     {
-        ImmutableArray<HeldLock> held = HeldAt(caller, call.Site.Syntax);
+        ImmutableArray<HeldLock> held = HeldAt(caller, call.Site.Syntax).AddRange(call.Around);
         foreach (HeldLock other in pair.Held)
         {
             HeldLock renamed = other with { Key = call.InCaller(other.Key, caller) };

@@ -13,6 +13,9 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="IsPassedOn">Whether the call's task is waited for only by the caller's caller, when the caller has given back its locks.</param>
 internal sealed record DirectCall(IOperation Site, Body Callee, IOperation? Receiver, ImmutableArray<IArgumentOperation> Arguments, bool IsPassedOn = false)
 {
+    /// <summary>The locks that are held around the callee beside those of the caller, in the caller's words.</summary>
+    internal ImmutableArray<HeldLock> Around { get; set; } = ImmutableArray<HeldLock>.Empty;
+
     /// <summary>A lock of the callee, as the caller names it. An object that the caller has no name for stands for itself.</summary>
     internal LockKey InCaller(LockKey key, Body caller)
     {

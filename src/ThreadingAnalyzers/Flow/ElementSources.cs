@@ -48,6 +48,15 @@ internal static class ElementSources
                 case IArrayElementReferenceOperation element:
                     expression = element.ArrayReference;
                     break;
+                case ICoalesceOperation coalesce:
+                    expression = coalesce.Value;
+                    break;
+                case IConditionalAccessOperation access:
+                    expression = access.WhenNotNull;
+                    break;
+                case IConditionalAccessInstanceOperation when Operand.ReceiverBehind(expression) is { } receiver:
+                    expression = receiver;
+                    break;
                 case ILocalReferenceOperation local when body.Locals.Of(local.Local) is { } value:
                     expression = value;
                     break;

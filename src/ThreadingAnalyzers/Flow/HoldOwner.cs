@@ -27,21 +27,27 @@ internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, Cancell
     internal bool HandsOver(int releasesHere, HeldAtExit leak) =>
         IsPassedOn || MentionsOfRelease(MemberSyntax) > releasesHere || CalleeReleases || (leak.Kind == ExitKind.Normal && AnotherMemberOnlyReleases);
 
+    /// <summary>How many releases the member holds that the body belongs to.</summary>
+    internal int MentionsInMember => MentionsOfRelease(MemberSyntax);
+
     private SyntaxNode MemberSyntax => body.Outermost.Root.Syntax;
 
     // new Releaser(_gate), Track(_gate), return _gate: whoever gets the semaphore may release it.
-    private bool IsPassedOn => body.Outermost.SelfAndNested().SelectMany(static body => body.Sites).Any(site =>
+    private bool IsPassedOn => Mentions.Any(site =>
         SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), key.Path.Last)
-        && Operand.ParentOf(site) is IArgumentOperation or IReturnOperation or ISimpleAssignmentOperation or IVariableInitializerOperation or ITupleOperation
+        && Operand.ParentOf(site) is IArgumentOperation or IReturnOperation or ISimpleAssignmentOperation or IVariableInitializerOperation or ITupleOperation or IInvalidOperation
         && !IsTarget(site) && !IsMonitorCall(site));
+
+    // A body's own locals are no sites.
+    private IEnumerable<IOperation> Mentions => key.Path.Last is ILocalSymbol ? body.Outermost.Root.Descendants() : body.Outermost.SelfAndNested().SelectMany(static body => body.Sites);
 
     private bool CalleeReleases => body.Sites.OfType<IInvocationOperation>()
         .Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, key.Path.Last?.ContainingType))
         .SelectMany(static call => call.TargetMethod.DeclaringSyntaxReferences)
         .Any(callee => callee.SyntaxTree == MemberSyntax.SyntaxTree && MentionsOfRelease(callee.GetSyntax(cancellation)) > 0);
 
-    // Enter takes, Exit gives back: a member that releases without ever waiting.
-    private bool AnotherMemberOnlyReleases => key.Path.Last?.ContainingType is { } type && TopLevel(type).DeclaringSyntaxReferences
+    /// <summary>Whether another member releases without ever waiting: Enter takes, Exit gives back.</summary>
+    internal bool AnotherMemberOnlyReleases => key.Path.Last?.ContainingType is { } type && TopLevel(type).DeclaringSyntaxReferences
         .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes().OfType<MemberDeclarationSyntax>())
         .Where(member => member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax && !member.Span.Contains(MemberSyntax.Span))
         .Any(member => MentionsOfRelease(member) > 0 && !member.DescendantNodes().Any(IsTake));

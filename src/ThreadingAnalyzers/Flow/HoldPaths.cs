@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Flow;
 
@@ -29,6 +31,14 @@ internal sealed class HoldPaths
 
     /// <summary>Whether the call takes it for certain, and not only if it is free.</summary>
     internal bool IsCertain { get; }
+
+    /// <summary>The first way out on which an exception of awaited work, or one that the body throws itself, keeps it for certain.</summary>
+    internal HeldAtExit? LeakOfFailure => _held
+        .Where(static exit => exit is { Kind: ExitKind.Exceptional, IsCertain: true, Cause: { } cause } && (cause is IAwaitOperation || IsThrown(cause.Syntax)))
+        .OrderBy(static exit => exit.Cause!.Syntax.SpanStart)
+        .FirstOrDefault();
+
+    private static bool IsThrown(SyntaxNode cause) => cause.AncestorsAndSelf().TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax);
 
     /// <summary>The way out on which it is kept: a return rather than an exception, and the first in source.</summary>
     internal HeldAtExit? Leak => _held

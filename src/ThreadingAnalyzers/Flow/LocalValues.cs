@@ -35,7 +35,7 @@ internal sealed class LocalValues
 
     // A local that is null until it gets its value tells by that whether it did, and is a place of its own.
     private IOperation? PlaceBehind(ILocalSymbol local) =>
-        !_sometimesNull.Contains(local) && Of(local) is { } value && Model.Operand.Unwrap(value) is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation
+        !_sometimesNull.Contains(local) && Of(local) is { } value && Model.Operand.Unwrap(value) is IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } or ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation
             ? value
             : null;
 

@@ -17,8 +17,14 @@ internal enum LockStep
     /// <summary>A lock is given back.</summary>
     Release,
 
+    /// <summary>All permits of a semaphore that were taken are given back.</summary>
+    ReleaseAll,
+
     /// <summary>Nothing is known of the condition any more, or a constant is.</summary>
     SetFact,
+
+    /// <summary>What was learnt of the condition before may have changed since; which lock it tells about has not.</summary>
+    Doubt,
 
     /// <summary>The condition now says what another one says, or its contrary.</summary>
     CopyFact,

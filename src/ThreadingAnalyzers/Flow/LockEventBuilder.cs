@@ -7,7 +7,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>Translates the blocks of a control-flow graph into lock steps, once, before the flow is solved.</summary>
-internal sealed class LockEventBuilder
+internal sealed partial class LockEventBuilder
 {
     private readonly Body _body;
     private readonly ThreadingModel _model;
@@ -50,7 +50,7 @@ internal sealed class LockEventBuilder
 
     private void Translate(IOperation operation)
     {
-        if (_model.Throws.CanThrow(operation) && !IsSureLockCall(operation))
+        if ((_model.Throws.CanThrow(operation) || IsUnknownCall(operation)) && !IsSureLockCall(operation))
             Add(new LockEvent(LockStep.MayThrow, operation));
         if (IsObserved(operation))
             Add(new LockEvent(LockStep.Observe, operation));
@@ -74,6 +74,9 @@ internal sealed class LockEventBuilder
                 break;
         }
     }
+
+    // A call that the compiler cannot bind is a call all the same.
+    private static bool IsUnknownCall(IOperation operation) => operation is IInvalidOperation { Syntax: InvocationExpressionSyntax };
 
     // Giving back fails only if nothing was taken. Taking fails, before it takes, if it can be cancelled or gives up.
     private bool IsSureLockCall(IOperation operation) => (EffectAt(operation) ?? BegunAt(operation)) is var (effect, call)
@@ -119,7 +122,7 @@ internal sealed class LockEventBuilder
         switch (effect.Action)
         {
             case LockAction.Release:
-                Add(new LockEvent(LockStep.Release, operation, gate));
+                Add(new LockEvent(GivesBackSeveral(operation) ? LockStep.ReleaseAll : LockStep.Release, operation, gate));
                 break;
             case LockAction.Acquire:
             case LockAction.OpenScope:
@@ -144,11 +147,27 @@ internal sealed class LockEventBuilder
             Add(new LockEvent(LockStep.SetFact, operation, Condition: condition, Known: Known.True));
     }
 
-    private void Acquire(IOperation operation, int gate) =>
-        Add(new LockEvent(LockStep.Acquire, operation, gate, Bit: _table.Add(new Acquisition(operation, gate))));
+    // _slots.Release(5)
+    private static bool GivesBackSeveral(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: { Name: "Release", Parameters: [{ Type.SpecialType: SpecialType.System_Int32 }] }, Arguments: [{ Value.ConstantValue: var count }] } && count is not { HasValue: true, Value: 1 };
 
-    private void TryAcquire(IOperation operation, int gate, int condition) =>
+    private void Acquire(IOperation operation, int gate)
+    {
+        Add(new LockEvent(LockStep.Acquire, operation, gate, Bit: _table.Add(new Acquisition(operation, gate))));
+        DoubtShared(operation);
+    }
+
+    private void TryAcquire(IOperation operation, int gate, int condition)
+    {
         Add(new LockEvent(LockStep.TryAcquire, operation, gate, condition, _table.Add(new Acquisition(operation, gate))));
+        DoubtShared(operation);
+    }
+
+    private void DoubtShared(IOperation operation)
+    {
+        foreach (int condition in SharedConditions.ThatMayChangeBefore(operation, _table))
+            Add(new LockEvent(LockStep.Doubt, operation, Condition: condition));
+    }
 
     private static bool IsResultIgnored(IOperation operation) => Operand.ParentOf(operation) switch
     {
@@ -163,76 +182,6 @@ internal sealed class LockEventBuilder
         if (LockModel.HeldTestOf(operation) is var (target, primitive, mode) && _captures.PathOf(target) is { } path && _table.ConditionOf(operation.Syntax) is >= 0 and var condition)
             Add(new LockEvent(LockStep.SetFact, operation, _table.IndexOf(new LockKey(path, primitive, mode)), condition, Known: Known.TellsHeld));
     }
-
-    // using (gate.Enter()): the user's own scope, recognized by its shape. It can only silence, never accuse.
-    private void TranslateScope(IOperation value)
-    {
-        if (UserScope(value) is { } path)
-            Acquire(value, OwnLock(path));
-    }
-
-    private void CloseScope(IOperation dispose, IOperation instance)
-    {
-        if (_captures.Resolve(instance) is not { } value)
-            return;
-        IOperation opened = Operand.UnwrapWaiting(value).Operation;
-        if (opened is IInvocationOperation call && _model.Locks.EffectOf(call) is { Action: LockAction.OpenScope } effect && _captures.PathOf(effect.Target) is { } path)
-            Add(new LockEvent(LockStep.Release, dispose, _table.IndexOf(new LockKey(path, effect.Primitive, effect.Mode))));
-        else if (UserScope(value) is { } scope)
-            Add(new LockEvent(LockStep.Release, dispose, OwnLock(scope)));
-    }
-
-    private AccessPath? UserScope(IOperation value)
-    {
-        IOperation opened = Operand.UnwrapWaiting(value).Operation;
-        if (UserScopes.EffectOfOwn(opened) is { Action: LockAction.OpenScope } own)
-            return own.Lock;
-        return UserScopes.LockOpenedBy(opened) is { } gate && !(opened is IInvocationOperation call && _model.Locks.EffectOf(call) is not null) ? _captures.PathOf(gate) : null;
-    }
-
-    // Locks that the program makes itself: a flag set atomically, or a type of its own with Enter and Exit. These too only silence.
-    private void TranslateOwnLock(IInvocationOperation call)
-    {
-        if (UserScopes.EffectOfOwn(call) is { Action: LockAction.Acquire or LockAction.Release } own)
-            ApplyOwn(own, call);
-        else if (AtomicFlag.IsTaken(call, _model.Types) && _captures.PathOf(call.Arguments[0].Value) is { } flag)
-            Acquire(call, OwnLock(flag));
-        else if (LockModel.IsUpgrade(call) && _captures.PathOf(call.Instance) is { } upgraded)
-            Acquire(call, OwnLock(upgraded));
-        else if (LockModel.IsDowngrade(call) && _captures.PathOf(call.Instance) is { } downgraded)
-            Add(new LockEvent(LockStep.Release, call, OwnLock(downgraded)));
-        else if (LockModel.MayTakeAny(call) && SeveralHandles(call) is { } handles)
-            Acquire(call, OwnLock(handles));
-        else if (UserScopes.IsEnter(call) && _captures.PathOf(call.Instance) is { } entered)
-            Acquire(call, OwnLock(entered));
-        else if (UserScopes.IsExit(call) && _captures.PathOf(call.Instance) is { } left)
-            Add(new LockEvent(LockStep.Release, call, OwnLock(left)));
-    }
-
-    private void ApplyOwn(OwnLockEffect own, IInvocationOperation call)
-    {
-        if (own.Action == LockAction.Acquire)
-            Acquire(call, OwnLock(own.Lock));
-        else
-            Add(new LockEvent(LockStep.Release, call, OwnLock(own.Lock)));
-    }
-
-    // A lock of a type that is not there: a method that gives out a scope is told from one that takes the lock by the using around it.
-    private void ApplyUnresolved(LockAction? action, IOperation call, AccessPath path)
-    {
-        if (action == LockAction.Acquire && call.Parent is IExpressionStatementOperation)
-            Acquire(call, OwnLock(path));
-        else if (action == LockAction.Release)
-            Add(new LockEvent(LockStep.Release, call, OwnLock(path)));
-    }
-
-    private AccessPath? SeveralHandles(IInvocationOperation call)
-    {
-        IOperation handles = Operand.Unwrap(call.Arguments[0].Value);
-        return _captures.PathOf(handles) ?? _captures.PathOf((handles as IInvocationOperation)?.Instance);
-    }
-
-    private int OwnLock(AccessPath path) => _table.IndexOf(new LockKey(path, LockPrimitive.Scope, LockMode.Exclusive));
 
     private void Assign(IOperation at, int condition, IOperation value)
     {

@@ -53,7 +53,7 @@ internal sealed class LockFlow : ForwardFlow<LockState>
     internal IEnumerable<(IOperation Operation, int Lock, HoldCount Before)> Releases =>
         from block in _blocks
         from step in block.Events
-        where step.Step == LockStep.Release && _atRelease.ContainsKey(step.Operation)
+        where step.Step is LockStep.Release or LockStep.ReleaseAll && _atRelease.ContainsKey(step.Operation)
         select (step.Operation, step.Lock, _atRelease[step.Operation]);
 
     /// <summary>The places where the body is left in order to come back later, perhaps on another thread: awaits, also those of loops and using, and yields.</summary>
@@ -67,10 +67,12 @@ internal sealed class LockFlow : ForwardFlow<LockState>
     /// <summary>Whether some path leads to a release on which its lock is certainly not held.</summary>
     internal bool IsFreeOnSomePathTo(IOperation release) => _freeAtRelease.Contains(release);
 
-    internal static LockFlow Compute(Body body, ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
+    internal static LockFlow Compute(Body body, ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation, LockKey? held = null)
     {
         var flow = new LockFlow(body, graph, model, cancellation);
-        flow.Solve(new LockState(flow._table.Locks.Count, flow._table.ConditionCount));
+        int gate = held is null ? -1 : flow._table.IndexOf(held);
+        var entry = new LockState(flow._table.Locks.Count, flow._table.ConditionCount);
+        flow.Solve(gate < 0 ? entry : entry.With(gate, entry[gate].Acquired(0)));
         return flow;
     }
 
@@ -87,6 +89,28 @@ internal sealed class LockFlow : ForwardFlow<LockState>
     /// <summary>The locks that are held on every path to the operation with this syntax.</summary>
     internal IEnumerable<LockKey> MustHoldAt(SyntaxNode syntax) =>
         StateAt(syntax) is { } state ? Enumerable.Range(0, state.LockCount).Where(gate => state[gate].Minimum > 0).Select(gate => Locks[gate]) : [];
+
+    /// <summary>The locks that are held at the operation exactly if a condition says so, which may be either way there: <c>if (exclusive) Monitor.Enter(_gate)</c>.</summary>
+    internal IEnumerable<LockKey> ToldToHoldAt(SyntaxNode syntax) =>
+        StateAt(syntax) is { } state ? Enumerable.Range(0, state.LockCount).Where(gate => state[gate] is { Minimum: 0, Maximum: > 0 } && state.IsTold(gate)).Select(gate => Locks[gate]) : [];
+
+    /// <summary>Whether the body counts the permits that it has taken, and gives them back together.</summary>
+    internal bool GivesBackSeveral(int gate) => _blocks.SelectMany(static block => block.Events).Any(step =>
+        step.Step == LockStep.ReleaseAll && step.Lock == gate && step.Operation is IInvocationOperation { Arguments: [{ Value.ConstantValue.HasValue: false }] });
+
+    /// <summary>Whether some branch of the body depends on what an attempt has told.</summary>
+    internal bool IsResultTested(Acquisition attempt)
+    {
+        LockEvent step = _blocks.SelectMany(static block => block.Events).FirstOrDefault(step => step.Step == LockStep.TryAcquire && ReferenceEquals(step.Operation, attempt.Operation));
+        if (step.Operation is null || step.Condition < 0)
+            return true;
+        HashSet<int> telling = [step.Condition];
+        while (_blocks.SelectMany(static block => block.Events).Any(copy => copy.Step == LockStep.CopyFact && telling.Contains(copy.Source) && telling.Add(copy.Condition)))
+        {
+        }
+
+        return _blocks.Any(block => telling.Contains(block.Branch.Condition));
+    }
 
     protected override LockState Merge(LockState left, LockState right) => left.Merge(right);
 
@@ -140,13 +164,15 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                 ConditionFact told = state[step.Lock].Maximum == 0 ? new(Known.TellsHeld, step.Lock) : default;
                 state = state.With(step.Lock, state[step.Lock].MaybeAcquired(step.Bit));
                 return step.Condition < 0 ? state : state.WithFact(step.Condition, told);
-            case LockStep.Release:
-                if (state[step.Lock].Maximum == 0)
+            case LockStep.Release or LockStep.ReleaseAll:
+                if (state[step.Lock].Maximum == 0 || (state[step.Lock].Minimum == 0 && IsDecidedByFlag(step.Lock, state)))
                     _freeAtRelease.Add(step.Operation);
                 _atRelease[step.Operation] = _atRelease.TryGetValue(step.Operation, out HoldCount known) ? known.Joined(state[step.Lock]) : state[step.Lock];
-                return state.With(step.Lock, state[step.Lock].Released());
+                return state.With(step.Lock, step.Step == LockStep.Release ? state[step.Lock].Released() : state[step.Lock].Free());
             case LockStep.SetFact:
                 return state.WithFact(step.Condition, new(step.Known, Math.Max(step.Lock, 0)));
+            case LockStep.Doubt:
+                return state.Fact(step.Condition).Known is Known.True or Known.False ? state.WithFact(step.Condition, default) : state;
             case LockStep.CopyFact:
                 return state.WithFact(step.Condition, Copied(state.Fact(step.Source), step.Known == Known.False));
             case LockStep.Observe:
@@ -157,6 +183,9 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                 return state;
         }
     }
+
+    // if (exclusive) Monitor.Enter(_gate); and now it is given back either way. What an attempt tells, somebody may have looked at in a way that does not show.
+    private bool IsDecidedByFlag(int gate, LockState state) => state.IsTold(gate) && _table.Of(state[gate].Acquisitions).All(IsCertain);
 
     private static ConditionFact Copied(ConditionFact fact, bool isNegated) => !isNegated ? fact : fact with
     {

@@ -37,10 +37,13 @@ internal static class LockIdentity
     /// <summary>Whether the lock lets one thread through at a time, and who takes it gives it back: a semaphore of one permit, but no throttle and no signal.</summary>
     internal static bool IsMutex(LockKey key) => key.Primitive switch
     {
-        LockPrimitive.Scope => false,
+        LockPrimitive.Scope => key.Inner is { } inner && IsMutex(InnerOf(key, inner)),
         LockPrimitive.Semaphore or LockPrimitive.SemaphoreSlim => SemaphorePermits.InitialOf(key.Path.Last) == 1,
         _ => true,
     };
+
+    /// <summary>The lock that a lock of the user's own is made of, as a lock of the same name.</summary>
+    internal static LockKey InnerOf(LockKey key, InnerLock inner) => new(inner.Place is { } place ? AccessPath.OfStatic(place) : key.Path, inner.Primitive, inner.Mode);
 
     /// <summary>Whether the objects that two locks belong to are one and the same for sure; a static lock belongs to whichever object one likes.</summary>
     internal static bool? HaveOneOwner(LockKey one, LockKey other)

@@ -68,6 +68,9 @@ internal sealed class LockState : IEquatable<LockState>
 
     internal ConditionFact Fact(int condition) => _conditions[condition];
 
+    /// <summary>Whether some condition tells if the lock is held.</summary>
+    internal bool IsTold(int gate) => Array.Exists(_conditions, fact => fact.Lock == gate && fact.Known is Known.TellsHeld or Known.TellsFree);
+
     internal LockState With(int gate, HoldCount count)
     {
         if (_locks[gate] == count)

@@ -7,6 +7,7 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Which fields, properties and collections of a type hold delegates or observers that other code has put there.</summary>
 internal sealed class OuterDelegates
 {
+    private static readonly string[] ObserverNames = ["Observer", "Listener", "Subscriber", "Callback", "Watcher"];
     private readonly HashSet<ISymbol> _fed = new(SymbolEqualityComparer.Default);
 
     internal OuterDelegates(IEnumerable<Body> bodies)
@@ -42,8 +43,8 @@ internal sealed class OuterDelegates
     internal static bool IsQuestion(ITypeSymbol type) => type.Name is "Predicate" or "Comparison" or "Converter" or "EqualityComparison"
         || type is INamedTypeSymbol { Name: "Func", TypeArguments: [.., { SpecialType: SpecialType.System_Boolean }] arguments } && arguments.Length > 1;
 
-    /// <summary>Whether a type is an observer of somebody else's.</summary>
-    internal static bool IsObserver(ITypeSymbol? type) => type is { Name: "IObserver", TypeKind: TypeKind.Interface, ContainingNamespace: { Name: nameof(System), ContainingNamespace.IsGlobalNamespace: true } };
+    /// <summary>Whether a type is an observer of somebody else's: by its name, an interface through which one is told of something.</summary>
+    internal static bool IsObserver(ITypeSymbol? type) => type is { TypeKind: TypeKind.Interface, Name: var name } && Array.Exists(ObserverNames, end => name.EndsWith(end, StringComparison.Ordinal));
 
     private static bool IsOpen(ISymbol member)
     {
@@ -71,10 +72,23 @@ internal sealed class OuterDelegates
             case ICoalesceAssignmentOperation coalesce when IsFed(coalesce.Value, body):
                 Add(coalesce.Target, body);
                 break;
+            case IObjectCreationOperation { Type: { } made } creation:
+                foreach (IArgumentOperation argument in creation.Arguments.Where(argument => IsFed(argument.Value, body)))
+                    AddMembers(made, argument.Value.Type);
+                break;
             case IInvocationOperation { Instance: { } collection } call when call.Arguments.Any(argument => IsFed(argument.Value, body)):
                 Add(collection, body);
                 break;
         }
+    }
+
+    // new Subscription(topic, handler): it keeps the delegate in a member of the same type.
+    private void AddMembers(ITypeSymbol made, ITypeSymbol? type)
+    {
+        if (type is null || made.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty)
+            return;
+        foreach (ISymbol member in made.GetMembers().Where(member => member is IFieldSymbol or IPropertySymbol && SymbolEqualityComparer.Default.Equals(LockNames.TypeOf(member), type)))
+            _fed.Add(member.OriginalDefinition);
     }
 
     private void Add(IOperation target, Body body)

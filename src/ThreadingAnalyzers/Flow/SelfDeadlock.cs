@@ -23,6 +23,7 @@ internal static class SelfDeadlock
     /// <summary>What happens when the holder of a lock takes it again.</summary>
     internal static SecondTaking Of(LockKey held, LockKey taken, CriticalKind kind) => taken.Primitive switch
     {
+        LockPrimitive.Scope => held.Inner is { } outer && taken.Inner is { } inner ? Of(LockIdentity.InnerOf(held, outer), LockIdentity.InnerOf(taken, inner), kind) : SecondTaking.Fine,
         LockPrimitive.SemaphoreSlim or LockPrimitive.Semaphore => kind == CriticalKind.Acquire && LockIdentity.IsMutex(taken) ? SecondTaking.Deadlock : SecondTaking.Fine,
         LockPrimitive.SpinLock => SecondTaking.Throws,
         LockPrimitive.ReaderWriterLock when IsSlim(taken) && Forbids(held.Mode, taken.Mode) && IsNotRecursive(taken) => SecondTaking.Throws,

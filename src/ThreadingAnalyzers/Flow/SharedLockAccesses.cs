@@ -43,7 +43,7 @@ internal sealed class SharedLockAccesses
     // What another object's lock guards is that object's state, not what its user keeps beside it.
     private static bool IsOfSameObject(AccessPath gate, AccessPath state) => gate.Owner is not { } holder || state.Owner is not { } owner || holder.Equals(owner);
 
-    private static bool IsShared(LockKey key) => key is { Primitive: LockPrimitive.ReaderWriterLock, Mode: LockMode.Shared or LockMode.Upgradeable };
+    private static bool IsShared(LockKey key) => (key.Inner?.Primitive ?? key.Primitive) == LockPrimitive.ReaderWriterLock && key is { Mode: LockMode.Shared or LockMode.Upgradeable };
 
     // A flag or a value computed once may be written twice without harm.
     private bool IsPlainWriteOfGuarded(StateAccess write) =>

@@ -95,7 +95,7 @@ internal sealed class AccessPath : IEquatable<AccessPath>
 
     /// <summary>The path as a user would write it.</summary>
     public override string ToString() =>
-        Root is null && Members.IsEmpty ? "this" : string.Join(".", (Root is null or IMethodSymbol ? Members : Members.Insert(0, Root)).Select(static symbol => symbol.Name));
+        Root is null or IMethodSymbol && Members.IsEmpty ? "this" : string.Join(".", (Root is null or IMethodSymbol ? Members : Members.Insert(0, Root)).Select(static symbol => symbol.Name));
 
     private static AccessPath? Of(ISymbol member, IOperation? instance, Func<IOperation, IOperation?>? resolve)
     {

@@ -48,6 +48,7 @@ internal sealed class ApiTable<TRow>
         return null;
     }
 
-    private TRow? Find(INamedTypeSymbol type, string member) =>
+    /// <summary>The row of a type's own member with this name.</summary>
+    internal TRow? Find(INamedTypeSymbol type, string member) =>
         _rows.TryGetValue(type, out Dictionary<string, TRow> members) && members.TryGetValue(member, out TRow row) ? row : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -72,10 +73,15 @@ internal sealed record LockedObject(IOperation Expression, LockPrimitive Primiti
 /// <summary>Which calls take and give back which locks.</summary>
 internal sealed class LockModel(Compilation compilation, UserOptions options)
 {
+    // The oldest host has no name for it.
+    private const int CSharp13 = 1300;
     private readonly ApiTable<LockRow> _table = new(compilation, Rows().Concat(DeclaredRows(options)));
     private readonly INamedTypeSymbol? _semaphore = compilation.GetTypeByMetadataName("System.Threading.Semaphore");
     private readonly INamedTypeSymbol? _mutex = compilation.GetTypeByMetadataName("System.Threading.Mutex");
     private readonly INamedTypeSymbol? _lock = compilation.GetTypeByMetadataName("System.Threading.Lock");
+
+    private static readonly HashSet<string> TakingNames = NamesOf(LockAction.Acquire);
+    private static readonly HashSet<string> ReleasingNames = NamesOf(LockAction.Release);
 
     /// <summary>The names without which no code takes or gives back a lock.</summary>
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Row.TargetIsArgument ? "Monitor" : row.Member);
@@ -98,6 +104,12 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
     /// <summary>Whether a type is the one of which <c>lock</c> takes not the monitor, but the lock that it is.</summary>
     internal static bool IsLockObject(ITypeSymbol? type) => type is { Name: "Lock", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: nameof(System) } };
 
+    /// <summary>Whether the framework has such a type.</summary>
+    internal bool HasLockType => _lock is not null;
+
+    /// <summary>Whether the language of a file takes, for such a type, the lock that it is, which it does from C# 13 on.</summary>
+    internal static bool LanguageLocks(SyntaxTree tree) => (int)((CSharpParseOptions)tree.Options).LanguageVersion >= CSharp13;
+
     /// <summary>Whether an attribute makes a method hold the lock of its instance or type.</summary>
     internal static bool IsSynchronized(IMethodSymbol method) => (method.MethodImplementationFlags & MethodImplAttributes.Synchronized) != 0;
 
@@ -111,6 +123,22 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
 
         IOperation? target = row.TargetIsArgument || (row.Primitive == LockPrimitive.Declared && call.Instance is null) ? ArgumentAt(call, 0) : call.Instance;
         return target is null ? null : new LockEffect(row, ActionOf(call, row), target, TakenFlag(call), IsAwaitable(call));
+    }
+
+    /// <summary>Whether a name is one of those that take a lock for certain.</summary>
+    internal static bool IsTakingName(string member) => TakingNames.Contains(member);
+
+    /// <summary>Whether a name is one of those that give a lock back.</summary>
+    internal static bool IsReleasingName(string member) => ReleasingNames.Contains(member);
+
+    /// <summary>What the member of a type that has this name does, if it takes a lock: known by names, where no call is at hand. A monitor may be any object's.</summary>
+    internal LockRow? TakenBy(ITypeSymbol type, string member)
+    {
+        if (member == "WaitOne")
+            return KnownTypes.Is(type, _mutex) ? new(LockAction.Acquire, LockPrimitive.Mutex, LockMode.Exclusive) : KnownTypes.Is(type, _semaphore) ? new(LockAction.Acquire, LockPrimitive.Semaphore, LockMode.Counting) : null;
+        if (type.OriginalDefinition is INamedTypeSymbol named && _table.Find(named, member) is { Primitive: not LockPrimitive.Declared } row)
+            return row;
+        return member == "Enter" && type.IsReferenceType ? new(LockAction.Acquire, LockPrimitive.Monitor, LockMode.Exclusive) : null;
     }
 
     /// <summary>Whether a call waits for several handles and may take any mutex or semaphore among them.</summary>
@@ -156,6 +184,8 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
         row = new LockRow(row.Action, LockPrimitive.Mutex, LockMode.Exclusive);
         return true;
     }
+
+    private static HashSet<string> NamesOf(LockAction action) => [.. Rows().Where(row => row.Row.Action == action).Select(static row => row.Member)];
 
     private static LockAction ActionOf(IInvocationOperation call, LockRow row)
     {

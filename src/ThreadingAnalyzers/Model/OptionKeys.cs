@@ -13,6 +13,9 @@ internal enum OptionKind
 
     /// <summary>A number between two others.</summary>
     Number,
+
+    /// <summary>True or false.</summary>
+    Switch,
 }
 
 /// <summary>An option that a user can set in <c>.editorconfig</c>.</summary>
@@ -28,13 +31,17 @@ internal sealed record OptionKey(string Name, OptionKind Kind, int Minimum = 0, 
     {
         OptionKind.Types => "full names of types, separated by commas, such as 'Shop.Data.SafeList'",
         OptionKind.Methods => "full names of methods, separated by commas, such as 'Shop.Data.Gate.Enter'",
+        OptionKind.Switch => "true or false",
         _ => $"a number from {Minimum} to {Maximum}",
     };
 
     /// <summary>Whether a value is one that is allowed.</summary>
-    internal bool Accepts(string value) => Kind == OptionKind.Number
-        ? int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= Minimum && number <= Maximum
-        : Names(value) is { Count: > 0 } names && names.TrueForAll(name => IsName(name) && (Kind == OptionKind.Types || name.IndexOf('.') > 0));
+    internal bool Accepts(string value) => Kind switch
+    {
+        OptionKind.Number => int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= Minimum && number <= Maximum,
+        OptionKind.Switch => bool.TryParse(value.Trim(), out _),
+        _ => Names(value) is { Count: > 0 } names && names.TrueForAll(name => IsName(name) && (Kind == OptionKind.Types || name.IndexOf('.') > 0)),
+    };
 
     /// <summary>The names in a value.</summary>
     internal static List<string> Names(string value) =>
@@ -58,6 +65,8 @@ internal static class OptionKeys
     internal static readonly OptionKey GuardShare = new("guard_share", OptionKind.Number, Minimum: 50, Maximum: 100, Default: 66);
     internal static readonly OptionKey GuardAccesses = new("guard_accesses", OptionKind.Number, Minimum: 1, Maximum: 1000, Default: 2);
 
+    internal static readonly OptionKey ModernizeLocks = new("modernize_locks", OptionKind.Switch);
+
     /// <summary>All of them, in the order of the documentation.</summary>
-    internal static readonly IReadOnlyList<OptionKey> All = [LockAcquireMethods, LockReleaseMethods, LockScopeMethods, ImmediateCallbacks, ThreadSafeTypes, GuardShare, GuardAccesses];
+    internal static readonly IReadOnlyList<OptionKey> All = [LockAcquireMethods, LockReleaseMethods, LockScopeMethods, ImmediateCallbacks, ThreadSafeTypes, GuardShare, GuardAccesses, ModernizeLocks];
 }

@@ -15,6 +15,10 @@ internal static class SemaphorePermits
     internal static int? InitialOf(ISymbol? semaphore) =>
         Creations.Of(semaphore) is { ArgumentList.Arguments: [{ Expression: var count }, ..] } ? ValueOf(count) : null;
 
+    /// <summary>Whether all permits are there from the start, as far as the creation says so: then who takes one owes it.</summary>
+    internal static bool StartsFull(ISymbol? semaphore) => InitialOf(semaphore) is > 0
+        || (Creations.Of(semaphore) is { ArgumentList.Arguments: [{ Expression: var initial }, { Expression: var maximum }, ..] } && initial.ToString() == maximum.ToString());
+
     /// <summary>Whether the receiver of a wait is a semaphore that lets several through, so that waiting on it orders nothing.</summary>
     internal static bool IsThrottle(IOperation? receiver) =>
         receiver is { Type.Name: "SemaphoreSlim" or "Semaphore" } && InitialOf(AccessPath.Of(receiver)?.Last) is > 1;

@@ -49,6 +49,10 @@ internal sealed class UserOptions
             ? int.Parse(value.Trim(), CultureInfo.InvariantCulture)
             : key.Default;
 
+    /// <summary>Whether an option is switched on in a file.</summary>
+    internal bool IsOn(OptionKey key, SyntaxTree tree) =>
+        _provider is not null && _provider.GetOptions(tree).TryGetValue(OptionKeys.Prefix + key.Name, out string? value) && bool.TryParse(value.Trim(), out bool isOn) && isOn;
+
     /// <summary>The keys and values with our prefix that mean nothing. Files of one folder are taken to have the same ones.</summary>
     internal IEnumerable<OptionProblem> Problems(Compilation compilation) => _provider is null ? [] : compilation.SyntaxTrees
         .GroupBy(static tree => FolderOf(tree.FilePath), StringComparer.Ordinal)
@@ -86,7 +90,7 @@ internal sealed class UserOptions
     private static ImmutableDictionary<string, ImmutableHashSet<string>> ReadNames(Compilation compilation, AnalyzerConfigOptionsProvider provider)
     {
         ImmutableDictionary<string, ImmutableHashSet<string>> names = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
-        List<OptionKey> keys = OptionKeys.All.Where(static key => key.Kind != OptionKind.Number).ToList();
+        List<OptionKey> keys = OptionKeys.All.Where(static key => key.Kind is OptionKind.Types or OptionKind.Methods).ToList();
         var seen = new HashSet<(string, string)>();
         foreach (AnalyzerConfigOptions options in compilation.SyntaxTrees.Select(provider.GetOptions).Prepend(provider.GlobalOptions))
         {

@@ -16,7 +16,7 @@ internal static class UserScopes
     private const int LongestOpening = 120;
 
     // using (_cacheLock.Take()), using var held = _sync.Write();
-    private static readonly string[] Openings = ["lock", "mutex", "gate", "sync", "semaphore", "monitor", "guard", "critical", "exclusi", ".Read()", ".Write()", ".Enter"];
+    private static readonly string[] Openings = ["lock", "mutex", "gate", "sync", "semaphore", "monitor", "guard", "critical", "exclusi", "_rw", ".Read()", ".Write()", ".Enter"];
 
     /// <summary>
     /// The lock of a scope that an expression may open: the field or property whose method hands it out (<c>_gate.Enter()</c>), or the lock object that
@@ -44,6 +44,23 @@ internal static class UserScopes
 
     /// <summary>Whether such a call takes or gives back what by its name is a lock.</summary>
     internal static LockAction? EffectOfUnresolved(string name) => StartsWithAny(name, Enters) ? LockAction.Acquire : StartsWithAny(name, Exits) ? LockAction.Release : null;
+
+    /// <summary>Whether a call or creation, or what it is awaited for, is the resource of a using statement or declaration.</summary>
+    internal static bool IsResource(IOperation value)
+    {
+        IOperation? parent = Operand.ParentOf(value);
+        while (parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            parent = Operand.ParentOf(parent);
+        return parent is IUsingOperation || (parent is IVariableInitializerOperation && parent.Parent?.Parent?.Parent is IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation });
+    }
+
+    /// <summary>The method or constructor behind such a scope.</summary>
+    internal static IMethodSymbol? MemberOf(IOperation value) => value switch
+    {
+        IInvocationOperation call => call.TargetMethod.ReducedFrom ?? call.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        _ => null,
+    };
 
     /// <summary>What a call of a method of the object's own does to a lock; null where that is nothing, or not known.</summary>
     internal static OwnLockEffect? EffectOfOwn(IOperation operation) =>

@@ -31,7 +31,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
             LockKey key = flow.Locks[acquisition.Lock];
-            if (Concerns(key) && IsShared(key, body.Body) && !IsGivenBackInAnotherMode(acquisition, flow))
+            if (Concerns(key) && !flow.GivesBackSeveral(acquisition.Lock) && IsShared(key, body.Body) && !IsGivenBackInAnotherMode(acquisition, flow) && !IsAskedBefore(acquisition, key, body.Body))
                 Analyze(new HoldPaths(flow, acquisition), key, body);
         }
     }
@@ -44,6 +44,10 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         _ => false,
     });
 
+    // bool isMine = !_lock.IsWriteLockHeld; whoever asks before it takes the lock may have it already.
+    private static bool IsAskedBefore(Acquisition acquisition, LockKey key, Body body) => body.Sites.Exists(site => site.Syntax.SpanStart < acquisition.Operation.Syntax.SpanStart
+        && LockModel.HeldTestOf(site) is var (target, _, _) && key.Path.Equals(AccessPath.Of(target, body.Locals.Resolve)));
+
     private static bool IsHeldTest(ISymbol member) => member.Name.EndsWith("Held", StringComparison.Ordinal) || member.Name is "HasLock" or "OwnsLock" or "HoldsLock" or "IsLockOwner" or "IsLockedByCurrentThread";
 
     // EnterReadLock … ExitWriteLock is one defect, and so is the release of another lock: it is the release that is wrong.
@@ -53,7 +57,11 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
 
     // What the body makes for itself dies with it, unless it has a name by which other processes know it.
     private static bool IsShared(LockKey key, Body body) =>
-        key.Path.Root is not ILocalSymbol local || !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol) || HasName(body.Locals.Of(local));
+        key.Path.Root is not ILocalSymbol local || !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol) || HasName(body.Locals.Of(local)) || IsGot(body.Locals.Of(local));
+
+    // _gates.GetOrAdd(key, …), _gates[key]: the object is somebody else's, too.
+    private static bool IsGot(IOperation? value) => value is not null && Operand.Unwrap(value) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Arguments.Length: > 0 }
+        or IInvocationOperation { Instance: IFieldReferenceOperation or IPropertyReferenceOperation };
 
     private static bool HasName(IOperation? value) =>
         value is IObjectCreationOperation creation && creation.Arguments.Any(static argument => argument.Parameter?.Type.SpecialType == SpecialType.System_String);
@@ -66,7 +74,16 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
         if (isLost)
             Report(paths, leak, key, body);
+        else if (key.Mode == LockMode.Counting && !paths.IsReleasedHere && HandedOverHold.Of(key, body.Body, owner, body.Model, body.Cancellation) is { } handedOver)
+            ReportHandedOver(paths.Acquisition, handedOver, key, body);
+        else if (key.Mode == LockMode.Counting && !paths.IsReleasedHere && owner.AnotherMemberOnlyReleases && SemaphorePermits.StartsFull(key.Path.Last) && paths.LeakOfFailure is { } failure)
+            body.Report(Declaration, DiagnosticSeverity.Info, paths.Acquisition.Operation.Syntax.GetLocation(), key.Path.ToString(), When(failure) + ": the caller, who would give it back later, gets nothing");
     }
+
+    // The function that has the permit now stands further down. Its release is not this body's to move.
+    private void ReportHandedOver(Acquisition acquisition, HandedOverHold hold, LockKey key, BodyContext body) => body.Report(
+        Declaration, acquisition.Operation.Syntax.GetLocation(), hold.Releases.Concat(hold.Leak.Cause is { } cause ? [cause] : []).Select(static place => place.Syntax.GetLocation()),
+        ImmutableDictionary<string, string?>.Empty, key.Path.ToString(), When(hold.Leak));
 
     // gate.EnterScope(); as a statement: nobody has the scope that would give the lock back.
     private static bool IsDiscardedScope(HoldPaths paths) =>
@@ -89,6 +106,11 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
     {
         if (!paths.IsReleasedHere)
             return "anywhere: nothing in this type releases it";
+        return When(leak);
+    }
+
+    private static string When(HeldAtExit leak)
+    {
         if (leak.Cause is not { } cause)
             return "on a path that reaches the end";
         int line = Excerpt.LineOf(cause.Syntax);

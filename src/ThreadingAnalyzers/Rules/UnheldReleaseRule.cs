@@ -37,11 +37,21 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
         List<Acquisition> takenBefore = taken.FindAll(acquisition => acquisition.Operation.Syntax.SpanStart < release.Syntax.SpanStart);
         if (takenBefore.Count > 0 && before.WasTaken && (flow.IsFreeOnSomePathTo(release) || (before.Minimum == 0 && taken.Count == 1 && IsTakenInTryOf(release.Syntax, taken[0].Operation.Syntax))))
             Report(release, flow.Locks[gate], takenBefore, "on a path to here it was not taken", body);
+        else if (takenBefore.Count > 0 && takenBefore.Count == taken.Count && before.Minimum == 0 && taken.TrueForAll(attempt => IsFlagUnread(attempt, flow, body.Body)))
+            Report(release, flow.Locks[gate], takenBefore, "nothing looks at whether it was taken", body);
         else if (taken.Count == 0 && before.Maximum == 0 && OtherMode(release, gate, flow) is { } held)
             Report(release, flow.Locks[gate], [.. flow.Acquisitions.Where(acquisition => acquisition.Lock == held)], "it is held in another mode", body);
         else if (taken.Count == 0 && before.Maximum == 0 && MistakenReleases.TakenInstead(gate, flow) is { } other)
             Report(release, flow.Locks[gate], [.. flow.Acquisitions.Where(acquisition => acquisition.Lock == other)], $"what is taken here is '{flow.Locks[other].Path}'", body);
     }
+
+    // TryEnter(_gate, ref taken), and nobody decides by the flag. Who passes it on leaves that to others.
+    private static bool IsFlagUnread(Acquisition attempt, LockFlow flow, Body body) =>
+        attempt.Operation is IInvocationOperation call
+        && call.Arguments.FirstOrDefault(static argument => argument.Parameter?.RefKind == RefKind.Ref && argument.Value is ILocalReferenceOperation)?.Value is ILocalReferenceOperation { Local: var flag }
+        && !flow.IsResultTested(attempt)
+        && !body.Outermost.Root.Descendants().Any(part => part is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, flag)
+            && Operand.ParentOf(part) is IArgumentOperation { Parameter.RefKind: RefKind.None } or IInvalidOperation);
 
     // A handler is entered with the lock and without it. If the only call that takes it always runs in the try, it was the call itself that failed, or what comes before it.
     private static bool IsTakenInTryOf(SyntaxNode release, SyntaxNode take) =>

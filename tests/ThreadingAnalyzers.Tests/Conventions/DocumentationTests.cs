@@ -92,7 +92,11 @@ public class DocumentationTests
 
     private static Project ProjectOf(string id, Fence fence) => fence.IsConfiguration
         ? Snippet.Project($"/0/{id}.cs", "public sealed class Empty;", alsoOn: id).AddAnalyzerConfigDocument(".editorconfig", SourceText.From("root = true\n" + fence.Text), filePath: "/0/.editorconfig").Project
-        : Snippet.Project($"/0/{id}.cs", fence.Text, alsoOn: id);
+        : WithSetting(Snippet.Project($"/0/{id}.cs", fence.Text, alsoOn: id), fence.Setting);
+
+    private static Project WithSetting(Project project, string setting) => setting.Length == 0
+        ? project
+        : project.AddAnalyzerConfigDocument(".editorconfig", SourceText.From("root = true\n[*.cs]\n" + setting), filePath: "/0/.editorconfig").Project;
 
     private static ImmutableArray<Fence> Fences(string id) => id == NoPage ? [] : Fence.Read(RulePages.TextOf(id));
 

@@ -17,6 +17,9 @@ public class FenceTests
         ```csharp good
         class D { }
         ```
+        ```csharp good some.option = true
+        class E { }
+        ```
         ```csharp
         ...
         ```
@@ -24,6 +27,6 @@ public class FenceTests
 
     [Fact]
     public void Reads_the_blocks_of_a_page() => Assert.Equal(
-        [new("bad", "class C { }\n\n", 3), new("good", "class D { }\n", 12), new("", "...\n", 15)],
+        [new("bad", "class C { }\n\n", 3), new("good", "class D { }\n", 12), new("good", "class E { }\n", 15, Setting: "some.option = true"), new("", "...\n", 18)],
         Fence.Read(Page).AsEnumerable());
 }

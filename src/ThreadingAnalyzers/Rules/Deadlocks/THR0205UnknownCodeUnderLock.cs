@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -25,13 +26,15 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
         foreach (LockedPlace place in LockedPlace.In(type, CriticalKind.CallOut))
         {
             CallOut callOut = type.Summary.CriticalPairs.CallOuts.Of(place.Pair.Event.Operation, place.Pair.Event.Body)!;
-            if (!IsOnPurpose(place, callOut, type.Model) && !IsAwaited(place))
+            if (!IsOnPurpose(place, callOut, type.Model) && !IsHeldAcrossAwait(place, type))
                 type.Report(Descriptor, place.Site.Syntax.GetLocation(), place.Others, ImmutableDictionary<string, string?>.Empty, Excerpt.Of(place.Site.Syntax), Described(place, callOut), place.Held.Key.Path.ToString());
         }
     }
 
     // A lock that is held across an await is a defect of its own, which outweighs this one.
-    private static bool IsAwaited(LockedPlace place) => place.Held.Key.Mode != LockMode.Counting && Waiting.IsWaitedFor((IInvocationOperation)place.Pair.Event.Operation);
+    private static bool IsHeldAcrossAwait(LockedPlace place, TypeContext type) => place.Held.Key.BelongsToThread
+        && (Waiting.IsWaitedFor((IInvocationOperation)place.Pair.Event.Operation)
+            || (place.Held.Body.HasAwaits && place.Held.Body.LockFlow(type.Model, type.Cancellation) is { } flow && flow.Suspensions.Any(suspension => flow.MustHoldAt(suspension.Syntax).Contains(place.Held.Key))));
 
     // A semaphore is often there to let one piece of the caller's work run at a time, and so is a method such as
     // T Locked(Func<T> body) { lock (_gate) return body(); }
@@ -53,7 +56,20 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
         IOperation? region = call;
         while (region is not null and not IBlockOperation && region.Parent is not (ILockOperation or IUsingOperation))
             region = region.Parent;
-        return region is not IBlockOperation block || block.Operations.Count(statement => !IsLockCall(statement, model)) == 1;
+        return region is not IBlockOperation block || block.Operations.Count(statement => !IsLockCall(statement, model)) == 1 || !UsesOwnState(place);
+    }
+
+    // Where nothing of the object is read or written under the lock, the caller's work is all that it is for.
+    private static bool UsesOwnState(LockedPlace place)
+    {
+        IOperation call = place.Pair.Event.Operation;
+        SyntaxNode around = call.Syntax.FirstAncestorOrSelf<LockStatementSyntax>() ?? place.Pair.Event.Body.Root.Syntax;
+        return place.Pair.Event.Body.Sites.Exists(site => around.Span.Contains(site.Syntax.Span) && site switch
+        {
+            IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: IFieldSymbol { IsConst: false } or IPropertySymbol } member => !member.Member.ContainingType.DeclaringSyntaxReferences.IsEmpty && !SymbolEqualityComparer.Default.Equals(member.Member, place.Held.Key.Path.Last),
+            IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod.MethodKind: not MethodKind.DelegateInvoke } => true,
+            _ => false,
+        });
     }
 
     private static bool IsLockCall(IOperation statement, ThreadingModel model) => statement is IExpressionStatementOperation { Operation: var expression }

@@ -60,12 +60,19 @@ internal sealed class WorkWaitedFor(TypeContext type)
     private IEnumerable<CriticalPair> CallbacksOf(IOperation registration) =>
         from body in _summary.Bodies
         from assignment in body.Sites.OfType<ISimpleAssignmentOperation>()
-        where assignment.Value is IInvocationOperation { TargetMethod.Name: "Register" or "UnsafeRegister" } && AreSamePlace(assignment.Target, registration)
-        from argument in ((IInvocationOperation)assignment.Value).Arguments
+        let registering = RegistrationIn(assignment.Value, body)
+        where registering is not null && AreSamePlace(assignment.Target, registration)
+        from argument in registering.Arguments
         let callback = _summary.Callbacks.Behind(argument.Value, body.Locals)
         where callback is { Receiver: null }
         from pair in _summary.CriticalPairs.Of(callback.Value.Body)
         select pair;
+
+    private static IInvocationOperation? RegistrationIn(IOperation value, Body body)
+    {
+        value = Operand.Unwrap(value);
+        return (value is ILocalReferenceOperation local && body.Locals.Of(local.Local) is { } behind ? Operand.Unwrap(behind) : value) as IInvocationOperation is { TargetMethod.Name: "Register" or "UnsafeRegister" } call ? call : null;
+    }
 
     // If the signal is only ever given under the lock, it never comes.
     private (HeldLock Held, IReadOnlyList<IOperation> Way)? SignalledUnder(CriticalPair wait)

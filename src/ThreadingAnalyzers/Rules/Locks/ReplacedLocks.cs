@@ -38,11 +38,20 @@ internal sealed class ReplacedLocks(TypeContext type)
     private IEnumerable<(IOperation Operation, Body Body)> AssignmentsTo(ISymbol variable) =>
         from body in type.Summary.Bodies
         from site in body.Sites
-        where site is ISimpleAssignmentOperation { IsRef: false } or ICoalesceAssignmentOperation
-        let assignment = (IAssignmentOperation)site
-        where SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(assignment.Target), variable) && IsOfThis(assignment.Target)
-            && Operand.Unwrap(assignment.Value) is not IDefaultValueOperation && assignment.Value.ConstantValue is not { HasValue: true, Value: null }
-        select ((IOperation)assignment, body);
+        let assigned = AssignedBy(site)
+        where assigned is not null && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(assigned.Value.Target), variable) && IsOfThis(assigned.Value.Target)
+            && Operand.Unwrap(assigned.Value.Value) is not IDefaultValueOperation && assigned.Value.Value.ConstantValue is not { HasValue: true, Value: null }
+        select (site, body);
+
+    // _list = …, _handlers += …, Interlocked.Exchange(ref _list, …)
+    private static (IOperation Target, IOperation Value)? AssignedBy(IOperation site) => site switch
+    {
+        ISimpleAssignmentOperation { IsRef: false } assignment => (assignment.Target, assignment.Value),
+        ICoalesceAssignmentOperation assignment => (assignment.Target, assignment.Value),
+        ICompoundAssignmentOperation { Target.Type.TypeKind: TypeKind.Delegate } combined => (combined.Target, combined.Value),
+        IInvocationOperation { TargetMethod: { Name: "Exchange", ContainingType: { Name: "Interlocked", ContainingNamespace.Name: "Threading" } }, Arguments: [{ Value: var target }, { Value: var value }] } => (target, value),
+        _ => null,
+    };
 
     private static bool HasInitializer(ISymbol variable) => variable.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() switch
     {

@@ -29,6 +29,8 @@ internal sealed class THR0104ChangingLockObject() : TypeRule(Descriptor)
         List<LockSite> locks = LockSite.In(type).Where(site => !IsWeakItself(site, type.Model)).ToList();
         foreach (ReplacedLock replaced in new ReplacedLocks(type).In(locks))
             Report(replaced, type);
+        foreach (GateMadeOnDemand made in new GatesMadeOnDemand(type).In(locks))
+            Report(made, type);
 
         var unshared = new UnsharedLocks(type.Model);
         var reported = new HashSet<ILocalSymbol>(SymbolEqualityComparer.Default);
@@ -49,6 +51,12 @@ internal sealed class THR0104ChangingLockObject() : TypeRule(Descriptor)
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(Locks, replaced.Locks.Count.ToString(CultureInfo.InvariantCulture));
         string message = $"'{replaced.Variable.Name}' gets another object here, while it is the lock object at line {Excerpt.LineOf(replaced.Locks[0].Syntax)}: who locks the new object runs beside who locked the old one";
         type.Report(Descriptor, replaced.Replacement.Syntax.GetLocation(), replaced.Locks.Select(static site => site.Syntax.GetLocation()), properties, message);
+    }
+
+    private static void Report(GateMadeOnDemand made, TypeContext type)
+    {
+        string message = $"The lock object '{made.Variable.Name}' is made here by whoever needs it first: two threads that come at once make one each, and do not exclude each other";
+        type.Report(Descriptor, made.Assignment.Syntax.GetLocation(), made.Locks.Select(static site => site.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, message);
     }
 
     private static void Report(LockSite site, SyntaxNode creation, TypeContext type)

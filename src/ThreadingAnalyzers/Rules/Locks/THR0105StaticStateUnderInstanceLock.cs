@@ -26,7 +26,7 @@ internal sealed class THR0105StaticStateUnderInstanceLock() : TypeRule(Descripto
     internal override void Analyze(TypeContext type)
     {
         var changes = type.Summary.ConcernedBodies
-            .Where(static body => body.Outermost.Symbol is { IsStatic: false } and not IMethodSymbol { MethodKind: MethodKind.Constructor })
+            .Where(static body => !body.Outermost.Symbol.IsStatic)
             .Where(static body => body.Sites.Exists(static site => site is IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false } } or IPropertyReferenceOperation { Property.IsStatic: true }))
             .SelectMany(body => StateAccess.In(body, type.Model))
             .Where(static access => access.Changes && IsStaticState(access.Path) && !IsSingle(access.Access.Body.Outermost.Symbol.ContainingType))

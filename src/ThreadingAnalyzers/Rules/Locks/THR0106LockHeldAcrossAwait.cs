@@ -24,17 +24,14 @@ internal sealed class THR0106LockHeldAcrossAwait() : BodyRule(Descriptor)
         if (!CanBeSuspended(body.Body) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
             return;
         var held = from suspension in flow.Suspensions
-                   from key in flow.MustHoldAt(suspension.Syntax)
-                   where BelongsToThread(key)
+                   from key in flow.MustHoldAt(suspension.Syntax).Concat(flow.ToldToHoldAt(suspension.Syntax)).Distinct()
+                   where key.BelongsToThread
                    group suspension by key.Path;
         foreach (IGrouping<AccessPath, IOperation> ofLock in held)
             Report(body, flow, ofLock.Key, ofLock.Distinct().ToList());
     }
 
-    private static bool CanBeSuspended(Body body) => body.HasLockOperations && ((body.IsAsync && body.TakesLocksByCall) || body.IsIterator);
-
-    // A semaphore belongs to nobody; of the user's own locks nothing is known.
-    private static bool BelongsToThread(LockKey key) => key.Mode != LockMode.Counting && key.Primitive != LockPrimitive.Scope;
+    private static bool CanBeSuspended(Body body) => body.HasLockOperations && ((body.IsAsync && (body.TakesLocksByCall || body.TakesOwnLocks)) || body.IsIterator);
 
     private static void Report(BodyContext body, LockFlow flow, AccessPath path, List<IOperation> suspensions)
     {

@@ -45,7 +45,12 @@ internal sealed class THR0108CopiedSpinLock() : TypeRule(Descriptor)
         _ => false,
     };
 
-    private static ITypeSymbol ElementOf(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments: [var element] } ? element : type;
+    private static ITypeSymbol ElementOf(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol { TypeArguments: [var element] } => element,
+        IArrayTypeSymbol array => array.ElementType,
+        _ => type,
+    };
 
     private static void AnalyzeMember(ISymbol member, TypeContext type)
     {

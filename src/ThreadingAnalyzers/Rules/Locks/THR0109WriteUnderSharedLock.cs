@@ -43,7 +43,8 @@ internal sealed class THR0109WriteUnderSharedLock() : TypeRule(Descriptor)
     }
 
     private static bool IsShared(IOperation site, ThreadingModel model) =>
-        site is IInvocationOperation call && model.Locks.EffectOf(call) is { Primitive: LockPrimitive.ReaderWriterLock, Mode: not LockMode.Exclusive, Action: not LockAction.Release };
+        (UserScopes.IsResource(site) && InnerLock.TakenBy(UserScopes.MemberOf(site), model.Locks) is { Primitive: LockPrimitive.ReaderWriterLock, Mode: not LockMode.Exclusive })
+        || site is IInvocationOperation call && model.Locks.EffectOf(call) is { Primitive: LockPrimitive.ReaderWriterLock, Mode: not LockMode.Exclusive, Action: not LockAction.Release };
 
     // Who holds the read lock and asks for more waits for all readers to leave, itself among them. Where a method that it calls asks, THR0203 says so.
     private static void AnalyzeUpgrades(Body body, TypeContext type)

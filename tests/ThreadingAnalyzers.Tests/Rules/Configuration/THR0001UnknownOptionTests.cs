@@ -4,7 +4,7 @@ namespace ThreadingAnalyzers.Tests.Rules.Configuration;
 
 public class THR0001UnknownOptionTests
 {
-    private const string Options = "the options are lock_acquire_methods, lock_release_methods, lock_scope_methods, immediate_callbacks, thread_safe_types, guard_share, guard_accesses";
+    private const string Options = "the options are lock_acquire_methods, lock_release_methods, lock_scope_methods, immediate_callbacks, thread_safe_types, guard_share, guard_accesses, modernize_locks";
 
     private const string Methods = "allowed is full names of methods, separated by commas, such as 'Shop.Data.Gate.Enter'";
 
@@ -30,6 +30,7 @@ public class THR0001UnknownOptionTests
     [InlineData("lock_release_methods", "Shop.Gate.Exit()", Methods)]
     [InlineData("immediate_callbacks", "Shop..Run", Methods)]
     [InlineData("lock_scope_methods", ",", Methods)]
+    [InlineData("modernize_locks", "yes", "allowed is true or false")]
     [InlineData("thread_safe_types", "Shop.SafeList<T>", "allowed is full names of types, separated by commas, such as 'Shop.Data.SafeList'")]
     public Task Reports_what_has_no_effect(string key, string value, string allowed) =>
         VerifyAsync($"threading_analyzers.{key} = {value}", Finding("threading_analyzers." + key, value, allowed));

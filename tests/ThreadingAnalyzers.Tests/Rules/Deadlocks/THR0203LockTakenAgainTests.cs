@@ -73,6 +73,63 @@ public class THR0203LockTakenAgainTests
     public Task KnownMiss_awaited_later() => Verify.VerifyAsync(
         Members("async Task M() { await _one.WaitAsync(); try { var t = N(); await t; } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }"));
 
+    [Theory]
+    [InlineData("async Task M() { using (await _gate.LockAsync()) await [|N()|]; } async Task N() { using (await _gate.LockAsync()) _n++; }")]
+    [InlineData("async Task M() { using var a = await _gate.LockAsync(); await [|N()|]; } async Task N() { using var b = await _gate.LockAsync().ConfigureAwait(false); _n++; }")]
+    [InlineData("void M() { using (Write(_rw)) { _n = [|P|]; } } int P { get { using (Write(_rw)) return _n; } }")]
+    public Task Reports_a_lock_of_the_users_own_that_does_not_count(string members) => Verify.VerifyAsync(WithOwnLocks(members));
+
+    [Theory]
+    [InlineData("async Task M() { using (await _gate.LockAsync()) _n++; await N(); } async Task N() { using (await _gate.LockAsync()) _n++; }")]
+    [InlineData("async Task M() { using (await _gate.MaybeLockAsync()) await N(); } async Task N() { using (await _gate.MaybeLockAsync()) _n++; }")]
+    [InlineData("void M() { using (_monitor.Enter()) N(); } void N() { using (_monitor.Enter()) _n++; }")]
+    [InlineData("async Task M() { using (await _several.LockAsync()) await N(); } async Task N() { using (await _several.LockAsync()) _n++; }")]
+    public Task Accepts_locks_of_the_users_own_that_may_be_taken_again(string members) => Verify.VerifyAsync(WithOwnLocks(members));
+
+    private static string WithOwnLocks(string members) => $$"""
+        class Releaser(SemaphoreSlim one) : IDisposable { public void Dispose() => one?.Release(); }
+        class AsyncGate
+        {
+            readonly SemaphoreSlim _one = new(1, 1);
+            readonly AsyncLocal<bool> _isHeld = new();
+            public async Task<IDisposable> LockAsync() { await _one.WaitAsync(); return new Releaser(_one); }
+            public async Task<IDisposable> MaybeLockAsync() { if (_isHeld.Value) return new Releaser(null); await _one.WaitAsync(); return new Releaser(_one); }
+        }
+        class Throttle
+        {
+            readonly SemaphoreSlim _many = new(4);
+            public async Task<IDisposable> LockAsync() { await _many.WaitAsync(); return new Releaser(_many); }
+        }
+        class OwnMonitor
+        {
+            readonly object _o = new();
+            public IDisposable Enter() { Monitor.Enter(_o); return new Leave(_o); }
+            class Leave(object o) : IDisposable { public void Dispose() => Monitor.Exit(o); }
+        }
+        class C
+        {
+            readonly AsyncGate _gate = new();
+            readonly Throttle _several = new();
+            readonly OwnMonitor _monitor = new();
+            readonly ReaderWriterLockSlim _rw = new();
+            int _n;
+            static IDisposable Write(ReaderWriterLockSlim l) { l.EnterWriteLock(); return new LeaveWrite(l); }
+            class LeaveWrite(ReaderWriterLockSlim l) : IDisposable { public void Dispose() => l.ExitWriteLock(); }
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("async Task<T> Locked<T>(Func<Task<T>> f) { await _one.WaitAsync(); try { return await f(); } finally { _one.Release(); } } Task<int> N() => Locked(() => Task.FromResult(_n)); Task<int> M() => Locked(async () => await [|N()|] + 1);")]
+    [InlineData("void Locked(Action f) { _rw.EnterWriteLock(); try { f(); } finally { _rw.ExitWriteLock(); } } void N() => Locked(() => _n++); void M() { Locked(() => { _n = 0; [|N()|]; }); }")]
+    public Task Reports_what_a_delegate_does_that_is_run_under_the_lock(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("void Later(Action f) { _one.Wait(); try { Task.Run(f); } finally { _one.Release(); } } void N() { _one.Wait(); _n++; _one.Release(); } void M() { Later(() => N()); }")]
+    [InlineData("void Locked(Action f) { lock (_o) { f(); } } void N() => Locked(() => _n++); void M() { Locked(() => { _n = 0; N(); }); }")]
+    [InlineData("void Around(Action f) { _one.Wait(); _n++; _one.Release(); f(); } void N() { _one.Wait(); _n++; _one.Release(); } void M() { Around(() => N()); }")]
+    public Task Accepts_delegates_that_run_elsewhere(string members) => Verify.VerifyAsync(Members(members));
+
     // The callee takes the lock only where it is told to.
     [Theory]
     [InlineData("false", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }")]

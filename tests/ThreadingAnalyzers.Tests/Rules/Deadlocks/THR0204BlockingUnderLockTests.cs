@@ -110,4 +110,12 @@ public class THR0204BlockingUnderLockTests
     [InlineData("void M() { lock (_o) {|#0:Task.Run(() => { _n++; }).Wait()|}; }")]
     public Task Only_informs_where_it_does_not(string members) =>
         Verify.VerifyAsync(Members(members), Verify.Finding().WithLocation(0).WithSeverity(DiagnosticSeverity.Info).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
+
+    [Fact]
+    public Task Reports_the_disposal_of_a_registration_that_came_by_a_local() => Verify.VerifyAsync(Members("""
+        CancellationTokenRegistration _registration;
+        void Attach(CancellationToken token) { var made = token.Register(Stop); lock (_o) _registration = made; }
+        void Stop() { lock (_o) _n++; }
+        void Detach() { lock (_o) [|_registration.Dispose()|]; }
+        """));
 }

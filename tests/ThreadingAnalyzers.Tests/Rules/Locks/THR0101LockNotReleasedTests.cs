@@ -129,6 +129,23 @@ public class THR0101LockNotReleasedTests
         Program("        [|_rw.EnterReadLock()|];\n        if (b)\n            return _n;\n        _rw.ExitReadLock();"),
         Program("        _rw.EnterReadLock();\n        try\n        {\n            if (b)\n                return _n;\n        }\n        finally\n        {\n            _rw.ExitReadLock();\n        }"));
 
+    [Fact]
+    public Task Accepts_a_lock_that_the_caller_may_hold_already() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly ReaderWriterLockSlim _rw = new(LockRecursionPolicy.SupportsRecursion);
+            int _n;
+            void M()
+            {
+                bool isMine = !_rw.IsWriteLockHeld;
+                if (isMine)
+                    _rw.EnterWriteLock();
+                try { _n++; }
+                finally { if (isMine) _rw.ExitWriteLock(); }
+            }
+        }
+        """);
+
     // Tests take locks in wrong ways to see what happens.
     [Fact]
     public Task Accepts_tests() => Verify.VerifyAsync(

@@ -26,6 +26,9 @@ public class THR0102LockReleasedUnheldTests
     [InlineData("try { Work(); Monitor.Enter(_o); } finally { [|Monitor.Exit(_o)|]; }")]
     [InlineData("_lock.Enter(); try { Work(); } catch { _lock.Exit(); throw; } finally { [|_lock.Exit()|]; }")]
     [InlineData("_rw.EnterReadLock(); try { Work(); } finally { [|_rw.ExitWriteLock()|]; }")]
+    [InlineData("bool t = false; try { Monitor.TryEnter(_o, 10, ref t); Work(); } finally { [|Monitor.Exit(_o)|]; }")]
+    [InlineData("bool t = false; Monitor.TryEnter(_o, ref t); Work(); [|Monitor.Exit(_o)|];")]
+    [InlineData("if (b) Monitor.Enter(_o); try { Work(); } finally { [|Monitor.Exit(_o)|]; }")]
     [InlineData("Monitor.Enter(_o); try { Work(); } finally { [|Monitor.Exit(_p)|]; }")]
     [InlineData("_rw.EnterWriteLock(); try { Work(); } finally { [|_rw.ExitUpgradeableReadLock()|]; }")]
     [InlineData("try { if (b) return; _mutex.WaitOne(); } finally { [|_mutex.ReleaseMutex()|]; }")]
@@ -61,4 +64,10 @@ public class THR0102LockReleasedUnheldTests
     public Task Says_why_and_shows_where_it_is_taken() => Verify.VerifyAsync(
         Program("{|#1:_rw.EnterReadLock()|}; {|#0:_rw.ExitWriteLock()|};"),
         Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("_rw", "it is held in another mode"));
+
+    [Theory]
+    [InlineData("bool t = false; try { Monitor.TryEnter(_o, 10, ref t); System.Diagnostics.Debug.Assert(t); Work(); } finally { Monitor.Exit(_o); }")]
+    [InlineData("bool t = false; Monitor.TryEnter(_o, 10, ref t); if (!t) throw new TimeoutException(); try { Work(); } finally { Monitor.Exit(_o); }")]
+    [InlineData("bool t = false; Monitor.TryEnter(_o, 10, ref t); var u = t; if (u) { Work(); Monitor.Exit(_o); }")]
+    public Task Accepts_a_flag_that_somebody_looks_at(string body) => Verify.VerifyAsync(Program(body));
 }

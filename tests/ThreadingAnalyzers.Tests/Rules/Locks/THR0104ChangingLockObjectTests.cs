@@ -57,6 +57,8 @@ public class THR0104ChangingLockObjectTests
     [InlineData("static object s_gate = new(); static void M() { lock (s_gate) { } } static void Reset() { [|s_gate = new()|]; }")]
     [InlineData("Lock _lock = new(); void M() { lock (_lock) { } } void Reset() { [|_lock = new()|]; }")]
     [InlineData("Lock _lock = new(); void M() { using (_lock.EnterScope()) { } } void Reset() { [|_lock = new()|]; }")]
+    [InlineData("Action _all = () => { }; void M() { lock (_all) { } } void Add(Action one) { [|_all += one|]; }")]
+    [InlineData("object _gate = new(); void M() { lock (_gate) { } } void Reset() { [|Interlocked.Exchange(ref _gate, new object())|]; }")]
     [InlineData("object Gate { get; set; } = new(); void M() { lock (Gate) { } } void Reset() { [|Gate = new()|]; }")]
     [InlineData("object _gate = new(); void M() { lock (_gate) { } } class D { C _c; void Reset() { _c._gate = new(); } } void Reset() { [|_gate = new()|]; }")]
     public Task Reports_every_kind_of_lock_and_variable(string code) => Verify.VerifyAsync($"class C {{ {code} }}");
@@ -133,4 +135,20 @@ public class THR0104ChangingLockObjectTests
     [Fact]
     public Task KnownMiss_a_first_object_that_is_set_twice() =>
         Verify.VerifyAsync("class C { List<int> _list; void Open() { _list = new(); } void M() { lock (_list) { } } void N() { Open(); Open(); } }");
+
+    [Theory]
+    [InlineData("object _gate; int _n; void M() { if (_gate == null) [|_gate = new object()|]; lock (_gate) _n++; }")]
+    [InlineData("object _gate; int _n; void M() { [|_gate ??= new object()|]; lock (_gate) _n++; }")]
+    [InlineData("object _gate; int _n; object Gate { get { if (_gate is null) { [|_gate = new object()|]; } return _gate; } } void M() { lock (Gate) _n++; }")]
+    [InlineData("object _gate; int _n; object Gate => _gate ?? ([|_gate = new object()|]); void M() { lock (Gate) _n++; }")]
+    [InlineData("static object s_gate; int _n; static object GateOf() { return [|s_gate ??= new object()|]; } void M() { lock (GateOf()) _n++; }")]
+    public Task Reports_a_gate_that_two_threads_can_make(string members) => Verify.VerifyAsync($"class C {{ {members} }}");
+
+    [Theory]
+    [InlineData("object _gate; int _n; object Gate { get { if (_gate == null) Interlocked.CompareExchange(ref _gate, new object(), null); return _gate; } } void M() { lock (Gate) _n++; }")]
+    [InlineData("object _gate; int _n; C() { if (_gate == null) _gate = new object(); } void M() { lock (_gate) _n++; }")]
+    [InlineData("readonly object _first = new(); object _gate; int _n; object Gate { get { lock (_first) return _gate ??= new object(); } } void M() { lock (Gate) _n++; }")]
+    [InlineData("object _gate = new(); int _n; void M() { _gate ??= new(); lock (_gate) _n++; }")]
+    [InlineData("[ThreadStatic] static object s_gate; int _n; void M() { s_gate ??= new object(); lock (s_gate) _n++; }")]
+    public Task Accepts_a_gate_that_only_one_thread_makes(string members) => Verify.VerifyAsync($"class C {{ {members} }}");
 }

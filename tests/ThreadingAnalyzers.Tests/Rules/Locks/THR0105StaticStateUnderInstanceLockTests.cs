@@ -112,4 +112,14 @@ public class THR0105StaticStateUnderInstanceLockTests
             {{member}}
         }
         """);
+
+    [Fact]
+    public Task Reports_a_constructor_that_counts_its_instances() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new();
+            static int s_count;
+            C() { lock (_gate) { [|s_count++|]; } }
+        }
+        """);
 }

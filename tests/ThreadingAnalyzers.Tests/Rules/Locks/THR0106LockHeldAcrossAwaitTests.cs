@@ -33,6 +33,8 @@ public class THR0106LockHeldAcrossAwaitTests
     [InlineData("Monitor.Enter(_o); try { [|await|] foreach (var i in Items()) _n += i; } finally { Monitor.Exit(_o); }")]
     [InlineData("Monitor.Enter(_o); try { [|await|] using var s = new MemoryStream(); } finally { Monitor.Exit(_o); }")]
     [InlineData("Monitor.Enter(_o); try { [|await|] using (new MemoryStream()) _n++; } finally { Monitor.Exit(_o); }")]
+    [InlineData("if (_n > 0) return; bool own = _n == 0; if (own) Monitor.Enter(_o); try { [|await Task.Delay(1)|]; } finally { if (own) Monitor.Exit(_o); }")]
+    [InlineData("bool t = false; try { Monitor.TryEnter(_o, 10, ref t); [|await Task.Delay(1)|]; } finally { if (t) Monitor.Exit(_o); }")]
     // One finding for a lock, at the first await.
     [InlineData("Monitor.Enter(_o); try { [|await Task.Delay(1)|]; await Task.Delay(2); } finally { Monitor.Exit(_o); }")]
     [InlineData("Func<Task> f = async () => { Monitor.Enter(_o); try { [|await Task.Delay(1)|]; } finally { Monitor.Exit(_o); } }; await f();")]
@@ -68,4 +70,54 @@ public class THR0106LockHeldAcrossAwaitTests
     public Task Shows_where_it_was_taken_and_all_awaits() => Verify.VerifyAsync(
         Members("async Task M() { {|#1:Monitor.Enter(_o)|}; try { {|#0:await Task.Delay(1)|}; {|#2:await Task.Delay(2)|}; } finally { Monitor.Exit(_o); } }"),
         Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("_o", "await Task.Delay(1)", "the code behind it may run on another thread, which cannot give it back"));
+
+    [Theory]
+    [InlineData("using (Read(_rw)) { [|await Task.Delay(1)|]; }")]
+    [InlineData("using var scope = Read(_rw); [|await Task.Delay(1)|];")]
+    [InlineData("using (_gate.Enter()) { _n++; [|await Task.Delay(1)|]; }")]
+    [InlineData("_gate.EnterPlain(); try { [|await Task.Delay(1)|]; } finally { _gate.Exit(); }")]
+    public Task Reports_an_await_under_a_lock_of_the_users_own_that_belongs_to_a_thread(string body) => Verify.VerifyAsync(WithOwnLocks(body));
+
+    [Theory]
+    [InlineData("using (Read(_rw)) { _n++; } await Task.Delay(1);")]
+    [InlineData("using (await _async.LockAsync()) { await Task.Delay(1); }")]
+    [InlineData("using (_gate.Peek()) { await Task.Delay(1); }")]
+    [InlineData("using (_unknown.Enter()) { await Task.Delay(1); }")]
+    [InlineData("var n = _gate.EnterAndLeave(); await Task.Delay(n);")]
+    [InlineData("bool own = _n == 0; if (own) { Monitor.Enter(_o); Monitor.Exit(_o); } await Task.Delay(1);")]
+    [InlineData("bool own = _n == 0; if (own) Monitor.Enter(_o); if (!own) await Task.Delay(1); if (own) Monitor.Exit(_o);")]
+    public Task Accepts_other_locks_of_the_users_own_and_what_is_given_back(string body) => Verify.VerifyAsync(WithOwnLocks(body));
+
+    private static string WithOwnLocks(string body) => $$"""
+        class OwnGate
+        {
+            readonly object _o = new();
+            int _n;
+            public Scope Enter() { Monitor.Enter(_o); return new Scope(_o); }
+            public void EnterPlain() => Monitor.Enter(_o);
+            public void Exit() => Monitor.Exit(_o);
+            public int EnterAndLeave() { Monitor.Enter(_o); try { return _n; } finally { Monitor.Exit(_o); } }
+            public IDisposable Peek() => new MemoryStream();
+            public readonly struct Scope(object o) : IDisposable { public void Dispose() => Monitor.Exit(o); }
+        }
+        class AsyncGate
+        {
+            readonly SemaphoreSlim _one = new(1, 1);
+            public async Task<IDisposable> LockAsync() { await _one.WaitAsync(); return new Releaser(_one); }
+            class Releaser(SemaphoreSlim one) : IDisposable { public void Dispose() => one.Release(); }
+        }
+        interface IGate { IDisposable Enter(); }
+        class C
+        {
+            readonly ReaderWriterLockSlim _rw = new();
+            readonly object _o = new();
+            readonly OwnGate _gate = new();
+            readonly AsyncGate _async = new();
+            readonly IGate _unknown;
+            int _n;
+            static IDisposable Read(ReaderWriterLockSlim l) { l.EnterReadLock(); return new Leave(l); }
+            class Leave(ReaderWriterLockSlim l) : IDisposable { public void Dispose() => l.ExitReadLock(); }
+            async Task M() { {{body}} }
+        }
+        """;
 }

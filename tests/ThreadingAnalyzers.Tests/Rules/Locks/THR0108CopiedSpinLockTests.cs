@@ -87,4 +87,16 @@ public class THR0108CopiedSpinLockTests
     [InlineData("class C { void M(System.Threading.SpinLock [|gate|]) { } }")]
     [InlineData("readonly struct C { readonly System.Threading.SpinLock [|_lock|]; }")]
     public Task Offers_nothing_else(string source) => Fix.OffersNothingAsync(source);
+
+    [Fact]
+    public Task Reports_a_copied_element_of_an_array() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly SpinLock[] _locks = new SpinLock[8];
+            int _n;
+            void M(int i) { var copy = [|_locks[i]|]; bool t = false; copy.Enter(ref t); _n++; if (t) copy.Exit(); }
+            void N(int i) { ref var same = ref _locks[i]; bool t = false; same.Enter(ref t); _n++; if (t) same.Exit(); }
+            void O(int i) { bool t = false; _locks[i].Enter(ref t); _n++; if (t) _locks[i].Exit(); }
+        }
+        """);
 }

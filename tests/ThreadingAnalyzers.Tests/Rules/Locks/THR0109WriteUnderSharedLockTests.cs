@@ -186,6 +186,25 @@ public class THR0109WriteUnderSharedLockTests
         """);
 
     [Fact]
+    public Task Reports_a_write_under_a_read_scope_of_the_users_own() => Verify.VerifyAsync("""
+        static class Scopes
+        {
+            public static IDisposable Read(this ReaderWriterLockSlim l) { l.EnterReadLock(); return new Reading(l); }
+            public static IDisposable Write(this ReaderWriterLockSlim l) { l.EnterWriteLock(); return new Writing(l); }
+            class Reading(ReaderWriterLockSlim l) : IDisposable { public void Dispose() => l.ExitReadLock(); }
+            class Writing(ReaderWriterLockSlim l) : IDisposable { public void Dispose() => l.ExitWriteLock(); }
+        }
+        class C
+        {
+            readonly ReaderWriterLockSlim _rw = new();
+            readonly List<int> _list = new();
+            void M() { using (_rw.Read()) { [|_list.Add(1)|]; } }
+            void N() { using (_rw.Write()) { _list.Add(1); } }
+            int O() { using var reading = _rw.Read(); return _list.Count; }
+        }
+        """);
+
+    [Fact]
     public Task Accepts_what_is_kept_beside_the_object_that_is_locked() => Verify.VerifyAsync(
         """
         public class Table { public readonly ReaderWriterLockSlim Gate = new(); public List<int> Rows = new(); }

@@ -203,4 +203,89 @@ public class THR0401PermitNotReleasedTests
             void Run() { {|#0:_gate.Wait()|}; }
         }
         """, Verify.Finding().WithLocation(0).WithArguments("_gate", "anywhere: nothing in this type releases it"));
+
+    [Theory]
+    [InlineData("[|await s_gate.WaitAsync()|]; _ = Task.Run(async () => { await http.GetStringAsync(url); s_gate.Release(); });")]
+    [InlineData("[|await s_gate.WaitAsync(token)|]; _ = Task.Run(() => { if (_n > 0) return; _n++; s_gate.Release(); });")]
+    [InlineData("foreach (var c in url) { [|s_gate.Wait()|]; _ = Task.Factory.StartNew(() => { Work(); s_gate.Release(); }); }")]
+    [InlineData("[|await s_gate.WaitAsync()|]; _ = http.GetStringAsync(url).ContinueWith(t => { Work(); s_gate.Release(); });")]
+    [InlineData("[|await s_gate.WaitAsync()|]; async Task One() { await http.GetStringAsync(url); s_gate.Release(); } _ = One();")]
+    public Task Reports_a_function_that_loses_the_permit_it_was_given(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("await s_gate.WaitAsync(); _ = Task.Run(async () => { try { await http.GetStringAsync(url); } finally { s_gate.Release(); } });")]
+    [InlineData("await s_gate.WaitAsync(); _ = http.GetStringAsync(url).ContinueWith(_ => s_gate.Release());")]
+    [InlineData("for (int i = 0; i < 4; i++) await s_gate.WaitAsync(); try { Work(); } finally { s_gate.Release(4); }")]
+    [InlineData("int n = 0; try { while (s_gate.Wait(0)) n++; Work(); } finally { if (n > 0) s_gate.Release(n); }")]
+    [InlineData("await s_gate.WaitAsync(); var t = Task.Run(async () => { await http.GetStringAsync(url); s_gate.Release(); }); try { await t; } catch { s_gate.Release(); }")]
+    [InlineData("await s_gate.WaitAsync(); _ = Task.Run(async () => { try { await http.GetStringAsync(url); } catch (Exception) { _n = 1; } s_gate.Release(); });")]
+    public Task Accepts_a_function_that_gives_the_permit_back(string body) => VerifyBodyAsync(body);
+
+    [Fact]
+    public Task KnownMiss_a_method_that_loses_the_permit_it_was_given() => VerifyBodyAsync(
+        "await s_gate.WaitAsync(); _ = One(url); return 0; } async Task One(string u) { await http.GetStringAsync(u); s_gate.Release(); } async Task<int> Other() { await Task.Yield();");
+
+    [Theory]
+    [InlineData("if (!await _slots.WaitAsync(5)) throw new TimeoutException(); var c = new Stream2(); await c.OpenAsync(); return c;", "await _slots.WaitAsync(5)")]
+    [InlineData("await _slots.WaitAsync(); if (_isClosed) throw new ObjectDisposedException(\"x\"); return new Stream2();", "await _slots.WaitAsync()")]
+    public Task Reports_what_a_failure_keeps_of_a_permit_that_the_caller_would_give_back(string body, string taken) =>
+        Verify.VerifyAsync(Renting(body.Replace(taken, "[|" + taken + "|]")));
+
+    [Theory]
+    [InlineData("await _slots.WaitAsync(); return new Stream2();")]
+    [InlineData("await _slots.WaitAsync(); try { var c = new Stream2(); await c.OpenAsync(); return c; } catch { _slots.Release(); throw; }")]
+    [InlineData("await _any.WaitAsync(); var c = new Stream2(); await c.OpenAsync(); return c;")]
+    public Task Accepts_what_the_caller_gives_back(string body) => Verify.VerifyAsync(Renting(body));
+
+    private static string Renting(string body) => $$"""
+        class Stream2 { public Task OpenAsync() => Task.CompletedTask; }
+        class Pool(int size)
+        {
+            readonly SemaphoreSlim _slots = new(size, size);
+            readonly SemaphoreSlim _any = new(size);
+            bool _isClosed;
+            public async Task<Stream2> RentAsync() { {{body}} }
+            public void Return(Stream2 c) { _slots.Release(); _any.Release(); }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var gate = _byName.GetOrAdd(url, _ => new SemaphoreSlim(1, 1)); [|await gate.WaitAsync()|]; await http.GetStringAsync(url); gate.Release();")]
+    [InlineData("SemaphoreSlim gate; gate = _byName[url]; [|gate.Wait()|]; Work(); gate.Release();")]
+    public Task Reports_a_semaphore_that_others_can_get_as_well(string body) => Verify.VerifyAsync(ByName(body));
+
+    [Theory]
+    [InlineData("var gate = _byName.GetOrAdd(url, _ => new SemaphoreSlim(1, 1)); await gate.WaitAsync(); try { await http.GetStringAsync(url); } finally { gate.Release(); }")]
+    [InlineData("var gate = _byName.GetOrAdd(url, _ => new SemaphoreSlim(1, 1)); await gate.WaitAsync(); Keep(gate); gate.Release();")]
+    public Task Accepts_one_that_is_given_back_or_passed_on(string body) => Verify.VerifyAsync(ByName(body));
+
+    private static string ByName(string body) => $$"""
+        class C(HttpClient http)
+        {
+            readonly ConcurrentDictionary<string, SemaphoreSlim> _byName = new();
+            async Task RunAsync(string url) { await Task.Yield(); {{body}} }
+            void Work() { }
+            void Keep(SemaphoreSlim gate) { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("if (_done != null) return _n; [|await _gate.WaitAsync()|]; if (_done != null) return _n; try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("if (_isDone) return _n; [|await _gate.WaitAsync()|]; if (_isDone) return _n; try { Work(); } finally { _gate.Release(); }")]
+    public Task Reports_a_second_check_that_leaves(string body) => VerifyTwiceAsync(body);
+
+    [Theory]
+    [InlineData("if (_isDone) _gate.Wait(); try { Work(); } finally { if (_isDone) _gate.Release(); }")]
+    [InlineData("if (_done != null) await _gate.WaitAsync(); try { Work(); } finally { if (_done != null) _gate.Release(); }")]
+    public Task Accepts_a_flag_that_decides_over_both(string body) => VerifyTwiceAsync(body);
+
+    private static Task VerifyTwiceAsync(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            string _done; bool _isDone; int _n;
+            async Task<int> M() { await Task.Yield(); {{body}} return 0; }
+            void Work() { _done = ""; _isDone = true; }
+        }
+        """);
 }

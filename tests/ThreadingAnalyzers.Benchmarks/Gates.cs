@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Benchmarks;
+
+/// <summary>How much of a program gets through which gate.</summary>
+/// <param name="Members">Members with code.</param>
+/// <param name="Bound">Those whose text has to do with threads, and which are therefore bound and walked once.</param>
+/// <param name="Bodies">Bodies: members, lambdas and local functions.</param>
+/// <param name="WithLocks">Those that take or give back a lock: the only ones for which a control-flow graph is built and a lock flow solved.</param>
+internal sealed record Gates(int Members, int Bound, int Bodies, int WithLocks)
+{
+    /// <summary>Counts a program.</summary>
+    internal static Gates Of(SourceSet program)
+    {
+        CSharpCompilation compilation = program.Compile();
+        var model = ThreadingModel.Of(compilation);
+        var counted = new Gates(0, 0, 0, 0);
+        foreach (INamedTypeSymbol type in program.Trees.SelectMany(tree => TypesIn(tree, compilation)).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
+            counted = counted.With(new TypeMembers(type, tree => compilation.GetSemanticModel(tree), model, CancellationToken.None));
+        return counted;
+    }
+
+    private static IEnumerable<INamedTypeSymbol> TypesIn(SyntaxTree tree, CSharpCompilation compilation)
+    {
+        SemanticModel semantics = compilation.GetSemanticModel(tree);
+        return tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<TypeDeclarationSyntax>()
+            .Select(declaration => semantics.GetDeclaredSymbol(declaration)).OfType<INamedTypeSymbol>();
+    }
+
+    private Gates With(TypeMembers members)
+    {
+        List<BodyScan> all = [.. members.All];
+        List<Body> bodies = [.. all.SelectMany(static scan => scan.Body.SelfAndNested())];
+        return new(Members + all.Count, Bound + members.Concerned.Count(), Bodies + bodies.Count, WithLocks + bodies.Count(static body => body.HasLockOperations));
+    }
+}
