@@ -12,7 +12,8 @@ namespace ThreadingAnalyzers.CodeFixes.SharedState;
 /// <summary>The accesses to one location that belong under one lock, and the lock.</summary>
 internal sealed class GuardedAccesses(FixSite site, ImmutableArray<SyntaxNode> accesses, AccessPath path)
 {
-    private ISymbol Location { get; } = path.Last!;
+    /// <summary>What is accessed.</summary>
+    internal ISymbol Location { get; } = path.Last!;
 
     /// <summary>The accesses that a diagnostic names, or null where one cannot be found or they mean different variables.</summary>
     internal static GuardedAccesses? Of(FixSite site)

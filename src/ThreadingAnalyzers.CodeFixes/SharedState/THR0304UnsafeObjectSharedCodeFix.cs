@@ -15,9 +15,17 @@ public sealed class THR0304UnsafeObjectSharedCodeFix() : RuleCodeFix("THR0304")
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
         if (SharedRandom(site) is { } random)
+        {
             yield return random;
-        else if (GuardedAccesses.Of(site)?.Locked() is { } locked)
+            yield break;
+        }
+
+        if (GuardedAccesses.Of(site) is not { } accesses)
+            yield break;
+        if (accesses.Locked() is { } locked)
             yield return locked;
+        if (ConcurrentInstead.For(accesses.Location, site) is { } concurrent)
+            yield return new Repair("Concurrent", $"Make '{accesses.Location.Name}' a {concurrent.TypeName}", concurrent.Apply) { NeedsProof = true };
     }
 
     // _random.Next() becomes Random.Shared.Next(), here and in the rest of the function.

@@ -22,6 +22,7 @@ public sealed class THR0307AtomicAndPlainAccessCodeFix() : RuleCodeFix("THR0307"
             THR0307AtomicAndPlainAccess.Reset => Exchanged(site),
             THR0307AtomicAndPlainAccess.Reread => UseResult(site),
             THR0307AtomicAndPlainAccess.Assigned => Unassigned(site),
+            THR0307AtomicAndPlainAccess.Torn => Whole(site),
             _ => null,
         };
         return repair is null ? [] : [repair];
@@ -29,6 +30,17 @@ public sealed class THR0307AtomicAndPlainAccessCodeFix() : RuleCodeFix("THR0307"
 
     private static Repair? Atomic(FixSite site) =>
         UseInterlocked.For(site.Node, site.Model) is { } atomic ? new Repair("Interlocked", $"Use Interlocked.{atomic.Method}", atomic.Apply) : null;
+
+    // return x; becomes return Interlocked.Read(ref x);
+    private static Repair? Whole(FixSite site) => site.Node switch
+    {
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax } assignment when AtomicCall.IsKnown(site) =>
+            new Repair("Whole", "Use Interlocked.Exchange", editor => editor.ReplaceNode(assignment, AtomicCall.Exchange(assignment.Left, assignment.Right, site).WithTriviaFrom(assignment))) { NeedsProof = true },
+        ExpressionSyntax read when site.Model.GetTypeInfo(read).Type is { SpecialType: SpecialType.System_Int64 or SpecialType.System_UInt64 } && AtomicCall.IsKnown(site) =>
+            new Repair("Whole", "Use Interlocked.Read", editor => editor.ReplaceNode(read, AtomicCall.Read(read, site).WithTriviaFrom(read))) { NeedsProof = true },
+        ExpressionSyntax read when UseVolatile.Supports(read, site.Model) => new Repair("Whole", "Use Volatile.Read", editor => editor.ReplaceNode(read, UseVolatile.Read(read, site))) { NeedsProof = true },
+        _ => null,
+    };
 
     // var n = x; x = 0; becomes var n = Interlocked.Exchange(ref x, 0);
     private static Repair? Exchanged(FixSite site)

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 using ThreadingAnalyzers.CodeFixes.Edits;
 using ThreadingAnalyzers.Model;
 using ThreadingAnalyzers.Rules.SharedState;
@@ -25,17 +26,30 @@ public abstract class TakeGuardCodeFix : RuleCodeFix
             yield break;
         }
 
+        if (EditFor(guard, primitive, region, site) is not { } edit)
+            yield break;
         string title = $"Use '{state.Name}' while holding '{guard}'";
+        yield return new Repair("Guard", title, edit) { NeedsProof = true };
+        if (state is IFieldSymbol or IPropertySymbol && GuardContract.Of(state) is null && StateContract.For(state, guard, site) is { } contract)
+        {
+            yield return new Repair("Contract", title + ", and state it as [GuardedBy]", editor =>
+            {
+                edit(editor);
+                contract.Apply(editor);
+            })
+            { NeedsProof = true };
+        }
+    }
+
+    private static Action<SyntaxEditor>? EditFor(string guard, LockPrimitive primitive, SyntaxNode region, FixSite site)
+    {
         if (primitive is LockPrimitive.Monitor or LockPrimitive.Lock)
         {
             ExpressionSyntax gate = SyntaxFactory.ParseExpression(guard);
-            if (IsLockable(gate, site))
-                yield return new Repair("Guard", title, editor => WrapInLock.Apply(editor, region, gate, site.Model)) { NeedsProof = true };
+            return IsLockable(gate, site) ? editor => WrapInLock.Apply(editor, region, gate, site.Model) : null;
         }
-        else if (WrapInGuard.For(guard, primitive, site.Property(THR0302MissingGuard.Changes) is not null, IsInAsyncCode(region)) is { } wrap)
-        {
-            yield return new Repair("Guard", title, editor => wrap.Apply(editor, region, site.Model)) { NeedsProof = true };
-        }
+
+        return WrapInGuard.For(guard, primitive, site.Property(THR0302MissingGuard.Changes) is not null, IsInAsyncCode(region)) is { } wrap ? editor => wrap.Apply(editor, region, site.Model) : null;
     }
 
     private static ISymbol? StateNamedIn(FixSite site)

@@ -126,6 +126,9 @@ internal sealed class BodyScan
                     NoteFork(body);
                 body.Sites.Add(operation);
                 break;
+            case OperationKind.Invalid when UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null:
+                NoteLock(body);
+                break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
                 body.HasAwaits = true;

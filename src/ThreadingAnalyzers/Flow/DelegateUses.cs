@@ -36,14 +36,22 @@ internal static class DelegateUses
             IEventAssignmentOperation => DelegateUse.Later,
             IArgumentOperation { Parameter.OriginalDefinition.Type.TypeKind: not TypeKind.TypeParameter, Parent: IInvocationOperation call } => OfCall(call, model),
             IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } } when model.Threads.IsFork(constructor) => DelegateUse.Later,
+            IReturnOperation => DelegateUse.Later,
+            IArgumentOperation { Parent: IObjectCreationOperation creation } when IsGivenOut(creation) => DelegateUse.Later,
             _ => DelegateUse.Unknown,
         };
     }
+
+    // return new Subscription(Disconnect): whoever gets the object runs it when this member has long ended.
+    private static bool IsGivenOut(IObjectCreationOperation creation) => Operand.ParentOf(creation) is IReturnOperation && !Framework.Owns(creation.Constructor?.ContainingType);
 
     private static DelegateUse OfCall(IInvocationOperation call, ThreadingModel model)
     {
         if (RepeatedCallbacks.RunsAtOnce(call, model))
             return DelegateUse.AtOnce;
+        // return Disposable.Create(Disconnect);
+        if (call is { Instance: null, TargetMethod.Name: "Create" } && Operand.ParentOf(call) is IReturnOperation)
+            return DelegateUse.Later;
         bool isLater = model.Threads.IsFork(call) || (Framework.Owns(call.TargetMethod.ContainingType) && Postponing.Contains(call.TargetMethod.Name));
         return isLater ? DelegateUse.Later : DelegateUse.Unknown;
     }

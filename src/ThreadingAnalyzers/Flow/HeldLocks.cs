@@ -9,7 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 /// The locks that must be held at a place: those of the body's own flow, and the entry locks of a body that only its own type calls, which are
 /// the locks held at every call (a greatest fixpoint; bodies that nobody calls have none).
 /// </summary>
-internal sealed class HeldLocks(ThreadContexts contexts, Construction construction, ThreadingModel model, CancellationToken cancellation)
+internal sealed class HeldLocks(ThreadContexts contexts, Construction construction, OwnInvokers invokers, ThreadingModel model, CancellationToken cancellation)
 {
     private static readonly ImmutableHashSet<LockKey> None = ImmutableHashSet<LockKey>.Empty;
     private readonly Dictionary<Body, ImmutableHashSet<LockKey>?> _entry = [];
@@ -87,7 +87,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
     {
         DelegateUse.Later => None,
         DelegateUse.AtOnce => CommonTo(contexts.CallSitesOf(body), body),
-        _ => null,
+        _ => invokers.Of(body) is var (call, callee, runs) ? CommonTo(runs.Select(run => (callee, run.Syntax)), body).Union(KnownAt(body.Parent!, call.Syntax)) : null,
     };
 
     private ImmutableHashSet<LockKey> CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)

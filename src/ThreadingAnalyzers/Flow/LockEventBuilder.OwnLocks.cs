@@ -78,6 +78,15 @@ internal sealed partial class LockEventBuilder
             Add(new LockEvent(LockStep.Release, call, OwnLock(own.Lock)));
     }
 
+    // A lock of a type that is not there: a method that gives out a scope is told from one that takes the lock by the using around it.
+    private void ApplyUnresolved(LockAction? action, IOperation call, AccessPath path)
+    {
+        if (action == LockAction.Acquire && call.Parent is IExpressionStatementOperation)
+            Acquire(call, OwnLock(path));
+        else if (action == LockAction.Release)
+            LeaveOwnLocks(call, path);
+    }
+
     private AccessPath? SeveralHandles(IInvocationOperation call)
     {
         IOperation handles = Operand.Unwrap(call.Arguments[0].Value);

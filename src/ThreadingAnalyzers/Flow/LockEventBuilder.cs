@@ -66,6 +66,9 @@ internal sealed partial class LockEventBuilder
                 Assign(assignment, _conditions.OfPlace(assignment.Target), assignment.Value);
                 TranslateScope(assignment.Value);
                 break;
+            case IInvalidOperation when UserScopes.ReceiverOfUnresolved(operation) is var (receiver, name) && _captures.PathOf(receiver) is { } unresolved && LockNames.Suggest(unresolved):
+                ApplyUnresolved(UserScopes.EffectOfUnresolved(name), operation, unresolved);
+                break;
             case IAwaitOperation or IInvocationOperation or IPropertyReferenceOperation:
                 TranslateEffect(operation);
                 break;

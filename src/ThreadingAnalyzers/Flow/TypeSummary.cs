@@ -45,7 +45,7 @@ internal sealed class TypeSummary
         _contexts = Late(() => new ThreadContexts(Bodies, Forks, Callbacks, model));
         _callees = Late(() => new CalleeAccesses(foreign, Callbacks, model, cancellation));
         _construction = Late(() => new Construction(Contexts));
-        _heldLocks = Late(() => new HeldLocks(Contexts, Construction, model, cancellation));
+        _heldLocks = Late(() => new HeldLocks(Contexts, Construction, new OwnInvokers(Callbacks), model, cancellation));
         _accesses = Late(FindAccesses);
         _references = Late(() => new ObjectReferences(_own.Value));
         _table = Late(() => new AccessTable(this, model));

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -25,9 +26,24 @@ internal static class UserScopes
     {
         IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) => instance,
         IInvocationOperation { Instance: null } call when !Framework.Owns(call.TargetMethod.ContainingType) => LockAmong(call.Arguments),
+        IInvalidOperation => ReceiverOfUnresolved(value)?.Receiver,
         IObjectCreationOperation creation when !Framework.Owns(creation.Constructor?.ContainingType) => LockAmong(creation.Arguments),
         _ => null,
     };
+
+    /// <summary>The field or property on which a method is called that the compiler cannot find, and the method's name; null for anything else.</summary>
+    internal static (IOperation Receiver, string Name)? ReceiverOfUnresolved(IOperation operation)
+    {
+        if (operation is not IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } })
+            return null;
+        while (access.Name.Identifier.ValueText == "ConfigureAwait" && access.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax inner })
+            access = inner;
+        IOperation? receiver = operation.Descendants().FirstOrDefault(part => part.Syntax == access.Expression && IsPlace(part));
+        return receiver is null ? null : (receiver, access.Name.Identifier.ValueText);
+    }
+
+    /// <summary>Whether such a call takes or gives back what by its name is a lock.</summary>
+    internal static LockAction? EffectOfUnresolved(string name) => StartsWithAny(name, Enters) ? LockAction.Acquire : StartsWithAny(name, Exits) ? LockAction.Release : null;
 
     /// <summary>Whether a call or creation, or what it is awaited for, is the resource of a using statement or declaration.</summary>
     internal static bool IsResource(IOperation value)
@@ -84,7 +100,9 @@ internal static class UserScopes
     {
         if (call.Instance is null or IInstanceReferenceOperation || Framework.Owns(call.TargetMethod.ContainingType))
             return false;
-        string name = call.TargetMethod.Name;
-        return Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal) && (name.Length == prefix.Length || char.IsUpper(name[prefix.Length])));
+        return StartsWithAny(call.TargetMethod.Name, prefixes);
     }
+
+    private static bool StartsWithAny(string name, string[] prefixes) =>
+        Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal) && (name.Length == prefix.Length || char.IsUpper(name[prefix.Length])));
 }

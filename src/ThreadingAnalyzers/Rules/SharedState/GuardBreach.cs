@@ -54,8 +54,9 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         _ => true,
     };
 
+    /// <summary>Whether the callers of the member can be expected to hold the guard.</summary>
     // Who takes it in the member itself does not expect it of callers. Callers in the same assembly lock what they can name; an object itself is locked by its own kind of caller.
-    private bool MayCallerHoldIt(TableAccess access) => !guard.Holding.Any(other => ReferenceEquals(other.Member, access.Member)) && (
+    internal bool MayCallerHoldIt(TableAccess access) => !guard.Holding.Any(other => ReferenceEquals(other.Member, access.Member)) && (
         guard.Lock.Last is null ? access.Member.Method is { DeclaredAccessibility: not Accessibility.Public } : !IsPrivateLock && !Visibility.ReachesOutside(access.Member.Symbol));
 
     private bool HasConflict(TableAccess access) => GuardedChange || (access.Changes && guard.Holding.Count > 1);
@@ -64,7 +65,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     {
         if (!guard.IsOfContent || (IsArray && access.Effect == AccessEffect.Lookup))
             return OfRead(access);
-        if (guard.IsOutvoted)
+        if (guard.IsOutvoted || (IsStream && !IsMajority))
             return null;
         // A lookup that is made again under the lock is double-checked locking, which has a rule of its own.
         return access.Effect == AccessEffect.Lookup && IsCheckedAgain(access) ? null : DiagnosticSeverity.Warning;

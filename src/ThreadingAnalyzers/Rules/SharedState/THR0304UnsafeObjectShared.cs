@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -69,7 +70,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         {
             ParallelAccess? partner = type.Summary.Parallelism.PartnerOf(change.Access, changes.ConvertAll(static other => other.Access))
                 ?? type.Summary.Parallelism.PartnerOf(change.Access, content.Uses.ConvertAll(static other => other.Access));
-            if (partner is null)
+            if (partner is null || IsUpToCaller(change.Access, partner, content, type))
                 continue;
             reported.Add(change.Access.Body);
             Report(change, partner, content, type);
@@ -77,6 +78,12 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
 
         return reported.Count > 0;
     }
+
+    // Whoever gets the task of work that only looks at the object decides what comes before its end.
+    private static bool IsUpToCaller(Access change, ParallelAccess partner, SharedContent content, TypeContext type) => partner.Reason == ParallelReason.ForkAndCaller
+        && !type.Summary.Contexts.ForksOf(change.Body).Contains(partner.Fork)
+        && partner.Fork.Site is IInvocationOperation start && Waiting.IsPassedOn(start, partner.Fork.Container)
+        && !content.Uses.Exists(use => SharedContent.IsChange(use) && type.Summary.Contexts.ForksOf(use.Access.Body).Contains(partner.Fork));
 
     // One operation of a session has to end before the next begins.
     private static void AnalyzeSessions(Body body, TypeContext type)

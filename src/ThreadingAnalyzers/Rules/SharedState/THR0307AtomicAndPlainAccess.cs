@@ -12,7 +12,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     /// <summary>The property that says which sort of access is reported.</summary>
     internal const string Sort = "sort";
 
-    internal const string Change = "change", Reset = "reset", Reread = "reread", Assigned = "assigned";
+    internal const string Change = "change", Reset = "reset", Reread = "reread", Assigned = "assigned", Torn = "torn";
 
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0307",
@@ -36,8 +36,11 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
                 AnalyzeResets(field.Key, field.Value, reported, type);
         }
 
-        if (atomics.Fields.Count > 0)
-            AnalyzeChanges(atomics, reported, type);
+        if (atomics.Fields.Count == 0)
+            return;
+        AnalyzeChanges(atomics, reported, type);
+        foreach (TornAtomic torn in TornAtomics.In(type.Summary, atomics, type.Model).Where(torn => reported.Add(torn.Plain.Operation.Syntax)))
+            ReportTorn(torn, type);
     }
 
     // Increment(ref n); if (n == …), and n = Increment(ref n)
@@ -113,6 +116,14 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         || body.Outermost.Symbol is IMethodSymbol { MethodKind: MethodKind.Destructor } or IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
 
     private static string Describe(AtomicSite site) => $"'{site.Atomic.Call.TargetMethod.Name}' at line {Excerpt.LineOf(site.Syntax)}";
+
+    private static void ReportTorn(TornAtomic torn, TypeContext type)
+    {
+        bool isRead = torn.Plain.Kind == AccessKind.Read;
+        string name = ((IFieldSymbol)torn.Plain.Location.Last!).Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        type.Report(Descriptor, DiagnosticSeverity.Info, torn.Plain.Operation.Syntax.GetLocation(), [torn.Writer.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty.Add(Sort, Torn), torn.Plain.Location.ToString(),
+            $"is {(isRead ? "read" : "written")} plainly here, while {Describe(torn.Writer)} changes it; a 32-bit process {(isRead ? "reads" : "writes")} a {name} in two steps, and half of it can be of another value");
+    }
 
     private static void Report(SyntaxNode syntax, AtomicSite site, string sort, string what, TypeContext type, params Location[] others) =>
         type.Report(Descriptor, syntax.GetLocation(), others.Prepend(site.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty.Add(Sort, sort), site.Path.ToString(), what);

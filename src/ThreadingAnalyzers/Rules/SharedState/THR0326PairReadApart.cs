@@ -33,7 +33,7 @@ internal sealed class THR0326PairReadApart() : TypeRule(Descriptor)
     {
         var first = new GuardBreach(read.Pair.First, type);
         var second = new GuardBreach(read.Pair.Second, type);
-        return read.Pair.First.Missing.Any(access => access.Member == read.Later.Member && first.IsOne(access)) || read.Pair.Second.Missing.Any(access => access.Member == read.Later.Member && second.IsOne(access));
+        return first.MayCallerHoldIt(read.Later) || read.Pair.First.Missing.Any(access => access.Member == read.Later.Member && first.IsOne(access)) || read.Pair.Second.Missing.Any(access => access.Member == read.Later.Member && second.IsOne(access));
     }
 
     private static void Report(PairRead read, TypeContext type)

@@ -165,4 +165,78 @@ public class THR0302CallTests
             object Make() => Activator.CreateInstance(GetType());
         }
         """);
+
+    /// <summary>A member that runs what it is given under the lock.</summary>
+    [Theory]
+    [InlineData("void Locked(Action action) { lock (_sync) action(); }", "Locked(() => _names.Add(1));")]
+    [InlineData("void Locked(Action action) { lock (_sync) { action?.Invoke(); } }", "Locked(delegate { _names.Add(1); });")]
+    [InlineData("T Locked<T>(Func<T> read) { lock (_sync) return read(); }", "Locked(() => { _names.Add(1); return 0; });")]
+    [InlineData("void Locked(Action action) { if (action == null) return; Monitor.Enter(_sync); try { action.Invoke(); } finally { Monitor.Exit(_sync); } }", "Locked(() => _names.Add(1));")]
+    public async Task Sees_through_members_that_run_code_under_the_lock(string invoker, string add)
+    {
+        string Of(string member) => $$"""
+            class C
+            {
+                readonly object _sync = new();
+                readonly List<int> _names = new();
+                {{invoker}}
+                public void Add() { {{add}} }
+                public void More() { lock (_sync) _names.Add(2); }
+                {{member}}
+            }
+            """;
+        await Verify.VerifyAsync(Of(""));
+        await Verify.VerifyAsync(Of("public int[] All() => [|_names.ToArray()|];"));
+    }
+
+    [Fact]
+    public Task Accepts_a_member_that_keeps_what_it_is_given() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _sync = new();
+            readonly List<int> _names = new();
+            Action _later;
+            void Later(Action action) { action(); _later = action; }
+            public void Add() { Later(() => _names.Add(1)); }
+            public void More() { lock (_sync) { _names.Add(2); _later(); } }
+            public void Less() { lock (_sync) _names.Clear(); }
+        }
+        """);
+
+    /// <summary>What is given out runs when the member that gives it out has ended.</summary>
+    [Theory]
+    [InlineData("public IDisposable Connect() { lock (_gate) _items.Add(1); return new Handle(Disconnect); } void Disconnect() => [|_items.Clear()|];")]
+    [InlineData("public IDisposable Connect() => new Handle(() => [|_items.Clear()|]);")]
+    [InlineData("public Action Cleaner() { return () => [|_items.Clear()|]; }")]
+    public Task Reports_what_runs_later(string members) =>
+        Verify.VerifyAsync(Program(members) + "class Handle : IDisposable { readonly Action _end; public Handle(Action end) => _end = end; public void Dispose() => _end(); }");
+
+    [Theory]
+    [InlineData("public IDisposable Connect() { lock (_gate) _items.Add(1); return new Handle(Disconnect); } void Disconnect() { lock (_gate) _items.Clear(); }")]
+    [InlineData("public void Keep(List<Handle> handles) => handles.Add(new Handle(() => _items.Clear()));")]
+    public Task Accepts_what_runs_later_with_the_lock_or_who_knows_where(string members) =>
+        Verify.VerifyAsync(Program(members) + "public class Handle : IDisposable { readonly Action _end; public Handle(Action end) => _end = end; public void Dispose() => _end(); }");
+
+    /// <summary>A file alone, without the library that its lock comes from.</summary>
+    [Theory]
+    [InlineData("AsyncLock", "using (await _lock.LockAsync()) {", "}")]
+    [InlineData("AsyncLock", "using (await _lock.LockAsync().ConfigureAwait(false)) {", "}")]
+    [InlineData("AsyncLock", "using var held = await _lock.LockAsync();", "")]
+    [InlineData("RwLock", "await Task.Yield(); using (_lock.Write()) {", "}")]
+    [InlineData("FairLock", "await Task.Yield(); _lock.Enter(); try {", "} finally { _lock.Exit(); }")]
+    public Task Reports_beside_a_lock_of_an_unknown_type(string type, string enter, string exit) => new CSharpAnalyzerTest<RuleHost<ThreadingAnalyzers.Rules.SharedState.THR0302MissingGuard>>
+    {
+        CompilerDiagnostics = CompilerDiagnostics.None,
+        TestCode = $$"""
+            using System.Collections.Generic; using System.Threading.Tasks; using Unknown.Locks;
+            class C
+            {
+                readonly {{type}} _lock = new {{type}}();
+                readonly List<int> _items = new();
+                public async Task Add(int i) { {{enter}} _items.Add(i); {{exit}} }
+                public async Task Drop(int i) { {{enter}} _items.Remove(i); {{exit}} }
+                public void Clear() => [|_items.Clear()|];
+            }
+            """,
+    }.RunAsync();
 }

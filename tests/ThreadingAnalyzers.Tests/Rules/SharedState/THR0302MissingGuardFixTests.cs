@@ -70,4 +70,18 @@ public class THR0302MissingGuardFixTests
     [InlineData("public IEnumerable<int> All() { foreach (var i in [|_items|]) yield return i; }")]
     [InlineData("public void All(System.Action<int> each) { foreach (var i in [|_items|]) each(i); }")]
     public Task Offers_nothing_where_the_lock_would_not_do(string member) => Fix.OffersNothingAsync(Program(member));
+
+    private const string Attribute = "\n\nnamespace ThreadingAnalyzers\n{\n    sealed class GuardedByAttribute : System.Attribute { public GuardedByAttribute(string guard) { } }\n}\n";
+
+    /// <summary>The guard that was inferred becomes a contract.</summary>
+    [Fact]
+    public Task Fixes_and_states_the_contract() => Fix.FixesAsync(
+        Program("public void Clear()\n{\n    [|_items.Clear()|];\n}") + Attribute,
+        Program("public void Clear()\n{\n    lock (_gate)\n    {\n        _items.Clear();\n    }\n}")
+            .Replace("using System.Threading.Tasks;\n", "using System.Threading.Tasks;\nusing ThreadingAnalyzers;\n")
+            .Replace("    readonly List<int> _items", "    [GuardedBy(\"_gate\")]\n    readonly List<int> _items") + Attribute,
+        kind: "Contract");
+
+    [Fact]
+    public Task Offers_no_contract_without_the_attribute() => Fix.OffersNothingAsync(Program("public void Clear()\n{\n    [|_items.Clear()|];\n}"), kind: "Contract");
 }

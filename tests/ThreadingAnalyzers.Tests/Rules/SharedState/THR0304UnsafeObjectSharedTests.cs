@@ -291,4 +291,24 @@ public class THR0304UnsafeObjectSharedTests
             public async Task Load(int[] ids) { {{body}} }
         }
         """;
+
+    [Fact]
+    public Task Accepts_work_that_only_looks_and_whose_task_the_caller_gets() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly List<int> _steps = new();
+            public void Add(int step) => _steps.Add(step);
+            public Task<bool> HasAsync(int step) => Task.Run(() => _steps.Contains(step));
+        }
+        """);
+
+    [Fact]
+    public Task Reports_work_that_changes_although_the_caller_gets_its_task() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly List<int> _steps = new();
+            public void Add(int step) => [|_steps.Add(step)|];
+            public Task ClearAsync() => Task.Run(() => [|_steps.Clear()|]);
+        }
+        """);
 }

@@ -58,6 +58,18 @@ public class THR0326PairReadApartTests
     [InlineData("// May be stale.\n public string Address => _host + _path;")]
     public Task Accepts_what_fits_together_or_need_not(string member) => Verify.VerifyAsync(Program(member));
 
+    [Theory]
+    [InlineData("internal")]
+    [InlineData("private")]
+    public Task Accepts_members_whose_callers_may_lock_the_object(string access) => Verify.VerifyAsync($$"""
+        class C
+        {
+            string _a, _b;
+            public void Set(string a, string b) { lock (this) { _a = a; _b = b; } }
+            {{access}} string Both() => _a + _b;
+        }
+        """);
+
     [Fact]
     public Task Accepts_fields_of_a_reset() => Verify.VerifyAsync("""
         class C
