@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
@@ -32,6 +33,8 @@ internal sealed class LockConditions(LockTable table, FlowCaptures captures, Fun
     internal int OfPlace(IOperation place) => place switch
     {
         IFlowCaptureReferenceOperation reference => table.ConditionOf(reference.Id),
+        // A name that does not bind means the same in both places all the same.
+        IInvalidOperation { Syntax: IdentifierNameSyntax or MemberAccessExpressionSyntax } => table.ConditionOf((typeof(IInvalidOperation), place.Syntax.ToString())),
         { Type.SpecialType: SpecialType.System_Boolean } when AccessPath.Of(place) is { } path => table.ConditionOf(path),
         IDeclarationExpressionOperation declaration => OfPlace(declaration.Expression),
         _ => -1,
