@@ -10,8 +10,8 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
     /// <summary>The fault, in words that follow the name of the call; null where there is none.</summary>
     internal string? Fault()
     {
-        if (call is { Action: AtomicAction.Change, IsResultIgnored: true })
-            return FollowsTest() ? "follows a test of an earlier read, which other threads pass at the same time; its result, which says what the place really was, is ignored" : null;
+        if (call is { Action: AtomicAction.Change or AtomicAction.Exchange })
+            return call.IsResultIgnored && (call.Action == AtomicAction.Change ? FollowsTest() : FollowsComparison()) ? "follows a test of an earlier read, which other threads pass at the same time; its result, which says what the place really was, is ignored" : null;
         if (call is not { Value: { } value, Comparand: { } comparand } || Reads(value))
             return null;
         if (Reads(comparand))
@@ -32,8 +32,17 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
     }
 
     // if (_active < Limit) { Interlocked.Increment(ref _active); … }
-    private bool FollowsTest() => DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
+    private bool FollowsTest() => !DependsOnMore() && DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
         .Any(part => !IsAfterOwnChange(part.Condition) && part.Condition is IBinaryOperation { OperatorKind: not (BinaryOperatorKind.And or BinaryOperatorKind.Or) } comparison && (IsRead(comparison.LeftOperand) || IsRead(comparison.RightOperand)));
+
+    // if (size > _largest) Interlocked.Exchange(ref _largest, size);
+    private bool FollowsComparison() => !DependsOnMore() && call.Value is { ConstantValue.HasValue: false, Type.IsValueType: true }
+        && DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
+            .Any(part => part.Condition is IBinaryOperation comparison && IsOrdering(comparison.OperatorKind) && ReadsWithin(comparison));
+
+    // while (_left > 0) if (queue.TryDequeue(out var item)) Decrement(ref _left); counts what was taken.
+    private bool DependsOnMore() => DecidedConditions.Before(call.Call).Any(decided => decided.Condition.Parent is ILoopOperation
+        || decided.Condition.DescendantsAndSelf().Any(part => part is IInvocationOperation && model.Atomics.Of(part) is not { Action: AtomicAction.Read }));
 
     // Increment(ref _active); if (_active > Limit) Decrement(ref _active); is a matter of the second look.
     private bool IsAfterOwnChange(IOperation condition) => body.Sites.Exists(site => site.Syntax.SpanStart < condition.Syntax.SpanStart
@@ -59,7 +68,16 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
     private bool IsComputedFromAnotherRead(IOperation value, ILocalSymbol seen)
     {
         IEnumerable<IOperation> sources = value is ILocalReferenceOperation { Local: var local } && !SymbolEqualityComparer.Default.Equals(local, seen) ? ValuesOf(local) : [value];
-        return sources.Any(source => ReadsWithin(source) && !Names(source, seen));
+        return sources.Any(source => ReadsWithin(source) && !Names(source, seen)) || (value is ILocalReferenceOperation { Local: var made } && IsLinkedByAnotherRead(made, seen));
+    }
+
+    // old = _head; node.Next = _head; CompareExchange(ref _head, node, old)
+    private bool IsLinkedByAnotherRead(ILocalSymbol made, ILocalSymbol seen)
+    {
+        List<IOperation> links = body.Sites.OfType<ISimpleAssignmentOperation>()
+            .Where(assignment => assignment.Target is IMemberReferenceOperation { Instance: ILocalReferenceOperation { Local: var owner } } && SymbolEqualityComparer.Default.Equals(owner, made))
+            .Select(static assignment => Operand.Unwrap(assignment.Value)).ToList();
+        return links.Exists(Reads) && !links.Exists(link => Names(link, seen));
     }
 
     // The new value is made from the old one, or was chosen by comparing with it.

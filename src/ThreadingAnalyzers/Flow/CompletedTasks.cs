@@ -52,6 +52,8 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" } method } call when types.IsTaskClass(method.ContainingType) => call,
         IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception", Instance: { } task }
             when types.IsTask(task.Type) => task,
+        // task.IsSuccess(), a test of one's own.
+        IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, TargetMethod.IsStatic: true, Arguments: [{ Value: var tested }] } when types.IsTask(Operand.Unwrap(tested).Type) => tested,
         IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "TaskCompletionSource" }, Instance: { } source }
             when name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal) => source,
         _ => null,

@@ -17,16 +17,22 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
 {
     private readonly ThreadingModel _model;
     private readonly List<IOperation> _causes = [];
+    private readonly bool _isPoolItem;
 
-    private EscapingThrows(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
-        : base(graph, cancellation) => _model = model;
+    private EscapingThrows(ControlFlowGraph graph, bool isPoolItem, ThreadingModel model, CancellationToken cancellation)
+        : base(graph, cancellation) => (_isPoolItem, _model) = (isPoolItem, model);
 
     /// <summary>The first in the order of the source that calls other code, or null.</summary>
     internal IOperation? First => GaveUp ? null : _causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
 
-    internal static EscapingThrows Compute(ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
+    /// <summary>Computes the flow of a body.</summary>
+    /// <param name="graph">The graph of the body.</param>
+    /// <param name="isPoolItem">Whether the body is work for the pool, of which nobody learns how it ends.</param>
+    /// <param name="model">The model of the compilation.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    internal static EscapingThrows Compute(ControlFlowGraph graph, bool isPoolItem, ThreadingModel model, CancellationToken cancellation)
     {
-        var flow = new EscapingThrows(graph, model, cancellation);
+        var flow = new EscapingThrows(graph, isPoolItem, model, cancellation);
         flow.Solve(Reached.Instance);
         return flow;
     }
@@ -52,7 +58,7 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     {
         if (operation is not IInvocationOperation { IsImplicit: false } call || IsLookup(call) || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             return false;
-        bool isRepeated = false;
+        bool isExpected = _isPoolItem && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsOfOutside(call));
         foreach ((SyntaxNode child, SyntaxNode node) in Around(operation.Syntax))
         {
             switch (node)
@@ -62,15 +68,15 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
                 case TryStatementSyntax { Catches.Count: > 0 } attempt when attempt.Block == child:
                     return false;
                 case CommonForEachStatementSyntax loop:
-                    isRepeated |= loop.Statement == child;
+                    isExpected |= loop.Statement == child;
                     break;
                 case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax:
-                    isRepeated |= IsOfNetwork(call);
+                    isExpected |= IsOfNetwork(call);
                     break;
             }
         }
 
-        return isRepeated;
+        return isExpected;
     }
 
     private static IEnumerable<(SyntaxNode Child, SyntaxNode Parent)> Around(SyntaxNode node)
@@ -83,6 +89,12 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     private static bool IsOfNetwork(IInvocationOperation call) => Framework.Owns(call.TargetMethod.ContainingType)
         && call.TargetMethod.Name is not ("Dispose" or "Close")
         && call.TargetMethod.ContainingType.ContainingNamespace is { Name: "Sockets" or "Http" or "Pipes" };
+
+    // What other programs and machines have a say in.
+    private static bool IsOfOutside(IInvocationOperation call) => IsOfNetwork(call) || (Framework.Owns(call.TargetMethod.ContainingType) && call.TargetMethod.ContainingType is
+    {
+        Name: "File" or "Directory" or "FileInfo" or "DirectoryInfo" or "WebClient" or "SmtpClient" or "DbCommand" or "DbConnection" or "IDbCommand" or "IDbConnection", ContainingNamespace.Name: "IO" or "Net" or "Mail" or "Common" or "Data",
+    } && call.TargetMethod.Name is not "Exists");
 
     // Looking something up or taking a text apart fails only where the program is wrong.
     private static bool IsLookup(IInvocationOperation call) => call.TargetMethod.ContainingType?.SpecialType == SpecialType.System_String

@@ -17,6 +17,8 @@ internal static class FactoryEffect
     /// <summary>What happens each time, in words; null where nothing does.</summary>
     internal static string? Of(Body factory, ITypeSymbol value, ThreadingModel model)
     {
+        if (factory is { IsAsync: true, HasAwaits: true } && model.Types.IsTask(value))
+            return "each run begins the work of a task of its own";
         if (ResultsOf(factory).Select(result => OfResult(result, value, model)).FirstOrDefault(static effect => effect is not null) is { } ofResult)
             return ofResult;
         return factory.Sites.Select(site => OfSite(site, factory, model)).FirstOrDefault(static effect => effect is not null);

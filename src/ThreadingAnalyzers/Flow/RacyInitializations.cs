@@ -44,10 +44,12 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
     // Two equal values that nobody changes are as good as one.
     private string? HarmOf(LazyInitialization found)
     {
-        ITypeSymbol? made = Operand.Unwrap(found.Value).Type;
         if (new FreshTasks(model.Types).Started(found.Value) is not null)
             return "its work is started twice";
-        if (made is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || Operand.Unwrap(found.Value) is not IObjectCreationOperation)
+        IOperation value = Operand.Unwrap(found.Value);
+        if (value is ILocalReferenceOperation { Local: var local } && found.Body.Locals.Of(local) is { } only)
+            value = Operand.Unwrap(only);
+        if (value is not IObjectCreationOperation { Type: INamedTypeSymbol { TypeKind: TypeKind.Class } type })
             return null;
         if (type.AllInterfaces.Any(static implemented => implemented is { Name: nameof(IDisposable), ContainingNamespace.Name: nameof(System) }) && !IsCheapToLose(type))
             return "the one that loses is never disposed";

@@ -29,7 +29,7 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place)
             {
                 IUsingOperation region when region.Body == child => OfResources(region.Resources, region.Locals, task, body),
                 IBlockOperation block => OfDeclarations(block, child, task, body),
-                ITryOperation attempt => attempt.Body == child ? OfTry(attempt, body, model) : OfFinally(attempt, child, model),
+                ITryOperation attempt => attempt.Body == child ? OfTry(attempt, task, body, model) : OfFinally(attempt, child, model),
                 _ => null,
             };
             if (scope is not null)
@@ -83,12 +83,13 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place)
         return isLock ? new("the lock is given back", resources.Syntax) : null;
     }
 
-    private static TaskScope? OfTry(ITryOperation attempt, Body body, ThreadingModel model)
+    private static TaskScope? OfTry(ITryOperation attempt, IInvocationOperation task, Body body, ThreadingModel model)
     {
         if (OfFinally(attempt, attempt.Body, model) is { } scope)
             return scope;
         ICatchClauseOperation? handler = attempt.Catches.FirstOrDefault(clause => !MisuseExceptions.Contains(clause.ExceptionType?.Name ?? "") && !GivesFailedTask(clause, body));
-        return handler is null ? null : new("the try ends, so that its catch does not see the exceptions of the task", handler.Syntax);
+        // A function that catches what goes wrong in its task leaves to the catch what goes wrong before.
+        return handler is null || HandledExceptions.CaresFor(task.TargetMethod) ? null : new("the try ends, so that its catch does not see the exceptions of the task", handler.Syntax);
     }
 
     // catch (Exception e) { return Task.FromException(e); } turns what the call itself throws into a failed task, and means just that.
@@ -111,7 +112,19 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place)
     }
 
     private static TaskScope? OfFinally(ITryOperation attempt, IOperation child, ThreadingModel model) =>
-        attempt.Finally is { } last && last != child && last.Operations.Any(statement => !IsOfThread(statement, model)) ? new("the finally block runs", last.Syntax) : null;
+        attempt.Finally is { } last && last != child && last.Operations.Any(statement => !IsOfThread(statement, model) && !IsHandedOver(statement, attempt)) ? new("the finally block runs", last.Syntax) : null;
+
+    // finally { if (isMine) Release(); }, with isMine = false before the return: the task does it instead.
+    private static bool IsHandedOver(IOperation statement, ITryOperation attempt) =>
+        statement is IConditionalOperation { Condition: var condition }
+        && condition.DescendantsAndSelf().Select(VariableOf).Any(flag => flag is not null && attempt.Body.Descendants().Any(part => part is ISimpleAssignmentOperation { Target: var target } && SymbolEqualityComparer.Default.Equals(VariableOf(target), flag)));
+
+    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
 
     // What belongs to the thread has to be put back by the thread.
     private static bool IsOfThread(IOperation statement, ThreadingModel model) => statement switch

@@ -37,7 +37,7 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             foreach (ISymbol candidate in type.GetMembers(method.Name + "Async"))
             {
                 if (candidate is IMethodSymbol twin && IsTwin(twin, method, caller))
-                    return twin;
+                    return call.Instance is { } over && MemoryReceivers.IsOne(over) ? null : twin;
             }
         }
 

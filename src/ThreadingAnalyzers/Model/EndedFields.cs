@@ -6,10 +6,10 @@ namespace ThreadingAnalyzers.Model;
 /// <summary>Fields that hold a task with a known result, made once to be returned often. Found by name: only candidates for a finding ask.</summary>
 internal static class EndedFields
 {
-    /// <summary>Whether all values that a readonly field gets are tasks that have ended.</summary>
+    /// <summary>Whether all values that a field of the type's own gets are tasks that have ended.</summary>
     internal static bool IsOne(IFieldSymbol field)
     {
-        if (!field.IsReadOnly)
+        if (!field.IsReadOnly && field.DeclaredAccessibility != Accessibility.Private)
             return false;
         ExpressionSyntax[] values = field.ContainingType.DeclaringSyntaxReferences
             .SelectMany(static part => part.GetSyntax().DescendantNodes())

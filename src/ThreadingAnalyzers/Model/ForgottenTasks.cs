@@ -38,13 +38,15 @@ internal static class ForgottenTasks
 
     /// <summary>Whether a dropped task is meant to be: it has nothing to tell, or somebody else looks at its exceptions.</summary>
     internal static bool IsMeant(IInvocationOperation call, IMethodSymbol? caller, CancellationToken cancellation) =>
-        IsCode(call)
-        || IsExpectedToThrow(call)
+        IsForItsOwnSake(call)
         || IsSubstitute(call)
         || InMemory.Contains(ReceiverOf(call)?.Type?.Name ?? "")
         || IsHandlingContinuation(call)
         || HandsOutTask(call.TargetMethod, cancellation)
         || (caller is not { IsAsync: true } && HandlesItself(call, cancellation));
+
+    /// <summary>Whether a call does not run, or is there to throw.</summary>
+    internal static bool IsForItsOwnSake(IOperation call) => IsCode(call) || IsExpectedToThrow(call);
 
     // An expression tree is data, and does not run.
     private static bool IsCode(IOperation call)

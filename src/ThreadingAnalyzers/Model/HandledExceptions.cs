@@ -19,6 +19,11 @@ internal static class HandledExceptions
     internal static bool TriesIn(IMethodSymbol function, CancellationToken cancellation) =>
         function.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation).DescendantNodes().Any(static node => node is CatchClauseSyntax));
 
+    /// <summary>Whether a function of the program catches exceptions itself, or calls a function of its type that does.</summary>
+    internal static bool CaresFor(IMethodSymbol function) => function.DeclaringSyntaxReferences.Any(part => part.GetSyntax().DescendantNodes().Any(node =>
+        node is CatchClauseSyntax
+        || (node is InvocationExpressionSyntax { Expression: SimpleNameSyntax name } && function.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IMethodSymbol>().Any(static called => TriesIn(called, CancellationToken.None)))));
+
     /// <summary>Whether all that a block does, it does in a try that catches everything; loops around the try and declarations before it do no harm.</summary>
     internal static bool InWholeBlock(BlockSyntax block) => block.Statements.Count > 0 && block.Statements.All(static statement => statement switch
     {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -49,6 +50,8 @@ internal static class NullChecks
         IMemberReferenceOperation member => member.Instance is { } instance && Operand.Unwrap(instance) == reference,
         IArrayElementReferenceOperation element => Operand.Unwrap(element.ArrayReference) == reference,
         IForEachLoopOperation loop => Operand.Unwrap(loop.Collection) == reference,
+        // A member that the compiler does not know.
+        IInvalidOperation { Syntax: MemberAccessExpressionSyntax access } => access.Expression == reference.Syntax,
         _ => false,
     };
 

@@ -24,7 +24,7 @@ internal static class NullableTasks
             return !IsValueFactory(body);
         ISymbol member = function.AssociatedSymbol ?? function;
         TaskUses uses = TaskUses.Of(member, cancellation);
-        return !uses.IsTested && (uses.IsAwaited || (uses.IsPassedOn && IsHidden(member)) || IsContract(member) || (!uses.IsUsed && IsHidden(member)));
+        return !uses.IsTested && (uses.IsAwaited || (uses.IsDereferenced && IsHidden(member)) || (uses.IsReturned && function.MethodKind == MethodKind.LocalFunction) || IsContract(member) || (!uses.IsUsed && IsHidden(member)));
     }
 
     // Nobody else can ask it for null, and nobody does.

@@ -13,7 +13,8 @@ internal sealed class TaskUses
         {
             IsUsed = true;
             IsAwaited |= use.Parent is AwaitExpressionSyntax || (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent.Parent: AwaitExpressionSyntax });
-            IsPassedOn |= use.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax || (use.Parent is MemberAccessExpressionSyntax dereferenced && dereferenced.Expression == use);
+            IsReturned |= use.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax;
+            IsDereferenced |= use.Parent is MemberAccessExpressionSyntax dereferenced && dereferenced.Expression == use;
             IsTested |= IsTestOfNull(use) || (NameGiven(use) is { } name && ScopeOf(use).DescendantNodes().OfType<IdentifierNameSyntax>().Any(read => read.Identifier.ValueText == name && IsTestOfNull(read)));
         }
     }
@@ -24,8 +25,11 @@ internal sealed class TaskUses
     /// <summary>Whether some code awaits the task as it comes.</summary>
     internal bool IsAwaited { get; }
 
-    /// <summary>Whether some code returns the task as it comes, or uses it as if it were always there.</summary>
-    internal bool IsPassedOn { get; }
+    /// <summary>Whether some code returns the task as it comes.</summary>
+    internal bool IsReturned { get; }
+
+    /// <summary>Whether some code uses the task as if it were always there.</summary>
+    internal bool IsDereferenced { get; }
 
     /// <summary>Whether some code asks whether there is a task.</summary>
     internal bool IsTested { get; }

@@ -18,7 +18,7 @@ internal sealed class ThreadControl(Compilation compilation)
     /// <summary>What a priority or a size of the pool does, and does not; null for other operations, and for a priority that is lowered or set back.</summary>
     internal static string? TuningBy(IOperation operation) => operation switch
     {
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } property }, Value: IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" } } when IsOfThread(property) =>
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } property }, Value: IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" } } raised when IsOfThread(property) && !IsTakenBack(raised) =>
             "is a hint: it gives no order between threads, and lets others starve",
         IInvocationOperation { TargetMethod: { Name: "SetMinThreads" or "SetMaxThreads", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } } } =>
             "hides that threads of the pool are blocked, until more of them are",
@@ -33,6 +33,18 @@ internal sealed class ThreadControl(Compilation compilation)
 
     /// <summary>What a call does to another thread; null where it forces none.</summary>
     internal string? HarmOf(IInvocationOperation call) => _table.Find(call.TargetMethod)?.Harm;
+
+    // A thread that raises its own priority for a while, as for a measurement, counts on no order.
+    private static bool IsTakenBack(ISimpleAssignmentOperation raised)
+    {
+        if (((IPropertyReferenceOperation)raised.Target).Instance is not IPropertyReferenceOperation { Property.Name: "CurrentThread" })
+            return false;
+        IOperation root = raised;
+        while (root.Parent is { } parent and not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+            root = parent;
+        return root.Descendants().Any(part => part is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } other, Instance: IPropertyReferenceOperation { Property.Name: "CurrentThread" } } } later
+            && IsOfThread(other) && later.Syntax.SpanStart > raised.Syntax.SpanStart && later.Value is not IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" });
+    }
 
     private static bool IsOfThread(ISymbol member) => member.ContainingType is { Name: "Thread", ContainingNamespace.Name: "Threading" };
 

@@ -95,6 +95,7 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.EventWaitHandle", "Set", SafeRow.Instance);
         yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
         yield return ("System.Threading.Thread", "Sleep", SafeRow.Instance);
+        yield return ("System.Threading.Tasks.TaskScheduler", "TryExecuteTask", SafeRow.Instance);
         yield return ("System.Console", "Write", SafeRow.Instance);
         yield return ("System.Console", "WriteLine", SafeRow.Instance);
         yield return ("System.Object", "ReferenceEquals", SafeRow.Instance);

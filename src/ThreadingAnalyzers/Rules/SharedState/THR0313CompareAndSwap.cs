@@ -21,11 +21,11 @@ internal sealed class THR0313CompareAndSwap() : OperationRule(Descriptor)
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (body.Model.Atomics.Of(operation) is not { Action: AtomicAction.CompareExchange or AtomicAction.Change } call || AccessPath.Of(call.Target, body.Body.Locals.Resolve) is not { } path)
+        if (body.Model.Atomics.Of(operation) is not { Action: AtomicAction.CompareExchange or AtomicAction.Change or AtomicAction.Exchange } call || AccessPath.Of(call.Target, body.Body.Locals.Resolve) is not { } path)
             return;
-        if (new CompareAndSwap(call, path, body.Body, body.Model).Fault() is not { } fault || (call.Action == AtomicAction.Change && IsUnderLock(operation, body)))
+        if (new CompareAndSwap(call, path, body.Body, body.Model).Fault() is not { } fault || (call.Action != AtomicAction.CompareExchange && IsUnderLock(operation, body)))
             return;
-        DiagnosticSeverity severity = call.Action == AtomicAction.Change ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+        DiagnosticSeverity severity = call.Action == AtomicAction.CompareExchange ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         body.Report(Descriptor, severity, operation.Syntax.GetLocation(), call.Call.TargetMethod.ContainingType.Name + "." + call.Call.TargetMethod.Name, path.ToString(), fault);
     }
 

@@ -88,9 +88,9 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         return false;
     }
 
-    // Neither read is kept apart from the change by a lock.
+    // The test is not kept apart from the change by a lock; that the use is comes too late.
     private static bool IsFree(TableAccess clear, TableAccess? test, TableAccess again) => !ReferenceEquals(clear.Access.Body, again.Access.Body)
-        && (clear.Held is not { } held || (!again.Held!.Overlaps(held) && test?.Held!.Overlaps(held) != true));
+        && (clear.Held is not { } held || !(test?.Held ?? again.Held!).Overlaps(held));
 
     // var client = _client; if (client != null) _client.Send();
     private static IOperation? SnapshotTestBefore(TableAccess again)

@@ -26,12 +26,12 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         // Whoever disposes an event needs no word about threads for it. All members are looked at only where a thread may wait.
-        bool mayWait = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.ConcernedBodies.Any(static body => body.Sites.Exists(IsWait));
+        bool mayWait = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.ConcernedBodies.Any(static body => body.Sites.Exists(static site => IsWait(site) || TokenLoops.IsQuestion(site)));
         foreach (Body body in mayWait ? type.Summary.Bodies : type.Summary.ConcernedBodies)
         {
             foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
             {
-                if (call is { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } instance } && IsWaitable(instance.Type) && ReasonOf(instance, body, mayWait, type) is var (reason, places))
+                if (call is { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } instance } && (IsWaitable(instance.Type) || TokenLoops.IsSource(instance.Type)) && ReasonOf(instance, body, mayWait, type) is var (reason, places))
                     type.Report(Descriptor, call.Syntax.GetLocation(), places.Select(static place => place.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, Excerpt.Of(instance.Syntax), reason);
             }
         }
@@ -44,62 +44,19 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
 
     private static (string Reason, List<IOperation> Places)? ReasonOf(IOperation instance, Body body, bool mayWait, TypeContext type)
     {
-        if (SemaphorePermits.IsSemaphore(instance.Type) && ReleaseBefore(instance, body, type.Model) is { } release && (instance is not ILocalReferenceOperation local || IsFromCollection(local.Local, body)))
+        if (SemaphorePermits.IsSemaphore(instance.Type) && SharedSemaphores.ReleaseBefore(instance, body, type.Model) is { } release)
             return ("who waited for this permit still needs it", [release]);
-        return mayWait && instance is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field && WaitOnStartedThread(field.Field, body, type) is { } wait
+        if (!mayWait || instance is not IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } || WaitsForWork(body, type))
+            return null;
+        if (TokenLoops.IsSource(instance.Type))
+            return TokenLoops.In(type.Summary, field) is { } asked ? ($"a thread that this type starts may still ask for its token at line {Excerpt.LineOf(asked.Syntax)}, which throws then", [asked]) : null;
+        return WaitOnStartedThread(field, body, type) is { } wait
             ? ($"a thread that this type starts may still wait for it at line {Excerpt.LineOf(wait.Syntax)}", [wait])
             : null;
     }
 
-    // semaphore.Release(); semaphore.Dispose(); as what every caller does.
-    private static IOperation? ReleaseBefore(IOperation instance, Body body, ThreadingModel model)
-    {
-        AccessPath? path = AccessPath.Of(instance);
-        bool takes = false;
-        IOperation? release = null;
-        foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>().Where(call => call.Syntax.SpanStart < instance.Syntax.SpanStart))
-        {
-            if (path is null || model.Locks.EffectOf(call) is not { Mode: LockMode.Counting } effect || !path.Equals(AccessPath.Of(effect.Target)))
-                continue;
-            if (effect.Action == LockAction.Release)
-                release = call;
-            else
-                takes = true;
-        }
-
-        return takes && !IsConditional(instance) ? release : null;
-    }
-
-    // A count of users, or a look at the semaphore, may tell that this one is the last.
-    private static bool IsConditional(IOperation instance)
-    {
-        for (IOperation? parent = instance.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation or ITryOperation); parent = parent.Parent)
-        {
-            if (parent is IConditionalOperation or ISwitchOperation or ILoopOperation or ILockOperation)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsFromCollection(ILocalSymbol local, Body body) => (body.Locals.Of(local) is { } value && Operand.Unwrap(value) switch
-    {
-        IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "AddOrUpdate" } => true,
-        IPropertyReferenceOperation { Property.IsIndexer: true } => true,
-        _ => false,
-    }) || body.Sites.OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name == "TryGetValue" && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && IsLocal(argument.Value, local)));
-
-    private static bool IsLocal(IOperation value, ILocalSymbol local) => SymbolEqualityComparer.Default.Equals(local, value switch
-    {
-        ILocalReferenceOperation reference => reference.Local,
-        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } => declared.Local,
-        _ => null,
-    });
-
     private static IOperation? WaitOnStartedThread(IFieldSymbol field, Body body, TypeContext type)
     {
-        if (body.SelfAndOuter().Concat(CalleesOf(body, type)).Any(one => one.Sites.Exists(site => WaitsForWork(site, type.Model))) || type.Summary.Contexts.ForksOf(body).Count > 0)
-            return null;
         foreach (Body other in type.Summary.ConcernedBodies.Where(other => other != body && type.Summary.Contexts.ForksOf(other).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.Task)))
         {
             IOperation? wait = other.Sites.FirstOrDefault(site => IsWait(site) && site is IInvocationOperation { Instance: { } waited } call && call.Arguments.All(static argument => argument.Parameter?.Type.Name != "CancellationToken") && SymbolEqualityComparer.Default.Equals(AccessPath.Of(waited, other.Locals.Resolve)?.Last, field));
@@ -109,6 +66,9 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
 
         return null;
     }
+
+    private static bool WaitsForWork(Body body, TypeContext type) =>
+        body.SelfAndOuter().Concat(CalleesOf(body, type)).Any(one => one.Sites.Exists(site => WaitsForWork(site, type.Model))) || type.Summary.Contexts.ForksOf(body).Count > 0;
 
     private static IEnumerable<Body> CalleesOf(Body body, TypeContext type) => body.Sites.OfType<IInvocationOperation>()
         .Select(call => type.Summary.Callbacks.Of(call.TargetMethod)).Where(static callee => callee is not null)!;

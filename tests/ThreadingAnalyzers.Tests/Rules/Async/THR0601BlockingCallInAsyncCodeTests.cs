@@ -20,7 +20,7 @@ public class THR0601BlockingCallInAsyncCodeTests
             static ValueTask<int> TwoAsync() => new(2);
             int Load() => 1;
             Task<int> LoadAsync(CancellationToken token = default) => Task.FromResult(1);
-            static readonly Task<int> s_one = Task.FromResult(1); static Task<int> CoreAsync(bool async) => null;
+            static readonly Task<int> s_one = Task.FromResult(1); private Task<int> _last; static bool Is(Task task) => task.IsCompleted; static Task<int> CoreAsync(bool async) => null;
             T Any<T>(T[] of) => default;
             Task<T> AnyAsync<T>(T[] of, CancellationToken token = default) => null;
             List<T> Page<T>(Func<T> of) => null;
@@ -41,6 +41,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var x = [|Page(() => \"\")|].Count;")]
     [InlineData("_n = [|CoreAsync(async: true).Result|];")]
     [InlineData("System.Net.Sockets.Socket s = null; _n = [|s.Receive(new byte[1])|];")]
+    [InlineData("using var r = new StreamReader(stream); [|r.ReadToEnd()|];")]
     [InlineData("[|task.Wait()|];")]
     [InlineData("[|task.Wait(100)|];")]
     [InlineData("[|task.Wait(token)|];")]
@@ -121,7 +122,14 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var m = new MemoryStream(); m.WriteByte(1); m.Write(new byte[1], 0, 1); m.Flush(); m.CopyTo(m);")]
     [InlineData("var r = new StringReader(path); _ = r.ReadLine(); var w = new StringWriter(); w.Write(1); w.Flush();")]
     [InlineData("Console.WriteLine(1); Console.Out.WriteLine(1); Console.Error.Flush();")]
+    [InlineData("Stream s = new MemoryStream(); s.Flush(); s.CopyTo(new MemoryStream());")]
+    [InlineData("var m = new MemoryStream(); using var r = new StreamReader(m); r.ReadToEnd();")]
+    [InlineData("using var m = new MemoryStream(); using (var z = new System.IO.Compression.GZipStream(m, System.IO.Compression.CompressionLevel.Fastest)) { z.Write(new byte[1], 0, 1); }")]
+    [InlineData("new StreamReader(new MemoryStream()).ReadToEnd();")]
+    [InlineData("using var z = new System.IO.Compression.ZipArchive(new MemoryStream()); z.CreateEntry(\"a\").Open();")]
     [InlineData("_n = s_one.Result;")]
+    [InlineData("if (Is(number)) _n = number.Result;")]
+    [InlineData("_n = _last.Result; _last = Task.FromResult(1);")]
     [InlineData("_n = CoreAsync(async: false).GetAwaiter().GetResult();")]
     [InlineData("_n = CoreAsync(async: false).Result;")]
     [InlineData("_n = Old();")]

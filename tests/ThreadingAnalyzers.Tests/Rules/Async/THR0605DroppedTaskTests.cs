@@ -212,4 +212,8 @@ public class THR0605DroppedTaskTests
     public Task KnownMiss_a_delegate_where_nothing_hints_at_tasks() => Verify.VerifyAsync("""
         class C { readonly Func<Task> _work; void M() { _work(); } }
         """);
+
+    [Fact]
+    public Task Accepts_a_pause_that_is_there_to_throw() => Verify.VerifyAsync(
+        "class Assert { public static void Throws<T>(Action code) { } } class C { void M() { Assert.Throws<ArgumentOutOfRangeException>(() => { Task.Delay(-2); }); } }");
 }

@@ -143,4 +143,15 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("using (var r = new StreamReader(path)) { var all = new List<Task>(); all.Add(r.ReadToEndAsync()); await Task.WhenAll(all); } return null;")]
     [InlineData("var all = new List<Task>(); using (var r = new StreamReader(path)) { all.Add(r.ReadToEndAsync()); await Task.WhenAll(all); } return null;")]
     public Task Accepts_tasks_that_end_with_what_they_need(string body) => Verify.VerifyAsync($$"""class C { async Task<string> M(string path) { {{body}} } }""");
+
+    [Theory]
+    [InlineData("Task M(Stream s) { bool isMine = true; try { isMine = false; return s.FlushAsync(); } finally { if (isMine) Console.WriteLine(); } }")]
+    [InlineData("Task M(Stream s) { try { return SaveAsync(s); } catch { Console.WriteLine(); throw; } } async Task SaveAsync(Stream s) { try { await s.FlushAsync(); } catch (Exception e) { Console.WriteLine(e); throw; } }")]
+    [InlineData("Task M(Stream s) { try { return Save(s); } catch { Console.WriteLine(); throw; } } Task Save(Stream s) => SaveAsync(s); async Task SaveAsync(Stream s) { try { await s.FlushAsync(); } catch (Exception) { throw; } }")]
+    public Task Accepts_what_the_task_does_itself(string members) => Verify.VerifyAsync($$"""class C { {{members}} }""");
+
+    [Theory]
+    [InlineData("Task M(Stream s, bool log) { try { return [|s.FlushAsync()|]; } finally { if (log) Console.WriteLine(); } }")]
+    [InlineData("Task M(Stream s) { try { return [|SaveAsync(s)|]; } catch { Console.WriteLine(); throw; } } async Task SaveAsync(Stream s) { await s.FlushAsync(); }")]
+    public Task Reports_what_the_task_does_not_do_itself(string members) => Verify.VerifyAsync($$"""class C { {{members}} }""");
 }

@@ -43,7 +43,6 @@ public class THR0608NullTaskTests
     [InlineData("public static Task<T> A<T>() => [|null|];")]
     [InlineData("Task Start() => [|null|];")]
     [InlineData("void B() { Start().Wait(); } Task Start() => [|null|];")]
-    [InlineData("Task B() { return Start(); } Task Start() { return [|null|]; }")]
     [InlineData("Task B() { Task Local() { return [|null|]; } return Local(); }")]
     [InlineData("void F() { Task Local() { return [|null|]; } }")]
     [InlineData("public Task A() => [|_running?.ContinueWith(_ => 1)|];")]
@@ -56,6 +55,7 @@ public class THR0608NullTaskTests
 
     [Theory]
     [InlineData("public Task A() => Task.CompletedTask;")]
+    [InlineData("Task B() { return NullIfDone(); } Task NullIfDone() { return _idle ? null : Task.CompletedTask; }")]
     [InlineData("public async Task<string> A() { await Task.Yield(); return null; }")]
     [InlineData("public async Task<Task> A() { await Task.Yield(); return null; }")]
     [InlineData("public Task<string> A() => Task.FromResult<string>(null);")]

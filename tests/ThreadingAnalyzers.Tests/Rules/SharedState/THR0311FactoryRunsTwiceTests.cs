@@ -1,3 +1,6 @@
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
+    ThreadingAnalyzers.Rules.SharedState.THR0311FactoryRunsTwice,
+    ThreadingAnalyzers.CodeFixes.SharedState.THR0311FactoryRunsTwiceCodeFix>;
 using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0311FactoryRunsTwice>;
 
 namespace ThreadingAnalyzers.Tests.Rules.SharedState;
@@ -51,4 +54,34 @@ public class THR0311FactoryRunsTwiceTests
 
     [Fact]
     public Task KnownMiss_what_a_called_method_does() => Verify.VerifyAsync(Program("_d.GetOrAdd(k, x => Counted(x));"));
+
+    private static string Tasks(string value, string members) => $$"""
+        using System;
+        using System.Collections.Concurrent;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly ConcurrentDictionary<string, {{value}}> _d = new ConcurrentDictionary<string, {{value}}>(StringComparer.Ordinal); // by name
+            private async Task<int> LoadAsync(string k) { await Task.Yield(); return 1; }
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("public Task<int> M(string k) => [|_d.GetOrAdd(k, x => LoadAsync(x))|];", "public Task<int> M(string k) => _d.GetOrAdd(k, x => new Lazy<Task<int>>(() => LoadAsync(x))).Value;")]
+    [InlineData("public Task<int> M(string k) { return [|this._d.GetOrAdd(k, LoadAsync)|]; }", "public Task<int> M(string k) { return this._d.GetOrAdd(k, key => new Lazy<Task<int>>(() => LoadAsync(key))).Value; }")]
+    [InlineData(
+        "public async Task<int> M(string k) => await [|_d.GetOrAdd(k, async x => await LoadAsync(x))|].ConfigureAwait(false);",
+        "public async Task<int> M(string k) => await _d.GetOrAdd(k, x => new Lazy<Task<int>>(async () => await LoadAsync(x))).Value.ConfigureAwait(false);")]
+    [InlineData(
+        "public Task<int> M(string k) => [|_d.GetOrAdd(k, x => Task.Run(() => 1))|]; public void Forget(string k) => _d.TryRemove(k, out _); public int N => _d.Count;",
+        "public Task<int> M(string k) => _d.GetOrAdd(k, x => new Lazy<Task<int>>(() => Task.Run(() => 1))).Value; public void Forget(string k) => _d.TryRemove(k, out _); public int N => _d.Count;")]
+    public Task Fixes_by_lazy_tasks(string members, string repaired) => Fix.FixesAsync(Tasks("Task<int>", members), Tasks("Lazy<Task<int>>", repaired));
+
+    [Theory]
+    [InlineData("public Task<int> M(string k) => [|_d.GetOrAdd(k, x => LoadAsync(x))|]; public bool Has(string k) => _d.TryGetValue(k, out var t) && t.IsCompleted;")]
+    [InlineData("public void M(string k) { [|_d.GetOrAdd(k, x => LoadAsync(x))|]; }")]
+    [InlineData("public Task<int> M(string k) => [|_d.GetOrAdd(k, x => LoadAsync(x))|]; public object All => _d;")]
+    public Task Offers_nothing_where_others_see_the_tasks(string members) => Fix.OffersNothingAsync(Tasks("Task<int>", members));
 }

@@ -39,12 +39,14 @@ public class THR0313CompareAndSwapTests
     [InlineData("var old = _n; while ([|Interlocked.CompareExchange(ref _n, old + 1, old)|] != old) { }")]
     [InlineData("var old = _n; var next = old + 1; do { next = old + v; } while ([|Interlocked.CompareExchange(ref _n, next, old)|] != old);")]
     [InlineData("int old; do { old = _n; } while ([|Interlocked.CompareExchange(ref _n, _n + 1, old)|] != old);")]
+    [InlineData("var made = new Node(); Node old; do { old = _head; made.Next = _head; } while ([|Interlocked.CompareExchange(ref _head, made, old)|] != old);")]
     [InlineData("int old, next; do { old = _n; next = _n + 1; } while ([|Interlocked.CompareExchange(ref _n, next, old)|] != old);")]
     [InlineData("int old; do { old = _n; } while ([|Interlocked.CompareExchange(ref _n, old + 1, old)|] != _n);")]
     public Task Reports_a_loop_that_reads_wrongly(string body) => Verify.VerifyAsync(Program(body));
 
     [Theory]
     [InlineData("int old; do { old = _n; } while (Interlocked.CompareExchange(ref _n, old + 1, old) != old);")]
+    [InlineData("var made = new Node(); Node old; do { old = _head; made.Next = old; } while (Interlocked.CompareExchange(ref _head, made, old) != old);")]
     [InlineData("int old, next; do { old = Volatile.Read(ref _n); next = Math.Max(old, v); } while (Interlocked.CompareExchange(ref _n, next, old) != old);")]
     [InlineData("int old = _n; while (v > old) { int seen = Interlocked.CompareExchange(ref _n, v, old); if (seen == old) break; old = seen; }")]
     [InlineData("var old = _n; while (true) { var seen = Interlocked.CompareExchange(ref _n, old + 1, old); if (seen == old) return; old = seen; }")]
@@ -84,10 +86,16 @@ public class THR0313CompareAndSwapTests
     [InlineData("if (_n < v) { [|Interlocked.Increment(ref _n)|]; Begin(); }")]
     [InlineData("if (_n >= v) return; [|Interlocked.Increment(ref _n)|];")]
     [InlineData("if (Volatile.Read(ref _n) == 0) return; [|Interlocked.Add(ref _n, v)|];")]
+    [InlineData("if (v > _n) [|Interlocked.Exchange(ref _n, v)|];")]
+    [InlineData("if (v - Volatile.Read(ref _n) > 1000) { [|Interlocked.Exchange(ref _n, v)|]; Begin(); }")]
     public Task Reports_a_change_that_rests_on_an_earlier_read(string body) => Verify.VerifyAsync(Program(body));
 
     [Theory]
     [InlineData("if (v > 3) Interlocked.Increment(ref _n);")]
+    [InlineData("if (v > 3) Interlocked.Exchange(ref _n, v);")]
+    [InlineData("while (_n > 0) { Begin(); Interlocked.Decrement(ref _n); }")]
+    [InlineData("if (_n > 0 && int.TryParse(_text, out var x)) Interlocked.Decrement(ref _n);")]
+    [InlineData("Interlocked.Exchange(ref _n, v);")]
     [InlineData("if (_n < v && Interlocked.Increment(ref _n) <= v) Begin();")]
     [InlineData("lock (_list) { if (_n < v) Interlocked.Increment(ref _n); }")]
     [InlineData("if (Interlocked.Increment(ref _n) > v) Interlocked.Decrement(ref _n);")]

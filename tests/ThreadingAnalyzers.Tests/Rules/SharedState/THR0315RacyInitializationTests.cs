@@ -42,6 +42,7 @@ public class THR0315RacyInitializationTests
     [InlineData("async Task<FileStream> M() { await s_task; return [|s_file ??= new FileStream(\"x\", FileMode.Open)|]; }")]
     [InlineData("async Task<List<int>> M() { await s_task; if (s_list == null) { [|s_list = new()|]; s_list.Add(1); } return s_list; }")]
     [InlineData("X M() => [|_volatile ??= new X()|];")]
+    [InlineData("async Task<X> M() { if (s_x == null) { var x = new X(); await s_task; [|s_x = x|]; } return s_x; }")]
     [InlineData("static readonly object s_other = new(); static Task<int> s_work; Task<int> M() { lock (s_other) { } if (s_work == null) [|s_work = Task.Run(() => 1)|]; return s_work; }")]
     public Task Reports_shared_state_that_is_made_twice(string members) => Verify.VerifyAsync(InType(members));
 

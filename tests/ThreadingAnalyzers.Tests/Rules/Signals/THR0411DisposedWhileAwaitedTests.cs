@@ -10,7 +10,7 @@ public class THR0411DisposedWhileAwaitedTests
             readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new();
             readonly SemaphoreSlim _turn = new(1, 1);
             readonly AutoResetEvent _wake = new(false);
-            Thread _thread;
+            readonly CancellationTokenSource _cts = new(); Thread _thread;
             volatile bool _stop;
             int _users;
             void Work() { }
@@ -29,6 +29,8 @@ public class THR0411DisposedWhileAwaitedTests
     [InlineData("void Start() { _thread = new Thread(Loop); _thread.Start(); } void Loop() { while (!_stop) { _wake.WaitOne(); Work(); } } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
     [InlineData("void Start() { new Thread(() => { while (!_stop) _wake.WaitOne(); }).Start(); } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
     [InlineData("void Start() { Task.Run(() => { while (!_stop) { _wake.WaitOne(); Work(); } }); } public void Dispose() { _stop = true; _wake.Set(); [|_wake.Dispose()|]; }")]
+    [InlineData("void Start() { new Thread(() => { while (!_cts.Token.IsCancellationRequested) Work(); }).Start(); } public void Dispose() { _cts.Cancel(); [|_cts.Dispose()|]; }")]
+    [InlineData("void Start() { _thread = new Thread(Loop); _thread.Start(); } void Loop() { while (!_cts.Token.WaitHandle.WaitOne(10)) Work(); } public void Dispose() { _cts.Cancel(); [|_cts.Dispose()|]; }")]
     public Task Reports_an_event_that_a_thread_still_waits_for(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]
@@ -40,5 +42,10 @@ public class THR0411DisposedWhileAwaitedTests
     [InlineData("void Start() { _thread = new Thread(Loop); _thread.Start(); } void Loop() { while (!_stop) { _wake.WaitOne(); Work(); } } public void Dispose() { Finish(); _wake.Dispose(); } void Finish() { _stop = true; _wake.Set(); _thread.Join(); }")]
     [InlineData("void Start() { _thread = new Thread(Loop); _thread.Start(); } void Loop() { while (!_stop) { _wake.WaitOne(); Work(); } _wake.Dispose(); }")]
     [InlineData("void Start() { _thread = new Thread(Loop); _thread.Start(); } void Loop() { try { while (!_stop) _wake.WaitOne(); } catch (ObjectDisposedException) { } } public void Dispose() { _stop = true; _wake.Dispose(); }")]
+    [InlineData("void Start() { new Thread(() => { while (!_cts.IsCancellationRequested) Work(); }).Start(); } public void Dispose() { _cts.Cancel(); _cts.Dispose(); }")]
+    [InlineData("void Start() { var token = _cts.Token; new Thread(() => { while (!token.IsCancellationRequested) Work(); }).Start(); } public void Dispose() { _cts.Cancel(); _cts.Dispose(); }")]
+    [InlineData("void Start() { new Thread(() => { try { while (!_cts.Token.IsCancellationRequested) Work(); } catch (ObjectDisposedException) { } }).Start(); } public void Dispose() { _cts.Cancel(); _cts.Dispose(); }")]
+    [InlineData("void Start() { _thread = new Thread(() => { while (!_cts.Token.IsCancellationRequested) Work(); }); _thread.Start(); } public void Dispose() { _cts.Cancel(); _thread.Join(); _cts.Dispose(); }")]
+    [InlineData("void Start() { Task.Run(async () => { while (!_cts.Token.IsCancellationRequested) await Task.Delay(5, _cts.Token); }); } public void Dispose() { _cts.Cancel(); _cts.Dispose(); }")]
     public Task Accepts_a_disposal_after_the_last_wait(string members) => Verify.VerifyAsync(Program(members));
 }

@@ -13,12 +13,15 @@ public class THR0506PriorityAsCureTests
     [InlineData("[|t.Priority = ThreadPriority.Highest|];")]
     [InlineData("[|Thread.CurrentThread.Priority = ThreadPriority.AboveNormal|];")]
     [InlineData("var u = new Thread(() => { }) { [|Priority = ThreadPriority.Highest|] };")]
+    [InlineData("[|t.Priority = ThreadPriority.Highest|]; M(t, own, given); t.Priority = ThreadPriority.Normal;")]
     [InlineData("[|ThreadPool.SetMinThreads(100, 100)|];")]
     [InlineData("[|ThreadPool.SetMaxThreads(100, 100)|];")]
     public Task Reports_priorities_and_sizes(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
     [InlineData("t.Priority = ThreadPriority.Lowest; t.Priority = ThreadPriority.Normal; t.Priority = given;")]
+    [InlineData("Thread.CurrentThread.Priority = ThreadPriority.Highest; try { M(t, own, given); } finally { Thread.CurrentThread.Priority = ThreadPriority.Normal; }")]
+    [InlineData("var old = Thread.CurrentThread.Priority; Thread.CurrentThread.Priority = ThreadPriority.Highest; M(t, own, given); Thread.CurrentThread.Priority = old;")]
     [InlineData("own.Priority = ThreadPriority.Highest;")]
     [InlineData("ThreadPool.GetMinThreads(out _, out _);")]
     public Task Accepts_other_settings(string code) => Verify.VerifyAsync(Program(code));

@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Semaphores that several users take, and that each of them ends for the others.</summary>
+internal static class SharedSemaphores
+{
+    /// <summary>The release with which a body that has taken a permit gives it back and then disposes the semaphore, as every other user of it will; null where it does not, or where only this body has the semaphore.</summary>
+    internal static IOperation? ReleaseBefore(IOperation instance, Body body, ThreadingModel model)
+    {
+        if (instance is ILocalReferenceOperation local && !IsFromCollection(local.Local, body))
+            return null;
+        AccessPath? path = AccessPath.Of(instance);
+        bool takes = false;
+        IOperation? release = null;
+        foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>().Where(call => call.Syntax.SpanStart < instance.Syntax.SpanStart))
+        {
+            if (path is null || model.Locks.EffectOf(call) is not { Mode: LockMode.Counting } effect || !path.Equals(AccessPath.Of(effect.Target)))
+                continue;
+            if (effect.Action == LockAction.Release)
+                release = call;
+            else
+                takes = true;
+        }
+
+        return takes && !IsConditional(instance) ? release : null;
+    }
+
+    // A count of users, or a look at the semaphore, may tell that this one is the last.
+    private static bool IsConditional(IOperation instance)
+    {
+        for (IOperation? parent = instance.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation or ITryOperation); parent = parent.Parent)
+        {
+            if (parent is IConditionalOperation or ISwitchOperation or ILoopOperation or ILockOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsFromCollection(ILocalSymbol local, Body body) => (body.Locals.Of(local) is { } value && Operand.Unwrap(value) switch
+    {
+        IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "AddOrUpdate" } => true,
+        IPropertyReferenceOperation { Property.IsIndexer: true } => true,
+        _ => false,
+    }) || body.Sites.OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name == "TryGetValue" && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && IsLocal(argument.Value, local)));
+
+    private static bool IsLocal(IOperation value, ILocalSymbol local) => SymbolEqualityComparer.Default.Equals(local, value switch
+    {
+        ILocalReferenceOperation reference => reference.Local,
+        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } => declared.Local,
+        _ => null,
+    });
+}
