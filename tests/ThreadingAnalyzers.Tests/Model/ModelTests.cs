@@ -109,7 +109,7 @@ public class ModelTests
 
     [Theory]
     [InlineData("Task.CompletedTask.Wait();", "Await")]
-    [InlineData("Task.CompletedTask.Wait(5);", "None")]
+    [InlineData("Task.CompletedTask.Wait(5);", "TimedWait")]
     [InlineData("Task.CompletedTask.GetAwaiter().GetResult();", "Await")]
     [InlineData("Task.WaitAll(Task.CompletedTask);", "WhenAll")]
     [InlineData("Task.WaitAny(Task.CompletedTask);", "WhenAny")]
