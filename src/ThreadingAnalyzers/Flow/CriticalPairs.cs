@@ -15,7 +15,7 @@ internal sealed class CriticalPairs
     private const int MaximumTrace = 8;
     private const int MaximumRounds = 8;
     private readonly Dictionary<Body, List<CriticalPair>> _pairs = [];
-    private readonly Dictionary<Body, List<DirectCall>> _calls = [];
+    private readonly Dictionary<Body, List<SpreadingCall>> _calls = [];
     private readonly HashSet<Body> _called = [];
     private readonly IReadOnlyList<Body> _bodies;
     private readonly TypeSummary _summary;
@@ -60,7 +60,7 @@ internal sealed class CriticalPairs
             List<DirectCall> found = calls.In(body).Concat(locked.In(body)).ToList();
             if (found.Count == 0)
                 continue;
-            _calls[body] = found;
+            _calls[body] = found.ConvertAll(call => new SpreadingCall(call, HeldAt(body, call.Site.Syntax)));
             _called.UnionWith(found.Select(static call => call.Callee));
         }
     }
@@ -79,23 +79,34 @@ internal sealed class CriticalPairs
         bool changed = false;
         foreach (Body caller in _bodies)
         {
-            if (!_calls.TryGetValue(caller, out List<DirectCall>? calls))
-                continue;
-            foreach (DirectCall call in calls)
-            {
-                if (call.IsPassedOn && !HeldAt(caller, call.Site.Syntax).IsEmpty)
-                    continue;
-                foreach (CriticalPair pair in Of(call.Callee).ToList())
-                    changed |= pair.Trace.Length < MaximumTrace && call.MayReach(pair.Trace[0].Operation) && Add(caller, InCaller(pair, call, caller));
-            }
+            foreach (SpreadingCall call in _calls.TryGetValue(caller, out List<SpreadingCall>? calls) ? calls : [])
+                changed |= Spread(call, caller);
         }
 
         return changed;
     }
 
-    private CriticalPair InCaller(CriticalPair pair, DirectCall call, Body caller)
+    // Only what the callee has learned since the last round.
+    private bool Spread(SpreadingCall spreading, Body caller)
     {
-        ImmutableArray<HeldLock> held = HeldAt(caller, call.Site.Syntax).AddRange(call.Around);
+        DirectCall call = spreading.Call;
+        if (call.IsPassedOn && !spreading.Held.IsEmpty)
+            return false;
+        bool changed = false;
+        IReadOnlyList<CriticalPair> pairs = Of(call.Callee);
+        for (int count = pairs.Count; spreading.Done < count; spreading.Done++)
+        {
+            CriticalPair pair = pairs[spreading.Done];
+            changed |= pair.Trace.Length < MaximumTrace && call.MayReach(pair.Trace[0].Operation) && Add(caller, InCaller(pair, spreading, caller));
+        }
+
+        return changed;
+    }
+
+    private static CriticalPair InCaller(CriticalPair pair, SpreadingCall spreading, Body caller)
+    {
+        DirectCall call = spreading.Call;
+        ImmutableArray<HeldLock> held = spreading.Held.AddRange(call.Around);
         foreach (HeldLock other in pair.Held)
         {
             HeldLock renamed = other with { Key = call.InCaller(other.Key, caller) };
@@ -138,5 +149,15 @@ internal sealed class CriticalPairs
         }
 
         return held.ToImmutable();
+    }
+
+    /// <summary>A call, the locks that are held there, and how many of the callee's pairs have reached the caller.</summary>
+    private sealed class SpreadingCall(DirectCall call, ImmutableArray<HeldLock> held)
+    {
+        internal DirectCall Call { get; } = call;
+
+        internal ImmutableArray<HeldLock> Held { get; } = held;
+
+        internal int Done { get; set; }
     }
 }

@@ -4,6 +4,7 @@ namespace ThreadingAnalyzers.Model;
 internal static class StaticObject
 {
     private const int LongestDeclaration = 100;
+    private static readonly char[] Ends = [';', '=', '(', '{'];
     private static readonly string[] Types = ["Dictionary<", "List<", "HashSet<", "Queue<", "Stack<", "LinkedList<", "SHA", "MD5", "HashAlgorithm", "HMAC", "ArrayList"];
 
     /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> is the <c>static</c> of such a declaration.</summary>
@@ -11,7 +12,7 @@ internal static class StaticObject
     {
         if (end - start != "static".Length || string.CompareOrdinal(text, start, "static", 0, "static".Length) != 0)
             return false;
-        int stop = text.IndexOfAny([';', '=', '(', '{'], end, Math.Min(LongestDeclaration, text.Length - end));
+        int stop = text.IndexOfAny(Ends, end, Math.Min(LongestDeclaration, text.Length - end));
         return stop >= 0 && text[stop] is ';' or '=' && Array.Exists(Types, type => text.IndexOf(type, end, stop - end, StringComparison.Ordinal) >= 0);
     }
 }
