@@ -14,7 +14,7 @@ internal static class BenchmarkPage
 
         Written by `./benchmarks.sh` from the project `samples/ThreadingAnalyzers.Samples.Benchmarks`; edits are lost. `./benchmarks.sh --job short --inProcess` takes about ten minutes on two cores, with `--warmupCount 1 --iterationTime 50` one,
         without `--job` the figures are better and it takes hours. Ratios are to the baseline of the same group.
-        *Contended* is how often a thread had to wait for a monitor in one operation (`Monitor.LockContentionCount`); other primitives do not count there.
+        *Contended* is how often a thread had to wait for a monitor or a `Lock` in one operation (`Monitor.LockContentionCount`); other primitives do not count there.
 
         Times depend on the machine and its load; what carries over is the order of the variants and how they change with the number of threads.
         """;

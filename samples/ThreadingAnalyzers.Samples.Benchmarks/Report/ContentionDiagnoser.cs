@@ -11,7 +11,7 @@ using BenchmarkDotNet.Validators;
 namespace ThreadingAnalyzers.Samples.Benchmarks.Report;
 
 /// <summary>
-/// How often a thread had to wait for a monitor, in each operation: <see cref="Monitor.LockContentionCount"/>, which the engine reads in the same extra
+/// How often a thread had to wait for a monitor or a <see cref="Lock"/>, in each operation: <see cref="Monitor.LockContentionCount"/>, which the engine reads in the same extra
 /// iteration in which it counts what is allocated. The engine's own diagnoser for it refuses runtimes that are newer than itself.
 /// </summary>
 internal sealed class ContentionDiagnoser : IDiagnoser
@@ -50,7 +50,7 @@ internal sealed class ContentionDiagnoser : IDiagnoser
 
         public string DisplayName => "Lock Contentions";
 
-        public string Legend => "Times that a thread waited for a monitor, per operation";
+        public string Legend => "Times that a thread waited for a lock, per operation";
 
         public string NumberFormat => "#0.0000";
 

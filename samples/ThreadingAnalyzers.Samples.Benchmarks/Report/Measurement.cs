@@ -9,7 +9,7 @@ namespace ThreadingAnalyzers.Samples.Benchmarks.Report;
 /// <param name="Variant">What was measured.</param>
 /// <param name="Nanoseconds">The mean time of an operation.</param>
 /// <param name="Ratio">To the baseline of the same group, or nothing.</param>
-/// <param name="Contentions">How often a thread had to wait for a monitor in an operation.</param>
+/// <param name="Contentions">How often a thread had to wait for a monitor or a <c>Lock</c> in an operation.</param>
 /// <param name="Bytes">What an operation allocates.</param>
 internal sealed record Measurement(string Group, string Variant, double Nanoseconds, double? Ratio, double Contentions, double Bytes)
 {
