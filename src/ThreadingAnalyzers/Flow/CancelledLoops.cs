@@ -33,7 +33,7 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         if (IsRegistered())
             yield break;
         bool isAskedBefore = IsAskedOutsideLoops();
-        foreach (ILoopOperation loop in Loops().Where(static loop => !IsInLoop(loop) && !IsAsynchronousSequence(loop)))
+        foreach (ILoopOperation loop in Loops().Where(static loop => !Nesting.IsInLoop(loop) && !IsAsynchronousSequence(loop)))
         {
             bool isLong = Nesting.IsOpen(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || WorksOn(loop));
             if (isLong && !Mentions(loop) && omitted?.IsDeliberate(loop) != true && !HasOmission(loop, omitted) && !Yields(loop) && (scope is null || isStartedWithToken || UnusedTokens.DeclarationOf(scope, model, default) is null))
@@ -85,14 +85,6 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     private static bool Leaves(IOperation handler) => Own(handler).Any(static part => part is IThrowOperation or IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo }
         or IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } or IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" }
         || (part is ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean }) || (part is IIsTypeOperation { TypeOperand.Name: "OperationCanceledException" or "TaskCanceledException" }));
-
-    private static bool IsInLoop(ILoopOperation loop)
-    {
-        IOperation? parent = loop.Parent;
-        while (parent is not null and not ILoopOperation and not IAnonymousFunctionOperation and not ILocalFunctionOperation)
-            parent = parent.Parent;
-        return parent is ILoopOperation;
-    }
 
     private bool Mentions(IOperation region) => region.Descendants().Any(part => model.TokenOverloads.IsToken(part.Type) || part.Type is { Name: "CancellationTokenSource" });
 

@@ -17,18 +17,7 @@ internal static class TokenLoops
     internal static IOperation? In(TypeSummary summary, IFieldSymbol source) => summary.ConcernedBodies
         .Where(body => summary.Contexts.ForksOf(body).Any(static fork => fork.Kind == ForkKind.Thread))
         .SelectMany(static body => body.Sites)
-        .FirstOrDefault(site => IsQuestion(site) && site is IPropertyReferenceOperation { Instance: IFieldReferenceOperation { Field: var field } } && SymbolEqualityComparer.Default.Equals(field, source) && IsInLoop(site) && !IsCaught(site));
-
-    private static bool IsInLoop(IOperation site)
-    {
-        for (IOperation? parent = site.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
-        {
-            if (parent is ILoopOperation)
-                return true;
-        }
-
-        return false;
-    }
+        .FirstOrDefault(site => IsQuestion(site) && site is IPropertyReferenceOperation { Instance: IFieldReferenceOperation { Field: var field } } && SymbolEqualityComparer.Default.Equals(field, source) && Nesting.IsInLoop(site) && !IsCaught(site));
 
     private static bool IsCaught(IOperation site) => site.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).OfType<TryStatementSyntax>()
         .Any(attempt => attempt.Block.Span.Contains(site.Syntax.Span) && attempt.Catches.Any(static handler => handler.Declaration?.Type.ToString() is null or "Exception" or "System.Exception" or "ObjectDisposedException" or "InvalidOperationException"));

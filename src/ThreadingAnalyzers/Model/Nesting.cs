@@ -18,6 +18,15 @@ internal static class Nesting
         return parent is not null;
     }
 
+    /// <summary>Whether an operation stands in a loop of its own function.</summary>
+    internal static bool IsInLoop(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is not null and not ILoopOperation and not IAnonymousFunctionOperation and not ILocalFunctionOperation)
+            parent = parent.Parent;
+        return parent is ILoopOperation;
+    }
+
     /// <summary>Whether control never comes out of a statement at its end.</summary>
     internal static bool Leaves(IOperation statement) => statement switch
     {

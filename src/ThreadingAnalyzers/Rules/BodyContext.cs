@@ -14,6 +14,9 @@ internal readonly struct BodyContext(Body body, ThreadingModel model, Action<Dia
 
     internal CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>Whether the body belongs to tests. It looks at all members of the type: to be asked last.</summary>
+    internal bool IsInTest => TestCode.Holds(Body.Outermost.Symbol.ContainingType);
+
     internal void Report(DiagnosticDescriptor descriptor, Location location, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, location, arguments));
 

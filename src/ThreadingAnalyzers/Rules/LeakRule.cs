@@ -25,8 +25,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
 
     internal override void Analyze(BodyContext body)
     {
-        // A test takes a lock in wrong ways to see what it does.
-        if (!IsTakenIn(body.Body) || AsksItself(body.Body) || TestCode.Holds(body.Body.Outermost.Symbol.ContainingType) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
+        if (!IsTakenIn(body.Body) || AsksItself(body.Body) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
             return;
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
@@ -72,7 +71,8 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
             return;
         var owner = new HoldOwner(key, body.Body, body.Model.Locks, body.Cancellation);
         bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
-        if (isLost)
+        // A test takes a lock in wrong ways to see what it does.
+        if (isLost && !body.IsInTest)
             Report(paths, leak, key, body);
         else if (key.Mode == LockMode.Counting && !paths.IsReleasedHere && HandedOverHold.Of(key, body.Body, owner, body.Model, body.Cancellation) is { } handedOver)
             ReportHandedOver(paths.Acquisition, handedOver, key, body);

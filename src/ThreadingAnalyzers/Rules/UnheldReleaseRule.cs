@@ -20,7 +20,7 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
 
     internal override void Analyze(BodyContext body)
     {
-        if (!(body.Body.TakesLocksByCall || body.Body.TakesPermits) || TestCode.Holds(body.Body.Outermost.Symbol.ContainingType) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
+        if (!(body.Body.TakesLocksByCall || body.Body.TakesPermits) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
             return;
         if (body.Body.Sites.Exists(static site => site is IInvocationOperation call && LockModel.MayTakeAny(call)))
             return;
@@ -73,7 +73,10 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
         return null;
     }
 
-    private void Report(IOperation release, LockKey key, List<Acquisition> taken, string why, BodyContext body) =>
+    private void Report(IOperation release, LockKey key, List<Acquisition> taken, string why, BodyContext body)
+    {
+        if (body.IsInTest)
+            return;
         body.Report(
             Declaration,
             release.Syntax.GetLocation(),
@@ -81,4 +84,5 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
             ImmutableDictionary<string, string?>.Empty.Add(Takes, taken.Count.ToString(CultureInfo.InvariantCulture)),
             key.Path.ToString(),
             why);
+    }
 }

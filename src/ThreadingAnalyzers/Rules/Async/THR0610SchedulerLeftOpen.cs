@@ -22,7 +22,7 @@ internal sealed class THR0610SchedulerLeftOpen() : OperationRule(Descriptor)
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         var call = (IInvocationOperation)operation;
-        if (!body.Model.Schedulers.IsLeftOpen(call) || IsNestedTask(call, body) || TestCode.Holds(body.Body.Outermost.Symbol.ContainingType))
+        if (!body.Model.Schedulers.IsLeftOpen(call) || IsNestedTask(call, body) || body.IsInTest)
             return;
         SyntaxNode place = call.Syntax is InvocationExpressionSyntax { Expression: var called } ? called switch
         {

@@ -25,7 +25,7 @@ internal sealed class THR0617DelayOutlivesItsRace() : OperationRule(Descriptor)
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         var call = (IInvocationOperation)operation;
-        if (RacedDelays.RaceOf(call, body.Body) is not null && !CanEnd(call) && !IsShort(call) && !TokenOverloads.IsEnding(body.Body.Outermost.Symbol.Name) && !TestCode.Holds(body.Body.Outermost.Symbol.ContainingType))
+        if (RacedDelays.RaceOf(call, body.Body) is not null && !CanEnd(call) && !IsShort(call) && !TokenOverloads.IsEnding(body.Body.Outermost.Symbol.Name) && !body.IsInTest)
             body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax));
     }
 

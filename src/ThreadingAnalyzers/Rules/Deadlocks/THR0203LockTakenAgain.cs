@@ -21,8 +21,6 @@ internal sealed class THR0203LockTakenAgain() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        if (TestCode.Holds(type.Type))
-            return;
         var found = from pair in type.Summary.CriticalPairs.OfThreads
                     where pair is { Event.Kind: CriticalKind.Acquire or CriticalKind.TryAcquire, Lock: not null }
                     from held in pair.Held
@@ -34,6 +32,8 @@ internal sealed class THR0203LockTakenAgain() : TypeRule(Descriptor)
                     select same.First();
         foreach ((LockedPlace place, SecondTaking end) in found)
         {
+            if (TestCode.Holds(type.Type))
+                return;
             type.Report(
                 Descriptor, LockedPlace.LocationOf(place.Site), place.Others, ImmutableDictionary<string, string?>.Empty,
                 Excerpt.Of(CriticalEvents.PlaceOf(place.Site)), place.Held.Key.Path.ToString(), Reason(end, place));

@@ -23,7 +23,8 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         var call = (IInvocationOperation)operation;
         if (body.Model.TimedWaits.Of(call, body.Model.Locks) is not { } wait || Ignored(call) is not { } statement)
             return;
-        if (wait.IsLock || (IsFollowed(statement) && !IsInLoop(statement) && !IsLastGoodbye(body) && !IsTest(body)))
+        // A loop looks at its condition again, and a test waits no longer than it has to for what it asserts next.
+        if (wait.IsLock || (IsFollowed(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(body) && !body.IsInTest))
             body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), wait.IsLock ? "nothing is held" : "the signal never came");
     }
 
@@ -55,21 +56,6 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
 
         return false;
     }
-
-    // A loop looks at its condition again.
-    private static bool IsInLoop(IOperation statement)
-    {
-        for (IOperation? parent = statement.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
-        {
-            if (parent is ILoopOperation)
-                return true;
-        }
-
-        return false;
-    }
-
-    // A test waits no longer than it has to for what it asserts next.
-    private static bool IsTest(BodyContext body) => TestCode.Holds(body.Body.Outermost.Symbol.ContainingType);
 
     // Who shuts down waits as long as is decent, and then goes on.
     private static bool IsLastGoodbye(BodyContext body) =>
