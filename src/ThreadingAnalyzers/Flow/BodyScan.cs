@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -128,6 +129,10 @@ internal sealed class BodyScan
                 break;
             case OperationKind.Invalid when UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null:
                 NoteLock(body);
+                body.Sites.Add(operation);
+                break;
+            case OperationKind.Invalid when operation.Syntax is InvocationExpressionSyntax or ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" }:
+                body.Sites.Add(operation);
                 break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
