@@ -127,12 +127,8 @@ internal sealed class BodyScan
                     NoteFork(body);
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Invalid when UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null:
-                NoteLock(body);
-                body.Sites.Add(operation);
-                break;
-            case OperationKind.Invalid when operation.Syntax is InvocationExpressionSyntax or ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" }:
-                body.Sites.Add(operation);
+            case OperationKind.Invalid or OperationKind.None when UnboundCalls.IsUnknown(operation):
+                NoteUnbound(operation, body);
                 break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
@@ -195,6 +191,15 @@ internal sealed class BodyScan
             Evidence |= Evidence.ConfiguredAwaits;
         if (_model.CancellationSources.IsMaker(call.TargetMethod))
             Evidence |= Evidence.Cancellation;
+    }
+
+    private static void NoteUnbound(IOperation operation, Body body)
+    {
+        body.HasUnbound = true;
+        if (UnboundCalls.Is(operation) || operation.Syntax is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" })
+            body.Sites.Add(operation);
+        if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
+            NoteLock(body);
     }
 
     private void NoteCreation(IObjectCreationOperation creation, Body body)

@@ -65,8 +65,8 @@ internal sealed class DirectCalls(Callbacks callbacks, KnownTypes types)
             case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { IsIterator: false } callee && EndsWithCall(call, call.TargetMethod, caller) is var (ends, isPassedOn) && ends:
                 yield return new DirectCall(call, callee, Other(call.Instance), call.Arguments, isPassedOn);
                 break;
-            case IInvalidOperation unbound when UnresolvedCall.Of(unbound) is { Method: { } method } call && callbacks.Of(method) is { IsIterator: false } callee && EndsWithCall(unbound, method, caller) is var (ends, isPassedOn) && ends:
-                yield return new DirectCall(unbound, callee, Other(call.Instance), ImmutableArray<IArgumentOperation>.Empty, isPassedOn);
+            case IInvalidOperation when UnboundCall.Of(site) is { Method: { } method } call && callbacks.Of(method) is { IsIterator: false } callee && EndsWithCall(site, method, caller) is var (ends, isPassedOn) && ends:
+                yield return new DirectCall(site, callee, Other(call.Instance), ImmutableArray<IArgumentOperation>.Empty, isPassedOn);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation when callbacks.Of(constructor) is { } callee:
                 yield return new DirectCall(creation, callee, creation, creation.Arguments);

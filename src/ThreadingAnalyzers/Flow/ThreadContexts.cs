@@ -87,7 +87,7 @@ internal sealed class ThreadContexts
                 case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } ofAnother:
                     _calledOnOthers.Add(ofAnother);
                     break;
-                case IInvalidOperation when UnresolvedCall.Of(site) is { Instance: null or IInstanceReferenceOperation, Method: { } method } && callbacks.Of(method) is { } callee:
+                case IInvalidOperation when UnboundCall.Of(site) is { Instance: null or IInstanceReferenceOperation, Method: { } method } && callbacks.Of(method) is { } callee:
                     AddCall(callee, caller, site.Syntax);
                     break;
                 case IMethodReferenceOperation reference when callbacks.Of(reference.Method) is { } named:

@@ -57,9 +57,9 @@ internal sealed class ContentModel(UnsafeObjects objects)
                 return IsWrapper(creation.Type) ? new(ContentUse.View, creation) : new(ContentUse.Enumeration, value);
             case IForEachLoopOperation loop when loop.Collection == value:
                 return new(ContentUse.Enumeration, value);
-            case IInvalidOperation unbound when UnresolvedCall.Of(unbound) is { Instance: { } receiver, Method: { } method } && receiver == value:
+            case IInvalidOperation unbound when UnboundCall.Of(unbound) is { Instance: { } receiver, Method: { } method } && receiver == value:
                 return from.Use == ContentUse.View ? OfView(method, unbound) : Result(UnsafeObjects.UseBy(method, family), unbound);
-            case IInvalidOperation unbound when UnresolvedCall.IndexedBy(unbound) == value:
+            case IInvalidOperation unbound when UnboundCalls.IndexedBy(unbound) == value:
                 return IsWritten(unbound) ? new(ContentUse.Change, unbound) : family == ObjectFamily.Hashtable ? null : new(ContentUse.Read, unbound);
             case { Syntax: var syntax } when syntax.GetType().Name == "SpreadElementSyntax":
                 return new(ContentUse.Enumeration, value);

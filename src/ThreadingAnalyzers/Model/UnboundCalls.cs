@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ThreadingAnalyzers.Model;
+
+/// <summary>
+/// Calls that the compiler cannot bind: it does not know the method, or the type of an argument. A file that is looked at without the rest of its project is full of them,
+/// and what they do to the object they are called on does not depend on that.
+/// </summary>
+internal static class UnboundCalls
+{
+    /// <summary>Whether the compiler can say nothing of an operation. A member of an unknown object has no kind at all.</summary>
+    internal static bool IsUnknown(IOperation operation) => operation is { Kind: OperationKind.Invalid } or { Kind: OperationKind.None, Type: null, Syntax: ExpressionSyntax };
+
+    /// <summary>Whether an operation is a call or creation that the compiler cannot bind.</summary>
+    internal static bool Is(IOperation operation) => operation.Syntax is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && IsUnknown(operation);
+
+    /// <summary>The name of the method that is called; null where the call has none.</summary>
+    internal static string? NameOf(IOperation operation) => operation.Syntax is not InvocationExpressionSyntax { Expression: var called } || !IsUnknown(operation) ? null : called switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    };
+
+    /// <summary>The collection whose indexer does not bind, as in <c>_rows[unknown.Key]</c>; null for anything else.</summary>
+    internal static IOperation? IndexedBy(IOperation operation) =>
+        operation.Syntax is ElementAccessExpressionSyntax access && IsUnknown(operation) ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == access.Expression) : null;
+
+    /// <summary>The argument at a position of such a call or indexer; null where there is none.</summary>
+    internal static IOperation? ArgumentOf(IOperation operation, int position)
+    {
+        BaseArgumentListSyntax? list = !IsUnknown(operation) ? null : operation.Syntax switch
+        {
+            InvocationExpressionSyntax call => call.ArgumentList,
+            ElementAccessExpressionSyntax access => access.ArgumentList,
+            _ => null,
+        };
+        return list is { Arguments: var arguments } && position < arguments.Count ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == arguments[position].Expression) : null;
+    }
+}
