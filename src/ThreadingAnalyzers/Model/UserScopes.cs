@@ -13,6 +13,8 @@ internal static class UserScopes
     private static readonly string[] Enters = ["Enter", "Acquire", "Lock", "Take"];
     private static readonly string[] Exits = ["Exit", "Release", "Unlock", "Leave", "Free"];
 
+    private static readonly string[] ScopeVerbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Take", "Read", "Write", "Upgrade", "Wait", "Reserve", "Obtain", "Hold", "Block", "Disable", "Suspend"];
+
     private const int LongestOpening = 120;
 
     // using (_cacheLock.Take()), using var held = _sync.Write();
@@ -24,7 +26,7 @@ internal static class UserScopes
     /// </summary>
     internal static IOperation? LockOpenedBy(IOperation value) => value switch
     {
-        IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) => instance,
+        IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) && GivesOutLock(call, instance) => instance,
         IInvocationOperation { Instance: null } call when !Framework.Owns(call.TargetMethod.ContainingType) => LockAmong(call.Arguments),
         IInvalidOperation => ReceiverOfUnresolved(value)?.Receiver,
         IObjectCreationOperation creation when !Framework.Owns(creation.Constructor?.ContainingType) => LockAmong(creation.Arguments),
@@ -76,6 +78,11 @@ internal static class UserScopes
             last++;
         return Array.Exists(Openings, name => text.IndexOf(name, end, last - end, StringComparison.OrdinalIgnoreCase) >= 0);
     }
+
+    // using (var command = _connection.CreateCommand()) holds nothing.
+    private static bool GivesOutLock(IInvocationOperation call, IOperation instance) =>
+        AccessPath.Of(instance) is not { } path || LockNames.Suggest(path) || Array.Exists(ScopeVerbs, verb => call.TargetMethod.Name.StartsWith(verb, StringComparison.Ordinal))
+        || LockNames.Suggest(call.TargetMethod.Name) || LockNames.Suggest(call.TargetMethod.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
 
     private static bool IsPlace(IOperation operation) => Operand.Unwrap(operation) is IFieldReferenceOperation or IPropertyReferenceOperation;
 
