@@ -129,6 +129,9 @@ internal sealed class BodyScan
             case OperationKind.Invalid when UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null:
                 NoteLock(body);
                 break;
+            case OperationKind.Invalid when UnresolvedCall.IsShapedLike(operation):
+                body.Sites.Add(operation);
+                break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
                 body.HasAwaits = true;

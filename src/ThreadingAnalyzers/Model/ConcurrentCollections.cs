@@ -55,10 +55,21 @@ internal sealed record ConcurrentCall(ConcurrentAction Action, IOperation Operat
     internal bool HasKeyOf(ConcurrentCall other) =>
         Key is { } one && other.Key is { } two && Microsoft.CodeAnalysis.CSharp.SyntaxFactory.AreEquivalent(Operand.Unwrap(one).Syntax, Operand.Unwrap(two).Syntax);
 
+    /// <summary>The delegates that it is given.</summary>
+    internal IEnumerable<IOperation> Factories => Operation switch
+    {
+        IInvocationOperation call => call.Arguments.Where(static argument => argument.Parameter?.OriginalDefinition.Type.TypeKind == TypeKind.Delegate).Select(static argument => argument.Value),
+        IInvalidOperation when UnresolvedCall.Of(Operation) is { } call => call.Arguments.Where(static argument => Operand.Unwrap(argument) is IAnonymousFunctionOperation or IDelegateCreationOperation or IMethodReferenceOperation),
+        _ => [],
+    };
+
     /// <summary>The argument of the parameter with this position.</summary>
-    internal IOperation? Argument(int ordinal) => Operation is IInvocationOperation call
-        ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } found ? Operand.Unwrap(found.Value) : null
-        : null;
+    internal IOperation? Argument(int ordinal) => Operation switch
+    {
+        IInvocationOperation call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } found ? Operand.Unwrap(found.Value) : null,
+        IInvalidOperation when UnresolvedCall.Of(Operation) is { } call && ordinal < call.Arguments.Length => Operand.Unwrap(call.Arguments[ordinal]),
+        _ => null,
+    };
 }
 
 /// <summary>One row of the table.</summary>
@@ -107,10 +118,19 @@ internal sealed class ConcurrentCollections(Compilation compilation)
                 return new(ActionOf(element), element, Operand.Unwrap(instance), key.Value);
             case IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty", Instance: { } instance } size when IsOne(instance.Type):
                 return new(ConcurrentAction.Size, size, Operand.Unwrap(instance), null);
+            case IInvalidOperation when UnresolvedCall.Of(operation) is { Receiver: var receiver } unresolved && IsOne(receiver.Type):
+                return OfUnresolved(unresolved, operation);
             default:
                 return null;
         }
     }
+
+    private ConcurrentCall? OfUnresolved(UnresolvedCall call, IOperation operation) => call.Member switch
+    {
+        IMethodSymbol method when _table.Find(method) is { } row => new(row.Action, operation, Operand.Unwrap(call.Receiver), row.HasKey ? call.Arguments.FirstOrDefault() : null),
+        IPropertySymbol when IsDictionary(call.Receiver.Type) => new(ActionOf(operation), operation, Operand.Unwrap(call.Receiver), call.Arguments.FirstOrDefault()),
+        _ => null,
+    };
 
     /// <summary>Whether a type is a concurrent dictionary, or derives from one.</summary>
     internal bool IsDictionary(ITypeSymbol? type) => DictionaryOf(type) is not null;
@@ -163,7 +183,7 @@ internal sealed class ConcurrentCollections(Compilation compilation)
     // Asked of every receiver of a call.
     private static bool MayBeNamed(string name) => name.Length > 8 && name[0] is 'C' or 'B' && (name.StartsWith("Concurrent", StringComparison.Ordinal) || name == "BlockingCollection");
 
-    private static ConcurrentAction ActionOf(IPropertyReferenceOperation element) => element.Parent switch
+    private static ConcurrentAction ActionOf(IOperation element) => element.Parent switch
     {
         ISimpleAssignmentOperation assignment when assignment.Target == element => ConcurrentAction.Set,
         ICompoundAssignmentOperation or ICoalesceAssignmentOperation when ((IAssignmentOperation)element.Parent).Target == element => ConcurrentAction.Change,

@@ -47,6 +47,8 @@ internal sealed class ContentModel(UnsafeObjects objects)
                 return from.Use == ContentUse.View ? OfView(call.TargetMethod, call) : Result(UnsafeObjects.UseBy(call.TargetMethod, family), call);
             case IPropertyReferenceOperation property when property.Instance == value:
                 return from.Use == ContentUse.View ? OfView(property.Property, property) : OfProperty(property, family);
+            case IInvalidOperation when from.Use == ContentUse.None && UnresolvedCall.Of(value.Parent) is { } call && call.Receiver == value:
+                return call.Member is IPropertySymbol ? new(IsWritten(value.Parent) ? ContentUse.Change : ContentUse.Read, value.Parent) : Result(UnsafeObjects.UseBy(call.Member, family), value.Parent);
             case IArrayElementReferenceOperation element when element.ArrayReference == value:
                 return new(IsWritten(element) ? ContentUse.Change : ContentUse.Read, element);
             case IImplicitIndexerReferenceOperation element when element.Instance == value:

@@ -26,6 +26,7 @@ internal static class UserScopes
     {
         IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) => instance,
         IInvocationOperation { Instance: null } call when !Framework.Owns(call.TargetMethod.ContainingType) => LockAmong(call.Arguments),
+        IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax } => value.ChildOperations.FirstOrDefault(IsNamedLock),
         IInvalidOperation => ReceiverOfUnresolved(value)?.Receiver,
         IObjectCreationOperation creation when !Framework.Owns(creation.Constructor?.ContainingType) => LockAmong(creation.Arguments),
         _ => null,
@@ -80,7 +81,9 @@ internal static class UserScopes
     private static bool IsPlace(IOperation operation) => Operand.Unwrap(operation) is IFieldReferenceOperation or IPropertyReferenceOperation;
 
     private static IOperation? LockAmong(IEnumerable<IArgumentOperation> arguments) =>
-        arguments.Select(static argument => argument.Value).FirstOrDefault(static value => IsPlace(value) && AccessPath.Of(value) is { } path && LockNames.Suggest(path));
+        arguments.Select(static argument => argument.Value).FirstOrDefault(IsNamedLock);
+
+    private static bool IsNamedLock(IOperation value) => IsPlace(value) && AccessPath.Of(value) is { } path && LockNames.Suggest(path);
 
     /// <summary>Whether one of the resources of a using statement or declaration is such a scope.</summary>
     internal static bool IsOpenedBy(IOperation resources) => resources switch
