@@ -114,9 +114,20 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
             value = Operand.Unwrap(chained.Value);
         if (value is ILocalReferenceOperation { Local: var whole } && act.Body.Locals.Of(whole) is null)
             return null;
-        ConcurrentUse? read = value.DescendantsAndSelf().Concat(FilledWith(value, act.Body)).Select(part => ReadBehind(part, act, uses)).FirstOrDefault(static use => use is not null);
+        ConcurrentUse? read = value.DescendantsAndSelf().Concat(FilledWith(value, act.Body)).Select(part => ReadBehind(part, act, uses)).FirstOrDefault(static use => use is not null) ?? ComparedBefore(value, act, uses);
         return read is null || uses.AreUnderOneLock(read, act) ? null : new CheckThenAct(read, act, CheckThenActHarm.LostUpdate);
     }
+
+    // if (!d.TryGetValue(key, out var old) || old < value) d[key] = value;
+    private static ConcurrentUse? ComparedBefore(IOperation value, ConcurrentUse act, ConcurrentUses uses) =>
+        (from decided in DecidedConditions.Before(act.Operation)
+         from part in decided.Condition.DescendantsAndSelf().OfType<IBinaryOperation>()
+         where part.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
+         from sides in new[] { (New: part.LeftOperand, Old: part.RightOperand), (New: part.RightOperand, Old: part.LeftOperand) }
+         where Microsoft.CodeAnalysis.CSharp.SyntaxFactory.AreEquivalent(Operand.Unwrap(sides.New).Syntax, value.Syntax)
+         let read = ReadBehind(Operand.Unwrap(sides.Old), act, uses)
+         where read is not null
+         select read).FirstOrDefault();
 
     // var next = new Entry(); next.Since = old.Since; d[key] = next;
     private static IEnumerable<IOperation> FilledWith(IOperation value, Body body) => value is not ILocalReferenceOperation { Local: var made } ? [] : body.Sites.OfType<ISimpleAssignmentOperation>()

@@ -37,7 +37,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
             return null;
         foreach (IOperation act in region.ContentIn(body))
         {
-            if (ActOn(act, body, model) is not ({ } place, { } changed) || !(changed is IInvocationOperation) || IsCheckedAgain(act, region, place))
+            if (ActOn(act, body, model) is not ({ } place, IInvocationOperation changed) || IsCheckedAgain(act, region, place))
                 continue;
             if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, model))) is { } check)
                 return new SplitLocks(place, check, changed, IsInOtherMember: true);
@@ -79,14 +79,16 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
                 return SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(target, body.Locals.Resolve), operation) : (null, null);
             case IIncrementOrDecrementOperation step:
                 return SharedLocations.LocationOf(step.Target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(step.Target, body.Locals.Resolve), operation) : (null, null);
-            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) is ObjectFamily.Collection or ObjectFamily.CollectionInterface && model.Content.UseOf(operation) is { Changes: true, Operation: IInvocationOperation call } && IsDemanding(call.TargetMethod):
+            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) is ObjectFamily.Collection or ObjectFamily.CollectionInterface or ObjectFamily.Hashtable && model.Content.UseOf(operation) is { Changes: true, Operation: var call } && MethodOf(call) is { } called && IsDemanding(called):
                 return (AccessPath.Of(operation, body.Locals.Resolve), call);
             default:
                 return (null, null);
         }
     }
 
-    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary");
+    private static IMethodSymbol? MethodOf(IOperation call) => call is IInvocationOperation bound ? bound.TargetMethod : UnresolvedCall.Of(call)?.Member as IMethodSymbol;
+
+    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary" or "Hashtable");
 
     private static bool IsCheckedAgain(IOperation act, LockRegion second, AccessPath place) => DecidedConditions.Before(act)
         .Any(decided => second.Covers(decided.Condition) && decided.Condition.DescendantsAndSelf().Any(part => Names(part, place)));

@@ -95,6 +95,10 @@ internal sealed class ThreadContexts
                 case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } ofAnother:
                     NoteCallOnOther(ofAnother, caller, call.Syntax);
                     break;
+                case IInvalidOperation:
+                    foreach (Body meant in callbacks.OfUnresolved(site))
+                        AddCall(meant, caller, site.Syntax);
+                    break;
                 case IMethodReferenceOperation reference when callbacks.Of(reference.Method) is { } named:
                     AddReference(named, caller, reference);
                     break;

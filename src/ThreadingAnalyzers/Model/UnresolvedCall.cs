@@ -15,7 +15,7 @@ namespace ThreadingAnalyzers.Model;
 internal sealed record UnresolvedCall(IOperation Receiver, ISymbol Member, ImmutableArray<IOperation> Arguments)
 {
     /// <summary>Whether an operation may be such a call.</summary>
-    internal static bool IsShapedLike(IOperation operation) => operation is IInvalidOperation { Syntax: InvocationExpressionSyntax or ElementAccessExpressionSyntax, ChildOperations.Count: > 1 };
+    internal static bool IsShapedLike(IOperation operation) => operation is IInvalidOperation { Syntax: InvocationExpressionSyntax or ElementAccessExpressionSyntax, ChildOperations.Count: > 0 };
 
     /// <summary>The call that an operation is; null where it is none, or nothing is known of its object.</summary>
     internal static UnresolvedCall? Of(IOperation operation)
@@ -30,6 +30,22 @@ internal sealed record UnresolvedCall(IOperation Receiver, ISymbol Member, Immut
         };
         return name is not null && MemberOf(type, name, count) is { } member ? new UnresolvedCall(receiver, member, operation.ChildOperations.Skip(1).ToImmutableArray()) : null;
     }
+
+    /// <summary>The name and the arguments of such a call of a member of the object's own; null for any other operation.</summary>
+    internal static (string Name, ImmutableArray<IOperation> Arguments)? OwnOf(IOperation operation)
+    {
+        if (operation is not IInvalidOperation { Syntax: InvocationExpressionSyntax call } || NameOf(call.Expression) is not { } name)
+            return null;
+        ImmutableArray<IOperation> children = operation.ChildOperations.Where(static child => child is not IInstanceReferenceOperation || child.Syntax.Parent is ArgumentSyntax).ToImmutableArray();
+        return children.Length == call.ArgumentList.Arguments.Count ? (name, children) : null;
+    }
+
+    private static string? NameOf(ExpressionSyntax called) => called switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } => name.Identifier.ValueText,
+        _ => null,
+    };
 
     private static ISymbol? MemberOf(ITypeSymbol type, string name, int count)
     {
