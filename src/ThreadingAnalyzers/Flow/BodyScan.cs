@@ -126,8 +126,8 @@ internal sealed class BodyScan
                     NoteFork(body);
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Invalid when UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null:
-                NoteLock(body);
+            case OperationKind.Invalid or OperationKind.None when UnboundCalls.IsUnknown(operation):
+                NoteUnbound(operation, body);
                 break;
             case OperationKind.Invalid when UnresolvedCall.IsShapedLike(operation):
                 body.Sites.Add(operation);
@@ -193,6 +193,15 @@ internal sealed class BodyScan
             Evidence |= Evidence.ConfiguredAwaits;
         if (_model.CancellationSources.IsMaker(call.TargetMethod))
             Evidence |= Evidence.Cancellation;
+    }
+
+    private static void NoteUnbound(IOperation operation, Body body)
+    {
+        body.HasUnbound = true;
+        if (UnboundCalls.Is(operation))
+            body.Sites.Add(operation);
+        if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
+            NoteLock(body);
     }
 
     private void NoteCreation(IObjectCreationOperation creation, Body body)

@@ -23,11 +23,11 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
 
     /// <summary>The paths of the locks that the body itself holds there; null where it cannot be told.</summary>
     internal ImmutableHashSet<AccessPath>? OwnAt(Body body, SyntaxNode syntax) =>
-        CallerLocks.AreTakenByOwnMethod(body, syntax) ? null : WithinBody(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
+        CallerLocks.AreTakenByOwnMethod(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax) ? null : WithinBody(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
 
     /// <summary>The same locks with the modes in which they are held.</summary>
     internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax) =>
-        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
+        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
 
     // Held for certain, whatever else may be.
     private ImmutableHashSet<LockKey> KnownAt(Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOf(body) ?? None);
@@ -88,10 +88,10 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
     {
         DelegateUse.Later => None,
         DelegateUse.AtOnce => CommonTo(contexts.CallSitesOf(body), body),
-        _ => invokers.Of(body) is var (call, callee, runs) ? CommonTo(runs.Select(run => (callee, run.Syntax)), body).Union(KnownAt(body.Parent!, call.Syntax)) : null,
+        _ => invokers.Of(body) is var (call, callee, runs) ? CommonTo(runs.Select(run => (callee, run.Syntax)), body)?.Union(KnownAt(body.Parent!, call.Syntax)) : null,
     };
 
-    private ImmutableHashSet<LockKey> CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)
+    private ImmutableHashSet<LockKey>? CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)
     {
         ImmutableHashSet<LockKey>? common = null;
         foreach ((Body caller, SyntaxNode site) in sites)
@@ -99,6 +99,8 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             // Nobody else has the object yet: no lock is needed, and none is missing.
             if (_inProgress.Contains(caller) || construction.Covers(caller, callee.Outermost.Symbol.IsStatic))
                 continue;
+            if (UnboundLocks.MayBeHeldAt(caller, site))
+                return null;
             ImmutableHashSet<LockKey> held = KnownAt(caller, site);
             common = common is null ? held : Common(common, held);
         }
