@@ -129,9 +129,6 @@ internal sealed class BodyScan
             case OperationKind.Invalid or OperationKind.None when UnboundCalls.IsUnknown(operation):
                 NoteUnbound(operation, body);
                 break;
-            case OperationKind.Invalid when UnresolvedCall.IsShapedLike(operation):
-                body.Sites.Add(operation);
-                break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
                 body.HasAwaits = true;
@@ -198,7 +195,7 @@ internal sealed class BodyScan
     private static void NoteUnbound(IOperation operation, Body body)
     {
         body.HasUnbound = true;
-        if (UnboundCalls.Is(operation))
+        if (UnboundCalls.Is(operation) || UnresolvedCall.IsShapedLike(operation))
             body.Sites.Add(operation);
         if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
             NoteLock(body);

@@ -157,5 +157,8 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
     private static bool IsUsedLater(ConcurrentUse add, ThreadingModel model) =>
         add.Call.Argument(1) is ILocalReferenceOperation { Local: var local }
         && add.Body.Root.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation later && SymbolEqualityComparer.Default.Equals(later.Local, local) && later.Syntax.SpanStart > add.Operation.Syntax.Span.End)
-        && SharedValues.HasIdentity(local.Type, model);
+        && (SharedValues.HasIdentity(local.Type, model) || IsResource(local.Type));
+
+    // The one that is not in the dictionary is disposed of by nobody.
+    private static bool IsResource(ITypeSymbol type) => type.AllInterfaces.Prepend(type).Any(static face => face is { Name: "IDisposable", ContainingNamespace.Name: "System" }) && type.Name != "Task";
 }

@@ -24,5 +24,5 @@ internal static class UnboundLocks
         UnboundCalls.Is(site) && site.Syntax.Span.End <= place.SpanStart && UnboundCalls.NameOf(site) is { } name && Array.Exists(Enters, verb => name.StartsWith(verb, StringComparison.Ordinal)) && IsLock(site.Syntax));
 
     private static bool IsLock(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: var called }
-        && called.ToString() is { Length: < 100 } text && Array.Exists(Nouns, noun => text.IndexOf(noun, StringComparison.OrdinalIgnoreCase) >= 0);
+        && called.ToString().Replace("Async", "") is { Length: < 100 } text && Array.Exists(Nouns, noun => text.IndexOf(noun, StringComparison.OrdinalIgnoreCase) >= 0);
 }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ThreadingAnalyzers.Model;
 
 /// <summary>
-/// A call or element access on an object of a known type that the compiler cannot bind, since the type of an argument is not known. Which member is meant
+/// A call or element access on an object of a known type that the compiler cannot bind (see <see cref="UnboundCalls"/>), since the type of an argument is not known. Which member is meant
 /// is clear all the same, as in a file that is looked at without its project.
 /// </summary>
 /// <param name="Receiver">The object.</param>

@@ -17,10 +17,6 @@ internal static class RuleVerifier<TRule>
     internal static Task VerifyAsync(string source, params DiagnosticResult[] expected) =>
         CSharpAnalyzerVerifier<RuleHost<TRule>>.VerifyAnalyzerAsync(s_usings + source, expected);
 
-    /// <summary>A file without the project that it belongs to, so that some of its types are not known.</summary>
-    internal static Task VerifyAloneAsync(string source) =>
-        new CSharpAnalyzerTest<RuleHost<TRule>> { CompilerDiagnostics = CompilerDiagnostics.None, TestCode = s_usings + source }.RunAsync();
-
     /// <summary>A program of top-level statements.</summary>
     internal static Task VerifyProgramAsync(string source)
     {
