@@ -26,10 +26,6 @@ internal sealed class Callbacks
     internal Body? Of(IMethodSymbol method) =>
         _bySymbol.TryGetValue((method.PartialImplementationPart ?? method).OriginalDefinition, out Body? body) ? body : null;
 
-    /// <summary>The bodies that an operation may call that the compiler cannot bind: by the name, and as many parameters.</summary>
-    internal IEnumerable<Body> OfUnresolved(IOperation operation) => UnresolvedCall.OwnOf(operation) is not var (name, arguments) ? [] : _bySymbol.Values
-        .Where(body => body.Symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method && method.Name == name && method.Parameters.Length == arguments.Length);
-
     /// <summary>The body of a lambda, or null.</summary>
     internal Body? OfLambda(SyntaxNode syntax) => _bySyntax.TryGetValue(syntax, out Body? body) ? body : null;
 

@@ -34,7 +34,7 @@ internal static class PassedOnUses
     private static Body? CalleeOf(IOperation site, Callbacks callbacks) => site switch
     {
         IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: { IsAsync: false } method } => callbacks.Of(method),
-        IInvalidOperation => callbacks.OfUnresolved(site).FirstOrDefault(),
+        IInvalidOperation when UnboundCall.Of(site) is { Instance: null or IInstanceReferenceOperation, Method: { IsAsync: false } method } => callbacks.Of(method),
         IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { IsIndexer: false, GetMethod: { } getter } } => callbacks.Of(getter),
         _ => null,
     };
@@ -63,7 +63,7 @@ internal static class PassedOnUses
 
     private static IOperation? ArgumentFor(IOperation key, IOperation site, Body callee) =>
         Operand.Unwrap(key) is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, callee.Symbol)
-            ? (site is IInvocationOperation call ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value : UnresolvedCall.OwnOf(site)?.Arguments[parameter.Ordinal])
+            ? (site is IInvocationOperation call ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value : UnboundCalls.ArgumentOf(site, parameter.Ordinal))
             : null;
 
     // The one value that a member gives.

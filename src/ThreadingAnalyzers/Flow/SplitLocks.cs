@@ -86,7 +86,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         }
     }
 
-    private static IMethodSymbol? MethodOf(IOperation call) => call is IInvocationOperation bound ? bound.TargetMethod : UnresolvedCall.Of(call)?.Member as IMethodSymbol;
+    private static IMethodSymbol? MethodOf(IOperation call) => call is IInvocationOperation bound ? bound.TargetMethod : UnboundCall.Of(call)?.Method;
 
     private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary" or "Hashtable");
 

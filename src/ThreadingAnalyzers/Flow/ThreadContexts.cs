@@ -95,9 +95,8 @@ internal sealed class ThreadContexts
                 case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } ofAnother:
                     NoteCallOnOther(ofAnother, caller, call.Syntax);
                     break;
-                case IInvalidOperation:
-                    foreach (Body meant in callbacks.OfUnresolved(site))
-                        AddCall(meant, caller, site.Syntax);
+                case IInvalidOperation when UnboundCall.Of(site) is { Instance: null or IInstanceReferenceOperation, Method: { } method } && callbacks.Of(method) is { } callee:
+                    AddCall(callee, caller, site.Syntax);
                     break;
                 case IMethodReferenceOperation reference when callbacks.Of(reference.Method) is { } named:
                     AddReference(named, caller, reference);

@@ -59,17 +59,14 @@ internal sealed record ConcurrentCall(ConcurrentAction Action, IOperation Operat
     internal IEnumerable<IOperation> Factories => Operation switch
     {
         IInvocationOperation call => call.Arguments.Where(static argument => argument.Parameter?.OriginalDefinition.Type.TypeKind == TypeKind.Delegate).Select(static argument => argument.Value),
-        IInvalidOperation when UnresolvedCall.Of(Operation) is { } call => call.Arguments.Where(static argument => Operand.Unwrap(argument) is IAnonymousFunctionOperation or IDelegateCreationOperation or IMethodReferenceOperation),
+        IInvalidOperation => Operation.ChildOperations.Where(static argument => Operand.Unwrap(argument) is IAnonymousFunctionOperation or IDelegateCreationOperation or IMethodReferenceOperation),
         _ => [],
     };
 
     /// <summary>The argument of the parameter with this position.</summary>
-    internal IOperation? Argument(int ordinal) => Operation switch
-    {
-        IInvocationOperation call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } found ? Operand.Unwrap(found.Value) : null,
-        IInvalidOperation when UnresolvedCall.Of(Operation) is { } call && ordinal < call.Arguments.Length => Operand.Unwrap(call.Arguments[ordinal]),
-        _ => null,
-    };
+    internal IOperation? Argument(int ordinal) => Operation is IInvocationOperation call
+        ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } found ? Operand.Unwrap(found.Value) : null
+        : UnboundCalls.ArgumentOf(Operation, ordinal);
 }
 
 /// <summary>One row of the table.</summary>
@@ -118,19 +115,14 @@ internal sealed class ConcurrentCollections(Compilation compilation)
                 return new(ActionOf(element), element, Operand.Unwrap(instance), key.Value);
             case IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty", Instance: { } instance } size when IsOne(instance.Type):
                 return new(ConcurrentAction.Size, size, Operand.Unwrap(instance), null);
-            case IInvalidOperation when UnresolvedCall.Of(operation) is { Receiver: var receiver } unresolved && IsOne(receiver.Type):
-                return OfUnresolved(unresolved, operation);
+            case IInvalidOperation when UnboundCall.Of(operation) is { Instance: { } instance, Method: { } method } && IsOne(instance.Type) && _table.Find(method) is { } row:
+                return new(row.Action, operation, Operand.Unwrap(instance), row.HasKey ? UnboundCalls.ArgumentOf(operation, 0) : null);
+            case IInvalidOperation when UnboundCalls.IndexedBy(operation) is { } dictionary && IsDictionary(dictionary.Type):
+                return new(ActionOf(operation), operation, Operand.Unwrap(dictionary), UnboundCalls.ArgumentOf(operation, 0));
             default:
                 return null;
         }
     }
-
-    private ConcurrentCall? OfUnresolved(UnresolvedCall call, IOperation operation) => call.Member switch
-    {
-        IMethodSymbol method when _table.Find(method) is { } row => new(row.Action, operation, Operand.Unwrap(call.Receiver), row.HasKey ? call.Arguments.FirstOrDefault() : null),
-        IPropertySymbol when IsDictionary(call.Receiver.Type) => new(ActionOf(operation), operation, Operand.Unwrap(call.Receiver), call.Arguments.FirstOrDefault()),
-        _ => null,
-    };
 
     /// <summary>Whether a type is a concurrent dictionary, or derives from one.</summary>
     internal bool IsDictionary(ITypeSymbol? type) => DictionaryOf(type) is not null;

@@ -47,8 +47,6 @@ internal sealed class ContentModel(UnsafeObjects objects)
                 return from.Use == ContentUse.View ? OfView(call.TargetMethod, call) : Result(UnsafeObjects.UseBy(call.TargetMethod, family), call);
             case IPropertyReferenceOperation property when property.Instance == value:
                 return from.Use == ContentUse.View ? OfView(property.Property, property) : OfProperty(property, family);
-            case IInvalidOperation when from.Use == ContentUse.None && UnresolvedCall.Of(value.Parent) is { } call && call.Receiver == value:
-                return call.Member is IPropertySymbol ? new(IsWritten(value.Parent) ? ContentUse.Change : ContentUse.Read, value.Parent) : Result(UnsafeObjects.UseBy(call.Member, family), value.Parent);
             case IArrayElementReferenceOperation element when element.ArrayReference == value:
                 return new(IsWritten(element) ? ContentUse.Change : ContentUse.Read, element);
             case IImplicitIndexerReferenceOperation element when element.Instance == value:
@@ -59,6 +57,10 @@ internal sealed class ContentModel(UnsafeObjects objects)
                 return IsWrapper(creation.Type) ? new(ContentUse.View, creation) : new(ContentUse.Enumeration, value);
             case IForEachLoopOperation loop when loop.Collection == value:
                 return new(ContentUse.Enumeration, value);
+            case IInvalidOperation unbound when UnboundCall.Of(unbound) is { Instance: { } receiver, Method: { } method } && receiver == value:
+                return from.Use == ContentUse.View ? OfView(method, unbound) : Result(UnsafeObjects.UseBy(method, family), unbound);
+            case IInvalidOperation unbound when UnboundCalls.IndexedBy(unbound) == value:
+                return IsWritten(unbound) ? new(ContentUse.Change, unbound) : family == ObjectFamily.Hashtable ? null : new(ContentUse.Read, unbound);
             case { Syntax: var syntax } when syntax.GetType().Name == "SpreadElementSyntax":
                 return new(ContentUse.Enumeration, value);
             case IPropertySubpatternOperation or IRecursivePatternOperation:

@@ -16,11 +16,6 @@ internal static class UnboundCalls
     /// <summary>Whether an operation is a call or creation that the compiler cannot bind.</summary>
     internal static bool Is(IOperation operation) => operation.Syntax is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && IsUnknown(operation);
 
-    /// <summary>The object on which such a call is made; null where it has none, or the compiler does not know it either.</summary>
-    internal static IOperation? ReceiverOf(IOperation operation) => operation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } && IsUnknown(operation)
-        ? operation.Descendants().FirstOrDefault(part => part.Syntax == access.Expression && !IsUnknown(part))
-        : null;
-
     /// <summary>The name of the method that is called; null where the call has none.</summary>
     internal static string? NameOf(IOperation operation) => operation.Syntax is not InvocationExpressionSyntax { Expression: var called } || !IsUnknown(operation) ? null : called switch
     {
@@ -30,17 +25,19 @@ internal static class UnboundCalls
         _ => null,
     };
 
-    /// <summary>A method of that name of the object on which such a call is made; null where it has none.</summary>
-    internal static IMethodSymbol? MethodOf(IOperation operation)
-    {
-        if (ReceiverOf(operation) is not { } receiver || NameOf(operation) is not { } name)
-            return null;
-        for (ITypeSymbol? type = receiver.Type; type is not null; type = type.BaseType)
-        {
-            if (type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is { } method)
-                return method;
-        }
+    /// <summary>The collection whose indexer does not bind, as in <c>_rows[unknown.Key]</c>; null for anything else.</summary>
+    internal static IOperation? IndexedBy(IOperation operation) =>
+        operation.Syntax is ElementAccessExpressionSyntax access && IsUnknown(operation) ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == access.Expression) : null;
 
-        return null;
+    /// <summary>The argument at a position of such a call or indexer; null where there is none.</summary>
+    internal static IOperation? ArgumentOf(IOperation operation, int position)
+    {
+        BaseArgumentListSyntax? list = !IsUnknown(operation) ? null : operation.Syntax switch
+        {
+            InvocationExpressionSyntax call => call.ArgumentList,
+            ElementAccessExpressionSyntax access => access.ArgumentList,
+            _ => null,
+        };
+        return list is { Arguments: var arguments } && position < arguments.Count ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == arguments[position].Expression) : null;
     }
 }
