@@ -192,11 +192,13 @@ internal sealed class BodyScan
             Evidence |= Evidence.Cancellation;
     }
 
-    private static void NoteUnbound(IOperation operation, Body body)
+    private void NoteUnbound(IOperation operation, Body body)
     {
         body.HasUnbound = true;
         if (UnboundCalls.Is(operation))
             body.Sites.Add(operation);
+        if (_model.Threads.ForkOfUnbound(operation) is not null)
+            NoteFork(body);
         if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
             NoteLock(body);
     }

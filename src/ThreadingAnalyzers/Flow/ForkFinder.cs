@@ -42,8 +42,16 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
             case IObjectCreationOperation creation when model.Threads.ForkOf(creation) is { } kind:
                 Add(kind, site, creation.Arguments, container);
                 break;
+            case { Kind: OperationKind.Invalid or OperationKind.None } when model.Threads.ForkOfUnbound(site) is { } kind && UnboundTargets(site, container).ToList() is { Count: > 0 } targets:
+                Add(new Fork(_forks.Count, kind, site, container, targets, Receiver: null));
+                break;
         }
     }
+
+    // A lambda, or a method of the type's own by its name.
+    private IEnumerable<Body> UnboundTargets(IOperation site, Body container) => UnboundCalls.ArgumentsOf(site)
+        .Select(argument => callbacks.OfLambda(argument) ?? (UnboundCalls.MethodNamed(argument, container.Outermost.Symbol.ContainingType) is { } method ? callbacks.Of(method) : null))
+        .OfType<Body>();
 
     private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container)
     {

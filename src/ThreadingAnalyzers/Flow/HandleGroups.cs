@@ -72,6 +72,10 @@ internal sealed class HandleGroups
                 foreach (IArgumentOperation argument in call.Arguments)
                     NoteArgument(symbol, argument);
                 break;
+            case { } unbound when UnboundCalls.ReceiverOf(unbound) is { } receiver && Container(receiver) is { } symbol:
+                foreach (IOperation given in unbound.ChildOperations.Where(part => part != receiver))
+                    _flows.Add((symbol, given));
+                break;
             case IForEachLoopOperation loop:
                 foreach (ILocalSymbol local in loop.Locals)
                     _flows.Add((local, loop.Collection));

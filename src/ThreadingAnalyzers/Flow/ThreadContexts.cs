@@ -87,6 +87,9 @@ internal sealed class ThreadContexts
                 case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } ofAnother:
                     _calledOnOthers.Add(ofAnother);
                     break;
+                case { Kind: OperationKind.Invalid or OperationKind.None } when UnboundCalls.OwnMethodOf(site, caller.Outermost.Symbol.ContainingType) is { } own && callbacks.Of(own) is { } meant:
+                    AddCall(meant, caller, site.Syntax);
+                    break;
                 case IMethodReferenceOperation reference when callbacks.Of(reference.Method) is { } named:
                     AddReference(named, caller, reference);
                     break;

@@ -46,12 +46,17 @@ internal sealed class SignalModel(Compilation compilation)
         _ => UnboundCalls.MethodOf(operation) is { } method && table.Find(method) is not null ? UnboundCalls.ReceiverOf(operation) : null,
     };
 
+    /// <summary>Whether a call gives back a permit that was taken, and is no signal: only a semaphore that starts without permits is one.</summary>
+    internal static bool IsPermit(IInvocationOperation call) => call.TargetMethod.Name == "Release" && SemaphorePermits.InitialOf(AccessPath.Of(call.Instance)?.Last) != 0;
+
     private static IEnumerable<(string Type, string Member, SignalRow Row)> GivenRows()
     {
         SignalRow happened = new(SignalKind.Event), completion = new(SignalKind.Completion), end = new(SignalKind.EndOfStream);
         yield return (Threading + "EventWaitHandle", "Set", happened);
         yield return (Threading + "ManualResetEventSlim", "Set", happened);
         yield return (Threading + "CountdownEvent", "Signal", happened);
+        yield return (Threading + "SemaphoreSlim", "Release", happened);
+        yield return (Threading + "Semaphore", "Release", happened);
         foreach (string type in new[] { "TaskCompletionSource", "TaskCompletionSource`1" })
         {
             foreach (string member in new[] { "SetResult", "SetException", "SetCanceled", "SetFromTask", "TrySetResult", "TrySetException", "TrySetCanceled", "TrySetFromTask" })

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -64,6 +65,14 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
 
     /// <summary>How an object runs the delegate that its constructor is given; null where it does not.</summary>
     internal ForkKind? ForkOf(IObjectCreationOperation creation) => creation.Constructor is { } constructor && HasDelegate(constructor) ? _constructors.Find(constructor)?.Kind : null;
+
+    /// <summary>How a call or creation that the compiler cannot bind, because it does not know an argument, runs the delegates that it is given; null where it runs none elsewhere.</summary>
+    internal ForkKind? ForkOfUnbound(IOperation operation) => operation switch
+    {
+        { Syntax: BaseObjectCreationExpressionSyntax, Type: INamedTypeSymbol made } => UnboundCalls.Is(operation) ? _constructors.Find(made.OriginalDefinition, ".ctor")?.Kind : null,
+        _ when UnboundCalls.NameOf(operation) is not { } name || !CallRows().Any(row => row.Member == name) => null,
+        _ => operation.SemanticModel?.GetSymbolInfo(operation.Syntax).CandidateSymbols.OfType<IMethodSymbol>().FirstOrDefault() is { } method && HasDelegate(method) ? _calls.Find(method)?.Kind : null,
+    };
 
     private static bool HasDelegate(IMethodSymbol method) => method.Parameters.Any(static parameter => IsDelegate(parameter.Type));
 

@@ -17,9 +17,12 @@ internal static class UnboundCalls
     internal static bool Is(IOperation operation) => operation.Syntax is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && IsUnknown(operation);
 
     /// <summary>The object on which such a call is made; null where it has none, or the compiler does not know it either.</summary>
-    internal static IOperation? ReceiverOf(IOperation operation) => operation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } && IsUnknown(operation)
-        ? operation.Descendants().FirstOrDefault(part => part.Syntax == access.Expression && !IsUnknown(part))
-        : null;
+    internal static IOperation? ReceiverOf(IOperation operation) => operation.Syntax is not InvocationExpressionSyntax { Expression: var called } || !IsUnknown(operation) ? null : called switch
+    {
+        MemberAccessExpressionSyntax access => operation.Descendants().FirstOrDefault(part => part.Syntax == access.Expression && !IsUnknown(part)),
+        MemberBindingExpressionSyntax => Operand.ReceiverBehind(operation),
+        _ => null,
+    };
 
     /// <summary>The name of the method that is called; null where the call has none.</summary>
     internal static string? NameOf(IOperation operation) => operation.Syntax is not InvocationExpressionSyntax { Expression: var called } || !IsUnknown(operation) ? null : called switch
@@ -29,6 +32,27 @@ internal static class UnboundCalls
         SimpleNameSyntax name => name.Identifier.ValueText,
         _ => null,
     };
+
+    /// <summary>The method of the type's own that such a call must mean, because there is only one of that name; null where it means another one, or that cannot be told.</summary>
+    internal static IMethodSymbol? OwnMethodOf(IOperation operation, INamedTypeSymbol? type)
+    {
+        if (type is null || operation.Syntax is not InvocationExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } } call || NameOf(operation) is not { } name)
+            return null;
+        return type.GetMembers(name).OfType<IMethodSymbol>().ToList() is [var only] && only.Parameters.Length >= call.ArgumentList.Arguments.Count ? only : null;
+    }
+
+    /// <summary>What such a call or creation is given.</summary>
+    internal static IEnumerable<ExpressionSyntax> ArgumentsOf(IOperation operation) => operation.Syntax switch
+    {
+        InvocationExpressionSyntax call => call.ArgumentList.Arguments.Select(static argument => argument.Expression),
+        BaseObjectCreationExpressionSyntax { ArgumentList: { } list } => list.Arguments.Select(static argument => argument.Expression),
+        _ => [],
+    };
+
+    /// <summary>The only method of a type that a name can mean, as in <c>new Timer(Tick, …)</c>; null where there is none.</summary>
+    internal static IMethodSymbol? MethodNamed(ExpressionSyntax name, INamedTypeSymbol? type) =>
+        (name is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access ? access.Name : name) is IdentifierNameSyntax identifier
+        && type?.GetMembers(identifier.Identifier.ValueText).OfType<IMethodSymbol>().ToList() is [var only] ? only : null;
 
     /// <summary>A method of that name of the object on which such a call is made; null where it has none.</summary>
     internal static IMethodSymbol? MethodOf(IOperation operation)
