@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -195,7 +196,7 @@ internal sealed class BodyScan
     private void NoteUnbound(IOperation operation, Body body)
     {
         body.HasUnbound = true;
-        if (UnboundCalls.Is(operation))
+        if (UnboundCalls.Is(operation) || operation.Syntax is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" })
             body.Sites.Add(operation);
         if (_model.Threads.ForkOfUnbound(operation) is not null)
             NoteFork(body);

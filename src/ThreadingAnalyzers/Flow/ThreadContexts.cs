@@ -87,8 +87,8 @@ internal sealed class ThreadContexts
                 case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } ofAnother:
                     _calledOnOthers.Add(ofAnother);
                     break;
-                case { Kind: OperationKind.Invalid or OperationKind.None } when UnboundCalls.OwnMethodOf(site, caller.Outermost.Symbol.ContainingType) is { } own && callbacks.Of(own) is { } meant:
-                    AddCall(meant, caller, site.Syntax);
+                case IInvalidOperation when UnboundCall.Of(site) is { Instance: null or IInstanceReferenceOperation, Method: { } method } && callbacks.Of(method) is { } callee:
+                    AddCall(callee, caller, site.Syntax);
                     break;
                 case IMethodReferenceOperation reference when callbacks.Of(reference.Method) is { } named:
                     AddReference(named, caller, reference);

@@ -21,7 +21,11 @@ internal static class UnboundLocks
 
     // _sync.EnterWriteLock(); using (_gate.Lock()), where the field or its type is not known.
     private static bool IsBehindEnter(Body body, SyntaxNode place) => body.Sites.Exists(site =>
-        UnboundCalls.Is(site) && site.Syntax.Span.End <= place.SpanStart && UnboundCalls.NameOf(site) is { } name && Array.Exists(Enters, verb => name.StartsWith(verb, StringComparison.Ordinal)) && IsLock(site.Syntax));
+        UnboundCalls.Is(site) && site.Syntax.Span.End <= place.SpanStart && UnboundCalls.NameOf(site) is { } name && Array.Exists(Enters, verb => name.StartsWith(verb, StringComparison.Ordinal)) && IsLock(site.Syntax) && !IsFollowed(site));
+
+    // The lock flow knows the place, if not the type, and follows it.
+    private static bool IsFollowed(IOperation site) => UserScopes.ReceiverOfUnresolved(site) is var (receiver, name)
+        && (UserScopes.IsResource(site) || (UserScopes.EffectOfUnresolved(name) is not null && AccessPath.Of(receiver) is { } path && LockNames.Suggest(path)));
 
     private static bool IsLock(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: var called }
         && called.ToString() is { Length: < 100 } text && Array.Exists(Nouns, noun => text.IndexOf(noun, StringComparison.OrdinalIgnoreCase) >= 0);

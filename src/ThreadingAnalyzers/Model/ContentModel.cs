@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -15,8 +14,6 @@ internal sealed class ContentModel(UnsafeObjects objects)
         "Join", "OfType", "Order", "OrderBy", "OrderByDescending", "OrderDescending", "Prepend", "Reverse", "Select", "SelectMany", "Skip", "SkipLast", "SkipWhile", "Take", "TakeLast",
         "TakeWhile", "ThenBy", "ThenByDescending", "Union", "UnionBy", "Where", "Zip",
     };
-
-    private static readonly HashSet<string> Queries = new(StringComparer.Ordinal) { "Aggregate", "All", "Any", "Average", "First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "Sum", "ToArray", "ToDictionary", "ToHashSet", "ToList", "ToLookup" };
 
     /// <summary>What happens to the content of the object behind a reference; the use is None where the type is safe, or nothing is known.</summary>
     internal ContentAccess UseOf(IOperation reference) =>
@@ -60,27 +57,17 @@ internal sealed class ContentModel(UnsafeObjects objects)
                 return IsWrapper(creation.Type) ? new(ContentUse.View, creation) : new(ContentUse.Enumeration, value);
             case IForEachLoopOperation loop when loop.Collection == value:
                 return new(ContentUse.Enumeration, value);
+            case IInvalidOperation unbound when UnboundCall.Of(unbound) is { Instance: { } receiver, Method: { } method } && receiver == value:
+                return from.Use == ContentUse.View ? OfView(method, unbound) : Result(UnsafeObjects.UseBy(method, family), unbound);
+            case IInvalidOperation unbound when UnboundCalls.IndexedBy(unbound) == value:
+                return IsWritten(unbound) ? new(ContentUse.Change, unbound) : family == ObjectFamily.Hashtable ? null : new(ContentUse.Read, unbound);
             case { Syntax: var syntax } when syntax.GetType().Name == "SpreadElementSyntax":
                 return new(ContentUse.Enumeration, value);
-            case { Syntax: ElementAccessExpressionSyntax access } element when access.Expression == value.Syntax && UnboundCalls.IsUnknown(element) && family != ObjectFamily.Hashtable:
-                return new(IsWritten(element) ? ContentUse.Change : ContentUse.Read, element);
-            case { } call when UnboundCalls.ReceiverOf(call) == value:
-                return OfUnbound(call, family, from.Use);
             case IPropertySubpatternOperation or IRecursivePatternOperation:
             default:
                 return null;
         }
     }
-
-    // list.Add(new Order(id)), where the type of the argument is not known: the method is a known one by its name.
-    private static ContentAccess? OfUnbound(IOperation call, ObjectFamily family, ContentUse before) => (before, UnboundCalls.MethodOf(call)) switch
-    {
-        (ContentUse.View, { } method) => OfView(method, call),
-        (_, { } method) => Result(UnsafeObjects.UseBy(method, family), call),
-        _ when UnboundCalls.NameOf(call) is null => null,
-        _ when LazyQueries.Contains(UnboundCalls.NameOf(call)!) => new(ContentUse.View, call),
-        _ => Queries.Contains(UnboundCalls.NameOf(call)!) ? new(ContentUse.Enumeration, call) : null,
-    };
 
     private static ContentAccess? Result(ContentUse use, IOperation operation) => use == ContentUse.None ? null : new(use, operation);
 

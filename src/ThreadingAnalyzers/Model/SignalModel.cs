@@ -39,7 +39,7 @@ internal sealed class SignalModel(Compilation compilation)
     /// <summary>The stream that an operation puts something into; null where there is none.</summary>
     internal IOperation? FedBy(IOperation operation) => ReceiverWhere(operation, _fed);
 
-    // What the compiler knows of an argument does not matter.
+    // What the compiler knows of an argument does not matter. In a graph, candidates cannot be asked for.
     private static IOperation? ReceiverWhere(IOperation operation, ApiTable<SignalRow> table) => operation switch
     {
         IInvocationOperation { Instance: { } receiver } call => table.Find(call.TargetMethod) is null ? null : receiver,

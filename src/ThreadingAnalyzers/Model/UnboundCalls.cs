@@ -67,4 +67,20 @@ internal static class UnboundCalls
 
         return null;
     }
+
+    /// <summary>The collection whose indexer does not bind, as in <c>_rows[unknown.Key]</c>; null for anything else.</summary>
+    internal static IOperation? IndexedBy(IOperation operation) =>
+        operation.Syntax is ElementAccessExpressionSyntax access && IsUnknown(operation) ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == access.Expression) : null;
+
+    /// <summary>The argument at a position of such a call or indexer; null where there is none.</summary>
+    internal static IOperation? ArgumentOf(IOperation operation, int position)
+    {
+        BaseArgumentListSyntax? list = !IsUnknown(operation) ? null : operation.Syntax switch
+        {
+            InvocationExpressionSyntax call => call.ArgumentList,
+            ElementAccessExpressionSyntax access => access.ArgumentList,
+            _ => null,
+        };
+        return list is { Arguments: var arguments } && position < arguments.Count ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == arguments[position].Expression) : null;
+    }
 }
