@@ -44,6 +44,7 @@ internal static class AccessFinder
         IArgumentOperation { Parameter.RefKind: RefKind.Ref } argument => (AccessKind.Atomic, argument),
         ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple when deconstruction.Target == tuple => (AccessKind.Write, deconstruction),
         IAddressOfOperation address => (AccessKind.Atomic, address),
+        IInvalidOperation call when UnboundCalls.PassedBy(reference) is var passed and not RefKind.None => (passed == RefKind.Out ? AccessKind.Write : AccessKind.Atomic, call),
         _ => (AccessKind.Read, reference),
     };
 

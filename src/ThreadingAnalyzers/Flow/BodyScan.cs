@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -126,8 +127,15 @@ internal sealed class BodyScan
                     NoteFork(body);
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Invalid when UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null:
-                NoteLock(body);
+            case OperationKind.Invalid when UnboundCalls.IsOne(operation):
+                if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
+                    NoteLock(body);
+                if (_model.Locks.EffectOfUnbound(operation) is { } effect)
+                    NoteEffect(effect, body);
+                NoteUnbound(operation, body);
+                break;
+            case OperationKind.Invalid when operation.Syntax is ObjectCreationExpressionSyntax:
+                NoteUnbound(operation, body);
                 break;
             case OperationKind.Await:
                 body.HasForksOrJoins = true;
@@ -173,11 +181,7 @@ internal sealed class BodyScan
     private void NoteCall(IInvocationOperation call, Body body)
     {
         if (_model.Locks.EffectOf(call) is { } effect)
-        {
-            NoteLock(body);
-            body.TakesPermits |= effect is { Mode: LockMode.Counting, Action: not LockAction.Release };
-            body.TakesLocksByCall |= effect is { Mode: not LockMode.Counting, Action: not LockAction.Release };
-        }
+            NoteEffect(effect, body);
 
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
@@ -192,6 +196,13 @@ internal sealed class BodyScan
             Evidence |= Evidence.Cancellation;
     }
 
+    private static void NoteEffect(LockEffect effect, Body body)
+    {
+        NoteLock(body);
+        body.TakesPermits |= effect is { Mode: LockMode.Counting, Action: not LockAction.Release };
+        body.TakesLocksByCall |= effect is { Mode: not LockMode.Counting, Action: not LockAction.Release };
+    }
+
     private void NoteCreation(IObjectCreationOperation creation, Body body)
     {
         if (creation.Constructor is { } constructor && _model.Threads.IsFork(constructor))
@@ -200,6 +211,13 @@ internal sealed class BodyScan
             Evidence |= Evidence.CompletionSources;
         if (_model.CancellationSources.IsSource(creation.Type))
             Evidence |= Evidence.Cancellation;
+    }
+
+    private void NoteUnbound(IOperation operation, Body body)
+    {
+        if (UnboundForks.KindOf(operation, _model.Threads) is not null || UnboundForks.IsWait(operation))
+            NoteFork(body);
+        body.Sites.Add(operation);
     }
 
     private static void NoteUsing(IOperation operation, Body body)

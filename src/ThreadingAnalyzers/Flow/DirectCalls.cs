@@ -65,6 +65,9 @@ internal sealed class DirectCalls(Callbacks callbacks, KnownTypes types)
             case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { IsIterator: false } callee && EndsWithCall(call, caller) is var (ends, isPassedOn) && ends:
                 yield return new DirectCall(call, callee, Other(call.Instance), call.Arguments, isPassedOn);
                 break;
+            case IInvalidOperation when UnboundCalls.OwnTargets(site).ToList() is [var target] && callbacks.Of(target) is { IsIterator: false, IsAsync: false } meant:
+                yield return new DirectCall(site, meant, null, ImmutableArray<IArgumentOperation>.Empty);
+                break;
             case IObjectCreationOperation { Constructor: { } constructor } creation when callbacks.Of(constructor) is { } callee:
                 yield return new DirectCall(creation, callee, creation, creation.Arguments);
                 break;

@@ -54,7 +54,7 @@ internal sealed class GuardedCalls(ThreadContexts contexts, Construction constru
         foreach ((Body caller, SyntaxNode site) in contexts.CallSitesOf(body))
         {
             if (!ReferenceEquals(caller.Outermost, body) && !construction.Covers(caller, body.Symbol.IsStatic) && locks.At(caller, site) is { } held
-                && caller.Sites.Find(operation => operation is IInvocationOperation && operation.Syntax == site) is { } call)
+                && caller.Sites.Find(operation => operation is IInvocationOperation or IInvalidOperation && operation.Syntax == site) is { } call)
             {
                 calls.Add((caller, call, held));
             }

@@ -87,8 +87,12 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
     {
         DelegateUse.Later => None,
         DelegateUse.AtOnce => CommonTo(contexts.CallSitesOf(body), body),
-        _ => invokers.Of(body) is var (call, callee, runs) ? CommonTo(runs.Select(run => (callee, run.Syntax)), body).Union(KnownAt(body.Parent!, call.Syntax)) : null,
+        _ when invokers.Of(body) is var (call, callee, runs) => CommonTo(runs.Select(run => (callee, run.Syntax)), body).Union(KnownAt(body.Parent!, call.Syntax)),
+        _ => (GivenAway.Is(body.Root) || invokers.HaveNoLocks(body)) && KeysAt(body.Parent!, body.Root.Syntax) is { } held && held.All(IsHardlyOne) ? None : null,
     };
+
+    // var sender = _factory.Create(): what a call gives may be a scope of anything.
+    private static bool IsHardlyOne(LockKey key) => key.Primitive == LockPrimitive.Scope && !LockNames.Suggest(key.Path);
 
     private ImmutableHashSet<LockKey> CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)
     {
