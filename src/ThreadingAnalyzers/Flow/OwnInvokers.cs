@@ -22,7 +22,7 @@ internal sealed class OwnInvokers(Callbacks callbacks)
         return runs.Count > 0 && runs.Count == mentions ? (call, callee, runs) : null;
     }
 
-    /// <summary>Whether a lambda is given to a method of the type that takes no lock itself, and hands the lambda to no other method of the type that might.</summary>
+    /// <summary>Whether a lambda is given to a method of the type that takes no lock, keeps no delegate, and hands none to a method of the type that might.</summary>
     internal bool HaveNoLocks(Body lambda)
     {
         IOperation? consumer = lambda.Root.Parent;
@@ -40,6 +40,9 @@ internal sealed class OwnInvokers(Callbacks callbacks)
 
     private bool PassesOn(IOperation site) => site switch
     {
+        // It is kept, and may be run under a lock later.
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Type.TypeKind: TypeKind.Delegate or TypeKind.Error } or IPropertyReferenceOperation { Type.TypeKind: TypeKind.Delegate or TypeKind.Error } } => true,
+        IInvocationOperation { Instance: IFieldReferenceOperation or IPropertyReferenceOperation } call => Framework.Owns(call.TargetMethod.ContainingType) && call.Arguments.Any(static argument => argument.Value.Type?.TypeKind is TypeKind.Delegate or TypeKind.Error),
         IInvocationOperation { Instance: null or IInstanceReferenceOperation } call => callbacks.Of(call.TargetMethod) is not null && call.TargetMethod.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate),
         IInvalidOperation => UnboundCalls.OwnTargets(site).Any(),
         _ => false,

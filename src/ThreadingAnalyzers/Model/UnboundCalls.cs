@@ -16,6 +16,15 @@ internal static class UnboundCalls
     /// <summary>Whether an operation is a call that does not bind.</summary>
     internal static bool IsOne(IOperation operation) => operation is IInvalidOperation { Syntax: InvocationExpressionSyntax };
 
+    /// <summary>The name of the method that such a call means; null for any other operation.</summary>
+    internal static string? NameOf(IOperation operation) => operation is not IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: var called } } ? null : called switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    };
+
     /// <summary>The call or element access that does not bind and has the value as its receiver, and the name of what it uses; null where there is none.</summary>
     internal static (IOperation Operation, string Member)? On(IOperation value)
     {

@@ -25,6 +25,10 @@ internal static class RuleVerifier<TRule>
         return test.RunAsync();
     }
 
+    /// <summary>A file without the rest of its program: types that it names are not there.</summary>
+    internal static Task VerifyAloneAsync(string source) =>
+        new CSharpAnalyzerTest<RuleHost<TRule>> { TestCode = s_usings + source, CompilerDiagnostics = CompilerDiagnostics.None }.RunAsync();
+
     /// <summary>A type whose parts stand in several files.</summary>
     internal static Task VerifyFilesAsync(params string[] sources)
     {
