@@ -54,6 +54,9 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
     /// <summary>Whether a variable is read or written by Interlocked or Volatile here.</summary>
     internal bool HasAtomics { get; set; }
 
+    /// <summary>Whether something here is unknown to the compiler.</summary>
+    internal bool HasUnbound { get; set; }
+
     internal bool IsWorthARule => Sites.Count > 0;
 
     internal IMethodSymbol? Method => Symbol as IMethodSymbol;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -127,14 +126,7 @@ internal sealed class BodyScan
                     NoteFork(body);
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Invalid when UnboundCalls.IsOne(operation):
-                if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
-                    NoteLock(body);
-                if (_model.Locks.EffectOfUnbound(operation) is { } effect)
-                    NoteEffect(effect, body);
-                NoteUnbound(operation, body);
-                break;
-            case OperationKind.Invalid when operation.Syntax is ObjectCreationExpressionSyntax:
+            case OperationKind.Invalid or OperationKind.None when UnboundCalls.IsUnknown(operation):
                 NoteUnbound(operation, body);
                 break;
             case OperationKind.Await:
@@ -215,9 +207,16 @@ internal sealed class BodyScan
 
     private void NoteUnbound(IOperation operation, Body body)
     {
+        body.HasUnbound = true;
+        if (!UnboundCalls.Is(operation))
+            return;
+        body.Sites.Add(operation);
+        if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
+            NoteLock(body);
+        if (_model.Locks.EffectOfUnbound(operation) is { } effect)
+            NoteEffect(effect, body);
         if (UnboundForks.KindOf(operation, _model.Threads) is not null || UnboundForks.IsWait(operation))
             NoteFork(body);
-        body.Sites.Add(operation);
     }
 
     private static void NoteUsing(IOperation operation, Body body)

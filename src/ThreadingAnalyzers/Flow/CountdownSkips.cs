@@ -20,9 +20,9 @@ internal static class CountdownSkips
     }
 
     /// <summary>What leads around a signal: the condition that it stands under, or a return before it; null where neither is seen.</summary>
-    internal static SyntaxNode? WayAround(IInvocationOperation signal)
+    internal static SyntaxNode? WayAround(IOperation signal, Body body)
     {
-        List<SyntaxNode> around = signal.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).ToList();
+        List<SyntaxNode> around = signal.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).ToList();
         if (around.OfType<IfStatementSyntax>().FirstOrDefault(choice => !choice.Condition.Span.Contains(signal.Syntax.Span)) is { } condition)
             return condition.Condition;
         return around.Count == 0 ? null : around[around.Count - 1].DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))

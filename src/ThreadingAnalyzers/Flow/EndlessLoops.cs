@@ -111,8 +111,8 @@ internal sealed class EndlessLoops(TypeSummary summary)
             Stops.Contains(call.TargetMethod.Name) && call.Instance is { } instance && SharedLocations.LocationOf(Operand.ReceiverBehind(instance) ?? Operand.Unwrap(instance)) is { } stopped && used.Contains(stopped));
     }
 
-    // Who expects a certain exception expects it to end the loop. Who catches all of them logs what should not have come.
-    private static bool IsForStop(CatchClauseSyntax handler) => handler.Declaration?.Type.ToString() is { } type && !(type == "Exception" || type.EndsWith(".Exception", StringComparison.Ordinal));
+    // Who expects a certain exception expects it to end the loop. Who catches all of them logs what should not have come, and nobody here aborts or interrupts the thread.
+    private static bool IsForStop(CatchClauseSyntax handler) => handler.Declaration?.Type.ToString() is { } type && type.Substring(type.LastIndexOf('.') + 1) is not ("Exception" or "ThreadAbortException" or "ThreadInterruptedException");
 
     // A field, or a local that a field was given as well.
     private IEnumerable<ISymbol> StoredBy(IOperation part, List<Body> own) => part switch

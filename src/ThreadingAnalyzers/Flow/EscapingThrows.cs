@@ -17,22 +17,22 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
 {
     private readonly ThreadingModel _model;
     private readonly List<IOperation> _causes = [];
-    private readonly bool _isPoolItem;
+    private readonly ForkKind _kind;
 
-    private EscapingThrows(ControlFlowGraph graph, bool isPoolItem, ThreadingModel model, CancellationToken cancellation)
-        : base(graph, cancellation) => (_isPoolItem, _model) = (isPoolItem, model);
+    private EscapingThrows(ControlFlowGraph graph, ForkKind kind, ThreadingModel model, CancellationToken cancellation)
+        : base(graph, cancellation) => (_kind, _model) = (kind, model);
 
     /// <summary>The first in the order of the source that calls other code, or null.</summary>
     internal IOperation? First => GaveUp ? null : _causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
 
     /// <summary>Computes the flow of a body.</summary>
     /// <param name="graph">The graph of the body.</param>
-    /// <param name="isPoolItem">Whether the body is work for the pool, of which nobody learns how it ends.</param>
+    /// <param name="kind">What runs the body. How work of the pool or of a timer ends nobody learns.</param>
     /// <param name="model">The model of the compilation.</param>
     /// <param name="cancellation">Stops the work.</param>
-    internal static EscapingThrows Compute(ControlFlowGraph graph, bool isPoolItem, ThreadingModel model, CancellationToken cancellation)
+    internal static EscapingThrows Compute(ControlFlowGraph graph, ForkKind kind, ThreadingModel model, CancellationToken cancellation)
     {
-        var flow = new EscapingThrows(graph, isPoolItem, model, cancellation);
+        var flow = new EscapingThrows(graph, kind, model, cancellation);
         flow.Solve(Reached.Instance);
         return flow;
     }
@@ -46,7 +46,7 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
         IEnumerable<IOperation> roots = block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations;
         foreach (IOperation operation in roots.SelectMany(EvaluationOrder.Of))
         {
-            if (IsWork(operation) && _model.Throws.CanThrow(operation))
+            if (operation is IInvocationOperation call ? IsWork(call) && _model.Throws.CanThrow(call) : IsUnknownWork(operation))
                 thrown(state, operation);
         }
 
@@ -54,30 +54,24 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     }
 
     // One bad item among many is to be expected, and so is one bad connection in a loop that serves them. A handler around it says that the exceptions which it leaves out are not.
-    private bool IsWork(IOperation operation)
+    private bool IsWork(IInvocationOperation call)
     {
-        if (operation is not IInvocationOperation { IsImplicit: false } call || IsLookup(call) || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
+        if (call.IsImplicit || IsLookup(call) || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             return false;
-        bool isExpected = _isPoolItem && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsOfOutside(call));
-        foreach ((SyntaxNode child, SyntaxNode node) in Around(operation.Syntax))
+        bool isExpected = (_kind == ForkKind.PoolItem && call.TargetMethod.MethodKind == MethodKind.DelegateInvoke) || (_kind is ForkKind.PoolItem or ForkKind.Timer && IsOfOutside(call));
+        return !IsHandled(call.Syntax) && (isExpected || Around(call.Syntax).Any(around => around.Parent switch
         {
-            switch (node)
-            {
-                case CatchClauseSyntax:
-                    return false;
-                case TryStatementSyntax { Catches.Count: > 0 } attempt when attempt.Block == child:
-                    return false;
-                case CommonForEachStatementSyntax loop:
-                    isExpected |= loop.Statement == child;
-                    break;
-                case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax:
-                    isExpected |= IsOfNetwork(call);
-                    break;
-            }
-        }
-
-        return isExpected;
+            CommonForEachStatementSyntax loop => loop.Statement == around.Child,
+            WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax => IsOfNetwork(call),
+            _ => false,
+        }));
     }
+
+    // What an object that is not known here does with an item that another thread has put into a queue.
+    private static bool IsUnknownWork(IOperation operation) => UnboundCalls.NameOf(operation) is not (null or "Dispose" or "Close") && !IsHandled(operation.Syntax)
+        && Around(operation.Syntax).Any(static around => around.Parent is CommonForEachStatementSyntax loop && loop.Statement == around.Child && loop.Expression.ToString().Contains("GetConsumingEnumerable"));
+
+    private static bool IsHandled(SyntaxNode place) => Around(place).Any(static around => around.Parent is CatchClauseSyntax || around.Parent is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block == around.Child);
 
     private static IEnumerable<(SyntaxNode Child, SyntaxNode Parent)> Around(SyntaxNode node)
     {
@@ -103,7 +97,7 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     protected override void Leave(ExitKind kind, Reached state, IOperation? cause)
     {
         // What is thrown on purpose is meant.
-        if (kind == ExitKind.Exceptional && cause is IInvocationOperation)
+        if (kind == ExitKind.Exceptional && (cause is IInvocationOperation || cause is not null && UnboundCalls.Is(cause)))
             _causes.Add(cause);
     }
 }

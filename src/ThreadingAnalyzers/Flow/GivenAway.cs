@@ -37,5 +37,5 @@ internal static class GivenAway
     private static bool IsKeeping(string name) => Array.Exists(Keeping, verb => name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || char.IsUpper(name[verb.Length])));
 
     private static bool IsOrderly(SyntaxNode call) => call is not InvocationExpressionSyntax { Expression: var called }
-        || Array.Exists(Orderly, word => called.ToString().IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+        || Array.Exists(Orderly, word => called.ToString().Replace("Async", "").IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 }

@@ -11,8 +11,12 @@ internal sealed class LocalValues
 {
     private readonly Dictionary<ILocalSymbol, IOperation?> _values = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _sometimesNull = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _declared = new(SymbolEqualityComparer.Default);
 
     internal static readonly LocalValues None = new();
+
+    // Who follows values from local to local may do so by recursion.
+    private const int LongestChain = 64;
 
     private LocalValues()
     {
@@ -25,6 +29,8 @@ internal sealed class LocalValues
             foreach (IOperation site in body.Sites)
                 Note(site);
         }
+
+        SpoilCycles();
     }
 
     /// <summary>The only value that a local ever gets, or null.</summary>
@@ -43,8 +49,10 @@ internal sealed class LocalValues
     {
         switch (site)
         {
-            case IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer() is { } initializer:
-                Add(local, initializer.Value);
+            case IVariableDeclaratorOperation { Symbol: var local } declarator:
+                _declared.Add(local);
+                if (declarator.GetVariableInitializer() is { } initializer)
+                    Add(local, initializer.Value);
                 break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment:
                 Add(target.Local, assignment.Value);
@@ -83,6 +91,43 @@ internal sealed class LocalValues
         else if (known is not null && !IsNull(value))
             _values[local] = IsNull(known) ? value : null;
     }
+
+    // A value may name locals that are declared before, so that following values comes to an end. node = node.Next had another value before,
+    // from a pattern or an out argument; var node = node.Next is half typed.
+    private void SpoilCycles()
+    {
+        var lengths = new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default);
+        foreach (ILocalSymbol local in _values.Keys.OrderBy(PositionOf).ToArray())
+        {
+            if (Of(local) is not { } value)
+                continue;
+            ILocalSymbol[] mentioned = MentionedIn(value).ToArray();
+            int length = 1 + mentioned.Select(mention => lengths.TryGetValue(mention, out int known) ? known : 0).DefaultIfEmpty().Max();
+            if (length <= LongestChain && _declared.Contains(local) && Array.TrueForAll(mentioned, mention => PositionOf(mention) < PositionOf(local)))
+                lengths[local] = length;
+            else
+                Spoil(local);
+        }
+    }
+
+    // What a lambda in the value mentions is looked at when the lambda runs.
+    private static IEnumerable<ILocalSymbol> MentionedIn(IOperation value)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(value);
+        while (pending.Count > 0)
+        {
+            IOperation operation = pending.Pop();
+            if (operation is ILocalReferenceOperation { IsDeclaration: false } mention)
+                yield return mention.Local;
+            if (operation is IAnonymousFunctionOperation)
+                continue;
+            foreach (IOperation child in operation.ChildOperations)
+                pending.Push(child);
+        }
+    }
+
+    private static int PositionOf(ILocalSymbol local) => local.Locations.FirstOrDefault()?.SourceSpan.Start ?? -1;
 
     private static bool IsNull(IOperation value) => value.ConstantValue is { HasValue: true, Value: null };
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -35,6 +36,16 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
         .Where(call => call.Instance is not null && Operand.Unwrap(call.Instance) is not ILocalReferenceOperation)
         .Select(call => model.Polling.InsteadOfTaking(call) is { } instead ? ($"'{call.Instance!.Syntax}' has got an element", instead) : ((string, string)?)null)
         .FirstOrDefault(static taking => taking is not null);
+
+    /// <summary>The collection out of which a round takes an element under a lock if there is one, and pauses if there is none; null where it does not.</summary>
+    internal (string What, string Instead)? TakenUnderLock => Pause is null || !IsOnlyIfEmpty(Pause) ? null : OwnOperations(loop.Body).OfType<ILockOperation>()
+        .SelectMany(static region => region.Body.Descendants().OfType<IInvocationOperation>())
+        .Where(static call => call is { TargetMethod: { Name: "Dequeue" or "TryDequeue" or "Pop" or "TryPop" or "RemoveAt" or "RemoveFirst", ContainingType.ContainingNamespace.Name: "Generic" or "Collections" }, Instance: IFieldReferenceOperation })
+        .Where(call => Framework.Owns(call.TargetMethod.ContainingType) && !call.Syntax.Ancestors().TakeWhile(node => node != loop.Syntax).Any(static node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax))
+        .Select(static call => ($"'{call.Instance!.Syntax}' has got an element", "a Monitor.Wait for a Pulse, or a BlockingCollection,"))
+        .Cast<(string, string)?>().FirstOrDefault();
+
+    private bool IsOnlyIfEmpty(IOperation pause) => pause.Syntax.Ancestors().TakeWhile(node => node != loop.Syntax).Any(static node => node is IfStatementSyntax or ElseClauseSyntax);
 
     private IOperation? Condition => (loop as IWhileLoopOperation)?.Condition ?? (loop as IForLoopOperation)?.Condition;
 

@@ -9,11 +9,15 @@ internal static class ProgramEnd
 {
     private static readonly HashSet<string> HarmlessNamespaces = new(StringComparer.Ordinal) { "System", "System.IO", "System.Linq", "System.Text", "System.Globalization", "System.Collections.Generic", "System.Collections.Concurrent" };
 
-    /// <summary>Whether a call starts work that nobody waits for, and the entry point in which it stands ends without anything that takes time.</summary>
-    internal static bool CutsOff(IInvocationOperation call, Body body, ThreadingModel model) =>
+    /// <summary>Whether an operation starts work that nobody waits for, and the entry point in which it stands ends without anything that takes time.</summary>
+    internal static bool CutsOff(IOperation work, Body body, ThreadingModel model) =>
         body is { Parent: null, Method: { } method } && AsyncTwins.IsEntryPoint(method)
-        && IsWork(call, model) && IsDropped(call, body)
-        && body.Sites.All(site => !KeepsAlive(site, call, model));
+        && (work is IInvocationOperation call ? IsWork(call, model) && IsDropped(call, body) : IsTimer(work, model))
+        && body.Sites.All(site => !KeepsAlive(site, work, model));
+
+    // Its callbacks run on the pool, whoever holds the timer.
+    private static bool IsTimer(IOperation work, ThreadingModel model) =>
+        work is IObjectCreationOperation { Arguments.Length: > 1 } creation && model.Threads.ForkOf(creation) == ForkKind.Timer && !TimerUses.WaitsForChange(creation);
 
     private static bool IsWork(IInvocationOperation call, ThreadingModel model) =>
         model.Threads.ForkOf(call) is ForkKind.Task or ForkKind.PoolItem
@@ -30,7 +34,7 @@ internal static class ProgramEnd
         _ => false,
     };
 
-    private static bool KeepsAlive(IOperation site, IInvocationOperation work, ThreadingModel model)
+    private static bool KeepsAlive(IOperation site, IOperation work, ThreadingModel model)
     {
         if (site.Syntax == work.Syntax || work.Syntax.Span.Contains(site.Syntax.Span))
             return false;
@@ -50,7 +54,7 @@ internal static class ProgramEnd
     private static bool IsEndless(ILoopOperation loop) =>
         loop is IWhileLoopOperation { Condition: null or { ConstantValue: { HasValue: true, Value: true } } } or IForLoopOperation { Condition: null };
 
-    private static bool SharesLoop(IOperation site, IInvocationOperation work)
+    private static bool SharesLoop(IOperation site, IOperation work)
     {
         for (IOperation? parent = work.Parent; parent is not null; parent = parent.Parent)
         {
@@ -66,6 +70,8 @@ internal static class ProgramEnd
         INamedTypeSymbol? type = call.TargetMethod.ContainingType;
         string name = call.TargetMethod.Name;
         if (model.Threads.ForkOf(call) is ForkKind.Task or ForkKind.PoolItem || call is { TargetMethod: { IsAsync: true } } && Operand.ParentOf(call) is not IAwaitOperation)
+            return true;
+        if (type is { Name: "Timer", ContainingNamespace.Name: "Threading" } && name is "Change" or "Dispose" && call.Arguments.Length is 0 or 2)
             return true;
         return Framework.Owns(type) && HarmlessNamespaces.Contains(type!.ContainingNamespace.ToString())
             && !(type.Name == nameof(Console) && (name.StartsWith("Read", StringComparison.Ordinal) || name.StartsWith("Open", StringComparison.Ordinal)))

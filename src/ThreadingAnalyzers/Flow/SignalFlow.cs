@@ -86,7 +86,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         {
             if (Gives(operation))
                 state = new SignalState(MayBeMissing: false, MayBeGiven: true, MayBeCaught: false);
-            else if ((_model.Throws.CanThrow(operation) || IsUntestedResult(operation)) && !IsOwnWork(operation) && !IsIncidental(operation))
+            else if ((_model.Throws.CanThrow(operation) || UnboundCalls.Is(operation) || IsUntestedResult(operation)) && !IsOwnWork(operation) && !IsIncidental(operation))
                 Throw(operation, state, thrown);
         }
 
@@ -119,11 +119,16 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         return false;
     }
 
-    private bool Gives(IOperation operation) => operation is IInvocationOperation { Instance: { } receiver } call && _model.Signals.KindOf(call.TargetMethod) is not null && IsSignal(receiver);
+    private bool Gives(IOperation operation) => 
+        (_model.Signals.GivenBy(operation) is { } receiver && IsSignal(receiver))
+        || (operation is IFlowAnonymousFunctionOperation && _body.Nested.Find(nested => nested.Root.Syntax == operation.Syntax) is { } passed && passed.SelfAndNested().Any(GivesIn));
+
+    // Whoever is given a lambda that gives the signal may call it.
+    private bool GivesIn(Body nested) => nested.Sites.Exists(site => _model.Signals.GivenBy(site) is { } named && AccessPath.Of(named, nested.Locals.Resolve) is { } path && path.Equals(_signal));
 
     // Putting something into the stream fails only where the stream has ended already.
     private bool IsOwnWork(IOperation operation) =>
-        Operand.UnwrapWaiting(operation).Operation is IInvocationOperation { Instance: { } receiver } call && _model.Signals.Feeds(call) && IsSignal(receiver);
+        _model.Signals.FedBy(Operand.UnwrapWaiting(operation).Operation) is { } receiver && IsSignal(receiver);
 
     // Starting other work, stepping through a sequence, and what is said in a handler about an exception that came before.
     private bool IsIncidental(IOperation operation) =>

@@ -13,21 +13,13 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     /// <summary>Whether an exception that leaves the body goes elsewhere than to those who wait for the signal.</summary>
     internal bool AreLeftWaiting(AccessPath signal, SignalKind kind, Body body) => kind switch
     {
-        SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.OfType<IInvocationOperation>().Any(call => model.Signals.Feeds(call) && Names(call.Instance, signal, body)),
+        SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, body)),
         SignalKind.Event => RunsOnlyInForks(body) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
         _ => !IsOwn(signal, body) && (RunsInTask(body) || IsCallback(body)) && NamesOf(signal, body).Any(symbol => IsReadElsewhere(symbol, body)),
     };
 
     /// <summary>Whether an exception that leaves the body ends the process.</summary>
     internal bool EndsProcess(Body body) => summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer);
-
-    /// <summary>Whether nothing but one run of the body can complete the source that it captures.</summary>
-    internal bool IsLeftToOneRun(AccessPath signal, Body body) =>
-        signal is { Root: ILocalSymbol source, Members.IsEmpty: true } && !SymbolEqualityComparer.Default.Equals(source.ContainingSymbol, body.Symbol)
-        && summary.Contexts.ForksOf(body) is { Count: 1 } forks && forks.First() is { Kind: ForkKind.Task or ForkKind.ColdTask or ForkKind.PoolItem or ForkKind.Thread } fork && fork.Targets.Contains(body) && !ForkSharing.IsRepeated(fork)
-        && summary.References.To(source).All(use => use.Parent is IMemberReferenceOperation { Member.Name: "Task" } || (use.Parent is IInvocationOperation call && call.Instance == use && body.Root.Syntax.Span.Contains(call.Syntax.Span) && !IsInNested(body, call)));
-
-    private static bool IsInNested(Body body, IOperation call) => body.Nested.Any(nested => nested.Root.Syntax.Span.Contains(call.Syntax.Span));
 
     // A fork begins with it, or with code that calls it and lets its exceptions through.
     private bool RunsOnlyInForks(Body body) => summary.Contexts.IsForkTarget(body)

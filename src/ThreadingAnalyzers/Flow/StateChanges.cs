@@ -13,7 +13,7 @@ internal static class StateChanges
         IAssignmentOperation assignment => Mentions(assignment.Target, state),
         IIncrementOrDecrementOperation step => Mentions(step.Target, state),
         IInvocationOperation { TargetMethod.ContainingType.Name: not "Monitor" } call => (call.Instance is { } instance && Mentions(instance, state)) || call.Arguments.Any(argument => MayChange(argument, state)),
-        _ => false,
+        _ => UnboundCalls.Is(operation) && Mentions(operation, state),
     });
 
     // A body's own locals are no sites.

@@ -24,27 +24,38 @@ internal sealed class StateTest
         _after = after;
     }
 
-    /// <summary>Whether the state is looked at again.</summary>
-    internal bool IsRepeated => _after.Any(operation => operation switch
+    /// <summary>Whether the state is looked at again: what is taken out of it, or else any part of it.</summary>
+    internal bool IsRepeated
     {
-        IConditionalOperation conditional => Mentions(conditional.Condition),
-        IWhileLoopOperation { Condition: { } condition } => Mentions(condition),
-        ISwitchOperation selection => Mentions(selection.Value),
-        ISwitchExpressionOperation selection => Mentions(selection.Value),
-        IReturnOperation { ReturnedValue: { Type.SpecialType: SpecialType.System_Boolean } value } => Mentions(value),
-        _ => false,
-    });
+        get
+        {
+            List<IOperation> tests = _after.Select(TestIn).OfType<IOperation>().ToList();
+            return tests.Exists(Mentions) && _after.Select(ConsumedBy).OfType<IOperation>().Where(Mentions).All(consumed => StateIn(consumed).Where(_state.Contains).Any(part => tests.Exists(test => StateIn(test).Contains(part, SymbolEqualityComparer.Default))));
+        }
+    }
 
     /// <summary>Whether something is taken out of it that has to be there.</summary>
-    internal bool IsConsumed => _after.Any(operation => operation switch
+    internal bool IsConsumed => _after.Select(ConsumedBy).OfType<IOperation>().Any(Mentions);
+
+    private static IOperation? TestIn(IOperation operation) => operation switch
     {
-        IInvocationOperation { Instance: { } instance } call => Consuming.Contains(call.TargetMethod.Name) && Mentions(instance),
-        IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] } call => Consuming.Contains(call.TargetMethod.Name) && Mentions(first),
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => Mentions(instance),
-        IIncrementOrDecrementOperation { Kind: OperationKind.Decrement } decrement => Mentions(decrement.Target),
-        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract } subtraction => Mentions(subtraction.Target),
-        _ => false,
-    });
+        IConditionalOperation conditional => conditional.Condition,
+        IWhileLoopOperation loop => loop.Condition,
+        ISwitchOperation selection => selection.Value,
+        ISwitchExpressionOperation selection => selection.Value,
+        IReturnOperation { ReturnedValue: { Type.SpecialType: SpecialType.System_Boolean } value } => value,
+        _ => null,
+    };
+
+    private static IOperation? ConsumedBy(IOperation operation) => operation switch
+    {
+        IInvocationOperation { Instance: { } instance } call => Consuming.Contains(call.TargetMethod.Name) ? instance : null,
+        IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] } call => Consuming.Contains(call.TargetMethod.Name) ? first.Value : null,
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => instance,
+        IIncrementOrDecrementOperation { Kind: OperationKind.Decrement } decrement => decrement.Target,
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract } subtraction => subtraction.Target,
+        _ => null,
+    };
 
     /// <summary>The fields, properties and captured variables that an expression reads.</summary>
     internal static IEnumerable<ISymbol> StateIn(IOperation expression) => expression.DescendantsAndSelf().Select(static operation => operation switch

@@ -7,6 +7,8 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>What a type says about its timers: how often they fire, and whether their callbacks can come together.</summary>
 internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
 {
+    private const int MostBodies = 12;
+    private static readonly string[] LongVerbs = ["Download", "Execute", "Fetch", "Poll", "Post", "Publish", "Query", "Receive", "Send", "Upload"];
     private static readonly HashSet<string> LongWork = new(StringComparer.Ordinal) { "IO", "Net", "Sockets", "Http", "Data", "Common" };
 
     /// <summary>Whether nothing keeps a timer that is made here from being collected while it should run.</summary>
@@ -36,10 +38,24 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     /// <summary>What a callback changes that its next run may be changing too; null where that is guarded, or the callback is done at once.</summary>
     internal IOperation? UnguardedChangeIn(Body callback)
     {
-        if (callback.IsAsync || !callback.Sites.Exists(MayTakeLong) || callback.Sites.Exists(IsGuard))
+        List<Body> run = RunBy(callback);
+        if (run.Exists(static body => body.IsAsync || body.HasUnbound && body.Sites.Exists(IsUnboundGuard) || body.Sites.Exists(IsGuard)) || !run.Exists(body => body.Sites.Exists(MayTakeLong)))
             return null;
-        return callback.Sites.Find(site => IsChange(site, callback));
+        return run.Select(body => body.Sites.Find(site => IsChange(site, body))).FirstOrDefault(static change => change is not null);
     }
+
+    // The callback, and the methods of the type that it calls and waits for.
+    private List<Body> RunBy(Body callback)
+    {
+        List<Body> run = [callback];
+        for (int i = 0; i < run.Count && run.Count < MostBodies; i++)
+            run.AddRange(run[i].Sites.OfType<IInvocationOperation>().Where(static call => call.Instance is null or IInstanceReferenceOperation).Select(call => summary.Callbacks.Of(call.TargetMethod)).OfType<Body>().Where(body => !run.Contains(body)).Distinct());
+        return run;
+    }
+
+    // A lock of a base type that is not there.
+    private static bool IsUnboundGuard(IOperation site) => UnboundCalls.NameOf(site) is { } name && (name.StartsWith("Try", StringComparison.Ordinal) || name is "Enter" or "Lock" or "Wait" or "WaitOne" or "Stop");
+
 
     // timer.Change(…, Timeout.Infinite), timer.AutoReset = false: the timer waits for its callback.
     internal bool IsRearmed => summary.Bodies.Any(static body => body.Sites.Exists(static site => site switch
@@ -61,11 +77,18 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         return false;
     }
 
-    private bool MayTakeLong(IOperation site) => site is IInvocationOperation { TargetMethod: { } method } call
+    private bool MayTakeLong(IOperation site) => HasLongName(site) || site is IInvocationOperation { TargetMethod: { } method } call
         && (method.MethodKind == MethodKind.DelegateInvoke
             || (Framework.Owns(method.ContainingType) && LongWork.Contains(method.ContainingType.ContainingNamespace.Name) && method.ContainingType.Name != "Path")
             || model.Joins.KindOf(method) is JoinKind.Handles or JoinKind.Signal
             || method is { Name: "Sleep", ContainingType.Name: "Thread" });
+
+    // What another object or machine does by its name: _client.PostEvents(batch).
+    private static bool HasLongName(IOperation site)
+    {
+        string? name = site is IInvocationOperation { Instance: IFieldReferenceOperation or IPropertyReferenceOperation, TargetMethod: var method } && !Framework.Owns(method.ContainingType) ? method.Name : UnboundCalls.NameOf(site);
+        return name is not null && Array.Exists(LongVerbs, verb => name.StartsWith(verb, StringComparison.Ordinal));
+    }
 
     // Anything that may keep the next run out, right or wrong.
     private static bool IsGuard(IOperation site) => site switch

@@ -12,6 +12,9 @@ internal sealed class AccessPath : IEquatable<AccessPath>
 {
     private const int MaximumLength = 3;
 
+    // Aliases of aliases; behind a local that gets its value from itself, there is no end of them.
+    private const int LongestWay = 16;
+
     private AccessPath(ISymbol? root, ImmutableArray<ISymbol> members)
     {
         Root = root;
@@ -35,10 +38,14 @@ internal sealed class AccessPath : IEquatable<AccessPath>
     /// <summary>The path that an expression names, or null where it has no stable name.</summary>
     /// <param name="operation">The expression.</param>
     /// <param name="resolve">Gives the value behind a flow capture or an alias local, or null.</param>
-    internal static AccessPath? Of(IOperation? operation, Func<IOperation, IOperation?>? resolve = null)
+    internal static AccessPath? Of(IOperation? operation, Func<IOperation, IOperation?>? resolve = null) => Of(operation, resolve, LongestWay);
+
+    private static AccessPath? Of(IOperation? operation, Func<IOperation, IOperation?>? resolve, int way)
     {
-        for (int steps = 0; operation is not null && steps < 64; steps++)
+        for (; operation is not null; way--)
         {
+            if (way < 0)
+                return null;
             operation = Operand.Unwrap(operation);
             if (resolve?.Invoke(operation) is not { } behind || ReferenceEquals(behind, operation))
                 break;
@@ -51,8 +58,8 @@ internal sealed class AccessPath : IEquatable<AccessPath>
             ILocalReferenceOperation local => new(local.Local, ImmutableArray<ISymbol>.Empty),
             IParameterReferenceOperation parameter => new(parameter.Parameter, ImmutableArray<ISymbol>.Empty),
             ITypeOfOperation type => new(type.TypeOperand, ImmutableArray<ISymbol>.Empty),
-            IFieldReferenceOperation field => Of(field.Field, field.Instance, resolve),
-            IPropertyReferenceOperation { Arguments.IsEmpty: true } property => Of(property.Property, property.Instance, resolve),
+            IFieldReferenceOperation field => OfMember(field.Field, field.Instance, resolve, way),
+            IPropertyReferenceOperation { Arguments.IsEmpty: true } property => OfMember(property.Property, property.Instance, resolve, way),
             _ => null,
         };
     }
@@ -97,10 +104,10 @@ internal sealed class AccessPath : IEquatable<AccessPath>
     public override string ToString() =>
         Root is null or IMethodSymbol && Members.IsEmpty ? "this" : string.Join(".", (Root is null or IMethodSymbol ? Members : Members.Insert(0, Root)).Select(static symbol => symbol.Name));
 
-    private static AccessPath? Of(ISymbol member, IOperation? instance, Func<IOperation, IOperation?>? resolve)
+    private static AccessPath? OfMember(ISymbol member, IOperation? instance, Func<IOperation, IOperation?>? resolve, int way)
     {
         if (member.IsStatic)
             return new(member, ImmutableArray<ISymbol>.Empty);
-        return Of(instance, resolve) is { } owner && owner.Members.Length < MaximumLength ? new(owner.Root, owner.Members.Add(member)) : null;
+        return Of(instance, resolve, way - 1) is { } owner && owner.Members.Length < MaximumLength ? new(owner.Root, owner.Members.Add(member)) : null;
     }
 }

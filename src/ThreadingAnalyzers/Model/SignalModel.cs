@@ -33,8 +33,18 @@ internal sealed class SignalModel(Compilation compilation)
     /// <summary>Who goes on after a call; null where it gives no signal.</summary>
     internal SignalKind? KindOf(IMethodSymbol method) => _given.Find(method)?.Kind;
 
-    /// <summary>Whether a call puts something into a stream.</summary>
-    internal bool Feeds(IInvocationOperation call) => _fed.Find(call.TargetMethod) is not null;
+    /// <summary>The object whose signal an operation gives; null where it gives none.</summary>
+    internal IOperation? GivenBy(IOperation operation) => ReceiverWhere(operation, _given);
+
+    /// <summary>The stream that an operation puts something into; null where there is none.</summary>
+    internal IOperation? FedBy(IOperation operation) => ReceiverWhere(operation, _fed);
+
+    // What the compiler knows of an argument does not matter.
+    private static IOperation? ReceiverWhere(IOperation operation, ApiTable<SignalRow> table) => operation switch
+    {
+        IInvocationOperation { Instance: { } receiver } call => table.Find(call.TargetMethod) is null ? null : receiver,
+        _ => UnboundCalls.MethodOf(operation) is { } method && table.Find(method) is not null ? UnboundCalls.ReceiverOf(operation) : null,
+    };
 
     private static IEnumerable<(string Type, string Member, SignalRow Row)> GivenRows()
     {

@@ -12,7 +12,7 @@ internal sealed class ThreadBoundValues(Compilation compilation)
     private readonly INamedTypeSymbol? _thread = compilation.GetTypeByMetadataName("System.Threading.Thread");
 
     /// <summary>The names without which no code has such values.</summary>
-    internal static IEnumerable<string> Words => ["ThreadLocal", "AsyncLocal", "CurrentThread"];
+    internal static IEnumerable<string> Words => ["ThreadLocal", "AsyncLocal", "CurrentThread", "CurrentManagedThreadId"];
 
     /// <summary>
     /// What stands for the value of this thread that an operation reads or writes: a [ThreadStatic] field, also through a property that only returns it, a
@@ -34,6 +34,10 @@ internal sealed class ThreadBoundValues(Compilation compilation)
     /// <summary>Whether an expression gives the thread that code runs on.</summary>
     internal bool IsCurrentThread(IOperation thread) =>
         Operand.Unwrap(thread) is IPropertyReferenceOperation { Property: { Name: "CurrentThread" } current } && KnownTypes.Is(current.ContainingType, _thread);
+
+    /// <summary>Whether an expression gives the id of the thread that code runs on.</summary>
+    internal bool IsIdOfCurrent(IOperation id) => Operand.Unwrap(id) is IPropertyReferenceOperation { Property: { Name: "CurrentManagedThreadId", ContainingType.Name: nameof(Environment) } or { Name: "ManagedThreadId" } } property
+        && (property.Instance is null || IsCurrentThread(property.Instance));
 
     private static ISymbol? BehindProperty(IPropertySymbol property)
     {

@@ -5,7 +5,8 @@ namespace ThreadingAnalyzers.Model;
 
 /// <summary>One row of the table: how a member forces another thread.</summary>
 /// <param name="Harm">What that does to the other thread.</param>
-internal sealed record ThreadControlRow(string Harm);
+/// <param name="IsOnlyWhereObsolete">Whether it does so only where the framework says that the member is not to be used.</param>
+internal sealed record ThreadControlRow(string Harm, bool IsOnlyWhereObsolete = false);
 
 /// <summary>Which calls force another thread instead of asking it.</summary>
 internal sealed class ThreadControl(Compilation compilation)
@@ -32,7 +33,10 @@ internal sealed class ThreadControl(Compilation compilation)
     internal bool IsSetBeforeEnd(IPropertySymbol property) => property is { Name: "IsBackground" or "Priority" } && IsOfThread(property);
 
     /// <summary>What a call does to another thread; null where it forces none.</summary>
-    internal string? HarmOf(IInvocationOperation call) => _table.Find(call.TargetMethod)?.Harm;
+    internal string? HarmOf(IInvocationOperation call) => _table.Find(call.TargetMethod) is { } row && (!row.IsOnlyWhereObsolete || IsObsolete(call.TargetMethod)) ? row.Harm : null;
+
+    // Where threads can be aborted, taking the abort back is how one answers it.
+    private static bool IsObsolete(IMethodSymbol method) => method.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == nameof(ObsoleteAttribute));
 
     // A thread that raises its own priority for a while, as for a measurement, counts on no order.
     private static bool IsTakenBack(ISimpleAssignmentOperation raised)
@@ -53,6 +57,7 @@ internal sealed class ThreadControl(Compilation compilation)
         ThreadControlRow aborts = new("it is torn out of whatever it does, or, on .NET Core and later, an exception is thrown here");
         ThreadControlRow stops = new("it stops wherever it is, with all locks that it holds");
         yield return ("System.Threading.Thread", "Abort", aborts);
+        yield return ("System.Threading.Thread", "ResetAbort", new("there are no aborts on .NET Core and later, and taking one back throws an exception", IsOnlyWhereObsolete: true));
         yield return ("System.Threading.Thread", "Suspend", stops);
         yield return ("System.Threading.Thread", "Resume", new("it goes on, wherever it was stopped"));
         yield return ("System.Threading.Thread", "Interrupt", new("whatever it waits for next throws, in the middle of work that does not expect it"));

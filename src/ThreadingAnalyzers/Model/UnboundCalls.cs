@@ -5,25 +5,50 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ThreadingAnalyzers.Model;
 
 /// <summary>
-/// Calls and element accesses that do not bind, because something in them is not known here: mostly the type of an argument, in a file that is looked at
-/// without the rest of its program. What is called is plain from the names all the same.
+/// Calls that the compiler cannot bind: it does not know the method, or the type of an argument. A file that is looked at without the rest of its project is full of them,
+/// and what they do to the object they are called on does not depend on that.
 /// </summary>
 internal static class UnboundCalls
 {
     /// <summary>What stands for the name of an indexer.</summary>
     internal const string Indexer = "this[]";
 
-    /// <summary>Whether an operation is a call that does not bind.</summary>
+    /// <summary>Whether an operation is a call, and no creation, that the compiler cannot bind.</summary>
     internal static bool IsOne(IOperation operation) => operation is IInvalidOperation { Syntax: InvocationExpressionSyntax };
 
-    /// <summary>The name of the method that such a call means; null for any other operation.</summary>
-    internal static string? NameOf(IOperation operation) => operation is not IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: var called } } ? null : called switch
+    /// <summary>Whether the compiler can say nothing of an operation. A member of an unknown object has no kind at all.</summary>
+    internal static bool IsUnknown(IOperation operation) => operation is { Kind: OperationKind.Invalid } or { Kind: OperationKind.None, Type: null, Syntax: ExpressionSyntax };
+
+    /// <summary>Whether an operation is a call or creation that the compiler cannot bind.</summary>
+    internal static bool Is(IOperation operation) => operation.Syntax is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && IsUnknown(operation);
+
+    /// <summary>The object on which such a call is made; null where it has none, or the compiler does not know it either.</summary>
+    internal static IOperation? ReceiverOf(IOperation operation) => operation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } && IsUnknown(operation)
+        ? operation.Descendants().FirstOrDefault(part => part.Syntax == access.Expression && !IsUnknown(part))
+        : null;
+
+    /// <summary>The name of the method that is called; null where the call has none.</summary>
+    internal static string? NameOf(IOperation operation) => operation.Syntax is not InvocationExpressionSyntax { Expression: var called } || !IsUnknown(operation) ? null : called switch
     {
         MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
         MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
         SimpleNameSyntax name => name.Identifier.ValueText,
         _ => null,
     };
+
+    /// <summary>A method of that name of the object on which such a call is made; null where it has none.</summary>
+    internal static IMethodSymbol? MethodOf(IOperation operation)
+    {
+        if (ReceiverOf(operation) is not { } receiver || NameOf(operation) is not { } name)
+            return null;
+        for (ITypeSymbol? type = receiver.Type; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is { } method)
+                return method;
+        }
+
+        return null;
+    }
 
     /// <summary>The call or element access that does not bind and has the value as its receiver, and the name of what it uses; null where there is none.</summary>
     internal static (IOperation Operation, string Member)? On(IOperation value)

@@ -25,7 +25,7 @@ internal static class RuleVerifier<TRule>
         return test.RunAsync();
     }
 
-    /// <summary>A file without the rest of its program: types that it names are not there.</summary>
+    /// <summary>A file without the rest of its project: not everything in it is known to the compiler.</summary>
     internal static Task VerifyAloneAsync(string source) =>
         new CSharpAnalyzerTest<RuleHost<TRule>> { TestCode = s_usings + source, CompilerDiagnostics = CompilerDiagnostics.None }.RunAsync();
 

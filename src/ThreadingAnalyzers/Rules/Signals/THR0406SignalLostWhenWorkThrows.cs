@@ -27,10 +27,13 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         SignalWaiters? waiters = null;
+        var skipped = new SkippedCompletions(type.Summary, type.Model);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
             foreach (IInvocationOperation signal in SignalsIn(body, type.Model))
                 Analyze(signal, body, waiters ??= new SignalWaiters(type.Summary, type.Model), type);
+            if (skipped.In(body, type.Cancellation) is var (way, completion))
+                Report(way, completion, way, way is StatementSyntax ? "skips it: whoever awaits the task waits for ever" : "decides otherwise: whoever awaits the task waits for ever", isCompletion: false, type);
             foreach ((IBranchOperation jump, IInvocationOperation barrier) in BarrierSkips.In(body, type.Summary))
                 Report(jump.Syntax, barrier, jump.Syntax, "skips it: the other threads wait there for ever", isCompletion: false, type);
         }
@@ -50,8 +53,6 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         foreach (IReturnOperation jump in CountdownSkips.Before(signal, body))
             Report(jump.Syntax, signal, jump.Syntax, "skips it: whoever waits for the countdown waits for ever", isCompletion: false, type);
         SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation);
-        if (kind == SignalKind.Completion && flow.IsLeftOut && waiters.IsLeftToOneRun(path, body) && CountdownSkips.WayAround(signal) is { } way)
-            Report(way, signal, way, way is StatementSyntax ? "skips it: whoever awaits the task waits for ever" : "decides otherwise: whoever awaits the task waits for ever", isCompletion: false, type);
         bool endsProcess = waiters.EndsProcess(body);
         // Who waits for an event that nobody sets, because the process has ended, does not wait.
         IOperation? cause = kind == SignalKind.Event && endsProcess ? null : flow.Cause;
@@ -64,7 +65,7 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         Report(isCompletion ? cause.Syntax : signal.Syntax, signal, cause.Syntax, what, isCompletion, type);
     }
 
-    private static void Report(SyntaxNode place, IInvocationOperation signal, SyntaxNode cause, string does, bool isCompletion, TypeContext type)
+    private static void Report(SyntaxNode place, IOperation signal, SyntaxNode cause, string does, bool isCompletion, TypeContext type)
     {
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         type.Report(

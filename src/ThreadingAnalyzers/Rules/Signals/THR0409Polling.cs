@@ -30,7 +30,7 @@ internal sealed class THR0409Polling() : OperationRule(Descriptor)
         var polling = new PollingLoop(loop, body.Model);
         if (polling.IsOnlyWaiting && polling.Question is { } question)
             Report(polling.Pause?.Syntax ?? ((loop as IWhileLoopOperation)?.Condition ?? loop).Syntax, question, body);
-        else if (polling.TakenElement is { } taking && polling.Pause is { } pause && PollingModel.LengthOf(pause) <= LongestPoll)
+        else if ((polling.TakenElement ?? polling.TakenUnderLock) is { } taking && polling.Pause is { } pause && PollingModel.LengthOf(pause) <= LongestPoll)
             Report(pause.Syntax, taking, body);
     }
 

@@ -16,11 +16,11 @@ internal sealed class THR0504ProgramEndsFirst() : OperationRule(Descriptor)
         description: "The threads of the pool are background threads. When the entry point returns the process ends, whatever they are doing, without running their finally blocks.",
         cwe: [404, 252]);
 
-    internal override bool Wants(OperationKind kind) => kind == OperationKind.Invocation;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (ProgramEnd.CutsOff((IInvocationOperation)operation, body.Body, body.Model))
+        if (ProgramEnd.CutsOff(operation, body.Body, body.Model))
             body.Report(Descriptor, operation.Syntax.GetLocation(), Excerpt.Of(operation.Syntax));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class THR0505ThreadForced() : OperationRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0505",
         title: "Ask a thread to stop instead of forcing it",
-        messageFormat: "'{0}' forces another thread: {1}",
+        messageFormat: "'{0}' forces a thread: {1}",
         category: RuleCategory.Threads,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "A thread that is stopped from outside leaves locks held and data half changed. A cancellation token or an event lets it stop where it can.",

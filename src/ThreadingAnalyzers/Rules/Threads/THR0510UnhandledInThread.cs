@@ -26,7 +26,7 @@ internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
         {
             foreach (Body body in fork.Targets.Where(static body => !body.IsAsync))
             {
-                if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, fork.Kind == ForkKind.PoolItem, type.Model, type.Cancellation).First is { } cause && reported.Add(fork.Site.Syntax))
+                if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, fork.Kind, type.Model, type.Cancellation).First is { } cause && reported.Add(fork.Site.Syntax))
                     type.Report(Descriptor, fork.Site.Syntax.GetLocation(), [cause.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(cause.Syntax), Excerpt.LineOf(cause.Syntax));
             }
         }

@@ -184,4 +184,15 @@ public class THR0403WaitOutsideLoopTests
             public void M(bool block) { lock (_gate) { {{body}} } }
         }
         """);
+
+    /// <summary>One part of the condition is tested again, and what is taken out then is the other one.</summary>
+    [Theory]
+    [InlineData("lock (_gate) { if (!_stop && _queue.Count == 0) [|Monitor.Wait(_gate)|]; if (_stop) return 0; Use(_queue.Dequeue()); }")]
+    [InlineData("lock (_gate) { if (_queue.Count == 0 && !_stop) { [|Monitor.Wait(_gate)|]; } while (_stop) return 1; return _queue.Peek(); }")]
+    public Task Reports_a_wait_whose_condition_is_tested_in_part(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("lock (_gate) { if (!_stop && _queue.Count == 0) Monitor.Wait(_gate); if (_queue.Count == 0) return 0; Use(_queue.Dequeue()); }")]
+    [InlineData("lock (_gate) { if (!_stop && _queue.Count == 0) Monitor.Wait(_gate); if (_stop) return 0; while (_queue.Count > 0) Use(_queue.Dequeue()); }")]
+    public Task Accepts_a_wait_after_which_what_is_taken_is_tested(string body) => Verify.VerifyAsync(Program(body));
 }

@@ -135,4 +135,18 @@ public class THR0405PulseThatMissesWaitersTests
             public void Wait() { lock (_gate) while (!_open) [|Monitor.Wait(_gate)|]; }
         }
         """);
+
+    /// <summary>A change by a call that the compiler cannot bind is a change.</summary>
+    [Theory]
+    [InlineData("_messages.Enqueue(message);")]
+    [InlineData("_messages.Enqueue(new OtherMessage(message));")]
+    [InlineData("_messages.Enqueue(Factory.Wrap(message));")]
+    public Task Accepts_a_change_that_is_not_known_in_full(string change) => Verify.VerifyAloneAsync($$"""
+        class C : Unknown
+        {
+            readonly object _gate = new(); readonly Queue<IMessage> _messages = new();
+            public void Post(Message message) { lock (_gate) { {{change}} Monitor.Pulse(_gate); } }
+            public IMessage Take() { lock (_gate) { while (_messages.Count == 0) Monitor.Wait(_gate); return _messages.Dequeue(); } }
+        }
+        """);
 }

@@ -144,4 +144,49 @@ public class THR0406SignalLostWhenWorkThrowsTests
     /// <summary>A handler for some exceptions says that these are expected.</summary>
     [Fact]
     public Task KnownMiss_a_catch_of_one_kind() => Verify.VerifyAsync(Program("new Thread(() => { try { Work(); _done.Set(); } catch (IOException) { } }).Start();"));
+
+    /// <summary>Work for a queue that the queue's thread runs once, and that leaves without a result.</summary>
+    [Theory]
+    [InlineData("_work.Add(() => { if (_n > 0) [|return;|] try { s.SetResult(Compute()); } catch (Exception e) { s.SetException(e); } });")]
+    [InlineData("_work.Add(() => { if (_n > 0) [|return;|] Use(x => s.TrySetResult(x)); });")]
+    [InlineData("try { _work.Add(() => { if (_n > 0) { Log(null); [|return;|] } s.TrySetResult(1); }); } catch (InvalidOperationException) { s.TrySetCanceled(); }")]
+    [InlineData("lock (_queue) { _queue.Enqueue(() => { if ([|_n > 0|]) s.SetResult(1); }); }")]
+    [InlineData("var p = new System.Diagnostics.Process(); p.Exited += (_, _) => { if ([|p.ExitCode == 0|]) s.TrySetResult(0); };")]
+    public Task Reports_queued_work_without_a_result(string code) => Verify.VerifyAsync(Queue(code));
+
+    [Theory]
+    [InlineData("_work.Add(() => { if (_n > 0) { s.TrySetCanceled(); return; } s.TrySetResult(1); });")]
+    [InlineData("_work.Add(() => { if (_n > 0) return; s.TrySetResult(1); }); _token.Register(() => s.TrySetCanceled());")]
+    [InlineData("Received += x => { if (x > 0) s.TrySetResult(x); };")]
+    [InlineData("Use(x => { if (x > 0) s.TrySetResult(x); });")]
+    [InlineData("_work.Add(() => { if (_n > 0) { Use(x => s.TrySetResult(x)); return; } s.TrySetResult(1); });")]
+    [InlineData("System.ComponentModel.BackgroundWorker w = new(); w.ProgressChanged += (_, e) => { if (e.ProgressPercentage == 100) s.TrySetResult(1); };")]
+    public Task Accepts_work_that_gives_its_result_in_time(string code) => Verify.VerifyAsync(Queue(code));
+
+    private static string Queue(string code) => $$"""
+        class C
+        {
+            readonly BlockingCollection<Action> _work = new(); readonly Queue<Action> _queue = new(); int _n; CancellationToken _token;
+            event Action<int> Received; void Use(Action<int> callback) => Received += callback;
+            int Compute() => throw null; void Log(Exception e) { }
+            Task<int> M() { var s = new TaskCompletionSource<int>(); {{code}} return s.Task; }
+        }
+        """;
+
+    /// <summary>What the compiler does not know may throw.</summary>
+    [Theory]
+    [InlineData("await foreach (var tick in _api.StreamAsync(symbol)) await channel.Writer.WriteAsync(tick.Price); [|channel.Writer.Complete()|];")]
+    [InlineData("foreach (var tick in await _api.AllAsync(symbol)) channel.Writer.TryWrite(new Candle(tick.Price)); [|channel.Writer.Complete()|];")]
+    public Task Reports_a_producer_in_a_file_alone(string body) => Verify.VerifyAloneAsync($$"""
+        class C
+        {
+            readonly IApi _api;
+            public System.Threading.Channels.ChannelReader<Candle> Read(string symbol)
+            {
+                var channel = System.Threading.Channels.Channel.CreateUnbounded<Candle>();
+                _ = Task.Run(async () => { {{body}} });
+                return channel.Reader;
+            }
+        }
+        """);
 }

@@ -78,4 +78,20 @@ public class THR0409PollingTests
     public Task KnownMiss_a_question_of_ones_own() => Verify.VerifyAsync("""
         class C { volatile bool _done; bool IsDone() => _done; void M() { while (!IsDone()) Thread.Sleep(10); } }
         """);
+
+    /// <summary>A queue under a lock, into which the thread looks again after a nap.</summary>
+    [Theory]
+    [InlineData("while (true) { int? n = null; lock (_plainQueue) { if (_plainQueue.Count > 0) n = _plainQueue.Dequeue(); } if (n == null) { [|Thread.Sleep(100)|]; continue; } Use(n.Value); }")]
+    [InlineData("while (!_stop) { bool any; int n = 0; lock (_plainQueue) { any = _plainQueue.Count > 0; if (any) n = _plainQueue.Dequeue(); } if (any) Use(n); else [|Thread.Sleep(1)|]; }")]
+    public Task Reports_a_queue_under_a_lock(string code) => Verify.VerifyAsync(Locked(code));
+
+    [Theory]
+    [InlineData("while (!_stop) { lock (_plainQueue) { while (_plainQueue.Count > 0) Use(_plainQueue.Dequeue()); } Thread.Sleep(100); }")]
+    [InlineData("while (!_stop) { int n; lock (_plainQueue) { while (_plainQueue.Count == 0) Monitor.Wait(_plainQueue); n = _plainQueue.Dequeue(); } if (n < 0) Thread.Sleep(5000); }")]
+    [InlineData("while (!_stop) { lock (_plainQueue) { if (_plainQueue.Count > 0) Use(_plainQueue.Dequeue()); } Thread.Sleep(100); }")]
+    public Task Accepts_a_queue_that_is_emptied_at_times(string code) => Verify.VerifyAsync(Locked(code));
+
+    private static string Locked(string code) => $$"""
+        class C { readonly Queue<int> _plainQueue = new(); volatile bool _stop; void Use(int n) { } void M() { {{code}} } }
+        """;
 }

@@ -82,4 +82,19 @@ public class THR0504ProgramEndsFirstTests
     /// <summary>A method of one's own may wait.</summary>
     [Fact]
     public Task KnownMiss_a_call_that_does_not_wait() => Verify.VerifyAsync(Program("Task.Run(Work); Serve();"));
+
+    /// <summary>A timer does not keep the process alive.</summary>
+    [Theory]
+    [InlineData("var t = [|new Timer(_ => Work(), null, 0, 1000)|]; Console.WriteLine(\"started\");")]
+    [InlineData("s_timer = [|new Timer(_ => Work(), null, 0, 1000)|];")]
+    [InlineData("using var t = [|new Timer(_ => Work(), null, TimeSpan.Zero, TimeSpan.FromSeconds(1))|]; GC.KeepAlive(t);")]
+    public Task Reports_a_timer_alone(string body) => Verify.VerifyAsync(Program(body, "static Timer s_timer; static void Main()"));
+
+    [Theory]
+    [InlineData("using var t = new Timer(_ => Work(), null, 0, 1000); Console.ReadLine();")]
+    [InlineData("using var t = new Timer(_ => Work(), null, 0, 1000); Thread.Sleep(-1);")]
+    [InlineData("s_timer = new Timer(_ => Work(), null, 0, 1000); new Server().Run();")]
+    [InlineData("s_timer = new Timer(_ => Work(), null, 0, 1000); new Thread(Work).Start();")]
+    [InlineData("s_timer = new Timer(_ => Work(), null, -1, -1);")]
+    public Task Accepts_a_timer_beside_other_work(string body) => Verify.VerifyAsync(Program(body, "static Timer s_timer; static void Main()"));
 }

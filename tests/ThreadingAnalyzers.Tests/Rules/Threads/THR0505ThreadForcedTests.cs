@@ -19,6 +19,7 @@ public class THR0505ThreadForcedTests
     [InlineData("[|_thread.Abort()|];")]
     [InlineData("[|_thread.Abort(this)|];")]
     [InlineData("[|_thread.Suspend()|]; [|_thread.Resume()|];")]
+    [InlineData("try { } catch (ThreadAbortException) { [|Thread.ResetAbort()|]; }")]
     [InlineData("_thread?[|.Interrupt()|];")]
     [InlineData("[|Thread.CurrentThread.Interrupt()|];")]
     public Task Reports_a_thread_that_is_forced(string call) => Verify.VerifyAsync(Program(call));

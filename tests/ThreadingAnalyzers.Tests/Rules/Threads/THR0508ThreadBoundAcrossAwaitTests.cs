@@ -110,4 +110,18 @@ public class THR0508ThreadBoundAcrossAwaitTests
     /// <summary>What a callee sets on the thread is not followed.</summary>
     [Fact]
     public Task KnownMiss_a_value_that_a_method_sets() => Verify.VerifyAsync(Program("Sync(); await other(); Use(t_id);"));
+
+    /// <summary>An owner that is known by the id of a thread which it has left.</summary>
+    [Theory]
+    [InlineData("int me = Environment.CurrentManagedThreadId; await other(); s_owner = [|me|];")]
+    [InlineData("var me = Thread.CurrentThread.ManagedThreadId; await other().ConfigureAwait(false); Volatile.Write(ref s_owner, [|me|]);")]
+    [InlineData("int me = Environment.CurrentManagedThreadId; if (s_owner != me) { await other(); Interlocked.Exchange(ref s_owner, [|me|]); }")]
+    public Task Reports_ids_that_are_stored_later(string code) => Verify.VerifyAsync(Program(code).Replace("bool b;", "bool b; static int s_owner;"));
+
+    [Theory]
+    [InlineData("int me = Environment.CurrentManagedThreadId; s_owner = me; await other();")]
+    [InlineData("int me = Environment.CurrentManagedThreadId; await other(); Use(me);")]
+    [InlineData("int me = Environment.CurrentManagedThreadId; await other(); Use(me == Environment.CurrentManagedThreadId);")]
+    [InlineData("await other(); int me = Environment.CurrentManagedThreadId; s_owner = me;")]
+    public Task Accepts_ids_that_are_only_told(string code) => Verify.VerifyAsync(Program(code).Replace("bool b;", "bool b; static int s_owner;"));
 }

@@ -106,4 +106,27 @@ public class THR0509TimerLostOrOverlappingTests
     /// <summary>What is quick on paper may be slow one day.</summary>
     [Fact]
     public Task KnownMiss_a_callback_that_seems_quick() => Verify.VerifyAsync(Periodic("_n++;"));
+
+    /// <summary>The callback calls the method that does the work, and that another object does slowly by its name.</summary>
+    [Theory]
+    [InlineData("Process(); } void Process() { _n++; _ask();")]
+    [InlineData("try { Process(); } catch (Exception e) { Console.WriteLine(e); } } void Process() { _found.Add(_client.FetchNext());")]
+    [InlineData("_client.SendAll(_found); _n++;")]
+    public Task Reports_work_behind_the_callback(string callback) => Verify.VerifyAsync(Behind(callback, "[|new Timer(Tick, null, 0, 100)|]"));
+
+    [Theory]
+    [InlineData("Process(); } void Process() { lock (_found) { _n++; _ask(); }")]
+    [InlineData("if (Interlocked.Exchange(ref _busy, 1) == 1) return; Process(); _busy = 0; } void Process() { _n++; _ask();")]
+    [InlineData("_client.Describe(_found); _n++;")]
+    public Task Accepts_guarded_work_behind_the_callback(string callback) => Verify.VerifyAsync(Behind(callback, "new Timer(Tick, null, 0, 100)"));
+
+    private static string Behind(string callback, string timer) => $$"""
+        interface IClient { string FetchNext(); void SendAll(List<string> all); void Describe(List<string> all); }
+        class C
+        {
+            readonly List<string> _found = new(); int _n; int _busy; Func<string> _ask; IClient _client; Timer _timer;
+            void Begin() => _timer = {{timer}};
+            void Tick(object state) { {{callback}} }
+        }
+        """;
 }

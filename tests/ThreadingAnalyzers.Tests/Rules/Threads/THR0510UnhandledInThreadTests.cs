@@ -19,6 +19,7 @@ public class THR0510UnhandledInThreadTests
     [InlineData("var t = [|new Thread(() => { foreach (var i in numbers) { Console.WriteLine(); action(); } })|]; t.Start();")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { foreach (var line in File.ReadLines(\"a\")) _n += int.Parse(line); })|];")]
     [InlineData("_timer = [|new Timer(_ => { foreach (var i in _items.GetConsumingEnumerable()) action(); }, null, 0, 100)|];")]
+    [InlineData("_timer = [|new Timer(_ => File.AppendAllText(\"a\", \"b\"), null, 0, 100)|];")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => action())|];")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { try { File.Delete(\"x\"); } finally { _n++; } })|];")]
     [InlineData("[|new Thread(() => { while (true) { _server.AcceptTcpClient().Close(); } })|].Start();")]
@@ -60,4 +61,17 @@ public class THR0510UnhandledInThreadTests
     /// <summary>Delegates that come from elsewhere are not followed.</summary>
     [Fact]
     public Task KnownMiss_a_delegate_from_elsewhere() => Verify.VerifyAsync("class C { void M(ThreadStart work) => new Thread(work).Start(); }");
+
+    [Theory]
+    [InlineData("foreach (var m in _items.GetConsumingEnumerable()) _client.Send(m);", true)]
+    [InlineData("foreach (var m in _items.GetConsumingEnumerable()) { try { _client.Send(m); } catch (Exception e) { Log.Error(e); } }", false)]
+    [InlineData("foreach (var m in _all) _client.Send(m);", false)]
+    public Task Reports_work_of_unknown_objects_on_a_queue(string code, bool isReported) => Verify.VerifyAloneAsync($$"""
+        class C
+        {
+            readonly BlockingCollection<Metric> _items = new(); readonly IClient _client; readonly Metric[] _all;
+            void M() { {{(isReported ? "[|new Thread(Run)|]" : "new Thread(Run)")}}.Start(); }
+            void Run() { {{code}} }
+        }
+        """);
 }

@@ -82,6 +82,7 @@ public class THR0513ForegroundThreadForeverTests
     [InlineData("[|new Thread(() => { while (true) _socket.Receive(new byte[1]); }).Start()|];")]
     [InlineData("[|new Thread(() => { while (!_quit.WaitOne(100)) Work(); }).Start()|];")]
     [InlineData("[|new Thread(() => { try { while (true) Work(); } catch (Exception) { } }).Start()|];")]
+    [InlineData("[|new Thread(() => { try { while (true) Work(); } catch (ThreadAbortException) { } }).Start()|];")]
     public Task Reports_loops_whose_end_nobody_brings_about(string code) => Verify.VerifyAsync(Program(code));
 
     /// <summary>Of a partial type that stands alone, a tool may write the other part.</summary>

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Ways around the result of a completion source in the only code that can complete it, which runs once.</summary>
+internal sealed class SkippedCompletions(TypeSummary summary, ThreadingModel model)
+{
+    private static readonly HashSet<string> Queueing = new(StringComparer.Ordinal)
+    {
+        "Add", "AddJob", "AddLast", "AddTask", "BeginInvoke", "Dispatch", "Enqueue", "EnqueueAsync", "InvokeAsync", "Post", "Push", "Queue", "QueueJob", "QueueTask", "QueueWork", "Schedule", "Submit",
+        "TryAdd", "TryEnqueue", "TryWrite", "Write", "WriteAsync",
+    };
+
+    /// <summary>Where a body leaves out a completion, and the completion; null where it does not, or others may complete the source.</summary>
+    internal (SyntaxNode Way, IOperation Completion)? In(Body body, CancellationToken cancellation)
+    {
+        if (body.Parent is null || !RunsOnce(body))
+            return null;
+        foreach (IGrouping<ISymbol?, (ISymbol? Source, IOperation Call)> of in CompletionsIn(body).GroupBy(static found => found.Source, SymbolEqualityComparer.Default))
+        {
+            if (of.Key is ILocalSymbol source && !SymbolEqualityComparer.Default.Equals(source.ContainingSymbol, body.Symbol) && IsLeftTo(body, source)
+                && AccessPath.OfStatic(source) is var path && body.Graph(cancellation) is { } graph && SignalFlow.Compute(graph, body, path, model, cancellation).IsLeftOut
+                && of.Select(found => (Way: CountdownSkips.WayAround(found.Call, body), found.Call)).FirstOrDefault(static found => found.Way is not null) is { Way: { } way, Call: var call })
+                return (way, call);
+        }
+
+        return null;
+    }
+
+    private IEnumerable<(ISymbol? Source, IOperation Call)> CompletionsIn(Body body) =>
+        from site in body.SelfAndNested().SelectMany(static inner => inner.Sites)
+        let receiver = model.Signals.GivenBy(site)
+        where receiver is not null && model.CompletionSources.Is(receiver.Type)
+        select (Source: SharedLocations.LocationOf(Operand.Unwrap(receiver)), Call: site);
+
+    // A thread or task of its own, work for a queue, or what happens once when a process ends.
+    private bool RunsOnce(Body body) => summary.Contexts.ForksOf(body) switch
+    {
+        _ when HandlesEnd(body.Root) => true,
+        { Count: 1 } forks => forks.First() is { Kind: ForkKind.Task or ForkKind.ColdTask or ForkKind.PoolItem or ForkKind.Thread } fork && fork.Targets.Contains(body) && !ForkSharing.IsRepeated(fork),
+        { Count: 0 } => IsQueued(body.Root),
+        _ => false,
+    };
+
+    private static bool HandlesEnd(IOperation lambda) =>
+        Operand.ParentOf(lambda) is IDelegateCreationOperation creation && Operand.ParentOf(creation) is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Exited", ContainingType.Name: "Process" } } };
+
+    private static bool IsQueued(IOperation lambda) => lambda is IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true, Syntax: ExpressionSyntax syntax } && CallOf(syntax) is { } call && Queueing.Contains(call);
+
+    // By its name, since the method itself may not be known.
+    private static string? CallOf(ExpressionSyntax lambda)
+    {
+        SyntaxNode? parent = lambda.Parent;
+        while (parent is ArgumentSyntax or ArgumentListSyntax or BaseObjectCreationExpressionSyntax or CastExpressionSyntax or ParenthesizedExpressionSyntax)
+            parent = parent.Parent;
+        return parent is not InvocationExpressionSyntax { Expression: var called } ? null : called switch
+        {
+            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+            MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+            SimpleNameSyntax name => name.Identifier.ValueText,
+            _ => null,
+        };
+    }
+
+    // Its task is looked at elsewhere, and a handler may complete it where the body could not be started.
+    private bool IsLeftTo(Body body, ILocalSymbol source) => summary.References.To(source).All(use =>
+        use.Parent is IMemberReferenceOperation { Member.Name: "Task" }
+        || (use.Parent is { } parent && model.Signals.GivenBy(parent) == use && (body.Root.Syntax.Span.Contains(parent.Syntax.Span) || parent.Syntax.Ancestors().OfType<CatchClauseSyntax>().Any(handler => !handler.Span.Contains(body.Root.Syntax.Span)))));
+}
