@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -44,7 +46,7 @@ internal static class AccessFinder
         IArgumentOperation { Parameter.RefKind: RefKind.Ref } argument => (AccessKind.Atomic, argument),
         ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple when deconstruction.Target == tuple => (AccessKind.Write, deconstruction),
         IAddressOfOperation address => (AccessKind.Atomic, address),
-        IInvalidOperation call when UnboundCalls.PassedBy(reference) is var passed and not RefKind.None => (passed == RefKind.Out ? AccessKind.Write : AccessKind.Atomic, call),
+        IInvalidOperation when reference.Syntax.Parent is ArgumentSyntax { RefKindKeyword.RawKind: var passed and not 0 } => (passed == (int)SyntaxKind.OutKeyword ? AccessKind.Write : AccessKind.Atomic, reference),
         _ => (AccessKind.Read, reference),
     };
 

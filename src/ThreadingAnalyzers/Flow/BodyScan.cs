@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -208,9 +209,10 @@ internal sealed class BodyScan
     private void NoteUnbound(IOperation operation, Body body)
     {
         body.HasUnbound = true;
+        if (UnboundCalls.Is(operation) || operation.Syntax is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" })
+            body.Sites.Add(operation);
         if (!UnboundCalls.Is(operation))
             return;
-        body.Sites.Add(operation);
         if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
             NoteLock(body);
         if (_model.Locks.EffectOfUnbound(operation) is { } effect)

@@ -62,11 +62,11 @@ internal sealed class DirectCalls(Callbacks callbacks, KnownTypes types)
     {
         switch (site)
         {
-            case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { IsIterator: false } callee && EndsWithCall(call, caller) is var (ends, isPassedOn) && ends:
+            case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { IsIterator: false } callee && EndsWithCall(call, call.TargetMethod, caller) is var (ends, isPassedOn) && ends:
                 yield return new DirectCall(call, callee, Other(call.Instance), call.Arguments, isPassedOn);
                 break;
-            case IInvalidOperation when UnboundCalls.OwnTargets(site).ToList() is [var target] && callbacks.Of(target) is { IsIterator: false, IsAsync: false } meant:
-                yield return new DirectCall(site, meant, null, ImmutableArray<IArgumentOperation>.Empty);
+            case IInvalidOperation when UnboundCall.Of(site) is { Method: { } method } call && callbacks.Of(method) is { IsIterator: false } callee && EndsWithCall(site, method, caller) is var (ends, isPassedOn) && ends:
+                yield return new DirectCall(site, callee, Other(call.Instance), ImmutableArray<IArgumentOperation>.Empty, isPassedOn);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation when callbacks.Of(constructor) is { } callee:
                 yield return new DirectCall(creation, callee, creation, creation.Arguments);
@@ -85,9 +85,9 @@ internal sealed class DirectCalls(Callbacks callbacks, KnownTypes types)
     private static IOperation? Other(IOperation? instance) => instance is IInstanceReferenceOperation ? null : instance;
 
     // What asynchronous code does behind its first await is done in this call only if somebody waits for its task.
-    private (bool Ends, bool IsPassedOn) EndsWithCall(IInvocationOperation call, Body caller)
+    private (bool Ends, bool IsPassedOn) EndsWithCall(IOperation call, IMethodSymbol method, Body caller)
     {
-        if (!types.IsTask(call.TargetMethod.ReturnType) || Waiting.IsWaitedFor(call))
+        if (!types.IsTask(method.ReturnType) || Waiting.IsWaitedFor(call))
             return (true, false);
         bool isPassedOn = Waiting.IsPassedOn(call, caller);
         return (isPassedOn, isPassedOn);

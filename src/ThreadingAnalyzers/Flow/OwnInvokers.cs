@@ -31,7 +31,7 @@ internal sealed class OwnInvokers(Callbacks callbacks)
         IEnumerable<IMethodSymbol> targets = consumer switch
         {
             IArgumentOperation { Parent: IInvocationOperation { Instance: null or IInstanceReferenceOperation } call } => [call.TargetMethod],
-            IInvalidOperation => UnboundCalls.OwnTargets(consumer),
+            IInvalidOperation when UnboundCall.Of(consumer) is { Instance: null or IInstanceReferenceOperation, Method: { } method } => [method],
             _ => [],
         };
         List<Body?> callees = targets.Select(callbacks.Of).ToList();
@@ -44,7 +44,7 @@ internal sealed class OwnInvokers(Callbacks callbacks)
         ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Type.TypeKind: TypeKind.Delegate or TypeKind.Error } or IPropertyReferenceOperation { Type.TypeKind: TypeKind.Delegate or TypeKind.Error } } => true,
         IInvocationOperation { Instance: IFieldReferenceOperation or IPropertyReferenceOperation } call => Framework.Owns(call.TargetMethod.ContainingType) && call.Arguments.Any(static argument => argument.Value.Type?.TypeKind is TypeKind.Delegate or TypeKind.Error),
         IInvocationOperation { Instance: null or IInstanceReferenceOperation } call => callbacks.Of(call.TargetMethod) is not null && call.TargetMethod.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate),
-        IInvalidOperation => UnboundCalls.OwnTargets(site).Any(),
+        IInvalidOperation => UnboundCall.Of(site) is { Instance: null or IInstanceReferenceOperation, Method: { } method } && callbacks.Of(method) is not null,
         _ => false,
     };
 

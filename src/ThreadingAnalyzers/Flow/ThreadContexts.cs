@@ -87,13 +87,8 @@ internal sealed class ThreadContexts
                 case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } ofAnother:
                     _calledOnOthers.Add(ofAnother);
                     break;
-                case IInvalidOperation:
-                    foreach (IMethodSymbol target in UnboundCalls.OwnTargets(site))
-                    {
-                        if (callbacks.Of(target) is { } meant)
-                            AddCall(meant, caller, site.Syntax);
-                    }
-
+                case IInvalidOperation when UnboundCall.Of(site) is { Instance: null or IInstanceReferenceOperation, Method: { } method } && callbacks.Of(method) is { } callee:
+                    AddCall(callee, caller, site.Syntax);
                     break;
                 case IMethodReferenceOperation reference when callbacks.Of(reference.Method) is { } named:
                     AddReference(named, caller, reference);

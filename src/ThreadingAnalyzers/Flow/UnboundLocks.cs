@@ -23,9 +23,9 @@ internal static class UnboundLocks
     private static bool IsBehindEnter(Body body, SyntaxNode place, LockModel locks) => body.Sites.Exists(site =>
         UnboundCalls.Is(site) && site.Syntax.Span.End <= place.SpanStart && UnboundCalls.NameOf(site) is { } name && Array.Exists(Enters, verb => name.StartsWith(verb, StringComparison.Ordinal)) && IsLock(site.Syntax) && locks.EffectOfUnbound(site) is null && !IsFollowed(site));
 
-    // A lock of an unknown type in a field of one's own has a name, and the lock flow follows it.
-    private static bool IsFollowed(IOperation site) =>
-        UserScopes.ReceiverOfUnresolved(site) is var (_, name) && (UserScopes.EffectOfUnresolved(name) == LockAction.Acquire || UserScopes.IsResource(site));
+    // The lock flow knows the place, if not the type, and follows it.
+    private static bool IsFollowed(IOperation site) => UserScopes.ReceiverOfUnresolved(site) is var (receiver, name)
+        && (UserScopes.IsResource(site) || (UserScopes.EffectOfUnresolved(name) is not null && AccessPath.Of(receiver) is { } path && LockNames.Suggest(path)));
 
     private static bool IsLock(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: var called }
         && called.ToString().Replace("Async", "") is { Length: < 100 } text && Array.Exists(Nouns, noun => text.IndexOf(noun, StringComparison.OrdinalIgnoreCase) >= 0);

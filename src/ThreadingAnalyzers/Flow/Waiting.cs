@@ -10,7 +10,7 @@ internal static class Waiting
     private static readonly string[] Sequences = ["IEnumerable", "IOrderedEnumerable", "IQueryable"];
 
     /// <summary>Whether the task that a call returns is awaited, or blocked on, where it is returned.</summary>
-    internal static bool IsWaitedFor(IInvocationOperation call)
+    internal static bool IsWaitedFor(IOperation call)
     {
         IOperation? current = call;
         for (int steps = 0; current is not null && steps < 16; steps++)
@@ -41,7 +41,7 @@ internal static class Waiting
     }
 
     /// <summary>Whether a body gives the task of a call to its own caller, and leaves the waiting to it.</summary>
-    internal static bool IsPassedOn(IInvocationOperation call, Body body) => !body.IsAsync && Operand.ParentOf(call) is IReturnOperation;
+    internal static bool IsPassedOn(IOperation call, Body body) => !body.IsAsync && Operand.ParentOf(call) is IReturnOperation;
 
     /// <summary>Whether a query that a call makes is enumerated in the same expression or by a loop over it, and does not go elsewhere first.</summary>
     internal static bool IsUsedUp(IInvocationOperation call)

@@ -58,7 +58,7 @@ internal sealed record ConcurrentCall(ConcurrentAction Action, IOperation Operat
     /// <summary>The argument of the parameter with this position.</summary>
     internal IOperation? Argument(int ordinal) => Operation is IInvocationOperation call
         ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } found ? Operand.Unwrap(found.Value) : null
-        : null;
+        : UnboundCalls.ArgumentOf(Operation, ordinal);
 }
 
 /// <summary>One row of the table.</summary>
@@ -107,6 +107,10 @@ internal sealed class ConcurrentCollections(Compilation compilation)
                 return new(ActionOf(element), element, Operand.Unwrap(instance), key.Value);
             case IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty", Instance: { } instance } size when IsOne(instance.Type):
                 return new(ConcurrentAction.Size, size, Operand.Unwrap(instance), null);
+            case IInvalidOperation when UnboundCall.Of(operation) is { Instance: { } instance, Method: { } method } && IsOne(instance.Type) && _table.Find(method) is { } row:
+                return new(row.Action, operation, Operand.Unwrap(instance), row.HasKey ? UnboundCalls.ArgumentOf(operation, 0) : null);
+            case IInvalidOperation when UnboundCalls.IndexedBy(operation) is { } dictionary && IsDictionary(dictionary.Type):
+                return new(ActionOf(operation), operation, Operand.Unwrap(dictionary), UnboundCalls.ArgumentOf(operation, 0));
             default:
                 return null;
         }
@@ -163,7 +167,7 @@ internal sealed class ConcurrentCollections(Compilation compilation)
     // Asked of every receiver of a call.
     private static bool MayBeNamed(string name) => name.Length > 8 && name[0] is 'C' or 'B' && (name.StartsWith("Concurrent", StringComparison.Ordinal) || name == "BlockingCollection");
 
-    private static ConcurrentAction ActionOf(IPropertyReferenceOperation element) => element.Parent switch
+    private static ConcurrentAction ActionOf(IOperation element) => element.Parent switch
     {
         ISimpleAssignmentOperation assignment when assignment.Target == element => ConcurrentAction.Set,
         ICompoundAssignmentOperation or ICoalesceAssignmentOperation when ((IAssignmentOperation)element.Parent).Target == element => ConcurrentAction.Change,

@@ -25,14 +25,18 @@ internal static class EventHandlers
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (current.Name.EndsWith("EventArgs", StringComparison.Ordinal))
+            if (current.Name.EndsWith(current.TypeKind == TypeKind.Error ? "Args" : "EventArgs", StringComparison.Ordinal))
                 return true;
         }
 
         return false;
     }
 
-    private static bool IsPromised(IMethodSymbol method) => method.IsOverride || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && (!method.ExplicitInterfaceImplementations.IsEmpty || Implements(method)));
+    private static bool IsPromised(IMethodSymbol method) => method.IsOverride || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && (!method.ExplicitInterfaceImplementations.IsEmpty || Implements(method) || MayImplement(method)));
+
+    // What a base type promises that does not resolve, nobody knows.
+    private static bool MayImplement(IMethodSymbol method) =>
+        method.DeclaredAccessibility == Accessibility.Public && (method.ContainingType.BaseType is { TypeKind: TypeKind.Error } || method.ContainingType.AllInterfaces.Any(static contract => contract.TypeKind == TypeKind.Error));
 
     private static bool Implements(IMethodSymbol method) => method.ContainingType.AllInterfaces
         .SelectMany(contract => contract.GetMembers(method.Name))

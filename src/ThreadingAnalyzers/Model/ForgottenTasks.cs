@@ -43,8 +43,12 @@ internal static class ForgottenTasks
         || IsSubstitute(call)
         || InMemory.Contains(ReceiverOf(call)?.Type?.Name ?? "")
         || IsHandlingContinuation(call)
-        || HandsOutTask(call.TargetMethod, cancellation)
+        || IsMeant(call.TargetMethod, caller, cancellation)
         || (caller is not { IsAsync: true } && HandlesItself(call, cancellation));
+
+    /// <summary>Whether the task of a method is dropped on purpose, as far as the method itself tells.</summary>
+    internal static bool IsMeant(IMethodSymbol method, IMethodSymbol? caller, CancellationToken cancellation) =>
+        HandsOutTask(method, cancellation) || (caller is not { IsAsync: true } && HandlesItself(method, cancellation));
 
     /// <summary>Whether a call does not run, or is there to throw.</summary>
     internal static bool IsForItsOwnSake(IOperation call) => IsCode(call) || IsExpectedToThrow(call);
@@ -135,18 +139,17 @@ internal static class ForgottenTasks
             : [];
 
     // Work that lets no exception out has nothing to tell but its end.
-    private static bool HandlesItself(IInvocationOperation call, CancellationToken cancellation)
-    {
-        if (call.TargetMethod is { IsAsync: true } own)
-            return HandledExceptions.TriesIn(own, cancellation) && HandledExceptions.InAllAwaits(own, cancellation);
-        return call.TargetMethod.Name is "Run" or "StartNew"
-            && call.Arguments.FirstOrDefault() is { Value: IDelegateCreationOperation { Target: var target } }
-            && target switch
-            {
-                IAnonymousFunctionOperation { Syntax: AnonymousFunctionExpressionSyntax { Block: { } block } } => HandledExceptions.InWholeBlock(block),
-                IMethodReferenceOperation { Method: { DeclaringSyntaxReferences: [var declaration] } } =>
-                    declaration.GetSyntax(cancellation) is BaseMethodDeclarationSyntax { Body: { } body } && HandledExceptions.InWholeBlock(body),
-                _ => false,
-            };
-    }
+    private static bool HandlesItself(IMethodSymbol method, CancellationToken cancellation) =>
+        method.IsAsync && HandledExceptions.TriesIn(method, cancellation) && HandledExceptions.InAllAwaits(method, cancellation);
+
+    private static bool HandlesItself(IInvocationOperation call, CancellationToken cancellation) =>
+        call.TargetMethod is { IsAsync: false, Name: "Run" or "StartNew" }
+        && call.Arguments.FirstOrDefault() is { Value: IDelegateCreationOperation { Target: var target } }
+        && target switch
+        {
+            IAnonymousFunctionOperation { Syntax: AnonymousFunctionExpressionSyntax { Block: { } block } } => HandledExceptions.InWholeBlock(block),
+            IMethodReferenceOperation { Method: { DeclaringSyntaxReferences: [var declaration] } } =>
+                declaration.GetSyntax(cancellation) is BaseMethodDeclarationSyntax { Body: { } body } && HandledExceptions.InWholeBlock(body),
+            _ => false,
+        };
 }

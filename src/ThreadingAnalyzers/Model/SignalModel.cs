@@ -43,7 +43,7 @@ internal sealed class SignalModel(Compilation compilation)
     private static IOperation? ReceiverWhere(IOperation operation, ApiTable<SignalRow> table) => operation switch
     {
         IInvocationOperation { Instance: { } receiver } call => table.Find(call.TargetMethod) is null ? null : receiver,
-        _ => UnboundCalls.MethodOf(operation) is { } method && table.Find(method) is not null ? UnboundCalls.ReceiverOf(operation) : null,
+        _ => UnboundCall.Of(operation) is { Method: { } method, Instance: { } receiver } && table.Find(method) is not null ? receiver : null,
     };
 
     private static IEnumerable<(string Type, string Member, SignalRow Row)> GivenRows()

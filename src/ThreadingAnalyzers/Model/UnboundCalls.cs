@@ -22,11 +22,6 @@ internal static class UnboundCalls
     /// <summary>Whether an operation is a call or creation that the compiler cannot bind.</summary>
     internal static bool Is(IOperation operation) => operation.Syntax is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && IsUnknown(operation);
 
-    /// <summary>The object on which such a call is made; null where it has none, or the compiler does not know it either.</summary>
-    internal static IOperation? ReceiverOf(IOperation operation) => operation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } && IsUnknown(operation)
-        ? operation.Descendants().FirstOrDefault(part => part.Syntax == access.Expression && !IsUnknown(part))
-        : null;
-
     /// <summary>The name of the method that is called; null where the call has none.</summary>
     internal static string? NameOf(IOperation operation) => operation.Syntax is not InvocationExpressionSyntax { Expression: var called } || !IsUnknown(operation) ? null : called switch
     {
@@ -36,18 +31,20 @@ internal static class UnboundCalls
         _ => null,
     };
 
-    /// <summary>A method of that name of the object on which such a call is made; null where it has none.</summary>
-    internal static IMethodSymbol? MethodOf(IOperation operation)
-    {
-        if (ReceiverOf(operation) is not { } receiver || NameOf(operation) is not { } name)
-            return null;
-        for (ITypeSymbol? type = receiver.Type; type is not null; type = type.BaseType)
-        {
-            if (type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is { } method)
-                return method;
-        }
+    /// <summary>The collection whose indexer does not bind, as in <c>_rows[unknown.Key]</c>; null for anything else.</summary>
+    internal static IOperation? IndexedBy(IOperation operation) =>
+        operation.Syntax is ElementAccessExpressionSyntax access && IsUnknown(operation) ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == access.Expression) : null;
 
-        return null;
+    /// <summary>The argument at a position of such a call or indexer; null where there is none.</summary>
+    internal static IOperation? ArgumentOf(IOperation operation, int position)
+    {
+        BaseArgumentListSyntax? list = !IsUnknown(operation) ? null : operation.Syntax switch
+        {
+            InvocationExpressionSyntax call => call.ArgumentList,
+            ElementAccessExpressionSyntax access => access.ArgumentList,
+            _ => null,
+        };
+        return list is { Arguments: var arguments } && position < arguments.Count ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == arguments[position].Expression) : null;
     }
 
     /// <summary>The call or element access that does not bind and has the value as its receiver, and the name of what it uses; null where there is none.</summary>
@@ -64,23 +61,4 @@ internal static class UnboundCalls
             _ => null,
         };
     }
-
-    /// <summary>The methods of the same object, or static ones, that such a call can mean.</summary>
-    internal static IEnumerable<IMethodSymbol> OwnTargets(IOperation operation)
-    {
-        if (operation is not IInvalidOperation { Syntax: InvocationExpressionSyntax call, SemanticModel: { } semantics })
-            return [];
-        int count = call.ArgumentList.Arguments.Count;
-        bool isOnThis = call.Expression is SimpleNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax };
-        return semantics.GetSymbolInfo(call).CandidateSymbols.OfType<IMethodSymbol>()
-            .Where(method => (isOnThis || method.IsStatic) && !method.DeclaringSyntaxReferences.IsEmpty && Takes(method, count));
-    }
-
-    /// <summary>How an argument of such a call is passed.</summary>
-    internal static RefKind PassedBy(IOperation argument) => argument is { Parent: IInvalidOperation, Syntax.Parent: ArgumentSyntax { RefKindKeyword.ValueText: var keyword } }
-        ? keyword switch { "ref" => RefKind.Ref, "out" => RefKind.Out, _ => RefKind.None }
-        : RefKind.None;
-
-    private static bool Takes(IMethodSymbol method, int count) =>
-        count <= method.Parameters.Length ? method.Parameters.Skip(count).All(static rest => rest.IsOptional || rest.IsParams) : method.Parameters.LastOrDefault() is { IsParams: true };
 }

@@ -27,7 +27,7 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
         description: "A thread that blocks is missing from the pool, and deadlocks where the work that it waits for needs the same thread or context to continue.",
         cwe: [833, 400]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.PropertyReference;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.PropertyReference or OperationKind.Invalid;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
@@ -87,6 +87,6 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
         AsyncForm.WhenAll => "await Task.WhenAll instead",
         AsyncForm.WhenAny => "await Task.WhenAny instead",
         AsyncForm.Delay => "await Task.Delay instead",
-        _ => "wait for it asynchronously",
+        _ => blocking.Waited is IInvalidOperation ? "await the task instead" : "wait for it asynchronously",
     };
 }

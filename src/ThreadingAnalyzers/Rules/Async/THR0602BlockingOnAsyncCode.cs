@@ -18,7 +18,7 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
         description: "A thread that blocks on asynchronous code is missing from the pool, and in a user interface it is the thread that the code needs to continue.",
         cwe: [833, 400]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.PropertyReference;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.PropertyReference or OperationKind.Invalid;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {

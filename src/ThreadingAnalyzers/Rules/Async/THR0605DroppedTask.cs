@@ -17,11 +17,16 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
         description: "What follows runs before the work is done, and an exception in it is never seen.",
         cwe: [755, 252]);
 
-    internal override bool Wants(OperationKind kind) => kind == OperationKind.Invocation;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.Invalid;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        var call = (IInvocationOperation)operation;
+        if (operation is not IInvocationOperation call)
+        {
+            AnalyzeUnresolved(operation, body);
+            return;
+        }
+
         bool isSequence = call.Type is { Name: "IAsyncEnumerable", ContainingNamespace.Name: "Generic" };
         if (!(isSequence || body.Model.Awaitables.IsAwaitable(call.Type)) || HandsOut(call) || !ForgottenTasks.IsDropped(call))
             return;
@@ -30,6 +35,16 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
             return;
         DiagnosticSeverity severity = isSequence || isPause || IsAsynchronous(call, body) ? Descriptor.DefaultSeverity : DiagnosticSeverity.Info;
         body.Report(Descriptor, severity, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
+    }
+
+    // Where a type does not resolve, what is known of the method has to do, or its name, where the code around it is asynchronous.
+    private static void AnalyzeUnresolved(IOperation operation, BodyContext body)
+    {
+        if (UnboundCall.Of(operation) is not { } call || !ForgottenTasks.IsDropped(operation) || ForgottenTasks.IsForItsOwnSake(operation))
+            return;
+        bool isTask = call.Method is { } method ? body.Model.Types.IsTask(method.ReturnType) && !ForgottenTasks.IsMeant(method, body.Body.Method, body.Cancellation) : call.IsNamedAsync && body.Body.IsAsync;
+        if (isTask)
+            body.Report(Descriptor, call.Method is { IsAsync: true } ? Descriptor.DefaultSeverity : DiagnosticSeverity.Info, operation.Syntax.GetLocation(), Excerpt.Of(operation.Syntax), "nobody waits for it or sees its exceptions");
     }
 
     // Interlocked.Exchange(ref _task, …), list.Remove(…): what is given was there before, and its type is the caller's.

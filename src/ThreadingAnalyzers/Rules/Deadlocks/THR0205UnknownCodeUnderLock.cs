@@ -33,7 +33,7 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
 
     // A lock that is held across an await is a defect of its own, which outweighs this one.
     private static bool IsHeldAcrossAwait(LockedPlace place, TypeContext type) => place.Held.Key.BelongsToThread
-        && (Waiting.IsWaitedFor((IInvocationOperation)place.Pair.Event.Operation)
+        && (Waiting.IsWaitedFor(place.Pair.Event.Operation)
             || (place.Held.Body.HasAwaits && place.Held.Body.LockFlow(type.Model, type.Cancellation) is { } flow && flow.Suspensions.Any(suspension => flow.MustHoldAt(suspension.Syntax).Contains(place.Held.Key))));
 
     // A semaphore is often there to let one piece of the caller's work run at a time, and so is a method such as

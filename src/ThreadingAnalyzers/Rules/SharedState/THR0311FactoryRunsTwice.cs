@@ -32,7 +32,8 @@ internal sealed class THR0311FactoryRunsTwice() : TypeRule(Descriptor)
 
     private static void Analyze(ConcurrentUse use, TypeContext type)
     {
-        var call = (IInvocationOperation)use.Operation;
+        if (use.Operation is not IInvocationOperation call)
+            return;
         if (type.Model.ConcurrentCollections.DictionaryOf(use.Call.Collection.Type) is not { TypeArguments: [_, var value] } || type.Summary.HeldLocks.At(use.Body, use.Call.Collection.Syntax) is not { IsEmpty: true })
             return;
         foreach (IArgumentOperation argument in call.Arguments.Where(static argument => argument.Parameter?.OriginalDefinition.Type.TypeKind == TypeKind.Delegate))
