@@ -42,24 +42,26 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
             case IObjectCreationOperation creation when model.Threads.ForkOf(creation) is { } kind:
                 Add(kind, site, creation.Arguments, container);
                 break;
-            case { Kind: OperationKind.Invalid or OperationKind.None } when model.Threads.ForkOfUnbound(site) is { } kind && UnboundTargets(site, container).ToList() is { Count: > 0 } targets:
-                Add(new Fork(_forks.Count, kind, site, container, targets, Receiver: null));
+            case IInvalidOperation when UnboundForks.KindOf(site, model.Threads) is { } kind:
+                Add(kind, site, site.ChildOperations.SelectMany(value => BehindUnbound(value, container)), container);
                 break;
         }
     }
 
-    // A lambda, or a method of the type's own by its name.
-    private IEnumerable<Body> UnboundTargets(IOperation site, Body container) => UnboundCalls.ArgumentsOf(site)
-        .Select(argument => callbacks.OfLambda(argument) ?? (UnboundCalls.MethodNamed(argument, container.Outermost.Symbol.ContainingType) is { } method ? callbacks.Of(method) : null))
-        .OfType<Body>();
+    // A method's name that is passed to a call that does not bind is not made a delegate.
+    private IEnumerable<(Body Body, AccessPath? Receiver)> BehindUnbound(IOperation value, Body container) => callbacks.Behind(value, container.Locals, foreign) is { } behind
+        ? [behind]
+        : UnboundForks.MethodsNamedBy(value).Select(callbacks.Of).Where(static body => body is not null).Take(1).Select(static body => (body!, (AccessPath?)null));
 
-    private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container)
+    private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container) => Add(
+        kind,
+        site,
+        arguments.SelectMany(static argument => Delegates(argument.Value)).Select(value => callbacks.Behind(value, container.Locals, foreign)).Where(static target => target is not null).Select(static target => target!.Value),
+        container);
+
+    private void Add(ForkKind kind, IOperation site, IEnumerable<(Body Body, AccessPath? Receiver)> found, Body container)
     {
-        var targets = arguments.SelectMany(static argument => Delegates(argument.Value))
-            .Select(value => callbacks.Behind(value, container.Locals, foreign))
-            .Where(static target => target is not null)
-            .Select(static target => target!.Value)
-            .ToList();
+        var targets = found.ToList();
         if (kind == ForkKind.AsyncFanOut)
             targets = targets.SelectMany(target => AsynchronousPart(target.Body).Select(body => (body, target.Receiver))).ToList();
         if (kind == ForkKind.ParallelInvoke)

@@ -72,9 +72,9 @@ internal sealed class HandleGroups
                 foreach (IArgumentOperation argument in call.Arguments)
                     NoteArgument(symbol, argument);
                 break;
-            case { } unbound when UnboundCalls.ReceiverOf(unbound) is { } receiver && Container(receiver) is { } symbol:
-                foreach (IOperation given in unbound.ChildOperations.Where(part => part != receiver))
-                    _flows.Add((symbol, given));
+            case IInvalidOperation when site.ChildOperations.FirstOrDefault() is { } receiver && UnboundCalls.IsOne(site) && Container(receiver) is { } symbol:
+                foreach (IOperation argument in site.ChildOperations.Skip(1))
+                    _flows.Add((symbol, argument));
                 break;
             case IForEachLoopOperation loop:
                 foreach (ILocalSymbol local in loop.Locals)

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -66,13 +65,11 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
     /// <summary>How an object runs the delegate that its constructor is given; null where it does not.</summary>
     internal ForkKind? ForkOf(IObjectCreationOperation creation) => creation.Constructor is { } constructor && HasDelegate(constructor) ? _constructors.Find(constructor)?.Kind : null;
 
-    /// <summary>How a call or creation that the compiler cannot bind, because it does not know an argument, runs the delegates that it is given; null where it runs none elsewhere.</summary>
-    internal ForkKind? ForkOfUnbound(IOperation operation) => operation switch
-    {
-        { Syntax: BaseObjectCreationExpressionSyntax, Type: INamedTypeSymbol made } => UnboundCalls.Is(operation) ? _constructors.Find(made.OriginalDefinition, ".ctor")?.Kind : null,
-        _ when UnboundCalls.NameOf(operation) is not { } name || !CallRows().Any(row => row.Member == name) => null,
-        _ => operation.SemanticModel?.GetSymbolInfo(operation.Syntax).CandidateSymbols.OfType<IMethodSymbol>().FirstOrDefault() is { } method && HasDelegate(method) ? _calls.Find(method)?.Kind : null,
-    };
+    /// <summary>Whether calls of this name may run their delegates elsewhere.</summary>
+    internal static bool IsCallName(string name) => name is "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "RegisterWaitForSingleObject" or "For" or "ForEach" or "ForAsync" or "ForEachAsync" or "Invoke";
+
+    /// <summary>How a method or constructor that takes delegates runs them; null where it runs none elsewhere.</summary>
+    internal ForkKind? KindOf(IMethodSymbol method) => !HasDelegate(method) ? null : method.MethodKind == MethodKind.Constructor ? _constructors.Find(method)?.Kind : _calls.Find(method)?.Kind;
 
     private static bool HasDelegate(IMethodSymbol method) => method.Parameters.Any(static parameter => IsDelegate(parameter.Type));
 

@@ -10,6 +10,12 @@ namespace ThreadingAnalyzers.Model;
 /// </summary>
 internal static class UnboundCalls
 {
+    /// <summary>What stands for the name of an indexer.</summary>
+    internal const string Indexer = "this[]";
+
+    /// <summary>Whether an operation is a call, and no creation, that the compiler cannot bind.</summary>
+    internal static bool IsOne(IOperation operation) => operation is IInvalidOperation { Syntax: InvocationExpressionSyntax };
+
     /// <summary>Whether the compiler can say nothing of an operation. A member of an unknown object has no kind at all.</summary>
     internal static bool IsUnknown(IOperation operation) => operation is { Kind: OperationKind.Invalid } or { Kind: OperationKind.None, Type: null, Syntax: ExpressionSyntax };
 
@@ -41,19 +47,6 @@ internal static class UnboundCalls
         return type.GetMembers(name).OfType<IMethodSymbol>().ToList() is [var only] && only.Parameters.Length >= call.ArgumentList.Arguments.Count ? only : null;
     }
 
-    /// <summary>What such a call or creation is given.</summary>
-    internal static IEnumerable<ExpressionSyntax> ArgumentsOf(IOperation operation) => operation.Syntax switch
-    {
-        InvocationExpressionSyntax call => call.ArgumentList.Arguments.Select(static argument => argument.Expression),
-        BaseObjectCreationExpressionSyntax { ArgumentList: { } list } => list.Arguments.Select(static argument => argument.Expression),
-        _ => [],
-    };
-
-    /// <summary>The only method of a type that a name can mean, as in <c>new Timer(Tick, …)</c>; null where there is none.</summary>
-    internal static IMethodSymbol? MethodNamed(ExpressionSyntax name, INamedTypeSymbol? type) =>
-        (name is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access ? access.Name : name) is IdentifierNameSyntax identifier
-        && type?.GetMembers(identifier.Identifier.ValueText).OfType<IMethodSymbol>().ToList() is [var only] ? only : null;
-
     /// <summary>A method of that name of the object on which such a call is made; null where it has none.</summary>
     internal static IMethodSymbol? MethodOf(IOperation operation)
     {
@@ -82,5 +75,20 @@ internal static class UnboundCalls
             _ => null,
         };
         return list is { Arguments: var arguments } && position < arguments.Count ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == arguments[position].Expression) : null;
+    }
+
+    /// <summary>The call or element access that does not bind and has the value as its receiver, and the name of what it uses; null where there is none.</summary>
+    internal static (IOperation Operation, string Member)? On(IOperation value)
+    {
+        IOperation? user = value.Parent is { Kind: OperationKind.None, Syntax: MemberAccessExpressionSyntax access } && access.Expression == value.Syntax ? value.Parent.Parent : value.Parent;
+        if (user is not IInvalidOperation)
+            return null;
+        return user.Syntax switch
+        {
+            ElementAccessExpressionSyntax element when element.Expression == value.Syntax => (user, Indexer),
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } when called.Expression == value.Syntax => (user, called.Name.Identifier.ValueText),
+            InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax called } when value is IConditionalAccessInstanceOperation => (user, called.Name.Identifier.ValueText),
+            _ => null,
+        };
     }
 }
