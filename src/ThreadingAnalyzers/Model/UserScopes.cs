@@ -27,7 +27,7 @@ internal static class UserScopes
         IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) => instance,
         IInvocationOperation { Instance: null } call when !Framework.Owns(call.TargetMethod.ContainingType) => LockAmong(call.Arguments),
         IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax } => value.ChildOperations.FirstOrDefault(IsNamedLock),
-        IInvalidOperation => ReceiverOfUnresolved(value)?.Receiver,
+        IInvalidOperation => ReceiverOfUnresolved(value) is var (receiver, _) && !IsCollection(receiver.Type) ? receiver : null,
         IObjectCreationOperation creation when !Framework.Owns(creation.Constructor?.ContainingType) => LockAmong(creation.Arguments),
         _ => null,
     };
@@ -77,6 +77,9 @@ internal static class UserScopes
             last++;
         return Array.Exists(Openings, name => text.IndexOf(name, end, last - end, StringComparison.OrdinalIgnoreCase) >= 0);
     }
+
+    // node = _items.AddLast(item), with an item of a type that is not known, gives no scope.
+    private static bool IsCollection(ITypeSymbol? type) => type is { ContainingNamespace: { } space } && space.ToString().StartsWith("System.Collections", StringComparison.Ordinal);
 
     private static bool IsPlace(IOperation operation) => Operand.Unwrap(operation) is IFieldReferenceOperation or IPropertyReferenceOperation;
 
