@@ -174,11 +174,7 @@ internal sealed class BodyScan
     private void NoteCall(IInvocationOperation call, Body body)
     {
         if (_model.Locks.EffectOf(call) is { } effect)
-        {
-            NoteLock(body);
-            body.TakesPermits |= effect is { Mode: LockMode.Counting, Action: not LockAction.Release };
-            body.TakesLocksByCall |= effect is { Mode: not LockMode.Counting, Action: not LockAction.Release };
-        }
+            NoteEffect(effect, body);
 
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
@@ -193,13 +189,11 @@ internal sealed class BodyScan
             Evidence |= Evidence.Cancellation;
     }
 
-    private static void NoteUnbound(IOperation operation, Body body)
+    private static void NoteEffect(LockEffect effect, Body body)
     {
-        body.HasUnbound = true;
-        if (UnboundCalls.Is(operation) || operation.Syntax is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" })
-            body.Sites.Add(operation);
-        if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
-            NoteLock(body);
+        NoteLock(body);
+        body.TakesPermits |= effect is { Mode: LockMode.Counting, Action: not LockAction.Release };
+        body.TakesLocksByCall |= effect is { Mode: not LockMode.Counting, Action: not LockAction.Release };
     }
 
     private void NoteCreation(IObjectCreationOperation creation, Body body)
@@ -210,6 +204,21 @@ internal sealed class BodyScan
             Evidence |= Evidence.CompletionSources;
         if (_model.CancellationSources.IsSource(creation.Type))
             Evidence |= Evidence.Cancellation;
+    }
+
+    private void NoteUnbound(IOperation operation, Body body)
+    {
+        body.HasUnbound = true;
+        if (UnboundCalls.Is(operation) || operation.Syntax is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" })
+            body.Sites.Add(operation);
+        if (!UnboundCalls.Is(operation))
+            return;
+        if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
+            NoteLock(body);
+        if (_model.Locks.EffectOfUnbound(operation) is { } effect)
+            NoteEffect(effect, body);
+        if (UnboundForks.KindOf(operation, _model.Threads) is not null || UnboundForks.IsWait(operation))
+            NoteFork(body);
     }
 
     private static void NoteUsing(IOperation operation, Body body)

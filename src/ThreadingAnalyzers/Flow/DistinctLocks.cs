@@ -15,12 +15,12 @@ internal static class DistinctLocks
         return IsOwnObject(one, values) && IsOwnObject(other, values);
     }
 
-    // A field that only ever gets new objects. A property may return another lock's field, a parameter anybody's.
+    // A field that only ever gets new objects. A property with code may return another lock's field, a parameter anybody's.
     private static bool IsOwnObject(AccessPath path, AssignedValues values) => path.Last switch
     {
         null or ITypeSymbol => true,
         IFieldSymbol { Type.IsValueType: true } => true,
-        IFieldSymbol field => path.Members.Length <= 1 && values.Of(field) is { Count: > 0 } all && all.All(static value => Operand.Unwrap(value) is IObjectCreationOperation),
+        IFieldSymbol or IPropertySymbol => path.Members.Length <= 1 && values.Of(path.Last) is { Count: > 0 } all && all.All(static value => Operand.Unwrap(value) is IObjectCreationOperation or IArrayCreationOperation),
         ILocalSymbol => true,
         _ => false,
     };

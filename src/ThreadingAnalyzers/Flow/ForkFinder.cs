@@ -42,16 +42,26 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
             case IObjectCreationOperation creation when model.Threads.ForkOf(creation) is { } kind:
                 Add(kind, site, creation.Arguments, container);
                 break;
+            case IInvalidOperation when UnboundForks.KindOf(site, model.Threads) is { } kind:
+                Add(kind, site, site.ChildOperations.SelectMany(value => BehindUnbound(value, container)), container);
+                break;
         }
     }
 
-    private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container)
+    // A method's name that is passed to a call that does not bind is not made a delegate.
+    private IEnumerable<(Body Body, AccessPath? Receiver)> BehindUnbound(IOperation value, Body container) => callbacks.Behind(value, container.Locals, foreign) is { } behind
+        ? [behind]
+        : UnboundForks.MethodsNamedBy(value).Select(callbacks.Of).Where(static body => body is not null).Take(1).Select(static body => (body!, (AccessPath?)null));
+
+    private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container) => Add(
+        kind,
+        site,
+        arguments.SelectMany(static argument => Delegates(argument.Value)).Select(value => callbacks.Behind(value, container.Locals, foreign)).Where(static target => target is not null).Select(static target => target!.Value),
+        container);
+
+    private void Add(ForkKind kind, IOperation site, IEnumerable<(Body Body, AccessPath? Receiver)> found, Body container)
     {
-        var targets = arguments.SelectMany(static argument => Delegates(argument.Value))
-            .Select(value => callbacks.Behind(value, container.Locals, foreign))
-            .Where(static target => target is not null)
-            .Select(static target => target!.Value)
-            .ToList();
+        var targets = found.ToList();
         if (kind == ForkKind.AsyncFanOut)
             targets = targets.SelectMany(target => AsynchronousPart(target.Body).Select(body => (body, target.Receiver))).ToList();
         if (kind == ForkKind.ParallelInvoke)

@@ -72,6 +72,10 @@ internal sealed class HandleGroups
                 foreach (IArgumentOperation argument in call.Arguments)
                     NoteArgument(symbol, argument);
                 break;
+            case IInvalidOperation when site.ChildOperations.FirstOrDefault() is { } receiver && UnboundCalls.IsOne(site) && Container(receiver) is { } symbol:
+                foreach (IOperation argument in site.ChildOperations.Skip(1))
+                    _flows.Add((symbol, argument));
+                break;
             case IForEachLoopOperation loop:
                 foreach (ILocalSymbol local in loop.Locals)
                     _flows.Add((local, loop.Collection));

@@ -23,11 +23,11 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
 
     /// <summary>The paths of the locks that the body itself holds there; null where it cannot be told.</summary>
     internal ImmutableHashSet<AccessPath>? OwnAt(Body body, SyntaxNode syntax) =>
-        CallerLocks.AreTakenByOwnMethod(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax) ? null : WithinBody(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
+        CallerLocks.AreTakenByOwnMethod(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax, model.Locks) ? null : WithinBody(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
 
     /// <summary>The same locks with the modes in which they are held.</summary>
     internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax) =>
-        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
+        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax, model.Locks) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
 
     // Held for certain, whatever else may be.
     private ImmutableHashSet<LockKey> KnownAt(Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOf(body) ?? None);
@@ -62,8 +62,9 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             return None;
         if (body.Root is IAnonymousFunctionOperation)
             return EntryOfLambda(body);
-        if (contexts.IsCalledOnOthers(body))
-            return null;
+        // A caller without any lock holds none of this object's either; the locks of another one have other names here.
+        if (contexts.CallsOnOthersOf(body) is { Count: > 0 } others)
+            return others.Any(call => KnownAt(call.Caller, call.Site).IsEmpty && !_inProgress.Contains(call.Caller)) ? None : null;
 
         List<(Body Caller, SyntaxNode Site)> sites = contexts.CallSitesOf(body).ToList();
         foreach ((Body container, IMethodReferenceOperation reference) in contexts.ReferencesTo(body))
@@ -87,8 +88,12 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
     {
         DelegateUse.Later => None,
         DelegateUse.AtOnce => CommonTo(contexts.CallSitesOf(body), body),
-        _ => invokers.Of(body) is var (call, callee, runs) ? CommonTo(runs.Select(run => (callee, run.Syntax)), body)?.Union(KnownAt(body.Parent!, call.Syntax)) : null,
+        _ when invokers.Of(body) is var (call, callee, runs) => CommonTo(runs.Select(run => (callee, run.Syntax)), body)?.Union(KnownAt(body.Parent!, call.Syntax)),
+        _ => (GivenAway.Is(body.Root) || invokers.HaveNoLocks(body)) && KeysAt(body.Parent!, body.Root.Syntax) is { } held && held.All(IsHardlyOne) ? None : null,
     };
+
+    // var sender = _factory.Create(): what a call gives may be a scope of anything.
+    private static bool IsHardlyOne(LockKey key) => key.Primitive == LockPrimitive.Scope && !LockNames.Suggest(key.Path);
 
     private ImmutableHashSet<LockKey>? CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)
     {
@@ -98,7 +103,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             // Nobody else has the object yet: no lock is needed, and none is missing.
             if (_inProgress.Contains(caller) || construction.Covers(caller, callee.Outermost.Symbol.IsStatic))
                 continue;
-            if (UnboundLocks.MayBeHeldAt(caller, site))
+            if (UnboundLocks.MayBeHeldAt(caller, site, model.Locks))
                 return null;
             ImmutableHashSet<LockKey> held = KnownAt(caller, site);
             common = common is null ? held : Common(common, held);

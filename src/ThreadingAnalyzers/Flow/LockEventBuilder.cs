@@ -66,6 +66,9 @@ internal sealed partial class LockEventBuilder
                 Assign(assignment, _conditions.OfPlace(assignment.Target), assignment.Value);
                 TranslateScope(assignment.Value);
                 break;
+            case IInvalidOperation when EffectAt(operation) is var (unbound, _):
+                Apply(operation, unbound);
+                break;
             case IInvalidOperation when UserScopes.ReceiverOfUnresolved(operation) is var (receiver, name) && _captures.PathOf(receiver) is { } unresolved && LockNames.Suggest(unresolved):
                 ApplyUnresolved(UserScopes.EffectOfUnresolved(name), operation, unresolved);
                 break;
@@ -76,32 +79,32 @@ internal sealed partial class LockEventBuilder
     }
 
     // A call that the compiler cannot bind is a call all the same.
-    private static bool IsUnknownCall(IOperation operation) => operation is IInvalidOperation { Syntax: InvocationExpressionSyntax };
+    private static bool IsUnknownCall(IOperation operation) => UnboundCalls.IsOne(operation);
 
     // Giving back fails only if nothing was taken. Taking fails, before it takes, if it can be cancelled or gives up.
     private bool IsSureLockCall(IOperation operation) => (EffectAt(operation) ?? BegunAt(operation)) is var (effect, call)
         && !(effect.Primitive == LockPrimitive.Mutex && ExpectsAbandonedMutex(call.Syntax))
-        && (effect.Action == LockAction.Release || call.Arguments.All(static argument => argument.IsImplicit || argument.Parameter?.RefKind == RefKind.Ref || argument.Parameter?.Type.SpecialType == SpecialType.System_Object));
+        && (effect.Action == LockAction.Release || call is IInvocationOperation bound && bound.Arguments.All(static argument => argument.IsImplicit || argument.Parameter?.RefKind == RefKind.Ref || argument.Parameter?.Type.SpecialType == SpecialType.System_Object));
 
     private static bool ExpectsAbandonedMutex(SyntaxNode call) => call.Ancestors().OfType<TryStatementSyntax>().Any(attempt => attempt.Block.Span.Contains(call.Span)
             && attempt.Catches.Any(static handler => handler.Declaration?.Type.ToString().EndsWith(nameof(AbandonedMutexException), StringComparison.Ordinal) == true));
 
     // The call that an await elsewhere completes.
-    private (LockEffect Effect, IInvocationOperation Call)? BegunAt(IOperation operation) =>
+    private (LockEffect Effect, IOperation Call)? BegunAt(IOperation operation) =>
         operation is IInvocationOperation call && _model.Locks.EffectOf(call) is { IsAsync: true } effect ? (effect, call) : null;
 
     private static bool IsObserved(IOperation operation) => operation is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
         or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IMethodReferenceOperation or IAwaitOperation
-        or IInvalidOperation or IReturnOperation { Kind: OperationKind.YieldReturn };
+        or IInvalidOperation or IReturnOperation { Kind: OperationKind.YieldReturn } || UnboundCalls.Is(operation);
 
     /// <summary>The effect that happens at an operation: of a call itself, or of the asynchronous call that it waits for.</summary>
-    private (LockEffect Effect, IInvocationOperation Call)? EffectAt(IOperation operation)
+    private (LockEffect Effect, IOperation Call)? EffectAt(IOperation operation)
     {
         (IOperation inner, bool waited) = Operand.UnwrapWaiting(operation);
         if (waited && inner is ILocalReferenceOperation local && _body.Locals.Of(local.Local) is { } task)
             inner = Operand.UnwrapWaiting(task).Operation;
-        return inner is IInvocationOperation call && _model.Locks.EffectOf(call) is { } effect && effect.IsAsync == waited
-            && (waited || ReferenceEquals(call, operation)) ? (effect, call) : null;
+        LockEffect? effect = inner is IInvocationOperation call ? _model.Locks.EffectOf(call) : inner is IInvalidOperation ? _model.Locks.EffectOfUnbound(inner) : null;
+        return effect is not null && effect.IsAsync == waited && (waited || ReferenceEquals(inner, operation)) ? (effect, inner) : null;
     }
 
     private void TranslateEffect(IOperation operation)

@@ -29,7 +29,11 @@ internal sealed record ParallelAccess(Access Access, Fork Fork, ParallelReason R
 /// </summary>
 internal sealed class Parallelism
 {
+    // Once, by their names.
+    private static readonly string[] Beginnings = ["Start", "Run", "Begin", "Main", "Open", "Connect", "Test"];
+
     private readonly ThreadContexts _contexts;
+    private readonly IReadOnlyList<Fork> _forks;
     private readonly ForkSharing _sharing = new();
     private readonly RunningForks _running;
     private readonly ThreadingModel _model;
@@ -37,6 +41,7 @@ internal sealed class Parallelism
     internal Parallelism(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
     {
         _contexts = summary.Contexts;
+        _forks = summary.Forks;
         _model = model;
         _running = new RunningForks(summary, model, cancellation);
     }
@@ -54,9 +59,24 @@ internal sealed class Parallelism
     internal bool IsBesideNothing(Access access)
     {
         Body member = access.Body.Outermost;
-        bool arranges = member.SelfAndNested().Any(static body => body.HasForks) || member.Method is { IsStatic: true, Name: "Main" or "<Main>$" };
-        return arranges && _contexts.ForksOf(access.Body).Count == 0 && _running.At(access.Body, access.Reference.Syntax).Equals(ActiveForks.None);
+        bool arranges = member.SelfAndNested().Any(body => body.HasForks && body.Sites.Exists(Arranges)) || member.Method is { IsStatic: true, Name: "Main" or "<Main>$" };
+        return arranges && !LeavesWorkRunning(member) && _contexts.ForksOf(access.Body).Count == 0 && _running.At(access.Body, access.Reference.Syntax).Equals(ActiveForks.None);
     }
+
+    // Work that is begun at each call, and that nobody waits for, meets the next call: Enqueue(item); ThreadPool.QueueUserWorkItem(Work);
+    private bool LeavesWorkRunning(Body member) => member.Method is { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor), Name: not ("Main" or "<Main>$") } && !MemberPhase.IsLifecycle(member)
+        && !Array.Exists(Beginnings, word => member.Method.Name.IndexOf(word, StringComparison.Ordinal) >= 0)
+        && _forks.Any(fork => ReferenceEquals(fork.Container.Outermost, member) && fork.Kind is ForkKind.Task or ForkKind.PoolItem
+            && Operand.ParentOf(fork.Site) is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
+
+    // Who waits for a permit, or in a monitor, waits for its turn, and not for the end of others.
+    private bool Arranges(IOperation site) => site switch
+    {
+        IInvocationOperation call => _model.Threads.IsFork(call) || (_model.Joins.IsJoin(call) && call.TargetMethod.ContainingType.Name is not ("SemaphoreSlim" or "Monitor")),
+        IObjectCreationOperation { Constructor: { } constructor } => _model.Threads.IsFork(constructor),
+        IEventAssignmentOperation subscription => ThreadedEvents.IsFork(subscription),
+        _ => false,
+    };
 
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)

@@ -51,8 +51,8 @@ internal sealed class RunningForks
     }
 
     /// <summary>Whether the asynchronous bodies of a fan-out are all begun before the first is awaited.</summary>
-    internal bool AreBegunTogether(Fork fork) => fork.Container.Sites.OfType<IInvocationOperation>()
-        .Any(call => call.TargetMethod.Name is "WhenAll" or "ToArray" or "ToList" or "WaitAll" && call.Syntax != fork.Site.Syntax && _handles.ForksIn(call).Contains(fork));
+    internal bool AreBegunTogether(Fork fork) => fork.Container.Sites
+        .Any(call => (call is IInvocationOperation bound ? bound.TargetMethod.Name : UnboundCalls.NameOf(call)) is "WhenAll" or "ToArray" or "ToList" or "WaitAll" && call.Syntax != fork.Site.Syntax && _handles.ForksIn(call).Contains(fork));
 
     // What runs when a body begins: for a body that callers run, whatever any member of the type left running, but for its own
     // forks (a Start method is taken to be called once); for others, what runs at their calls.

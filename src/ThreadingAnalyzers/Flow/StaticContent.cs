@@ -32,10 +32,14 @@ internal static class StaticContent
         {
             ObjectFamily.Crypto or ObjectFamily.Text => late.Find(SharedContent.IsChange),
             ObjectFamily.Random when summary.ConcernedBodies.Any(static body => body.HasForks || body.HasAwaits || body.HasLockOperations) => late.Find(SharedContent.IsChange),
+            ObjectFamily.Random => late.Find(static use => SharedContent.IsChange(use) && IsOpen(use.Access.Body.Outermost.Symbol)),
             ObjectFamily.Collection => late.Find(use => SharedContent.IsChange(use) && IsLookedUpBefore(use, late)),
             _ => null,
         };
     }
+
+    // A static class whose members anybody may call: RandomFast.Next().
+    private static bool IsOpen(ISymbol member) => member is { IsStatic: true, ContainingType.IsStatic: true } && Visibility.ReachesOutside(member) && !TestCode.Holds(member.ContainingType);
 
     // if (s_seen.Add(name)) …: what happens once depends on it.
     private static bool IsTestAndAdd(ContentUseSite change) =>

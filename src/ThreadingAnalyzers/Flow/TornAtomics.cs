@@ -4,7 +4,7 @@ using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
-/// <summary>A plain access to a 64-bit number that Interlocked changes elsewhere.</summary>
+/// <summary>A plain access to a 64-bit number that Interlocked changes, or reads, elsewhere.</summary>
 internal sealed record TornAtomic(Access Plain, AtomicSite Writer);
 
 /// <summary>
@@ -29,9 +29,18 @@ internal static class TornAtomics
             .Where(static found => found is not null)!;
     }
 
-    private static bool IsPlain(Access access, TypeSummary summary) =>
-        access.Kind is AccessKind.Read or AccessKind.Write
-        && access.Operation is not IArgumentOperation
+    /// <summary>The changes in several steps of such numbers that are only ever read atomically, the first of each member.</summary>
+    internal static IEnumerable<TornAtomic> ChangesBesideReads(TypeSummary summary, AtomicLocations atomics) => atomics.Fields
+        .Where(field => TornValues.CanTearOn32Bit(field.Key.Type) && atomics.WriterOf(field.Key) is null)
+        .SelectMany(field => summary.OwnAccesses.Where(access => access.Kind == AccessKind.ReadModifyWrite && SymbolEqualityComparer.Default.Equals(access.Location.Last, field.Key) && IsUnguarded(access, summary)))
+        .GroupBy(static access => (access.Body.Outermost, access.Location))
+        .Select(ofMember => atomics.Fields[(IFieldSymbol)ofMember.Key.Location.Last!].Find(site => site.Atomic.Action == AtomicAction.Read && !ReferenceEquals(site.Body.Outermost, ofMember.Key.Outermost) && site.Path.Equals(ofMember.Key.Location)) is { } reader ? new TornAtomic(ofMember.First(), reader) : null)
+        .Where(static found => found is not null)!;
+
+    private static bool IsPlain(Access access, TypeSummary summary) => access.Kind is AccessKind.Read or AccessKind.Write && IsUnguarded(access, summary);
+
+    private static bool IsUnguarded(Access access, TypeSummary summary) =>
+        access.Operation is not IArgumentOperation
         && (access.Location.StartsAtThis || access.Location.Root is { IsStatic: true })
         && !summary.Construction.Covers(access.Body, access.Location.Root is { IsStatic: true })
         && access.Body.Outermost.Symbol is IMethodSymbol { MethodKind: not (MethodKind.Destructor or MethodKind.Constructor or MethodKind.StaticConstructor), Name: not ("ToString" or "Dispose" or "DisposeAsync") }

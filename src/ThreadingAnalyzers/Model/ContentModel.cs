@@ -15,6 +15,12 @@ internal sealed class ContentModel(UnsafeObjects objects)
         "TakeWhile", "ThenBy", "ThenByDescending", "Union", "UnionBy", "Where", "Zip",
     };
 
+    private static readonly HashSet<string> FinalQueries = new(StringComparer.Ordinal)
+    {
+        "Aggregate", "All", "Any", "Average", "Count", "First", "FirstOrDefault", "Last", "LastOrDefault", "LongCount", "Max", "MaxBy", "Min", "MinBy", "SequenceEqual", "Single",
+        "SingleOrDefault", "Sum", "ToArray", "ToDictionary", "ToHashSet", "ToList", "ToLookup",
+    };
+
     /// <summary>What happens to the content of the object behind a reference; the use is None where the type is safe, or nothing is known.</summary>
     internal ContentAccess UseOf(IOperation reference) =>
         objects.FamilyOf(reference.Type) is { } family ? Follow(reference, family) : new(ContentUse.None, reference);
@@ -57,16 +63,29 @@ internal sealed class ContentModel(UnsafeObjects objects)
                 return IsWrapper(creation.Type) ? new(ContentUse.View, creation) : new(ContentUse.Enumeration, value);
             case IForEachLoopOperation loop when loop.Collection == value:
                 return new(ContentUse.Enumeration, value);
-            case IInvalidOperation unbound when UnboundCall.Of(unbound) is { Instance: { } receiver, Method: { } method } && receiver == value:
-                return from.Use == ContentUse.View ? OfView(method, unbound) : Result(UnsafeObjects.UseBy(method, family), unbound);
-            case IInvalidOperation unbound when UnboundCalls.IndexedBy(unbound) == value:
-                return IsWritten(unbound) ? new(ContentUse.Change, unbound) : family == ObjectFamily.Hashtable ? null : new(ContentUse.Read, unbound);
             case { Syntax: var syntax } when syntax.GetType().Name == "SpreadElementSyntax":
                 return new(ContentUse.Enumeration, value);
-            case IPropertySubpatternOperation or IRecursivePatternOperation:
             default:
-                return null;
+                return UnboundCalls.On(value) is var (operation, member) ? OfUnbound(operation, member, value.Type, family, from.Use) : null;
         }
+    }
+
+    // By its name, since nothing else is known of it.
+    private static ContentAccess? OfUnbound(IOperation operation, string member, ITypeSymbol? type, ObjectFamily family, ContentUse before)
+    {
+        if (member == UnboundCalls.Indexer)
+            return before != ContentUse.View && IsWritten(operation) ? new(ContentUse.Change, operation) : family == ObjectFamily.Hashtable ? null : new(ContentUse.Read, operation);
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.GetMembers(member) is [var declared, ..])
+                return before == ContentUse.View ? OfView(declared, operation) : Result(UnsafeObjects.UseBy(declared, family), operation);
+        }
+
+        if (family is not (ObjectFamily.Collection or ObjectFamily.CollectionInterface or ObjectFamily.Hashtable))
+            return null;
+        if (before == ContentUse.None && UnsafeObjects.IsChangeByName(member))
+            return new(ContentUse.Change, operation);
+        return LazyQueries.Contains(member) ? new(ContentUse.View, operation) : FinalQueries.Contains(member) ? new(ContentUse.Enumeration, operation) : null;
     }
 
     private static ContentAccess? Result(ContentUse use, IOperation operation) => use == ContentUse.None ? null : new(use, operation);
@@ -92,7 +111,7 @@ internal sealed class ContentModel(UnsafeObjects objects)
     {
         IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
         if (!Framework.Owns(method.ContainingType) || argument.Parameter is not { } parameter)
-            return null;
+            return method.IsExtensionMethod && argument.Parameter?.Ordinal == 0 && before == ContentUse.None && UnsafeObjects.IsChangeByName(method.Name) ? new(ContentUse.Change, call) : null;
         bool isFirst = parameter.Ordinal == 0;
         switch (method.ContainingType.Name)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -77,6 +78,7 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
     private const int CSharp13 = 1300;
     private readonly ApiTable<LockRow> _table = new(compilation, Rows().Concat(DeclaredRows(options)));
     private readonly INamedTypeSymbol? _semaphore = compilation.GetTypeByMetadataName("System.Threading.Semaphore");
+    private readonly INamedTypeSymbol? _monitor = compilation.GetTypeByMetadataName("System.Threading.Monitor");
     private readonly INamedTypeSymbol? _mutex = compilation.GetTypeByMetadataName("System.Threading.Mutex");
     private readonly INamedTypeSymbol? _lock = compilation.GetTypeByMetadataName("System.Threading.Lock");
 
@@ -123,6 +125,23 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
 
         IOperation? target = row.TargetIsArgument || (row.Primitive == LockPrimitive.Declared && call.Instance is null) ? ArgumentAt(call, 0) : call.Instance;
         return target is null ? null : new LockEffect(row, ActionOf(call, row), target, TakenFlag(call), IsAwaitable(call));
+    }
+
+    /// <summary>What a call that does not bind does to a lock, by the type of its receiver and its name: <c>_gate.WaitAsync(token)</c>, where it is not known what the token is.</summary>
+    internal LockEffect? EffectOfUnbound(IOperation operation)
+    {
+        while (operation is IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } } && operation.ChildOperations.FirstOrDefault() is { } configured)
+            operation = configured;
+        if (operation is not IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } } || operation.ChildOperations.FirstOrDefault() is not { } receiver || receiver.Syntax != called.Expression)
+            return null;
+        string name = called.Name.Identifier.ValueText;
+        bool isOfMonitor = receiver.Kind == OperationKind.None && called.Expression.ToString() is "Monitor" or "System.Threading.Monitor";
+        if ((isOfMonitor ? _monitor : receiver.Type as INamedTypeSymbol) is not { } type || (_table.Find(type.OriginalDefinition, name) ?? (name == "WaitOne" ? TakenBy(type, name) : null)) is not { } row)
+            return null;
+        IOperation? target = isOfMonitor ? operation.ChildOperations.ElementAtOrDefault(1) : receiver;
+        // The argument may be a time limit, or a token.
+        LockAction action = row.Action == LockAction.Acquire && name.StartsWith("Wait", StringComparison.Ordinal) ? LockAction.TryAcquire : row.Action;
+        return target is null ? null : new LockEffect(row, action, target, TakenFlag: null, name.EndsWith("Async", StringComparison.Ordinal));
     }
 
     /// <summary>Whether a name is one of those that take a lock for certain.</summary>

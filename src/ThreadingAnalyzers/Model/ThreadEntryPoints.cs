@@ -65,6 +65,12 @@ internal sealed class ThreadEntryPoints(Compilation compilation)
     /// <summary>How an object runs the delegate that its constructor is given; null where it does not.</summary>
     internal ForkKind? ForkOf(IObjectCreationOperation creation) => creation.Constructor is { } constructor && HasDelegate(constructor) ? _constructors.Find(constructor)?.Kind : null;
 
+    /// <summary>Whether calls of this name may run their delegates elsewhere.</summary>
+    internal static bool IsCallName(string name) => name is "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "RegisterWaitForSingleObject" or "For" or "ForEach" or "ForAsync" or "ForEachAsync" or "Invoke";
+
+    /// <summary>How a method or constructor that takes delegates runs them; null where it runs none elsewhere.</summary>
+    internal ForkKind? KindOf(IMethodSymbol method) => !HasDelegate(method) ? null : method.MethodKind == MethodKind.Constructor ? _constructors.Find(method)?.Kind : _calls.Find(method)?.Kind;
+
     private static bool HasDelegate(IMethodSymbol method) => method.Parameters.Any(static parameter => IsDelegate(parameter.Type));
 
     private static bool IsDelegate(ITypeSymbol type) =>

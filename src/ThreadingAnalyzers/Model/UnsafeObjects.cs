@@ -62,6 +62,8 @@ internal sealed class UnsafeObjects(Compilation compilation, UserOptions options
         "Symmetric", "Trim", "TryAdd", "TryDequeue", "TryPop", "TryRemove", "Union", "And", "Or", "Xor", "Not", "LeftShift", "RightShift",
     ];
 
+    private static readonly string[] Extensions = ["Add", "Remove", "Insert", "Replace", "Enqueue", "Dequeue", "Push", "Pop", "TryAdd", "TryRemove", "GetOrAdd", "GetOrCreate"];
+
     private readonly Dictionary<INamedTypeSymbol, ObjectFamily> _families = Resolve(compilation);
     private readonly HashSet<ISymbol> _safe = new(options.NamesOf(OptionKeys.ThreadSafeTypes).SelectMany(UserOptions.MetadataNames).SelectMany(name => compilation.GetTypesByMetadataName(name)), SymbolEqualityComparer.Default);
 
@@ -101,6 +103,9 @@ internal sealed class UnsafeObjects(Compilation compilation, UserOptions options
             : Views.Contains(name) ? ContentUse.View : member is IMethodSymbol && IsChange(name) ? ContentUse.Change : ContentUse.None;
         return family == ObjectFamily.Hashtable && use is ContentUse.Read or ContentUse.Size ? ContentUse.None : use;
     }
+
+    /// <summary>Whether a method that is added to collections from outside changes them, by its name: <c>items.AddIfMissing(item)</c>.</summary>
+    internal static bool IsChangeByName(string name) => Array.Exists(Extensions, verb => name.StartsWith(verb, StringComparison.Ordinal) && name.Length > verb.Length && char.IsUpper(name[verb.Length]));
 
     private static bool IsOfObject(string name) => name is "GetType" or "GetHashCode" or "Equals" or "ToString" or "ReferenceEquals" or "Dispose" or "DisposeAsync" or "Close";
 

@@ -41,7 +41,13 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         AnalyzeChanges(atomics, reported, type);
         foreach (TornAtomic torn in TornAtomics.In(type.Summary, atomics, type.Model).Where(torn => reported.Add(torn.Plain.Operation.Syntax)))
             ReportTorn(torn, type);
+        foreach (TornAtomic change in TornAtomics.ChangesBesideReads(type.Summary, atomics).Where(change => reported.Add(change.Plain.Operation.Syntax)))
+            ReportUnread(change, type);
     }
+
+    private static void ReportUnread(TornAtomic change, TypeContext type) =>
+        type.Report(Descriptor, DiagnosticSeverity.Info, change.Plain.Operation.Syntax.GetLocation(), [change.Writer.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty.Add(Sort, Change), change.Plain.Location.ToString(),
+            $"is read, changed and written back here in separate steps, while {Describe(change.Writer)} reads it for other threads; changes that meet are lost, and a 32-bit process writes it in two steps");
 
     // Increment(ref n); if (n == …), and n = Increment(ref n)
     private static void AnalyzeResults(HashSet<SyntaxNode> reported, TypeContext type)
