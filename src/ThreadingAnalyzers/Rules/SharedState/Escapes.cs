@@ -34,11 +34,20 @@ internal static class Escapes
     {
         if (access.Held is null)
             return null;
-        IOperation value = access.Content.Operation;
-        IOperation? consumer = Operand.ParentOf(value);
+        IOperation value = access.Effect == AccessEffect.Update ? access.Access.Operation : access.Content.Operation;
+        IOperation? consumer = ConsumerOf(value);
         if (consumer is IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } returned })
             return IsReturnedToStrangers(access, gate) ? new(KindOf(access), returned.Syntax) : null;
         return access.Holds(gate) && LocalSetBy(consumer) is { } local && !IsSwappedOut(access) ? OfLocal(local, access, gate, type) ?? ReturnOf(local, access, gate) : null;
+    }
+
+    // What gets the value, also where it is one of several that may be meant: first ?? _items.
+    private static IOperation? ConsumerOf(IOperation value)
+    {
+        IOperation child = value;
+        while (child.Parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation or ICoalesceOperation || (child.Parent is IConditionalOperation { Type: not null } choice && choice.Condition != child))
+            child = child.Parent;
+        return child.Parent;
     }
 
     private static EscapeKind KindOf(TableAccess access) => access.Content switch
@@ -60,7 +69,7 @@ internal static class Escapes
     // Nobody else can hold a private lock, whoever sees the type.
     private static bool IsReturnedToStrangers(TableAccess access, AccessPath gate) =>
         access.Access.Body is { Parent: null, Method: { } method }
-        && (Visibility.ReachesOutside(method.AssociatedSymbol ?? method) || (method.DeclaredAccessibility == Accessibility.Public && IsOwnOf(method.ContainingType, gate)))
+        && (Visibility.ReachesOutside(method.AssociatedSymbol ?? method) || (method.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal && IsOwnOf(method.ContainingType, gate)))
         && !CallerLocks.AreAnnounced(access.Access.Body) && !StatedIntent.Excuses(access.Place.Syntax);
 
     private static bool IsOwnOf(INamedTypeSymbol type, AccessPath gate) =>

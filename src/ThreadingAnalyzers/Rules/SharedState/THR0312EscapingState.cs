@@ -42,7 +42,7 @@ internal sealed class THR0312EscapingState() : TypeRule(Descriptor)
         foreach (TableAccess access in type.Summary.AccessTable.Of(guard.Location))
         {
             // What is filled by the member that returns it is complete by then.
-            if (access is { IsExempt: false, Effect: AccessEffect.Read } && guard.Holding.Any(other => other.Effect == AccessEffect.ContentChange && !ReferenceEquals(other.Member, access.Member)) && Escapes.Of(access, guard.Lock, type) is { } escape)
+            if (access is { IsExempt: false, Effect: AccessEffect.Read or AccessEffect.Update } && guard.Holding.Any(other => other.Effect == AccessEffect.ContentChange && !ReferenceEquals(other.Member, access.Member)) && Escapes.Of(access, guard.Lock, type) is { } escape)
                 Report(escape, access.Holds(guard.Lock), guard, type);
         }
     }

@@ -44,7 +44,7 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         if (clearing.Count == 0)
             return;
         var reported = new HashSet<Body>();
-        foreach (TableAccess again in all.Where(static access => IsRead(access) && NullChecks.IsDereferenced(access.Access.Reference)))
+        foreach (TableAccess again in all.Where(static access => IsRead(access) && IsUsed(access.Access.Reference)))
         {
             TableAccess? test = TestBefore(again, all);
             if (reported.Contains(again.Access.Body) || (test?.Access.Reference ?? SnapshotTestBefore(again)) is not { } tested)
@@ -64,7 +64,10 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         _ => false,
     };
 
-    private static bool IsRead(TableAccess access) => access is { IsExempt: false, Held: not null, Changes: false };
+    private static bool IsRead(TableAccess access) => access is { IsExempt: false, Held: not null, Access.Kind: AccessKind.Read };
+
+    // Called, or given to somebody who was promised an object.
+    private static bool IsUsed(IOperation reference) => NullChecks.IsDereferenced(reference) || NullChecks.IsHandedOut(reference);
 
     private static TableAccess? TestBefore(TableAccess again, IReadOnlyList<TableAccess> all)
     {

@@ -80,4 +80,28 @@ public class THR0324TestedAndReadAgainTests
             static long LengthNow => _current?.Length ?? 0;
         }
         """);
+
+    [Theory]
+    [InlineData("public Stream M() { if (_current != null) return [|_current|]; return Stream.Null; }")]
+    [InlineData("public Stream M() => _current != null ? _current : Stream.Null;")]
+    [InlineData("public void M(byte[] b) { if (_current == null) return; lock (_gate) [|_current|].Write(b, 0, 1); }")]
+    [InlineData("public void M(byte[] b) { lock (_gate) { if (_current == null) return; _current.Write(b, 0, 1); } }")]
+    [InlineData("public Stream M() { lock (_gate) { if (_current != null) return _current; return Stream.Null; } }")]
+    public Task Reports_what_is_handed_out_or_changed(string member) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); Stream _current;
+            public void Open(Stream s) { lock (_gate) _current = s; }
+            public void Close() { lock (_gate) { _current.Dispose(); _current = null; } }
+            {{member}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (_c != null) [|_c|].Send(m);")]
+    [InlineData("if (_c == null) throw new UnknownException(); return [|_c|].Open();")]
+    [InlineData("var c = _c; if (c != null) c.Send(m);")]
+    public Task Reports_members_of_unknown_types(string body) => Verify.VerifyAloneAsync($$"""
+        class C : Unknown { volatile IConnection _c; public object M(object m) { {{body}} } void Closed() { _c = null; } }
+        """);
 }

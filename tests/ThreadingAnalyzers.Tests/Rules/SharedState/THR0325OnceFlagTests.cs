@@ -117,4 +117,30 @@ public class THR0325OnceFlagTests
             int Measure() => 1; string Find() => "";
         }
         """);
+
+    [Theory]
+    [InlineData("bool Running { get { lock (_gate) return _running; } set { lock (_gate) _running = value; } }", "if (Running) return; [|Running = true|]; Free();")]
+    [InlineData("bool Running { get { lock (_gate) return _running; } }", "if (Running) return; lock (_gate) [|_running = true|]; Free();")]
+    [InlineData("bool Running { get { lock (_gate) return _running; } set { lock (_gate) _running = value; } }", "lock (_gate) { if (Running) return; Running = true; } Free();")]
+    [InlineData("bool Running { get { lock (_gate) return _running; } set { lock (_gate) _running = !value; } }", "if (Running) return; Running = true; Free();")]
+    [InlineData("bool Running { get { lock (_gate) return _running && _other; } set { lock (_gate) _running = value; } }", "if (Running) return; Running = true; Free();")]
+    public Task Reports_a_flag_behind_a_property(string property, string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); bool _running, _other;
+            {{property}}
+            public void Start() { {{body}} }
+            void Free() { _other = true; }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_flag_that_is_taken_back_atomically() => Verify.VerifyAsync("""
+        class C
+        {
+            int _busy;
+            public void Tick() { if (_busy == 0) { [|_busy = 1|]; try { Free(); } finally { Interlocked.Exchange(ref _busy, 0); } } }
+            void Free() { }
+        }
+        """);
 }
