@@ -23,11 +23,23 @@ internal sealed class SkippedCompletions(TypeSummary summary, ThreadingModel mod
         {
             if (of.Key is ILocalSymbol source && !SymbolEqualityComparer.Default.Equals(source.ContainingSymbol, body.Symbol) && IsLeftTo(body, source)
                 && AccessPath.OfStatic(source) is var path && body.Graph(cancellation) is { } graph && SignalFlow.Compute(graph, body, path, model, cancellation).IsLeftOut
-                && of.Select(found => (Way: CountdownSkips.WayAround(found.Call, body), found.Call)).Where(static found => found.Way is not null).OrderBy(static found => found.Way!.Parent is IfStatementSyntax { Else: not null }).FirstOrDefault() is { Way: { } way, Call: var call })
-                return (way, call);
+                && WayAround(of.Select(static found => found.Call).ToList(), body) is { } way)
+                return way;
         }
 
         return null;
+    }
+
+    // A return before which nothing completes the source, or else the condition of a completion.
+    private static (SyntaxNode Way, IOperation Completion)? WayAround(List<IOperation> completions, Body body)
+    {
+        IOperation last = completions[completions.Count - 1];
+        SyntaxNode? leaving = body.Root.Syntax.DescendantNodes(node => node == body.Root.Syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>()
+            .FirstOrDefault(jump => jump.SpanStart < last.Syntax.SpanStart && !completions.Exists(completion => (jump.Parent ?? jump).Span.Contains(completion.Syntax.Span)));
+        if (leaving is not null)
+            return (leaving, last);
+        return completions.Select(completion => (Way: CountdownSkips.WayAround(completion, body), Completion: completion)).Where(static found => found.Way is not null)
+            .OrderBy(static found => found.Way!.Parent is IfStatementSyntax { Else: not null }).Select(static found => ((SyntaxNode, IOperation)?)(found.Way!, found.Completion)).FirstOrDefault();
     }
 
     private IEnumerable<(ISymbol? Source, IOperation Call)> CompletionsIn(Body body) =>

@@ -100,7 +100,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
             for (IOperation? outer = part.Parent; outer is not null && first.Covers(outer); outer = outer.Parent)
             {
                 // lock (_gate) { if (_queue.Count == 0) return; }
-                if (outer is IConditionalOperation { WhenFalse: null } conditional && conditional.Condition.Syntax.Span.Contains(part.Syntax.Span) && Leaves(conditional.WhenTrue) && Follows(first, second))
+                if (outer is IConditionalOperation { WhenFalse: null } conditional && conditional.Condition.Syntax.Span.Contains(part.Syntax.Span) && Leaves(conditional.WhenTrue) && Follows(first, second) && ComesOut(conditional, first))
                     return part;
                 // lock (_gate) known = _map.ContainsKey(key);
                 if (outer is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local } } && IsDecidedBy(local, second))
@@ -118,6 +118,18 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
 
     private static bool IsDecidedBy(ILocalSymbol local, LockRegion second) => DecidedConditions.Before(second.Opening)
         .Any(decided => decided.Condition.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)));
+
+    // A check in a branch that never comes out of it decides nothing behind it.
+    private static bool ComesOut(IOperation check, LockRegion region)
+    {
+        for (IOperation child = check; child.Parent is { } parent && region.Covers(parent); child = parent)
+        {
+            if (parent is IConditionalOperation branch && branch.Condition != child && Leaves(child))
+                return false;
+        }
+
+        return true;
+    }
 
     private static bool Follows(LockRegion first, LockRegion second)
     {

@@ -15,7 +15,8 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     {
         foreach (IInvocationOperation join in body.Sites.OfType<IInvocationOperation>().Where(IsJoin))
         {
-            List<Body> stopping = Around(body);
+            // What a cancellation calls back may wake it as well.
+            List<Body> stopping = [.. Around(body), .. summary.Bodies.Where(static one => one.Root is IAnonymousFunctionOperation)];
             if (summary.Handles.ForksIn(join.Instance!).Where(static fork => fork.Kind == ForkKind.Thread).ToList() is [var fork]
                 && WaitOf(fork, stopping) is { } wait && !stopping.Exists(one => Wakes(one, wait)))
                 yield return (join, wait);
@@ -45,12 +46,26 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     private IInvocationOperation? WaitOf(Fork fork, List<Body> stopping)
     {
         List<Body> run = _loops.BodiesOf(fork).ToList();
-        if (run.Exists(stopping.Contains) || !run.Exists(body => body.Sites.Exists(site => site is IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean } flag } && stopping.Exists(one => IsSetIn(one, flag)))))
+        stopping.RemoveAll(one => one.Root is IAnonymousFunctionOperation && run.Contains(one));
+        if (run.Exists(stopping.Contains) || !run.Exists(body => body.Sites.Exists(site => IsQuestion(site, stopping))))
             return null;
         return run.SelectMany(static body => body.Sites).OfType<IInvocationOperation>().FirstOrDefault(call => IsSleep(call) && IsInLoop(call));
     }
 
-    private static bool IsSetIn(Body body, IFieldSymbol flag) => body.Sites.Exists(site => site is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var set }, Value.ConstantValue.HasValue: true } && SymbolEqualityComparer.Default.Equals(set, flag));
+    // while (!_stop), while (!_source.IsCancellationRequested), where the other side sets the flag or cancels.
+    private static bool IsQuestion(IOperation site, List<Body> stopping) => site switch
+    {
+        IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean or SpecialType.System_Int32 } flag } => stopping.Exists(one => IsSetIn(one, flag)),
+        IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } => stopping.Exists(static one => one.Sites.Exists(static other => other is IInvocationOperation { TargetMethod: { Name: "Cancel", ContainingType.Name: "CancellationTokenSource" } })),
+        _ => false,
+    };
+
+    private static bool IsSetIn(Body body, IFieldSymbol flag) => body.Sites.Exists(site => site is IFieldReferenceOperation { Field: var set } && SymbolEqualityComparer.Default.Equals(set, flag) && site.Parent switch
+    {
+        ISimpleAssignmentOperation assignment => assignment.Target == site && assignment.Value.ConstantValue.HasValue,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Write" or "Exchange" or "CompareExchange", ContainingType.ContainingNamespace.Name: "Threading" } } } => true,
+        _ => false,
+    });
 
     private static bool IsInLoop(IOperation operation)
     {

@@ -286,12 +286,19 @@ public class THR0310CheckThenActTests
     [InlineData("if (_q.IsEmpty) Refill(); _q.TryDequeue(out var item); if (item != null) Use(item);")]
     public Task Accepts_an_element_that_is_looked_at_after_a_refill(string body) => Verify.VerifyAsync(Program(body, "void Refill() => _q.Enqueue(new Item(1));"));
 
+    [Theory]
+    [InlineData("if (!_d.TryGetValue(k, out var old) || old < n) [|_d[k] = n|];")]
+    [InlineData("if (_d.TryGetValue(k, out var old) && n > old) [|_d[k] = n|];")]
+    [InlineData("if (_d.TryGetValue(k, out var old) && old > 3) _d[other] = n;")]
+    public Task Reports_a_set_that_the_old_value_decides(string body) => Verify.VerifyAsync(Program(body));
+
     /// <summary>The lock is not always a lock statement.</summary>
     [Theory]
     [InlineData("_rw.EnterReadLock(); bool found; try { found = [|_map|].ContainsKey(k); } finally { _rw.ExitReadLock(); } if (found) return; _rw.EnterWriteLock(); try { {|#0:_map.Add(k, 1)|}; } finally { _rw.ExitWriteLock(); }")]
     [InlineData("_rw.EnterReadLock(); try { if ([|_map|].ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { {|#0:_map.Add(k, 1)|}; } finally { _rw.ExitWriteLock(); }")]
     [InlineData("_one.Wait(); try { if ([|_map|].ContainsKey(k)) return; } finally { _one.Release(); } _one.Wait(); try { {|#0:_map.Add(k, 1)|}; } finally { _one.Release(); }")]
     [InlineData("Item old; Monitor.Enter(_gate); try { [|_items|].TryGetValue(k, out old); } finally { Monitor.Exit(_gate); } if (old == null) lock (_gate) {|#0:_items.Add(k, new Item(1))|};")]
+    [InlineData("lock (_gate) { if (k == null) return; if ([|_map|].ContainsKey(k)) return; } lock (_gate) { {|#0:_map.Add(k, 1)|}; }")]
     public Task Reports_two_regions_of_other_locks(string body) => Verify.VerifyAsync(
         Regions(body.Replace("[|", "{|#1:", StringComparison.Ordinal).Replace("|]", "|}", StringComparison.Ordinal)),
         Verify.Finding().WithLocation(0).WithLocation(1).WithArguments(body.Contains("_items") ? "_items" : "_map", "what was seen at line 5 under the lock no longer holds here, where the lock is taken a second time"));
@@ -301,6 +308,7 @@ public class THR0310CheckThenActTests
     [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { if (!_map.ContainsKey(k)) _map.Add(k, 1); } finally { _rw.ExitWriteLock(); }")]
     [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { _map[k] = 1; } finally { _rw.ExitWriteLock(); }")]
     [InlineData("lock (_gate) { _rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } }")]
+    [InlineData("lock (_gate) { if (k != null) { if (_map.ContainsKey(k)) return; throw new Exception(); } } lock (_gate) { _map.Add(k, 1); }")]
     public Task Accepts_one_region_or_a_second_look(string body) => Verify.VerifyAsync(Regions(body));
 
     private static string Regions(string body) => $$"""

@@ -1,5 +1,6 @@
 using MissingGuard = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0302MissingGuard>;
 using ReadModifyWrite = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0301UnsynchronizedReadModifyWrite>;
+using NeverStarted = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0502NeverStarted>;
 using Timers = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0509TimerLostOrOverlapping>;
 using UnsafeObject = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0304UnsafeObjectShared>;
 
@@ -68,9 +69,21 @@ public class UnboundCallTests
         }
         """);
 
-    /// <summary>A timer with an unknown period is not looked at.</summary>
-    [Fact]
-    public Task KnownMiss_a_timer_with_an_unknown_period() => Timers.VerifyAloneAsync("""
-        class C { readonly Options _options; void M() { var t = new Timer(Tick, null, _options.Period, _options.Period); } void Tick(object s) { } }
+    [Theory]
+    [InlineData("var t = [|new Timer(Tick, null, _options.Period, _options.Period)|];")]
+    [InlineData("_timer = new Timer(Tick, null, _options.Period, _options.Period);")]
+    [InlineData("using var t = new Timer(Tick, null, _options.Period, _options.Period); Console.ReadLine();")]
+    [InlineData("_options.Keep(new Timer(Tick, null, _options.Period, _options.Period));")]
+    public Task Knows_timers_with_an_unknown_period(string code) => Timers.VerifyAloneAsync($$"""
+        class C { readonly Options _options; Timer _timer; void M() { {{code}} } void Tick(object s) { } }
+        """);
+
+    [Theory]
+    [InlineData("var t = [|new Thread(_options.Worker.Run)|]; t.Name = _options.Name;")]
+    [InlineData("var t = new Thread(_options.Worker.Run); t.Start();")]
+    [InlineData("var t = new Thread(_options.Worker.Run); t.Start(_options.State);")]
+    [InlineData("var t = new Thread(_options.Worker.Run); _options.Register(t);")]
+    public Task Knows_threads_with_unknown_work(string code) => NeverStarted.VerifyAloneAsync($$"""
+        class C { readonly Options _options; void M() { {{code}} } }
         """);
 }

@@ -148,6 +148,7 @@ public class THR0406SignalLostWhenWorkThrowsTests
     /// <summary>Work for a queue that the queue's thread runs once, and that leaves without a result.</summary>
     [Theory]
     [InlineData("_work.Add(() => { if (_n > 0) [|return;|] try { s.SetResult(Compute()); } catch (Exception e) { s.SetException(e); } });")]
+    [InlineData("_work.Add(() => { if (_n > 0) { s.TrySetResult(1); return; } if (_n < 0) [|return;|] Use(x => s.TrySetResult(x)); });")]
     [InlineData("_work.Add(() => { if (_n > 0) [|return;|] Use(x => s.TrySetResult(x)); });")]
     [InlineData("try { _work.Add(() => { if (_n > 0) { Log(null); [|return;|] } s.TrySetResult(1); }); } catch (InvalidOperationException) { s.TrySetCanceled(); }")]
     [InlineData("Task.Run(Compute).ContinueWith(t => { if (t.IsFaulted) s.SetException(t.Exception); else if ([|t.Status == TaskStatus.RanToCompletion|]) s.SetResult(1); });")]

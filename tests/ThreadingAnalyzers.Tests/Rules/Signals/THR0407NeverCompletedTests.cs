@@ -97,6 +97,7 @@ public class THR0407NeverCompletedTests
     [InlineData("public void Stop() { _stop = true; [|_thread.Join()|]; }")]
     [InlineData("public void Dispose() { if (_stop) return; _stop = true; lock (_items) _items.Clear(); [|_thread.Join()|]; }")]
     [InlineData("public void Stop() { Ask(); [|_thread.Join()|]; } void Ask() => _stop = true;")]
+    [InlineData("public void Stop() { Volatile.Write(ref _stop, true); [|_thread.Join()|]; }")]
     public Task Reports_a_join_of_a_thread_that_sleeps(string stop) => Verify.VerifyAsync(Sleeper(stop));
 
     [Theory]
@@ -105,6 +106,7 @@ public class THR0407NeverCompletedTests
     [InlineData("public void Stop() { _stop = true; Wake(); _thread.Join(); } void Wake() => _wake.Set();")]
     [InlineData("public void Stop() { _stop = true; End(); _wake.Set(); End(); } void End() => _thread.Join();")]
     [InlineData("public void Stop() { _stop = true; _thread.Interrupt(); _thread.Join(); }")]
+    [InlineData("readonly CancellationTokenSource _source = new(); public void Stop() { _source.Token.Register(() => _wake.Set()); _stop = true; _source.Cancel(); _thread.Join(); }")]
     [InlineData("public void Wait() { _thread.Join(); }")]
     [InlineData("public void Stop() { _stop = true; Stopping?.Invoke(); _thread.Join(); } event Action Stopping;")]
     public Task Accepts_a_join_of_a_thread_that_is_woken(string stop) => Verify.VerifyAsync(Sleeper(stop));
@@ -112,7 +114,7 @@ public class THR0407NeverCompletedTests
     private static string Sleeper(string stop) => $$"""
         class C
         {
-            readonly AutoResetEvent _wake = new(false); readonly List<int> _items = new(); readonly Thread _thread; volatile bool _stop;
+            readonly AutoResetEvent _wake = new(false); readonly List<int> _items = new(); readonly Thread _thread; bool _stop;
             C() { _thread = new Thread(Run); _thread.Start(); }
             public void Add(int item) { lock (_items) _items.Add(item); _wake.Set(); }
             void Run() { while (!_stop) { _wake.WaitOne(); lock (_items) _items.Clear(); } }
