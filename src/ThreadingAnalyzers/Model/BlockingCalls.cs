@@ -58,6 +58,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
         IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when types.IsTask(task.Type) => new(AsyncForm.Await, task),
         IInvocationOperation call => Of(call, caller),
         IInvalidOperation when UnboundCall.TaskBlockedOnBy(operation) is { } task => new(AsyncForm.None, task),
+        IInvalidOperation when UnboundCall.Of(operation) is { Method: { } method } call && _table.Find(method) is not null => new(AsyncForm.None, call.Instance),
         _ => null,
     };
 

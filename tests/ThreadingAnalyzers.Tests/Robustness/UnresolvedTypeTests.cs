@@ -96,6 +96,13 @@ public class UnresolvedTypeTests
     }
 
     [Theory]
+    [InlineData("Thread.Sleep(_unknown.Delay)")]
+    [InlineData("_task.Wait(_unknown.Limit)")]
+    [InlineData("Task.WaitAll(_task, _unknown.Task)")]
+    public Task Reports_waits_with_an_unknown_limit(string wait) =>
+        VerifyAsync<THR0601BlockingCallInAsyncCode>($"class C {{ private readonly IUnknown _unknown; private Task _task; async Task M() {{ await Task.Yield(); [|{wait}|]; }} }}");
+
+    [Theory]
     [InlineData("_unknown.Load().Result")]
     [InlineData("_unknown.Load().Wait()")]
     [InlineData("_unknown.LoadAsync().Outcome")]
