@@ -9,14 +9,17 @@ namespace ThreadingAnalyzers.Flow;
 internal static class CallerLocks
 {
     private static readonly string[] Suffixes =
-        ["NoLock", "NoLocking", "Locked", "UnderLock", "WithLock", "InLock", "InsideLock", "WithinLock", "WithoutLock", "Unlocked", "LockHeld", "HoldingLock", "Unsynchronized", "NotThreadSafe", "Unsafe", "Core"];
+        ["NoLock", "NoLocking", "Locked", "UnderLock", "WithLock", "InLock", "InsideLock", "WithinLock", "WithoutLock", "Unlocked", "LockHeld", "HoldingLock", "Unsynchronized", "NotThreadSafe", "Unsafe"];
 
     private static readonly string[] Verbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Lock", "TryLock", "Take", "Obtain", "Wait", "Begin", "Get"];
     private static readonly string[] Nouns = ["Lock", "Mutex", "Gate", "Semaphore", "Critical", "Exclusive", "Monitor"];
 
     /// <summary>Whether the name says that callers hold the lock, or a contract that names a lock nobody here can see.</summary>
     internal static bool AreAnnounced(Body body) => body.Outermost.Method is { } method
-        && (Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal)) || GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is null);
+        && (Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal)) || IsCoreOfLocked(method.Name, body.Outermost) || GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is null);
+
+    // The inner half of a method that takes the lock; one that takes it itself is the inner half of something else.
+    private static bool IsCoreOfLocked(string name, Body body) => name.EndsWith("Core", StringComparison.Ordinal) && !body.HasLockOperations;
 
     /// <summary>The lock that callers hold by contract: <c>[RequiresLock("_gate")]</c>.</summary>
     internal static IEnumerable<LockKey> RequiredBy(Body body)

@@ -78,11 +78,29 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
                                from part in decided.Condition.DescendantsAndSelf()
                                let use = uses.Of(part)
                                where use is { Action: ConcurrentAction.Size } && use.IsOnSame(act)
-                               select use).FirstOrDefault();
+                               select use).FirstOrDefault() ?? RefilledBefore(act, uses);
         if (size is null || uses.AreUnderOneLock(size, act))
             return null;
         return new CheckThenAct(size, act, act.Action == ConcurrentAction.Take ? CheckThenActHarm.Waits : CheckThenActHarm.Emptied);
     }
+
+    // if (pool.IsEmpty) Refill(); pool.TryTake(out var item); item.Use();
+    private static ConcurrentUse? RefilledBefore(ConcurrentUse act, ConcurrentUses uses)
+    {
+        IOperation? statement = act.Operation;
+        while (statement is not null && statement.Parent is not IBlockOperation)
+            statement = statement.Parent;
+        if (act.Inner is not null || statement?.Parent is not IBlockOperation block || !IsUsedLater(act))
+            return null;
+        return (from earlier in block.Operations.TakeWhile(other => other != statement).OfType<IConditionalOperation>()
+                from part in earlier.Condition.DescendantsAndSelf()
+                let use = uses.Of(part)
+                where use is { Action: ConcurrentAction.Size } && use.IsOnSame(act)
+                select use).FirstOrDefault();
+    }
+
+    private static bool IsUsedLater(ConcurrentUse take) => take.Body.Root.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation { Local: var local } && part.Syntax.SpanStart > take.Operation.Syntax.Span.End
+        && EmptyValues.IsOut(take.Call.Argument(0), local) && NullChecks.IsDereferenced(part));
 
     // d[k]++, d[k] = d[k] + 1, and a set whose value comes from a look at the same key
     private static CheckThenAct? Change(ConcurrentUse act, ConcurrentUses uses)
@@ -96,9 +114,25 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
             value = Operand.Unwrap(chained.Value);
         if (value is ILocalReferenceOperation { Local: var whole } && act.Body.Locals.Of(whole) is null)
             return null;
-        ConcurrentUse? read = value.DescendantsAndSelf().Select(part => ReadBehind(part, act, uses)).FirstOrDefault(static use => use is not null);
+        ConcurrentUse? read = value.DescendantsAndSelf().Concat(FilledWith(value, act.Body)).Select(part => ReadBehind(part, act, uses)).FirstOrDefault(static use => use is not null) ?? ComparedBefore(value, act, uses);
         return read is null || uses.AreUnderOneLock(read, act) ? null : new CheckThenAct(read, act, CheckThenActHarm.LostUpdate);
     }
+
+    // if (!d.TryGetValue(key, out var old) || old < value) d[key] = value;
+    private static ConcurrentUse? ComparedBefore(IOperation value, ConcurrentUse act, ConcurrentUses uses) =>
+        (from decided in DecidedConditions.Before(act.Operation)
+         from part in decided.Condition.DescendantsAndSelf().OfType<IBinaryOperation>()
+         where part.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
+         from sides in new[] { (New: part.LeftOperand, Old: part.RightOperand), (New: part.RightOperand, Old: part.LeftOperand) }
+         where Microsoft.CodeAnalysis.CSharp.SyntaxFactory.AreEquivalent(Operand.Unwrap(sides.New).Syntax, value.Syntax)
+         let read = ReadBehind(Operand.Unwrap(sides.Old), act, uses)
+         where read is not null
+         select read).FirstOrDefault();
+
+    // var next = new Entry(); next.Since = old.Since; d[key] = next;
+    private static IEnumerable<IOperation> FilledWith(IOperation value, Body body) => value is not ILocalReferenceOperation { Local: var made } ? [] : body.Sites.OfType<ISimpleAssignmentOperation>()
+        .Where(filling => filling.Target is IMemberReferenceOperation { Instance: ILocalReferenceOperation owner } && SymbolEqualityComparer.Default.Equals(owner.Local, made))
+        .SelectMany(static filling => filling.Value.DescendantsAndSelf());
 
     private static ConcurrentUse? ReadBehind(IOperation part, ConcurrentUse act, ConcurrentUses uses)
     {
@@ -111,7 +145,8 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
             : null;
     }
 
-    private static bool IsResultIgnored(ConcurrentUse use) => Operand.ParentOf(use.Operation) is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+    /// <summary>Whether nobody looks at whether the call did anything.</summary>
+    internal static bool IsResultIgnored(ConcurrentUse use) => use.Inner is { } inner ? IsResultIgnored(inner) : Operand.ParentOf(use.Operation) is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
     // (key, old) => new
     private static bool IgnoresOldValue(ConcurrentUse use) =>
@@ -122,5 +157,8 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
     private static bool IsUsedLater(ConcurrentUse add, ThreadingModel model) =>
         add.Call.Argument(1) is ILocalReferenceOperation { Local: var local }
         && add.Body.Root.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation later && SymbolEqualityComparer.Default.Equals(later.Local, local) && later.Syntax.SpanStart > add.Operation.Syntax.Span.End)
-        && SharedValues.HasIdentity(local.Type, model);
+        && (SharedValues.HasIdentity(local.Type, model) || IsResource(local.Type));
+
+    // The one that is not in the dictionary is disposed of by nobody.
+    private static bool IsResource(ITypeSymbol type) => type.AllInterfaces.Prepend(type).Any(static face => face is { Name: "IDisposable", ContainingNamespace.Name: "System" }) && type.Name != "Task";
 }

@@ -11,6 +11,12 @@ internal sealed record ConcurrentUse(ConcurrentCall Call, AccessPath Path, Body 
 
     internal IOperation Operation => Call.Operation;
 
+    /// <summary>The use in a member that is called here, where the call stands for it; null for a use that is written here.</summary>
+    internal ConcurrentUse? Inner { get; init; }
+
+    /// <summary>The syntax at which the locks around it are asked for.</summary>
+    internal SyntaxNode Place => Inner is null ? Call.Collection.Syntax : Operation.Syntax;
+
     internal bool IsOnSame(ConcurrentUse other) => Path.Equals(other.Path);
 }
 
@@ -27,7 +33,7 @@ internal sealed class ConcurrentUses
     private readonly Func<HeldLocks> _heldLocks;
     private readonly Dictionary<IOperation, ConcurrentUse> _byOperation = [];
 
-    internal ConcurrentUses(IEnumerable<Body> bodies, Func<HeldLocks> heldLocks, ThreadingModel model)
+    internal ConcurrentUses(IReadOnlyList<Body> bodies, Callbacks callbacks, Func<HeldLocks> heldLocks, ThreadingModel model)
     {
         _heldLocks = heldLocks;
         foreach (Body body in bodies)
@@ -41,6 +47,8 @@ internal sealed class ConcurrentUses
             }
         }
 
+        if (_byOperation.Count > 0)
+            AddPassedOn(bodies, callbacks);
         All = _byOperation.Values.OrderBy(static use => use.Operation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(static use => use.Operation.Syntax.SpanStart).ToList();
     }
 
@@ -52,6 +60,19 @@ internal sealed class ConcurrentUses
 
     /// <summary>The use that an operation is, or null.</summary>
     internal ConcurrentUse? Of(IOperation operation) => _byOperation.TryGetValue(operation, out ConcurrentUse? use) ? use : null;
+
+    private void AddPassedOn(IReadOnlyList<Body> bodies, Callbacks callbacks)
+    {
+        ILookup<Body, ConcurrentUse> written = _byOperation.Values.ToLookup(static use => use.Body);
+        foreach (Body body in bodies)
+        {
+            foreach (IOperation site in body.Sites)
+            {
+                if (!_byOperation.ContainsKey(site) && PassedOnUses.At(site, body, callbacks, callee => written[callee].ToList()) is { } use)
+                    _byOperation[site] = use;
+            }
+        }
+    }
 
     /// <summary>Whether another thread may have the collection: not one that is under construction, or new and of this body alone.</summary>
     internal static bool IsShared(ConcurrentUse use)
@@ -76,7 +97,7 @@ internal sealed class ConcurrentUses
                 return true;
         }
 
-        return _heldLocks().At(one.Body, one.Call.Collection.Syntax) is not { } held || _heldLocks().At(other.Body, other.Call.Collection.Syntax) is not { } also || !held.Intersect(also).IsEmpty;
+        return _heldLocks().At(one.Body, one.Place) is not { } held || _heldLocks().At(other.Body, other.Place) is not { } also || !held.Intersect(also).IsEmpty;
     }
 
     /// <summary>The uses of the same collection, and of the same key if there is one, that were decided before a use, and what they gave.</summary>

@@ -53,7 +53,8 @@ internal static class FlagSteps
             }
         }
 
-        return steps;
+        List<FlagStep> through = FlagProperties.StepsOf(location, summary, model).ToList();
+        return through.Count == 0 ? steps : steps.Concat(through).OrderBy(static step => step.Operation.Syntax.SpanStart).ToList();
     }
 
     private static bool IsFlagType(ITypeSymbol type) => type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32 || type.TypeKind == TypeKind.Enum;

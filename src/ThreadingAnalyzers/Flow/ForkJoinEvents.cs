@@ -33,9 +33,14 @@ internal sealed class ForkJoinEvents(
             IInvalidOperation when UnboundForks.IsWait(operation) => ActiveForks.None,
             IAwaitOperation awaited => AfterAwait(awaited.Operation, active),
             IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when model.Types.IsTask(task.Type) => AfterAwait(task, active),
-            _ => active,
+            _ => UnboundCalls.Is(operation) ? AfterUnbound(operation, active) : active,
         };
     }
+
+    // thread.Start(_options.State)
+    private ActiveForks AfterUnbound(IOperation call, ActiveForks active) => UnboundCalls.NameOf(call) == "Start" && UnboundCalls.ReceiverOf(call) is { } handle
+        ? Start(handles.ForksIn(handle).Where(static fork => !fork.StartsAtSite), active)
+        : active;
 
     // { Task.Run(…) } in a collection initializer is two calls of one syntax: the other one is Add.
     private bool IsSite(IOperation operation) => operation is IObjectCreationOperation or IEventAssignmentOperation or IInvalidOperation || (operation is IInvocationOperation call && model.Threads.IsFork(call));

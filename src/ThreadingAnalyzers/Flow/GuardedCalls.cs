@@ -53,7 +53,7 @@ internal sealed class GuardedCalls(ThreadContexts contexts, Construction constru
 
     private IReadOnlyList<(Body Callee, Body Caller, IOperation Call, ImmutableHashSet<AccessPath> Held)> FindCallsOf(Body body)
     {
-        if (body.Parent is not null || body.Method is not { MethodKind: MethodKind.Ordinary } || ThreadContexts.IsCallableFromOutside(body) || contexts.IsForkTarget(body) || contexts.IsCalledOnOthers(body) || contexts.ReferencesTo(body).Count > 0)
+        if (body.Parent is not null || body.Method is not { MethodKind: MethodKind.Ordinary } || ThreadContexts.IsCallableFromOutside(body) || contexts.IsForkTarget(body) || contexts.CallsOnOthersOf(body).Count > 0 || contexts.ReferencesTo(body).Count > 0)
             return [];
         var calls = new List<(Body Callee, Body Caller, IOperation Call, ImmutableHashSet<AccessPath> Held)>();
         foreach ((Body caller, SyntaxNode site) in contexts.CallSitesOf(body))

@@ -62,8 +62,9 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             return None;
         if (body.Root is IAnonymousFunctionOperation)
             return EntryOfLambda(body);
-        if (contexts.IsCalledOnOthers(body))
-            return null;
+        // A caller without any lock holds none of this object's either; the locks of another one have other names here.
+        if (contexts.CallsOnOthersOf(body) is { Count: > 0 } others)
+            return others.Any(call => KnownAt(call.Caller, call.Site).IsEmpty && !_inProgress.Contains(call.Caller)) ? None : null;
 
         List<(Body Caller, SyntaxNode Site)> sites = contexts.CallSitesOf(body).ToList();
         foreach ((Body container, IMethodReferenceOperation reference) in contexts.ReferencesTo(body))

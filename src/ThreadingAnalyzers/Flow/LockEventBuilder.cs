@@ -95,7 +95,7 @@ internal sealed partial class LockEventBuilder
 
     private static bool IsObserved(IOperation operation) => operation is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
         or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFlowAnonymousFunctionOperation or IMethodReferenceOperation or IAwaitOperation
-        or IInvalidOperation or IReturnOperation { Kind: OperationKind.YieldReturn };
+        or IInvalidOperation or IReturnOperation { Kind: OperationKind.YieldReturn } || UnboundCalls.Is(operation);
 
     /// <summary>The effect that happens at an operation: of a call itself, or of the asynchronous call that it waits for.</summary>
     private (LockEffect Effect, IOperation Call)? EffectAt(IOperation operation)

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
@@ -16,7 +17,7 @@ internal sealed class ObjectReferences
         {
             _owners[member.Root] = member.Symbol;
             foreach (IOperation operation in member.Root.DescendantsAndSelf())
-                Note(operation);
+                Note(operation, member.Symbol.ContainingType);
         }
     }
 
@@ -26,9 +27,9 @@ internal sealed class ObjectReferences
     /// <summary>The method whose whole body an operation is, or null.</summary>
     internal IMethodSymbol? OwnerOf(IOperation root) => _owners.TryGetValue(root, out ISymbol? owner) ? owner as IMethodSymbol : null;
 
-    private void Note(IOperation operation)
+    private void Note(IOperation operation, INamedTypeSymbol type)
     {
-        if (SymbolOf(operation) is not { } symbol)
+        if ((SymbolOf(operation) ?? (UnboundCalls.IsUnknown(operation) ? UnboundCalls.OwnMethodOf(operation, type)?.OriginalDefinition : null)) is not { } symbol)
             return;
         if (!_references.TryGetValue(symbol, out List<IOperation>? known))
             _references.Add(symbol, known = []);

@@ -97,6 +97,10 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
             case IUsingOperation:
                 _uses.IsInUsing = true;
                 break;
+            // What it is given does not matter to a stream, only which member it is.
+            case { } call when isPart is not null && UnboundCalls.ReceiverOf(call) == child:
+                _uses.Members.Add(call);
+                break;
             default:
                 _uses.Escapes = true;
                 break;
@@ -256,7 +260,7 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
         _uses.Escapes |= calls.Count == 0 && method.DeclaredAccessibility == Accessibility.Private;
         foreach (IOperation call in calls)
         {
-            if (call is IInvocationOperation)
+            if (call is IInvocationOperation || UnboundCalls.Is(call))
                 Follow(call, inside);
             else
                 _uses.Escapes = true;

@@ -13,7 +13,7 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
     internal IEnumerable<Fork> Forks => summary.Forks.Where(static fork => fork.Kind is ForkKind.Task or ForkKind.PoolItem && !IsLongRunning(fork));
 
     /// <summary>The operation of a body that waits without a limit for other code, or null.</summary>
-    internal IOperation? WaitIn(Body body, Fork fork) => body.IsAsync || (ThreadContexts.IsCallableFromOutside(body) && !fork.Targets.Contains(body)) || body.Method?.ReturnType is { } type && model.Types.IsTask(type) ? null : body.Sites.Find(site => WaitsForOthers(site, body));
+    internal IOperation? WaitIn(Body body, Fork fork) => IsEnding(fork) || body.IsAsync || (ThreadContexts.IsCallableFromOutside(body) && !fork.Targets.Contains(body)) || body.Method?.ReturnType is { } type && model.Types.IsTask(type) ? null : body.Sites.Find(site => WaitsForOthers(site, body));
 
     /// <summary>The loop that a fork's work goes on with for as long as the process lives, or for as long as the object does whose stream it reads; null where there is none.</summary>
     internal IOperation? EndlessLoopOf(Fork fork) => (IOperation?)_loops.Of(fork) ?? BodiesOf(fork).SelectMany(static body => body.Sites).FirstOrDefault(static site =>
@@ -21,6 +21,9 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
 
     /// <summary>The bodies that the work of a fork runs through.</summary>
     internal IEnumerable<Body> BodiesOf(Fork fork) => _loops.BodiesOf(fork);
+
+    // Whoever stops for good, and gives the waiting to the pool, does so once.
+    private static bool IsEnding(Fork fork) => fork.Container.Outermost.Method is { Name: var name } && (name.StartsWith("Stop", StringComparison.Ordinal) || name.StartsWith("Dispose", StringComparison.Ordinal) || name.StartsWith("Shut", StringComparison.Ordinal) || name.StartsWith("Close", StringComparison.Ordinal));
 
     private bool WaitsForOthers(IOperation site, Body body) => site switch
     {

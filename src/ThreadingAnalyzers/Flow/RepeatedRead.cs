@@ -66,7 +66,8 @@ internal static class RepeatedRead
                 case IArrayElementReferenceOperation element when element.ArrayReference != child:
                 case IArgumentOperation { Parent: IPropertyReferenceOperation }:
                     return true;
-                case IArgumentOperation { Parent: IInvocationOperation }:
+                case IArgumentOperation { Parent: IInvocationOperation call } when IsText(call):
+                case IExpressionStatementOperation:
                 case ILoopOperation:
                 case IBlockOperation:
                     return false;
@@ -75,6 +76,9 @@ internal static class RepeatedRead
 
         return false;
     }
+
+    // A message, or a call whose result nobody looks at.
+    private static bool IsText(IInvocationOperation call) => call.Type is null or { SpecialType: SpecialType.System_String or SpecialType.System_Void };
 
     private static IOperation? StatementOf(IOperation operation)
     {

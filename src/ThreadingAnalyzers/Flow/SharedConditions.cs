@@ -23,6 +23,7 @@ internal static class SharedConditions
         ConditionalExpressionSyntax choice => Mentions(choice.Condition, name),
         WhileStatementSyntax loop => Mentions(loop.Condition, name),
         BinaryExpressionSyntax both => Mentions(both.Left, name),
+        ConditionalAccessExpressionSyntax access => Mentions(access.Expression, name),
         _ => false,
     });
 

@@ -25,8 +25,13 @@ internal static class SharedSemaphores
                 takes = true;
         }
 
-        return takes && !IsConditional(instance) ? release : null;
+        return (takes || IsKept(path, body)) && !IsConditional(instance) ? release : null;
     }
+
+    // A semaphore that somebody passes, in a type that keeps semaphores by their keys, has been taken elsewhere.
+    private static bool IsKept(AccessPath? path, Body body) => path is { Root: IParameterSymbol, Members.IsEmpty: true }
+        && body.Outermost.Symbol.ContainingType is { } type && type.GetMembers().OfType<IFieldSymbol>().Any(static field => field.Type is INamedTypeSymbol { TypeArguments: [_, var kept] } && SemaphorePermits.IsSemaphore(kept))
+        && !body.Sites.OfType<IInvocationOperation>().Any(static call => call.TargetMethod.Name is "TryRemove" or "Remove");
 
     // A count of users, or a look at the semaphore, may tell that this one is the last.
     private static bool IsConditional(IOperation instance)

@@ -23,11 +23,23 @@ internal sealed class SkippedCompletions(TypeSummary summary, ThreadingModel mod
         {
             if (of.Key is ILocalSymbol source && !SymbolEqualityComparer.Default.Equals(source.ContainingSymbol, body.Symbol) && IsLeftTo(body, source)
                 && AccessPath.OfStatic(source) is var path && body.Graph(cancellation) is { } graph && SignalFlow.Compute(graph, body, path, model, cancellation).IsLeftOut
-                && of.Select(found => (Way: CountdownSkips.WayAround(found.Call, body), found.Call)).FirstOrDefault(static found => found.Way is not null) is { Way: { } way, Call: var call })
-                return (way, call);
+                && WayAround(of.Select(static found => found.Call).ToList(), body) is { } way)
+                return way;
         }
 
         return null;
+    }
+
+    // A return before which nothing completes the source, or else the condition of a completion.
+    private static (SyntaxNode Way, IOperation Completion)? WayAround(List<IOperation> completions, Body body)
+    {
+        IOperation last = completions[completions.Count - 1];
+        SyntaxNode? leaving = body.Root.Syntax.DescendantNodes(node => node == body.Root.Syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>()
+            .FirstOrDefault(jump => jump.SpanStart < last.Syntax.SpanStart && !completions.Exists(completion => (jump.Parent ?? jump).Span.Contains(completion.Syntax.Span)));
+        if (leaving is not null)
+            return (leaving, last);
+        return completions.Select(completion => (Way: CountdownSkips.WayAround(completion, body), Completion: completion)).Where(static found => found.Way is not null)
+            .OrderBy(static found => found.Way!.Parent is IfStatementSyntax { Else: not null }).Select(static found => ((SyntaxNode, IOperation)?)(found.Way!, found.Completion)).FirstOrDefault();
     }
 
     private IEnumerable<(ISymbol? Source, IOperation Call)> CompletionsIn(Body body) =>
@@ -39,11 +51,15 @@ internal sealed class SkippedCompletions(TypeSummary summary, ThreadingModel mod
     // A thread or task of its own, work for a queue, or what happens once when a process ends.
     private bool RunsOnce(Body body) => summary.Contexts.ForksOf(body) switch
     {
-        _ when HandlesEnd(body.Root) => true,
+        _ when HandlesEnd(body.Root) || IsContinuation(body) => true,
         { Count: 1 } forks => forks.First() is { Kind: ForkKind.Task or ForkKind.ColdTask or ForkKind.PoolItem or ForkKind.Thread } fork && fork.Targets.Contains(body) && !ForkSharing.IsRepeated(fork),
         { Count: 0 } => IsQueued(body.Root),
         _ => false,
     };
+
+    // However the task before has ended, unless options say otherwise.
+    private static bool IsContinuation(Body body) => RepeatedCallbacks.CallOf(body) is { TargetMethod: { Name: "ContinueWith", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } } call
+        && !call.Arguments.Any(static argument => argument.Parameter?.Type.Name == "TaskContinuationOptions");
 
     private static bool HandlesEnd(IOperation lambda) =>
         Operand.ParentOf(lambda) is IDelegateCreationOperation creation && Operand.ParentOf(creation) is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Exited", ContainingType.Name: "Process" } } };

@@ -17,33 +17,29 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
     /// <param name="model">The model of the compilation.</param>
     internal static IEnumerable<SplitLocks> In(Body body, IReadOnlyList<Body> others, ThreadingModel model)
     {
-        List<(ILockOperation Lock, AccessPath Path)> locks = body.Sites.OfType<ILockOperation>()
-            .Select(region => (region, AccessPath.Of(region.LockedValue, body.Locals.Resolve)))
-            .Where(static pair => pair.Item2 is not null)
-            .Select(static pair => (pair.region, pair.Item2!))
-            .ToList();
-        return InOneBody(locks, body, model).Concat(locks.Select(pair => AskedOutside(pair.Lock, pair.Path, body, others, model)).Where(static split => split is not null).Select(static split => split!));
+        List<LockRegion> locks = LockRegions.In(body, model);
+        return InOneBody(locks, body, model).Concat(locks.Select(region => AskedOutside(region, body, others, model)).Where(static split => split is not null).Select(static split => split!));
     }
 
-    private static IEnumerable<SplitLocks> InOneBody(List<(ILockOperation Lock, AccessPath Path)> locks, Body body, ThreadingModel model) =>
+    private static IEnumerable<SplitLocks> InOneBody(List<LockRegion> locks, Body body, ThreadingModel model) =>
         from first in locks
         from second in locks
-        where first.Path.Equals(second.Path) && second.Lock.Syntax.SpanStart > first.Lock.Syntax.Span.End
-        let split = Between(first.Lock, second.Lock, body, model)
+        where first.Lock.Equals(second.Lock) && second.Opening.Syntax.SpanStart > first.Span.End && !locks.Exists(around => around.Covers(first.Opening) && around.Covers(second.Opening))
+        let split = Between(first, second, body, model)
         where split is not null
         select split;
 
     // while (Count > 0) { lock (_gate) item = _queue.Dequeue(); } where Count takes the lock for itself
-    private static SplitLocks? AskedOutside(ILockOperation region, AccessPath gate, Body body, IReadOnlyList<Body> others, ThreadingModel model)
+    private static SplitLocks? AskedOutside(LockRegion region, Body body, IReadOnlyList<Body> others, ThreadingModel model)
     {
-        List<IOperation> asked = DecidedConditions.Before(region).SelectMany(static decided => decided.Condition.DescendantsAndSelf()).Where(static part => AskedMember(part) is not null).ToList();
+        List<IOperation> asked = DecidedConditions.Before(region.Opening).SelectMany(static decided => decided.Condition.DescendantsAndSelf()).Where(static part => AskedMember(part) is not null).ToList();
         if (asked.Count == 0)
             return null;
-        foreach (IOperation act in region.Body.DescendantsAndSelf())
+        foreach (IOperation act in region.ContentIn(body))
         {
             if (ActOn(act, body, model) is not ({ } place, IInvocationOperation changed) || IsCheckedAgain(act, region, place))
                 continue;
-            if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, gate, place))) is { } check)
+            if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, model))) is { } check)
                 return new SplitLocks(place, check, changed, IsInOtherMember: true);
         }
 
@@ -57,16 +53,16 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         _ => null,
     };
 
-    private static bool LooksUnder(Body other, IMethodSymbol member, AccessPath gate, AccessPath place) => SymbolEqualityComparer.Default.Equals(other.Symbol, member)
-        && other.Sites.OfType<ILockOperation>().Any(region => gate.Equals(AccessPath.Of(region.LockedValue, other.Locals.Resolve)) && region.Body.DescendantsAndSelf().Any(part => Names(part, place)));
+    private static bool LooksUnder(Body other, IMethodSymbol member, AccessPath gate, AccessPath place, ThreadingModel model) => SymbolEqualityComparer.Default.Equals(other.Symbol, member)
+        && LockRegions.In(other, model).Exists(region => gate.Equals(region.Lock) && region.ContentIn(other).Any(part => Names(part, place)));
 
-    private static SplitLocks? Between(ILockOperation first, ILockOperation second, Body body, ThreadingModel model)
+    private static SplitLocks? Between(LockRegion first, LockRegion second, Body body, ThreadingModel model)
     {
-        foreach (IOperation act in second.Body.DescendantsAndSelf())
+        foreach (IOperation act in second.ContentIn(body))
         {
             if (ActOn(act, body, model) is not ({ } place, { } changed) || IsCheckedAgain(act, second, place))
                 continue;
-            if (!first.Body.DescendantsAndSelf().Any(part => place.Equals(ActOn(part, body, model).Place)) && CheckFor(place, first, second) is { } check)
+            if (!first.ContentIn(body).Any(part => place.Equals(ActOn(part, body, model).Place)) && CheckFor(place, first, second, body) is { } check)
                 return new SplitLocks(place, check, changed);
         }
 
@@ -83,31 +79,36 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
                 return SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(target, body.Locals.Resolve), operation) : (null, null);
             case IIncrementOrDecrementOperation step:
                 return SharedLocations.LocationOf(step.Target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(step.Target, body.Locals.Resolve), operation) : (null, null);
-            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) is ObjectFamily.Collection or ObjectFamily.CollectionInterface && model.Content.UseOf(operation) is { Changes: true, Operation: IInvocationOperation call } && IsDemanding(call.TargetMethod):
+            case IFieldReferenceOperation or IPropertyReferenceOperation when model.UnsafeObjects.FamilyOf(operation.Type) is ObjectFamily.Collection or ObjectFamily.CollectionInterface or ObjectFamily.Hashtable && model.Content.UseOf(operation) is { Changes: true, Operation: var call } && MethodOf(call) is { } called && IsDemanding(called):
                 return (AccessPath.Of(operation, body.Locals.Resolve), call);
             default:
                 return (null, null);
         }
     }
 
-    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary");
+    private static IMethodSymbol? MethodOf(IOperation call) => call is IInvocationOperation bound ? bound.TargetMethod : UnboundCall.Of(call)?.Method;
 
-    private static bool IsCheckedAgain(IOperation act, ILockOperation second, AccessPath place) => DecidedConditions.Before(act)
-        .Any(decided => second.Syntax.Span.Contains(decided.Condition.Syntax.Span) && decided.Condition.DescendantsAndSelf().Any(part => Names(part, place)));
+    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary" or "Hashtable");
 
-    private static IOperation? CheckFor(AccessPath place, ILockOperation first, ILockOperation second)
+    private static bool IsCheckedAgain(IOperation act, LockRegion second, AccessPath place) => DecidedConditions.Before(act)
+        .Any(decided => second.Covers(decided.Condition) && decided.Condition.DescendantsAndSelf().Any(part => Names(part, place)));
+
+    private static IOperation? CheckFor(AccessPath place, LockRegion first, LockRegion second, Body body)
     {
-        foreach (IOperation part in first.Body.DescendantsAndSelf().Where(part => Names(part, place)))
+        foreach (IOperation part in first.ContentIn(body).Where(part => Names(part, place)))
         {
-            for (IOperation? outer = part.Parent; outer is not null && outer != first.Body; outer = outer.Parent)
+            for (IOperation? outer = part.Parent; outer is not null && first.Covers(outer); outer = outer.Parent)
             {
                 // lock (_gate) { if (_queue.Count == 0) return; }
-                if (outer is IConditionalOperation { WhenFalse: null } conditional && conditional.Condition.Syntax.Span.Contains(part.Syntax.Span) && Leaves(conditional.WhenTrue) && Follows(first, second))
+                if (outer is IConditionalOperation { WhenFalse: null } conditional && conditional.Condition.Syntax.Span.Contains(part.Syntax.Span) && Leaves(conditional.WhenTrue) && Follows(first, second) && ComesOut(conditional, first))
                     return part;
                 // lock (_gate) known = _map.ContainsKey(key);
                 if (outer is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local } } && IsDecidedBy(local, second))
                     return part;
                 if (outer is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var value } } && IsDecidedBy(value, second))
+                    return part;
+                // lock (_gate) _map.TryGetValue(key, out found);
+                if (outer is IInvocationOperation call && call.Arguments.Any(argument => argument is { Parameter.RefKind: RefKind.Out, Value: var found } && Operand.Unwrap(found) is ILocalReferenceOperation { Local: var given } && IsDecidedBy(given, second)))
                     return part;
             }
         }
@@ -115,10 +116,28 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         return null;
     }
 
-    private static bool IsDecidedBy(ILocalSymbol local, ILockOperation second) => DecidedConditions.Before(second)
+    private static bool IsDecidedBy(ILocalSymbol local, LockRegion second) => DecidedConditions.Before(second.Opening)
         .Any(decided => decided.Condition.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)));
 
-    private static bool Follows(ILockOperation first, ILockOperation second) => first.Parent is IBlockOperation block && block.Syntax.Span.Contains(second.Syntax.Span);
+    // A check in a branch that never comes out of it decides nothing behind it.
+    private static bool ComesOut(IOperation check, LockRegion region)
+    {
+        for (IOperation child = check; child.Parent is { } parent && region.Covers(parent); child = parent)
+        {
+            if (parent is IConditionalOperation branch && branch.Condition != child && Leaves(child))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool Follows(LockRegion first, LockRegion second)
+    {
+        IOperation? around = first.Opening.Parent;
+        while (around is not null and not IBlockOperation)
+            around = around.Parent;
+        return around is not null && Nesting.Contains(around, second.Opening);
+    }
 
     private static bool Leaves(IOperation statement) => statement switch
     {

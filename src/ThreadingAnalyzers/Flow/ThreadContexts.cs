@@ -10,7 +10,7 @@ internal sealed class ThreadContexts
     private readonly ThreadingModel _model;
     private readonly Dictionary<Body, HashSet<Fork>> _forks = [];
     private readonly HashSet<Body> _targets = [];
-    private readonly HashSet<Body> _calledOnOthers = [];
+    private readonly Dictionary<Body, List<(Body Caller, SyntaxNode Site)>> _callsOnOthers = [];
     private readonly Dictionary<Body, List<(Body Caller, SyntaxNode Site)>> _callSites = [];
     private readonly Dictionary<Body, HashSet<Body>> _callees = [];
     private readonly Dictionary<Body, List<(Body Container, IMethodReferenceOperation Reference)>> _references = [];
@@ -32,8 +32,9 @@ internal sealed class ThreadContexts
     internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallSitesOf(Body body) =>
         _callSites.TryGetValue(body, out List<(Body Caller, SyntaxNode Site)>? sites) ? sites : [];
 
-    /// <summary>Whether code of the type calls the body on another object than its own, whose locks have other names there.</summary>
-    internal bool IsCalledOnOthers(Body body) => _calledOnOthers.Contains(body);
+    /// <summary>The calls of the body on another object than the caller's own, whose locks have other names there.</summary>
+    internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallsOnOthersOf(Body body) =>
+        _callsOnOthers.TryGetValue(body, out List<(Body Caller, SyntaxNode Site)>? sites) ? sites : [];
 
     /// <summary>The places that make a delegate of the body by its name.</summary>
     internal IReadOnlyList<(Body Container, IMethodReferenceOperation Reference)> ReferencesTo(Body body) =>
@@ -75,6 +76,13 @@ internal sealed class ThreadContexts
         return true;
     }
 
+    private void NoteCallOnOther(Body callee, Body caller, SyntaxNode site)
+    {
+        if (!_callsOnOthers.TryGetValue(callee, out List<(Body Caller, SyntaxNode Site)>? sites))
+            _callsOnOthers[callee] = sites = [];
+        sites.Add((caller, site));
+    }
+
     private void NoteCalls(Body caller, Callbacks callbacks)
     {
         foreach (IOperation site in caller.Sites)
@@ -85,7 +93,7 @@ internal sealed class ThreadContexts
                     AddCall(callee, caller, site.Syntax);
                     break;
                 case IInvocationOperation call when callbacks.Of(call.TargetMethod) is { } ofAnother:
-                    _calledOnOthers.Add(ofAnother);
+                    NoteCallOnOther(ofAnother, caller, call.Syntax);
                     break;
                 case IInvalidOperation when UnboundCall.Of(site) is { Instance: null or IInstanceReferenceOperation, Method: { } method } && callbacks.Of(method) is { } callee:
                     AddCall(callee, caller, site.Syntax);

@@ -20,7 +20,8 @@ internal sealed class ThreadEnds(TypeSummary summary, ThreadingModel model)
 
     private bool IsJoined(Fork fork) => Calls()
         .Where(call => model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles && call.Instance is not null)
-        .Any(call => summary.Handles.ForksIn(call.Instance!).Contains(fork));
+        .Any(call => summary.Handles.ForksIn(call.Instance!).Contains(fork))
+        || summary.Bodies.SelectMany(static body => body.Sites).Any(site => UnboundCalls.NameOf(site) == "Join" && UnboundCalls.ReceiverOf(site) is { } thread && summary.Handles.ForksIn(thread).Contains(fork));
 
     // A signal given in the thread and waited for anywhere in the type is taken for its end, unless work that must finish comes after it.
     private bool GivesASignal(Fork fork)
@@ -56,7 +57,7 @@ internal sealed class ThreadEnds(TypeSummary summary, ThreadingModel model)
             IAwaitOperation awaited => awaited,
             IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne" or "WaitAll" or "WaitAny" or "SignalAndWait" or "GetResult" } call => call,
             IPropertyReferenceOperation { Property.Name: "Task" or "Result" } task => task,
-            _ => null,
+            _ => UnboundCalls.NameOf(site) is "Wait" or "WaitOne" or "WaitAll" or "WaitAny" or "SignalAndWait" ? site : null,
         };
         return waited is not null && waited.Descendants().Any(part => signals.Contains(SharedLocations.LocationOf(part)!, SymbolEqualityComparer.Default));
     }

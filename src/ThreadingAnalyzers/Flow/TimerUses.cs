@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -12,10 +13,10 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     private static readonly HashSet<string> LongWork = new(StringComparer.Ordinal) { "IO", "Net", "Sockets", "Http", "Data", "Common" };
 
     /// <summary>Whether nothing keeps a timer that is made here from being collected while it should run.</summary>
-    internal bool IsLost(IObjectCreationOperation creation)
+    internal bool IsLost(IOperation creation)
     {
         // With no state given the timer is its own state, and keeps itself.
-        if (creation.Arguments.Length < 2)
+        if (creation.Syntax is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: >= 2 })
             return false;
         ObjectUses uses = ObjectTracer.UsesOf(creation, summary.References);
         return uses is { Escapes: false, IsStored: false, IsInUsing: false, ReturnedBy.Count: 0 }

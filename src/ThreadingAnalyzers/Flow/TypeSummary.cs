@@ -101,7 +101,7 @@ internal sealed class TypeSummary
     /// The calls on concurrent collections. Where the type declares one, its members need no other word to be of interest.
     /// </summary>
     internal ConcurrentUses ConcurrentUsesIn(INamedTypeSymbol type) =>
-        _concurrentUses ??= new ConcurrentUses(_model.ConcurrentCollections.AreHeldBy(type) ? OwnBodies : ConcernedBodies, () => HeldLocks, _model);
+        _concurrentUses ??= new ConcurrentUses(_model.ConcurrentCollections.AreHeldBy(type) ? OwnBodies : ConcernedBodies, Callbacks, () => HeldLocks, _model);
 
     /// <summary>The accesses that the type's own code makes itself.</summary>
     internal IEnumerable<Access> OwnAccesses

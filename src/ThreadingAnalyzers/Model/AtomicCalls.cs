@@ -56,6 +56,12 @@ internal sealed class AtomicCalls(Compilation compilation)
         return new AtomicCall(call, row.Action, target, ArgumentOf(call, 1), row.Action == AtomicAction.CompareExchange ? ArgumentOf(call, 2) : null);
     }
 
+    /// <summary>Whether a call sets its variable to null, also one that does not bind because the variable's type is not known.</summary>
+    internal bool SetsNull(IOperation call) => Of(call) is { } atomic
+        ? atomic is { Writes: true, Value: { } value } && NullChecks.IsNull(value)
+        : call is IInvalidOperation && UnboundCalls.NameOf(call) is "Exchange" or "CompareExchange" && call.Syntax.ToString().StartsWith("Interlocked.", StringComparison.Ordinal)
+            && UnboundCalls.ArgumentOf(call, 1) is { } passed && (NullChecks.IsNull(passed) || passed.Syntax.ToString() == "null");
+
     private static IOperation? ArgumentOf(IInvocationOperation call, int ordinal) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } argument ? Operand.Unwrap(argument.Value) : null;
 

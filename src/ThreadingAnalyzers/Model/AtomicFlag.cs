@@ -11,6 +11,6 @@ internal static class AtomicFlag
         KnownTypes.Is(call.TargetMethod.ContainingType, types.Interlocked)
         && call.TargetMethod.Name is "CompareExchange" or "Exchange"
         && call.Arguments.Length >= 2
-        && call.Arguments.Skip(1).All(static argument => argument.Value.ConstantValue.HasValue)
+        && call.Arguments.Skip(1).All(static argument => Operand.Unwrap(argument.Value).ConstantValue is { HasValue: true, Value: not null })
         && Operand.ParentOf(call) is not IExpressionStatementOperation;
 }

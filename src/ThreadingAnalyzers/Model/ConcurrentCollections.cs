@@ -55,6 +55,14 @@ internal sealed record ConcurrentCall(ConcurrentAction Action, IOperation Operat
     internal bool HasKeyOf(ConcurrentCall other) =>
         Key is { } one && other.Key is { } two && Microsoft.CodeAnalysis.CSharp.SyntaxFactory.AreEquivalent(Operand.Unwrap(one).Syntax, Operand.Unwrap(two).Syntax);
 
+    /// <summary>The delegates that it is given.</summary>
+    internal IEnumerable<IOperation> Factories => Operation switch
+    {
+        IInvocationOperation call => call.Arguments.Where(static argument => argument.Parameter?.OriginalDefinition.Type.TypeKind == TypeKind.Delegate).Select(static argument => argument.Value),
+        IInvalidOperation => Operation.ChildOperations.Where(static argument => Operand.Unwrap(argument) is IAnonymousFunctionOperation or IDelegateCreationOperation or IMethodReferenceOperation),
+        _ => [],
+    };
+
     /// <summary>The argument of the parameter with this position.</summary>
     internal IOperation? Argument(int ordinal) => Operation is IInvocationOperation call
         ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } found ? Operand.Unwrap(found.Value) : null

@@ -26,7 +26,7 @@ internal static class DecidedConditions
                     yield return (condition, !loop.ConditionIsUntil);
                     break;
                 case IBlockOperation block:
-                    foreach (IConditionalOperation earlier in block.Operations.TakeWhile(other => other != child).OfType<IConditionalOperation>().Reverse())
+                    foreach (IConditionalOperation earlier in block.Operations.TakeWhile(other => other != child).Select(static statement => statement is ILabeledOperation { Operation: { } labeled } ? labeled : statement).OfType<IConditionalOperation>().Reverse())
                     {
                         if (earlier.WhenFalse is null && Nesting.Leaves(earlier.WhenTrue))
                             yield return (earlier.Condition, false);

@@ -27,7 +27,8 @@ internal static class LockNames
         _ => null,
     };
 
-    private static bool Suggest(string name) => Array.Exists(Parts, part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
+    /// <summary>Whether a name says that something is a lock, or has to do with one.</summary>
+    internal static bool Suggest(string name) => Array.Exists(Parts, part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsNumber(ISymbol symbol) => TypeOf(symbol) is { IsValueType: true, SpecialType: not SpecialType.None };
 

@@ -51,9 +51,15 @@ internal static class NullChecks
         IArrayElementReferenceOperation element => Operand.Unwrap(element.ArrayReference) == reference,
         IForEachLoopOperation loop => Operand.Unwrap(loop.Collection) == reference,
         // A member that the compiler does not know.
-        IInvalidOperation { Syntax: MemberAccessExpressionSyntax access } => access.Expression == reference.Syntax,
+        { Kind: OperationKind.Invalid or OperationKind.None, Syntax: MemberAccessExpressionSyntax access } => access.Expression == reference.Syntax,
         _ => false,
     };
+
+    /// <summary>Whether a reference is what a member returns, and the member does not say that it may be null.</summary>
+    internal static bool IsHandedOut(IOperation reference) => Operand.ParentOf(reference) is IReturnOperation && reference.Type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated }
+        && EnclosingResult(reference) is not { NullableAnnotation: NullableAnnotation.Annotated };
+
+    private static ITypeSymbol? EnclosingResult(IOperation reference) => (reference.SemanticModel?.GetEnclosingSymbol(reference.Syntax.SpanStart) as IMethodSymbol)?.ReturnType;
 
     /// <summary>Whether a value is null, or the default of a type.</summary>
     internal static bool IsNull(IOperation value) => Operand.Unwrap(value) is IDefaultValueOperation || Operand.Unwrap(value).ConstantValue is { HasValue: true, Value: null };

@@ -42,6 +42,8 @@ internal static class NullableTasks
 
     private static bool SaysNull(IMethodSymbol function) =>
         function.ReturnType.NullableAnnotation == NullableAnnotation.Annotated
+        // int done; return TryAtOnce(out done) ?? …
+        || function.Parameters.Any(static parameter => parameter.RefKind == RefKind.Out)
         || function.GetReturnTypeAttributes().Concat(function.GetAttributes()).Any(static attribute => Attributes.Contains(attribute.AttributeClass?.Name ?? ""))
         || function.Name.StartsWith("Try", StringComparison.Ordinal)
         || Originals(function).Any(static original => original.ReturnType.NullableAnnotation == NullableAnnotation.Annotated);

@@ -39,12 +39,15 @@ internal sealed class SignalModel(Compilation compilation)
     /// <summary>The stream that an operation puts something into; null where there is none.</summary>
     internal IOperation? FedBy(IOperation operation) => ReceiverWhere(operation, _fed);
 
-    // What the compiler knows of an argument does not matter.
+    // What the compiler knows of an argument does not matter. In a graph, candidates cannot be asked for.
     private static IOperation? ReceiverWhere(IOperation operation, ApiTable<SignalRow> table) => operation switch
     {
         IInvocationOperation { Instance: { } receiver } call => table.Find(call.TargetMethod) is null ? null : receiver,
-        _ => UnboundCall.Of(operation) is { Method: { } method, Instance: { } receiver } && table.Find(method) is not null ? receiver : null,
+        _ => UnboundCalls.MethodOf(operation) is { } method && table.Find(method) is not null ? UnboundCalls.ReceiverOf(operation) : null,
     };
+
+    /// <summary>Whether a call gives back a permit that was taken, and is no signal: only a semaphore that starts without permits is one.</summary>
+    internal static bool IsPermit(IInvocationOperation call) => call.TargetMethod.Name == "Release" && SemaphorePermits.InitialOf(AccessPath.Of(call.Instance)?.Last) != 0;
 
     private static IEnumerable<(string Type, string Member, SignalRow Row)> GivenRows()
     {
@@ -52,6 +55,8 @@ internal sealed class SignalModel(Compilation compilation)
         yield return (Threading + "EventWaitHandle", "Set", happened);
         yield return (Threading + "ManualResetEventSlim", "Set", happened);
         yield return (Threading + "CountdownEvent", "Signal", happened);
+        yield return (Threading + "SemaphoreSlim", "Release", happened);
+        yield return (Threading + "Semaphore", "Release", happened);
         foreach (string type in new[] { "TaskCompletionSource", "TaskCompletionSource`1" })
         {
             foreach (string member in new[] { "SetResult", "SetException", "SetCanceled", "SetFromTask", "TrySetResult", "TrySetException", "TrySetCanceled", "TrySetFromTask" })

@@ -39,15 +39,18 @@ internal sealed class StreamModel(Compilation compilation)
     internal static bool IsWriterOf(IPropertySymbol property) => property.Name == "Writer" && IsEndOf(property);
 
     /// <summary>Whether a member of a channel's writer puts something into it.</summary>
-    internal static bool Writes(IOperation member) => member is IInvocationOperation { TargetMethod: { Name: "WriteAsync" or "TryWrite", ContainingType.ContainingNamespace.Name: "Channels" } };
+    internal static bool Writes(IOperation member) => member is IInvocationOperation { TargetMethod: { Name: "WriteAsync" or "TryWrite", ContainingType.ContainingNamespace.Name: "Channels" } } || UnboundCalls.NameOf(member) is "WriteAsync" or "TryWrite";
 
     /// <summary>Whether a member of such an object completes it, or may.</summary>
-    internal static bool MayComplete(IOperation member) => ((member as IInvocationOperation)?.TargetMethod ?? (member as IMethodReferenceOperation)?.Method) switch
+    internal static bool MayComplete(IOperation member) => ((member as IInvocationOperation)?.TargetMethod.Name ?? (member as IMethodReferenceOperation)?.Method.Name ?? UnboundCalls.NameOf(member)) switch
     {
-        { Name: "CompleteAdding" or "Complete" or "TryComplete" or "Dispose" } => true,
-        { Name: var name } => name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal),
+        "CompleteAdding" or "Complete" or "TryComplete" or "Dispose" => true,
+        { } name => name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal) || (UnboundCalls.Is(member) && !Streaming.Contains(name)),
         null => false,
     };
+
+    // What an extension that is not known does to it nobody can say.
+    private static readonly HashSet<string> Streaming = new(StringComparer.Ordinal) { "Add", "TryAdd", "TryWrite", "WriteAsync", "WaitToWriteAsync", "TryRead", "ReadAsync", "ReadAllAsync", "WaitToReadAsync", "Take", "TryTake", "GetConsumingEnumerable" };
 
     /// <summary>Whether a member goes on until the object is completed.</summary>
     internal static bool WaitsForEnd(IOperation member, StreamKind kind) => kind switch

@@ -22,6 +22,14 @@ internal static class UnboundCalls
     /// <summary>Whether an operation is a call or creation that the compiler cannot bind.</summary>
     internal static bool Is(IOperation operation) => operation.Syntax is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && IsUnknown(operation);
 
+    /// <summary>The object on which such a call is made; null where it has none, or the compiler does not know it either.</summary>
+    internal static IOperation? ReceiverOf(IOperation operation) => operation.Syntax is not InvocationExpressionSyntax { Expression: var called } || !IsUnknown(operation) ? null : called switch
+    {
+        MemberAccessExpressionSyntax access => operation.Descendants().FirstOrDefault(part => part.Syntax == access.Expression && !IsUnknown(part)),
+        MemberBindingExpressionSyntax => Operand.ReceiverBehind(operation),
+        _ => null,
+    };
+
     /// <summary>The name of the method that is called; null where the call has none.</summary>
     internal static string? NameOf(IOperation operation) => operation.Syntax is not InvocationExpressionSyntax { Expression: var called } || !IsUnknown(operation) ? null : called switch
     {
@@ -30,6 +38,28 @@ internal static class UnboundCalls
         SimpleNameSyntax name => name.Identifier.ValueText,
         _ => null,
     };
+
+    /// <summary>The method of the type's own that such a call must mean, because there is only one of that name; null where it means another one, or that cannot be told.</summary>
+    internal static IMethodSymbol? OwnMethodOf(IOperation operation, INamedTypeSymbol? type)
+    {
+        if (type is null || operation.Syntax is not InvocationExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } } call || NameOf(operation) is not { } name)
+            return null;
+        return type.GetMembers(name).OfType<IMethodSymbol>().ToList() is [var only] && only.Parameters.Length >= call.ArgumentList.Arguments.Count ? only : null;
+    }
+
+    /// <summary>A method of that name of the object on which such a call is made; null where it has none.</summary>
+    internal static IMethodSymbol? MethodOf(IOperation operation)
+    {
+        if (ReceiverOf(operation) is not { } receiver || NameOf(operation) is not { } name)
+            return null;
+        for (ITypeSymbol? type = receiver.Type; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is { } method)
+                return method;
+        }
+
+        return null;
+    }
 
     /// <summary>The collection whose indexer does not bind, as in <c>_rows[unknown.Key]</c>; null for anything else.</summary>
     internal static IOperation? IndexedBy(IOperation operation) =>

@@ -13,6 +13,8 @@ internal static class UserScopes
     private static readonly string[] Enters = ["Enter", "Acquire", "Lock", "Take"];
     private static readonly string[] Exits = ["Exit", "Release", "Unlock", "Leave", "Free"];
 
+    private static readonly string[] ScopeVerbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Take", "Read", "Write", "Upgrade", "Wait", "Reserve", "Obtain", "Hold", "Block", "Disable", "Suspend"];
+
     private const int LongestOpening = 120;
 
     // using (_cacheLock.Take()), using var held = _sync.Write();
@@ -24,9 +26,10 @@ internal static class UserScopes
     /// </summary>
     internal static IOperation? LockOpenedBy(IOperation value) => value switch
     {
-        IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) => instance,
+        IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) && GivesOutLock(instance, call.TargetMethod.Name, call.TargetMethod.ReturnType) => instance,
         IInvocationOperation { Instance: null } call when !Framework.Owns(call.TargetMethod.ContainingType) => LockAmong(call.Arguments),
-        IInvalidOperation => ReceiverOfUnresolved(value) is var (receiver, _) && !IsCollection(receiver.Type) ? receiver : null,
+        IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax } => value.ChildOperations.FirstOrDefault(IsNamedLock),
+        IInvalidOperation => ReceiverOfUnresolved(value) is var (receiver, name) && !IsCollection(receiver.Type) && GivesOutLock(receiver, name, null) ? receiver : null,
         IObjectCreationOperation creation when !Framework.Owns(creation.Constructor?.ContainingType) => LockAmong(creation.Arguments),
         _ => null,
     };
@@ -77,13 +80,20 @@ internal static class UserScopes
         return Array.Exists(Openings, name => text.IndexOf(name, end, last - end, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
+    // using (var command = _connection.CreateCommand()) holds nothing.
+    private static bool GivesOutLock(IOperation instance, string method, ITypeSymbol? scope) =>
+        AccessPath.Of(instance) is not { } path || LockNames.Suggest(path) || LockNames.Suggest(method) || Array.Exists(ScopeVerbs, verb => method.StartsWith(verb, StringComparison.Ordinal))
+        || (scope is not null && LockNames.Suggest(scope.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+
     // node = _items.AddLast(item), with an item of a type that is not known, gives no scope.
     private static bool IsCollection(ITypeSymbol? type) => type is { ContainingNamespace: { } space } && space.ToString().StartsWith("System.Collections", StringComparison.Ordinal);
 
     private static bool IsPlace(IOperation operation) => Operand.Unwrap(operation) is IFieldReferenceOperation or IPropertyReferenceOperation;
 
     private static IOperation? LockAmong(IEnumerable<IArgumentOperation> arguments) =>
-        arguments.Select(static argument => argument.Value).FirstOrDefault(static value => IsPlace(value) && AccessPath.Of(value) is { } path && LockNames.Suggest(path));
+        arguments.Select(static argument => argument.Value).FirstOrDefault(IsNamedLock);
+
+    private static bool IsNamedLock(IOperation value) => IsPlace(value) && AccessPath.Of(value) is { } path && LockNames.Suggest(path);
 
     /// <summary>Whether one of the resources of a using statement or declaration is such a scope.</summary>
     internal static bool IsOpenedBy(IOperation resources) => resources switch

@@ -26,10 +26,14 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
             return;
         foreach ((IOperation release, int gate, HoldCount before) in flow.Releases)
         {
-            if (Concerns(flow.Locks[gate]))
+            if (Concerns(flow.Locks[gate]) && !MayBeSeveral(flow.Locks[gate].Path, body.Body))
                 Analyze(release, gate, before, flow, body);
         }
     }
+
+    // for (…) { gate = _gates[i]; Monitor.Exit(gate); } gives back what other rounds have taken.
+    private static bool MayBeSeveral(AccessPath path, Body body) => path.Root is ILocalSymbol local && body.Outermost.SelfAndNested()
+        .SelectMany(static part => part.Sites).Count(site => site is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var assigned } } && SymbolEqualityComparer.Default.Equals(assigned, local)) > 1;
 
     private void Analyze(IOperation release, int gate, HoldCount before, LockFlow flow, BodyContext body)
     {

@@ -34,14 +34,24 @@ internal static class Escapes
     {
         if (access.Held is null)
             return null;
-        IOperation value = access.Content.Operation;
-        IOperation? consumer = Operand.ParentOf(value);
+        IOperation value = access.Effect == AccessEffect.Update ? access.Access.Operation : access.Content.Operation;
+        IOperation? consumer = ConsumerOf(value);
         if (consumer is IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } returned })
-            return IsReturnedToStrangers(access, gate) ? new(KindOf(access), returned.Syntax) : null;
-        return access.Holds(gate) && LocalSetBy(consumer) is { } local && !IsSwappedOut(access) ? OfLocal(local, access, gate, type) ?? ReturnOf(local, access, gate) : null;
+            return IsReturnedToStrangers(access, gate, type) ? new(KindOf(access.Content), returned.Syntax) : null;
+        return access.Holds(gate) && LocalSetBy(consumer) is { } local && !IsSwappedOut(access) ? OfLocal(local, access, gate, type) ?? ReturnOf(local, access, gate, type) : null;
     }
 
-    private static EscapeKind KindOf(TableAccess access) => access.Content switch
+    /// <summary>What gets the value, also where it is one of several that may be meant: <c>first ?? _items</c>.</summary>
+    internal static IOperation? ConsumerOf(IOperation value)
+    {
+        IOperation child = value;
+        while (child.Parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation or ICoalesceOperation || (child.Parent is IConditionalOperation { Type: not null } choice && choice.Condition != child))
+            child = child.Parent;
+        return child.Parent;
+    }
+
+    /// <summary>What it is that leaves.</summary>
+    internal static EscapeKind KindOf(ContentAccess content) => content switch
     {
         { Use: ContentUse.None } => EscapeKind.Reference,
         { Operation: IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable" } } => EscapeKind.Query,
@@ -49,22 +59,24 @@ internal static class Escapes
     };
 
     // var query = _items.Where(…); return query;
-    private static Escape? ReturnOf(ILocalSymbol local, TableAccess access, AccessPath gate)
+    private static Escape? ReturnOf(ILocalSymbol local, TableAccess access, AccessPath gate, TypeContext type)
     {
-        if (!IsReturnedToStrangers(access, gate) || access.Access.Body.Locals.Of(local) is null)
+        if (!IsReturnedToStrangers(access, gate, type) || access.Access.Body.Locals.Of(local) is null)
             return null;
         IOperation? returned = AccessFinder.ToOwn(local, access.Access.Body).Select(static use => use.Reference).FirstOrDefault(static use => Operand.ParentOf(use) is IReturnOperation { Kind: OperationKind.Return });
-        return returned is null ? null : new(KindOf(access), returned.Syntax);
+        return returned is null ? null : new(KindOf(access.Content), returned.Syntax);
     }
 
-    // Nobody else can hold a private lock, whoever sees the type.
-    private static bool IsReturnedToStrangers(TableAccess access, AccessPath gate) =>
+    /// <summary>Whether what a member returns goes to code that cannot hold the lock: nobody else can hold a private one, whoever sees the type.</summary>
+    internal static bool IsReturnedToStrangers(TableAccess access, AccessPath gate, TypeContext type) =>
         access.Access.Body is { Parent: null, Method: { } method }
-        && (Visibility.ReachesOutside(method.AssociatedSymbol ?? method) || (method.DeclaredAccessibility == Accessibility.Public && IsOwnOf(method.ContainingType, gate)))
+        && (Visibility.ReachesOutside(method.AssociatedSymbol ?? method) || (method.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal && IsOwnOf(method.ContainingType, gate, type)))
         && !CallerLocks.AreAnnounced(access.Access.Body) && !StatedIntent.Excuses(access.Place.Syntax);
 
-    private static bool IsOwnOf(INamedTypeSymbol type, AccessPath gate) =>
-        gate.Last is IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field && SymbolEqualityComparer.Default.Equals(field.ContainingType, type);
+    private static bool IsOwnOf(INamedTypeSymbol owner, AccessPath gate, TypeContext type) =>
+        gate.Last is IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field && SymbolEqualityComparer.Default.Equals(field.ContainingType, owner)
+        // A lock that the object was given is known to whoever gave it.
+        && type.Summary.AccessTable.Values.Of(field).All(static value => Operand.Unwrap(value) is not IParameterReferenceOperation);
 
     private static ILocalSymbol? LocalSetBy(IOperation? consumer) => consumer switch
     {

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -32,15 +31,13 @@ internal sealed class THR0311FactoryRunsTwice() : TypeRule(Descriptor)
 
     private static void Analyze(ConcurrentUse use, TypeContext type)
     {
-        if (use.Operation is not IInvocationOperation call)
-            return;
         if (type.Model.ConcurrentCollections.DictionaryOf(use.Call.Collection.Type) is not { TypeArguments: [_, var value] } || type.Summary.HeldLocks.At(use.Body, use.Call.Collection.Syntax) is not { IsEmpty: true })
             return;
-        foreach (IArgumentOperation argument in call.Arguments.Where(static argument => argument.Parameter?.OriginalDefinition.Type.TypeKind == TypeKind.Delegate))
+        foreach (IOperation argument in use.Call.Factories)
         {
-            if (type.Summary.Callbacks.Behind(argument.Value, use.Body.Locals) is { Body: var factory } && FactoryEffect.Of(factory, value, type.Model) is { } effect)
+            if (type.Summary.Callbacks.Behind(argument, use.Body.Locals) is { Body: var factory } && new FactoryEffect(type.Summary.Callbacks, type.Model).Of(factory, value) is { } effect)
             {
-                type.Report(Descriptor, DiagnosticSeverity.Info, call.Syntax.GetLocation(), [argument.Value.Syntax.GetLocation()], call.TargetMethod.Name, effect);
+                type.Report(Descriptor, DiagnosticSeverity.Info, use.Operation.Syntax.GetLocation(), [argument.Syntax.GetLocation()], use.Action.ToString(), effect);
                 return;
             }
         }

@@ -42,12 +42,15 @@ internal sealed class THR0312EscapingState() : TypeRule(Descriptor)
         foreach (TableAccess access in type.Summary.AccessTable.Of(guard.Location))
         {
             // What is filled by the member that returns it is complete by then.
-            if (access is { IsExempt: false, Effect: AccessEffect.Read } && guard.Holding.Any(other => other.Effect == AccessEffect.ContentChange && !ReferenceEquals(other.Member, access.Member)) && Escapes.Of(access, guard.Lock, type) is { } escape)
-                Report(escape, access.Holds(guard.Lock), guard, type);
+            if (access is { IsExempt: false, Effect: AccessEffect.Read or AccessEffect.Update } && guard.Holding.Any(other => other.Effect == AccessEffect.ContentChange && !ReferenceEquals(other.Member, access.Member)) && Escapes.Of(access, guard.Lock, type) is { } escape)
+                Report(escape, access.Holds(guard.Lock), guard.Location.ToString(), guard, type);
         }
+
+        foreach ((_, Escape escape) in ElementEscapes.In(guard, type))
+            Report(escape, isHeld: true, $"{guard.Location}[…]", guard, type);
     }
 
-    private static void Report(Escape escape, bool isHeld, InferredGuard guard, TypeContext type) => type.Report(
+    private static void Report(Escape escape, bool isHeld, string what, InferredGuard guard, TypeContext type) => type.Report(
         Descriptor,
         escape.Place.GetLocation(),
         guard.Holding.Where(static access => access.Changes).Take(4).Select(static access => access.Place.Syntax.GetLocation()),
@@ -58,7 +61,7 @@ internal sealed class THR0312EscapingState() : TypeRule(Descriptor)
             EscapeKind.View => "a live view of",
             _ => "a reference to",
         },
-        guard.Location.ToString(),
+        what,
         guard.Lock.ToString(),
         escape.Kind == EscapeKind.Query ? "runs it" : "looks at it");
 }

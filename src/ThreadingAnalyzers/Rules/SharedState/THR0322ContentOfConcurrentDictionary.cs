@@ -44,13 +44,16 @@ internal sealed class THR0322ContentOfConcurrentDictionary() : TypeRule(Descript
     {
         foreach ((IOperation reference, IOperation change) in DictionaryValues.ChangedBy(use, type.Model))
         {
-            if (type.Summary.HeldLocks.At(use.Body, reference.Syntax) is { IsEmpty: true } && !Nesting.IsInLock(reference))
+            if (type.Summary.HeldLocks.At(use.Body, PlaceOf(reference, use)) is { IsEmpty: true } && !Nesting.IsInLock(reference))
             {
                 type.Report(Descriptor, DiagnosticSeverity.Info, change.Syntax.GetLocation(), [use.Operation.Syntax.GetLocation()], Excerpt.Of(change.Syntax),
                     $"changes a value of '{use.Path}' without a lock; the dictionary is safe to share, its values are not");
             }
         }
     }
+
+    // The functions that a dictionary is given run within its call.
+    private static SyntaxNode PlaceOf(IOperation reference, ConcurrentUse use) => Nesting.Contains(use.Operation, reference) ? use.Place : reference.Syntax;
 
     // Somebody else adds to it: code outside that can name it, or another member.
     private static bool IsChangedMeanwhile(ConcurrentCopy copy, ConcurrentUses uses) => copy.Path.Last is IFieldSymbol or IPropertySymbol && copy.Path.Root is not ILocalSymbol

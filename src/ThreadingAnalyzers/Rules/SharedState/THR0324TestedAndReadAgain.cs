@@ -40,16 +40,16 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
 
     private static void Analyze(IReadOnlyList<TableAccess> all, TypeContext type)
     {
-        List<TableAccess> clearing = all.Where(access => IsClearing(access, type.Model)).ToList();
+        List<TableAccess> clearing = all.Where(access => IsClearing(access, type.Model) && !IsTakenBack(access, all, type)).ToList();
         if (clearing.Count == 0)
             return;
         var reported = new HashSet<Body>();
-        foreach (TableAccess again in all.Where(static access => IsRead(access) && NullChecks.IsDereferenced(access.Access.Reference)))
+        foreach (TableAccess again in all.Where(static access => IsRead(access) && IsUsed(access.Access.Reference)))
         {
             TableAccess? test = TestBefore(again, all);
             if (reported.Contains(again.Access.Body) || (test?.Access.Reference ?? SnapshotTestBefore(again)) is not { } tested)
                 continue;
-            if (clearing.Find(clear => IsFree(clear, test, again) && SharingEvidence.RunsBeside(again, clear, type.Summary)) is { } change && !StatedIntent.Excuses(again.Access.Reference.Syntax))
+            if (clearing.Find(clear => IsFree(clear, test, again) && IsBeside(again, clear, type)) is { } change && !StatedIntent.Excuses(again.Access.Reference.Syntax))
             {
                 reported.Add(again.Access.Body);
                 Report(again, tested, change, type);
@@ -60,11 +60,23 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
     private static bool IsClearing(TableAccess access, ThreadingModel model) => access switch
     {
         { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } => NullChecks.IsNull(value),
-        { Access: { Kind: AccessKind.Atomic, Operation.Parent: { } call } } => model.Atomics.Of(call) is { Writes: true, Value: { } value } && NullChecks.IsNull(value),
+        { Access: { Kind: AccessKind.Atomic, Operation.Parent: { } call } } => model.Atomics.SetsNull(call),
         _ => false,
     };
 
-    private static bool IsRead(TableAccess access) => access is { IsExempt: false, Held: not null, Changes: false };
+    // A window or a request is on one thread, unless its own code starts another one that clears the field.
+    private static bool IsBeside(TableAccess again, TableAccess clear, TypeContext type) => SharingEvidence.RunsBeside(again, clear, type.Summary)
+        && (!ConfinedTypes.IsOne(type.Type) || again.Access.Location.Root is { IsStatic: true } || type.Summary.Parallelism.PartnerOf(again.Access, [clear.Access]) is not null);
+
+    // _handle = Open(); if (!IsValid(_handle)) _handle = null; clears what it has set itself. A thread's own loop sets and clears all the time.
+    private static bool IsTakenBack(TableAccess clear, IReadOnlyList<TableAccess> all, TypeContext type) => type.Summary.Contexts.ForksOf(clear.Access.Body).Count == 0
+        && all.Any(access => access.Access is { Kind: AccessKind.Write, Operation: ISimpleAssignmentOperation { Value: var value } } && ReferenceEquals(access.Access.Body, clear.Access.Body)
+            && access.Access.Reference.Syntax.SpanStart < clear.Access.Reference.Syntax.SpanStart && !NullChecks.IsNull(value));
+
+    private static bool IsRead(TableAccess access) => access is { IsExempt: false, Held: not null, Access.Kind: AccessKind.Read };
+
+    // Called, or given to somebody who was promised an object.
+    private static bool IsUsed(IOperation reference) => NullChecks.IsDereferenced(reference) || NullChecks.IsHandedOut(reference);
 
     private static TableAccess? TestBefore(TableAccess again, IReadOnlyList<TableAccess> all)
     {

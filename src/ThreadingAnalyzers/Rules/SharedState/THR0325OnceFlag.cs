@@ -53,7 +53,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
 
     // Set on the way in and cleared on the way out, it keeps a thread from meeting itself.
     private static bool IsTakenBack(FlagStep set, IReadOnlyList<FlagStep> steps) =>
-        steps.Any(other => ReferenceEquals(other.Member, set.Member) && other.Value is not null && !Equals(other.Value, set.Value));
+        steps.Any(other => ReferenceEquals(other.Member, set.Member) && other.Value is not null && other.Atomic is null && !Equals(other.Value, set.Value));
 
     // if (!_done) lock (_gate) if (!_done) { …; _done = true; }
     private static bool IsTestedAgain(FlagStep test, FlagStep set, IReadOnlyList<FlagStep> steps) => steps.Any(step => step.Value is null

@@ -41,7 +41,7 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
 
     // One for each receiver: the flow knows all of them.
     private static IEnumerable<IInvocationOperation> SignalsIn(Body body, ThreadingModel model) => body.Sites.OfType<IInvocationOperation>()
-        .Where(call => call.Instance is not null && model.Signals.KindOf(call.TargetMethod) is not null && !call.TargetMethod.Name.Contains("Exception") && !call.TargetMethod.Name.Contains("Cancel"))
+        .Where(call => call.Instance is not null && model.Signals.KindOf(call.TargetMethod) is not null && !SignalModel.IsPermit(call) && !call.TargetMethod.Name.Contains("Exception") && !call.TargetMethod.Name.Contains("Cancel"))
         .GroupBy(static call => call.Instance!.Syntax.ToString(), StringComparer.Ordinal)
         .Select(static calls => calls.Last());
 

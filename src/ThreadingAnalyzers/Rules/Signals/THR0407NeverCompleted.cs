@@ -12,7 +12,7 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0407",
         title: "Complete what others wait for",
-        messageFormat: "Nothing completes this {0}, and line {1} {2}",
+        messageFormat: "{0}",
         category: RuleCategory.Signals,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "The task of a TaskCompletionSource ends when it is given a result, a loop over a BlockingCollection or channel when the producer says that nothing more comes.",
@@ -26,6 +26,22 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
         {
             if (type.Model.Streams.KindOf(site) is { } kind && !Completable.IsAnonymous(site) && !TestCode.Holds(type.Type))
                 Analyze(site, kind, type);
+        }
+
+        if (type.Summary.Forks.Any(static fork => fork.Kind == ForkKind.Thread))
+            AnalyzeJoins(type);
+    }
+
+    private static void AnalyzeJoins(TypeContext type)
+    {
+        var unwoken = new UnwokenThreads(type.Summary, type.Model);
+        foreach (Body body in type.Summary.ConcernedBodies)
+        {
+            foreach ((IInvocationOperation join, IInvocationOperation wait) in unwoken.In(body))
+            {
+                string message = $"The thread may be in '{Excerpt.Of(wait.Syntax)}' at line {Excerpt.LineOf(wait.Syntax)}, and nothing wakes it before '{Excerpt.Of(join.Syntax)}', which then waits for ever";
+                type.Report(Descriptor, join.Syntax.GetLocation(), [wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, message);
+            }
         }
     }
 
@@ -42,7 +58,7 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
     }
 
     private static void Report(IOperation creation, IOperation wait, StreamKind kind, string what, TypeContext type) =>
-        type.Report(Descriptor, creation.Syntax.GetLocation(), [wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, NameOf(kind), Excerpt.LineOf(wait.Syntax), what);
+        type.Report(Descriptor, creation.Syntax.GetLocation(), [wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"Nothing completes this {NameOf(kind)}, and line {Excerpt.LineOf(wait.Syntax)} {what}");
 
     private static string NameOf(StreamKind kind) => kind switch
     {

@@ -78,6 +78,6 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
     {
         IAwaitOperation => true,
         IInvocationOperation call => model.Joins.IsJoin(call) || Waits.Contains(call.TargetMethod.Name) || call.TargetMethod.Name is "Join" or "Stop" or "StopAsync" or "Close" or "WaitForExit" or "Shutdown",
-        _ => false,
+        _ => UnboundCalls.NameOf(site) is { } name && (Waits.Contains(name) || name is "Join" or "Stop" or "StopAsync" or "Close" or "WaitForExit" or "Shutdown"),
     };
 }

@@ -22,21 +22,21 @@ internal sealed class THR0502NeverStarted() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        foreach (IObjectCreationOperation creation in type.Summary.ConcernedBodies.SelectMany(static body => body.Sites).OfType<IObjectCreationOperation>())
+        foreach (IOperation site in type.Summary.ConcernedBodies.SelectMany(static body => body.Sites))
         {
-            if (type.Model.Threads.ForkOf(creation) is ForkKind.Thread or ForkKind.ColdTask)
-                Analyze(creation, type);
+            ForkKind? kind = site is IObjectCreationOperation creation ? type.Model.Threads.ForkOf(creation) : UnboundForks.KindOf(site, type.Model.Threads);
+            if (kind is ForkKind.Thread or ForkKind.ColdTask)
+                Analyze(site, kind == ForkKind.Thread, type);
         }
     }
 
-    private static void Analyze(IObjectCreationOperation creation, TypeContext type)
+    private static void Analyze(IOperation creation, bool isThread, TypeContext type)
     {
         ObjectUses uses = ObjectTracer.UsesOf(creation, type.Summary.References);
         if (uses.Escapes || uses.Members.Exists(member => IsStart(member, type.Model)) || !uses.ReturnedBy.All(method => PromisesRunningTask(method, type)))
             return;
         IOperation? waiting = uses.Members.Find(member => WaitsFor(member, type.Model));
         string waits = waiting is null ? string.Empty : $", and line {Excerpt.LineOf(waiting.Syntax)} waits for it";
-        bool isThread = type.Model.Threads.ForkOf(creation) == ForkKind.Thread;
         type.Report(Descriptor, creation.Syntax.GetLocation(), waiting is null ? [] : [waiting.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, isThread ? "thread" : "task", waits);
     }
 

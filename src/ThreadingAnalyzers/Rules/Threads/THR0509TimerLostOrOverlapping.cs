@@ -32,6 +32,8 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
             {
                 if (site is IObjectCreationOperation creation && type.Model.Threads.ForkOf(creation) == ForkKind.Timer)
                     Analyze(creation, timers, type);
+                else if (UnboundForks.KindOf(site, type.Model.Threads) == ForkKind.Timer && timers.IsLost(site))
+                    ReportLost(site.Syntax, type);
                 else if (site is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Elapsed", ContainingType: { Name: "Timer", ContainingNamespace.Name: "Timers" } } } } handled)
                     AnalyzeOverlap(site.Syntax, type.Summary.Callbacks.Behind(handled.HandlerValue, body.Locals)?.Body, timers, type);
             }
@@ -41,10 +43,13 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
     private static void Analyze(IObjectCreationOperation creation, TimerUses timers, TypeContext type)
     {
         if (timers.IsLost(creation))
-            Report(creation.Syntax, "Nothing refers to this timer: the garbage collector may end it at any time, and its callback is called no more", [], type, ImmutableDictionary<string, string?>.Empty.Add(Lost, ""));
+            ReportLost(creation.Syntax, type);
         else if (TimerUses.IsPeriodic(creation))
             AnalyzeOverlap(creation.Syntax, type.Summary.Forks.FirstOrDefault(fork => ReferenceEquals(fork.Site, creation))?.Targets.FirstOrDefault(), timers, type);
     }
+
+    private static void ReportLost(SyntaxNode creation, TypeContext type) =>
+        Report(creation, "Nothing refers to this timer: the garbage collector may end it at any time, and its callback is called no more", [], type, ImmutableDictionary<string, string?>.Empty.Add(Lost, ""));
 
     private static void AnalyzeOverlap(SyntaxNode timer, Body? callback, TimerUses timers, TypeContext type)
     {

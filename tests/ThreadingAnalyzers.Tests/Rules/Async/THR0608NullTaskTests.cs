@@ -142,4 +142,13 @@ public class THR0608NullTaskTests
     [Fact]
     public Task Accepts_null_as_the_inner_task() => Verify.VerifyAsync(
         "public class C { public Task M(Task first, Task second) => first.ContinueWith(t => t.IsFaulted ? second : null, TaskScheduler.Default).Unwrap(); }");
+
+    /// <summary>The other result says whether there is a task.</summary>
+    [Fact]
+    public Task Accepts_null_beside_an_out_parameter() => Verify.VerifyAsync("""
+        public class C
+        {
+            public Task<int> ReadAsync(bool now, out int result) { result = now ? 1 : 0; return now ? null : Task.FromResult(1); }
+        }
+        """);
 }

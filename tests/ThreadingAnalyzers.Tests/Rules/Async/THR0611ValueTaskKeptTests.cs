@@ -114,4 +114,17 @@ public class THR0611ValueTaskKeptTests
     [InlineData("public ValueTask<int> Value; C() { Value = [|OneAsync()|]; }")]
     [InlineData("async Task M(ValueTask<int> v) { await v; [|await v|]; }")]
     public Task Offers_nothing_where_null_could_take_its_place(string bad) => Fix.OffersNothingAsync(Program(bad));
+
+    [Fact]
+    public Task Accepts_the_result_in_an_awaiter_of_ones_own() => Verify.VerifyAsync("""
+        public readonly struct Awaiter : ICriticalNotifyCompletion
+        {
+            private readonly ValueTask<int> _value;
+            public Awaiter(ValueTask<int> value) => _value = value;
+            public bool IsCompleted => _value.IsCompleted;
+            public int GetResult() => _value.Result;
+            public void OnCompleted(Action continuation) { }
+            public void UnsafeOnCompleted(Action continuation) { }
+        }
+        """);
 }

@@ -70,4 +70,29 @@ public class THR0102LockReleasedUnheldTests
     [InlineData("bool t = false; Monitor.TryEnter(_o, 10, ref t); if (!t) throw new TimeoutException(); try { Work(); } finally { Monitor.Exit(_o); }")]
     [InlineData("bool t = false; Monitor.TryEnter(_o, 10, ref t); var u = t; if (u) { Work(); Monitor.Exit(_o); }")]
     public Task Accepts_a_flag_that_somebody_looks_at(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Accepts_a_variable_that_stands_for_one_lock_after_the_other() => Verify.VerifyAsync("""
+        public class C
+        {
+            private readonly List<object> _taken = new();
+            public void M(IEnumerable<object> gates)
+            {
+                object gate;
+                try
+                {
+                    foreach (object each in gates) { gate = each; Monitor.Enter(gate); _taken.Add(gate); }
+                }
+                finally
+                {
+                    for (int i = _taken.Count - 1; i >= 0; i--)
+                    {
+                        gate = _taken[i];
+                        if (gate == this) { Monitor.Exit(gate); continue; }
+                        Monitor.Exit(gate);
+                    }
+                }
+            }
+        }
+        """);
 }

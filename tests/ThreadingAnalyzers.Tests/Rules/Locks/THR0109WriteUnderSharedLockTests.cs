@@ -217,4 +217,19 @@ public class THR0109WriteUnderSharedLockTests
             public void Next() { _table.Gate.EnterUpgradeableReadLock(); try { _at = _table.Rows[_at]; } finally { _table.Gate.ExitUpgradeableReadLock(); } }
         }
         """);
+
+    /// <summary>What another object makes is no lock that is held from then on.</summary>
+    [Theory]
+    [InlineData("string made = _store.Make(1);")]
+    [InlineData("string made; using (var part = _store.Open(1)) made = part.ToString();")]
+    public Task Reports_a_write_behind_a_call_of_another_object(string make) => Verify.VerifyAsync($$"""
+        public interface IStore { string Make(int key); IDisposable Open(int key); }
+        public class C
+        {
+            readonly ReaderWriterLockSlim _rw = new();
+            readonly Dictionary<int, string> _map = new();
+            readonly IStore _store;
+            public void M() { _rw.EnterReadLock(); try { {{make}} [|_map[1] = made|]; } finally { _rw.ExitReadLock(); } }
+        }
+        """);
 }

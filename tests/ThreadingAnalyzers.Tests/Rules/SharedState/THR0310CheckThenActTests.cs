@@ -244,4 +244,92 @@ public class THR0310CheckThenActTests
             public void Sweep(string k) { if (_uses.TryGetValue(k, out var n) && n == 0) _uses.TryRemove(k, out _); }
         }
         """);
+
+    /// <summary>Members of the type stand between, which only pass on what the collection says, or change it without a look.</summary>
+    [Theory]
+    [InlineData("if (![|Has(k)|]) Register(k, n);")]
+    [InlineData("if (![|Has(k)|]) _d[k] = n;")]
+    [InlineData("if (![|_d.ContainsKey(k)|]) Register(k, n);")]
+    [InlineData("if (![|Find(k, out var found)|]) this.Register(k, n);")]
+    [InlineData("if ([|HasWork|]) { _q.TryDequeue(out var item); Use(item); }")]
+    [InlineData("while ([|Waiting|] > 0) Use(Next());")]
+    [InlineData("if (![|Has(k)|]) Local(k); void Local(string key) => _d[key] = n;")]
+    public Task Reports_a_check_or_a_change_in_another_member(string body) => Verify.VerifyAsync(Program(body, Passing));
+
+    [Theory]
+    [InlineData("if (!Has(k)) Register(other, n);")]
+    [InlineData("if (Has(k)) Register(k, n);")]
+    [InlineData("lock (_gate) { if (!Has(k)) Register(k, n); }")]
+    [InlineData("if (!Has(k)) RegisterOnce(k, n);")]
+    [InlineData("if (HasWork) Use(n);")]
+    [InlineData("if (!HasAndCounts(k)) Register(k, n);")]
+    public Task Accepts_members_that_do_more(string body) => Verify.VerifyAsync(Program(body, Passing));
+
+    private const string Passing = """
+        bool Has(string key) => _d.ContainsKey(key);
+        bool Find(string key, out int found) { return _d.TryGetValue(key, out found); }
+        bool HasAndCounts(string key) { if (key == "") return false; return _d.ContainsKey(key); }
+        void Register(string key, int value) { _d[key] = value; }
+        void RegisterOnce(string key, int value) => _d.TryAdd(key, value);
+        bool HasWork => !_q.IsEmpty;
+        int Waiting { get { return _q.Count; } }
+        Item Next() { _q.TryDequeue(out var item); return item; }
+        """;
+
+    [Theory]
+    [InlineData("if ([|_q.IsEmpty|]) Refill(); _q.TryDequeue(out var item); item.N++;")]
+    [InlineData("if ([|_q.Count|] == 0) { Refill(); } _q.TryDequeue(out Item item); Use(item.N);")]
+    public Task Reports_an_element_taken_for_granted_after_a_refill(string body) => Verify.VerifyAsync(Program(body, "void Refill() => _q.Enqueue(new Item(1));"));
+
+    [Theory]
+    [InlineData("if (_q.IsEmpty) Refill(); if (_q.TryDequeue(out var item)) item.N++;")]
+    [InlineData("if (_q.IsEmpty) Refill(); _q.TryDequeue(out var item); if (item != null) Use(item);")]
+    public Task Accepts_an_element_that_is_looked_at_after_a_refill(string body) => Verify.VerifyAsync(Program(body, "void Refill() => _q.Enqueue(new Item(1));"));
+
+    [Theory]
+    [InlineData("if (!_d.TryGetValue(k, out var old) || old < n) [|_d[k] = n|];")]
+    [InlineData("if (_d.TryGetValue(k, out var old) && n > old) [|_d[k] = n|];")]
+    [InlineData("if (_d.TryGetValue(k, out var old) && old > 3) _d[other] = n;")]
+    public Task Reports_a_set_that_the_old_value_decides(string body) => Verify.VerifyAsync(Program(body));
+
+    /// <summary>The lock is not always a lock statement.</summary>
+    [Theory]
+    [InlineData("_rw.EnterReadLock(); bool found; try { found = [|_map|].ContainsKey(k); } finally { _rw.ExitReadLock(); } if (found) return; _rw.EnterWriteLock(); try { {|#0:_map.Add(k, 1)|}; } finally { _rw.ExitWriteLock(); }")]
+    [InlineData("_rw.EnterReadLock(); try { if ([|_map|].ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { {|#0:_map.Add(k, 1)|}; } finally { _rw.ExitWriteLock(); }")]
+    [InlineData("_one.Wait(); try { if ([|_map|].ContainsKey(k)) return; } finally { _one.Release(); } _one.Wait(); try { {|#0:_map.Add(k, 1)|}; } finally { _one.Release(); }")]
+    [InlineData("Item old; Monitor.Enter(_gate); try { [|_items|].TryGetValue(k, out old); } finally { Monitor.Exit(_gate); } if (old == null) lock (_gate) {|#0:_items.Add(k, new Item(1))|};")]
+    [InlineData("lock (_gate) { if (k == null) return; if ([|_map|].ContainsKey(k)) return; } lock (_gate) { {|#0:_map.Add(k, 1)|}; }")]
+    public Task Reports_two_regions_of_other_locks(string body) => Verify.VerifyAsync(
+        Regions(body.Replace("[|", "{|#1:", StringComparison.Ordinal).Replace("|]", "|}", StringComparison.Ordinal)),
+        Verify.Finding().WithLocation(0).WithLocation(1).WithArguments(body.Contains("_items") ? "_items" : "_map", "what was seen at line 5 under the lock no longer holds here, where the lock is taken a second time"));
+
+    [Theory]
+    [InlineData("_rw.EnterUpgradeableReadLock(); try { if (_map.ContainsKey(k)) return; _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
+    [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { if (!_map.ContainsKey(k)) _map.Add(k, 1); } finally { _rw.ExitWriteLock(); }")]
+    [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { _map[k] = 1; } finally { _rw.ExitWriteLock(); }")]
+    [InlineData("lock (_gate) { _rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } }")]
+    [InlineData("lock (_gate) { if (k != null) { if (_map.ContainsKey(k)) return; throw new Exception(); } } lock (_gate) { _map.Add(k, 1); }")]
+    public Task Accepts_one_region_or_a_second_look(string body) => Verify.VerifyAsync(Regions(body));
+
+    private static string Regions(string body) => $$"""
+        class Item { public Item(int n) { } }
+        class C
+        {
+            readonly ReaderWriterLockSlim _rw = new(); readonly SemaphoreSlim _one = new(1, 1); readonly object _gate = new(); readonly Dictionary<string, int> _map = new(); readonly Dictionary<string, Item> _items = new();
+            public void M(string k) { {{body}} }
+        }
+        """;
+
+    /// <summary>A file alone: the calls cannot be bound, since the types of their arguments are not known.</summary>
+    [Theory]
+    [InlineData("Entry e; if (![|_d.TryGetValue(c.Id, out e)|]) { e = new Entry(c); _d[c.Id] = e; }")]
+    [InlineData("if ([|_d.ContainsKey(c.Id)|]) return; _d[c.Id] = new Entry(c);")]
+    [InlineData("Entry e = new Entry(c); if (_d.TryGetValue(c.Id, out var old)) { e.Since = old.Since; [|_d[c.Id] = e|]; }")]
+    [InlineData("if (!_d.TryAdd(c.Id, new Entry(c))) return;")]
+    [InlineData("var e = _d.GetOrAdd(c.Id, new Entry(c));")]
+    [InlineData("lock (_gate) { if (!_d.ContainsKey(c.Id)) _d[c.Id] = new Entry(c); }")]
+    public Task Reports_calls_that_cannot_be_bound(string body) => Verify.VerifyAloneAsync($$"""
+        class Entry { public Entry(Connection c) { } public int Since; }
+        class C : Unknown { readonly object _gate = new(); readonly ConcurrentDictionary<string, Entry> _d = new(); public void M(Connection c) { {{body}} } }
+        """);
 }

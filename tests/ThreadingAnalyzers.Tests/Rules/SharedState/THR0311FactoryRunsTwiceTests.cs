@@ -8,13 +8,16 @@ namespace ThreadingAnalyzers.Tests.Rules.SharedState;
 public class THR0311FactoryRunsTwiceTests
 {
     private static string Program(string body) => $$"""
+        class Worker { public void Start() { } }
+        class Holder { public Holder(string k, Connection c) { } }
         class Connection : IDisposable { public void Dispose() { } }
         class C
         {
             readonly ConcurrentDictionary<string, int> _d = new(); readonly ConcurrentDictionary<string, Task<int>> _tasks = new(); readonly ConcurrentDictionary<string, Connection> _open = new();
             readonly ConcurrentDictionary<string, object> _objects = new(); readonly ConcurrentDictionary<string, Lazy<Task<int>>> _lazy = new(); readonly ConcurrentDictionary<string, List<int>> _lists = new();
             readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(); readonly ConcurrentDictionary<string, TaskCompletionSource<int>> _waiting = new();
-            int _made; readonly List<string> _names = new(); event Action E; readonly object _gate = new();
+            int _made; readonly List<string> _names = new(); event Action E; readonly object _gate = new(); readonly ConcurrentQueue<object> _free = new();
+            object Begun(string k) { var made = new Worker(); made.Start(); return made; }
             Task<int> LoadAsync(string k) => null; static Connection Open(string k) => new Connection(); int Counted(string k) { _made++; return 1; } int Pure(string k) => k.Length;
             void M(string k, int n) { {{body}} }
         }
@@ -52,8 +55,28 @@ public class THR0311FactoryRunsTwiceTests
     [InlineData("var own = new ConcurrentDictionary<string, Connection>(); own.GetOrAdd(k, x => new Connection());")]
     public Task Accepts_a_factory_that_only_makes_a_value(string body) => Verify.VerifyAsync(Program(body));
 
-    [Fact]
-    public Task KnownMiss_what_a_called_method_does() => Verify.VerifyAsync(Program("_d.GetOrAdd(k, x => Counted(x));"));
+    [Theory]
+    [InlineData("[|_d.GetOrAdd(k, x => Counted(x))|];")]
+    [InlineData("[|_d.GetOrAdd(k, x => { E?.Invoke(); return 1; })|];")]
+    [InlineData("[|_objects.GetOrAdd(k, Begun)|];")]
+    [InlineData("[|_objects.GetOrAdd(k, x => { var made = new Worker(); made.Start(); return made; })|];")]
+    [InlineData("[|_objects.GetOrAdd(k, x => new Holder(x, new Connection()))|];")]
+    [InlineData("[|_open.GetOrAdd(k, x => { var made = new Connection(); Pure(x); return made; })|];")]
+    [InlineData("[|_objects.GetOrAdd(k, x => { _free.TryDequeue(out var page); return page; })|];")]
+    public Task Reports_what_those_do_that_a_factory_calls(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("bool isNew = true; _d.AddOrUpdate(k, 1, (x, old) => { isNew = false; return old + 1; });")]
+    [InlineData("_d.GetOrAdd(k, x => { var watch = System.Diagnostics.Stopwatch.StartNew(); watch.Start(); return 1; });")]
+    [InlineData("_lists.GetOrAdd(k, x => { using var made = new Connection(); return new List<int>(); });")]
+    public Task Accepts_what_counts_once(string body) => Verify.VerifyAsync(Program(body));
+
+    /// <summary>A file alone: of what it makes, only the name is known.</summary>
+    [Theory]
+    [InlineData("public void M(Key k) => [|_pools.GetOrAdd(k.Name, x => new HostConnectionPool(k))|];")]
+    [InlineData("public void M(Key k) { var pool = [|_pools.GetOrAdd(k.Name, x => { var made = new RedisConnection(k); made.Ready += M; return made; })|]; }")]
+    [InlineData("public void M(Key k) => _pools.GetOrAdd(k.Name, x => new HostSettings(k));")]
+    public Task Reports_resources_of_unknown_types(string member) => Verify.VerifyAloneAsync($$"""class C { readonly ConcurrentDictionary<string, Pool> _pools = new(); {{member}} }""");
 
     private static string Tasks(string value, string members) => $$"""
         using System;

@@ -11,6 +11,9 @@ public class THR0312EscapingStateTests
     [InlineData("public IEnumerable<int> All() { lock (_gate) return [|_items.OrderBy(i => i).Skip(1)|]; }")]
     [InlineData("public IReadOnlyList<int> All() { lock (_gate) return [|_items.AsReadOnly()|]; }")]
     [InlineData("public ICollection<string> Names { get { lock (_gate) return [|_map.Keys|]; } }")]
+    [InlineData("internal List<int> All() { lock (_gate) return [|_items|]; }")]
+    [InlineData("public List<int> All(List<int> other) { lock (_gate) return [|other ?? _items|]; }")]
+    [InlineData("public List<int> All(bool b) { lock (_gate) return [|b ? _items : null|]; }")]
     [InlineData("public List<int> All => [|_items|];")]
     [InlineData("public IReadOnlyList<int> All { get { return [|_items|]; } }")]
     [InlineData("public int Sum() { List<int> copy; lock (_gate) copy = _items; int sum = 0; foreach (var i in [|copy|]) sum += i; return sum; }")]
@@ -88,13 +91,42 @@ public class THR0312EscapingStateTests
         }
         """;
 
-    [Fact]
-    public Task KnownMiss_a_list_that_a_guarded_dictionary_holds() => Verify.VerifyAsync("""
+    [Theory]
+    [InlineData("public List<int> Of(string k) { lock (_gate) return [|_lists.TryGetValue(k, out var list) ? list : null|]; }")]
+    [InlineData("public List<int> Of(string k) { lock (_gate) return [|_lists[k]|]; }")]
+    [InlineData("public IEnumerable<int> Of(string k) { lock (_gate) { if (!_lists.ContainsKey(k)) return null; return [|_lists[k].Where(i => i > 1)|]; } }")]
+    [InlineData("public List<int> Of(string k) { lock (_gate) { _lists.TryGetValue(k, out List<int> list); return [|list|]; } }")]
+    [InlineData("public List<int> Of(string k) { lock (_gate) return _lists[k].ToList(); }")]
+    [InlineData("public int Of(string k) { lock (_gate) return _lists[k].Count; }")]
+    [InlineData("List<int> Of(string k) { lock (_gate) return _lists[k]; }")]
+    public Task Reports_a_list_that_a_guarded_dictionary_holds(string member) => Verify.VerifyAsync($$"""
         public class C
         {
             readonly object _gate = new(); readonly Dictionary<string, List<int>> _lists = new();
             public void Add(string k, int i) { lock (_gate) { if (!_lists.TryGetValue(k, out var list)) _lists.Add(k, list = new()); list.Add(i); } }
-            public List<int> Of(string k) { lock (_gate) return _lists.TryGetValue(k, out var list) ? list : null; }
+            {{member}}
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_lists_that_nobody_changes() => Verify.VerifyAsync("""
+        public class C
+        {
+            readonly object _gate = new(); readonly Dictionary<string, List<int>> _lists = new();
+            public void Put(string k, List<int> list) { lock (_gate) _lists[k] = list; }
+            public List<int> Of(string k) { lock (_gate) return _lists[k]; }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_lock_that_the_caller_knows() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate; readonly Queue<int> _values = new();
+            public C(object gate) => _gate = gate;
+            public Queue<int> Values => _values;
+            public void Add(int i) { lock (_gate) _values.Enqueue(i); }
+            public void Clear() { lock (_gate) _values.Clear(); }
         }
         """);
 }

@@ -80,4 +80,58 @@ public class THR0324TestedAndReadAgainTests
             static long LengthNow => _current?.Length ?? 0;
         }
         """);
+
+    [Theory]
+    [InlineData("public Stream M() { if (_current != null) return [|_current|]; return Stream.Null; }")]
+    [InlineData("public Stream M() => _current != null ? _current : Stream.Null;")]
+    [InlineData("public void M(byte[] b) { if (_current == null) return; lock (_gate) [|_current|].Write(b, 0, 1); }")]
+    [InlineData("public void M(byte[] b) { lock (_gate) { if (_current == null) return; _current.Write(b, 0, 1); } }")]
+    [InlineData("public Stream M() { lock (_gate) { if (_current != null) return _current; return Stream.Null; } }")]
+    public Task Reports_what_is_handed_out_or_changed(string member) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); Stream _current;
+            public void Open(Stream s) { lock (_gate) _current = s; }
+            public void Close() { lock (_gate) { _current.Dispose(); _current = null; } }
+            {{member}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (_c != null) [|_c|].Send(m);")]
+    [InlineData("if (_c == null) throw new UnknownException(); return [|_c|].Open();")]
+    [InlineData("var c = _c; if (c != null) c.Send(m);")]
+    public Task Reports_members_of_unknown_types(string body) => Verify.VerifyAloneAsync($$"""
+        class C : Unknown { volatile IConnection _c; public object M(object m) { {{body}} } void Closed() { _c = null; } }
+        """);
+
+    [Theory]
+    [InlineData("Interlocked.Exchange(ref _c, null)?.Dispose();")]
+    [InlineData("if (Interlocked.CompareExchange(ref _c, null, c) == c) c.Dispose();")]
+    public Task Reports_an_exchange_that_does_not_bind(string body) => Verify.VerifyAloneAsync($$"""
+        class C : Unknown { IConnection _c; public void M(object m) { if (_c != null) [|_c|].Send(m); } void Closed(IConnection c) { {{body}} } }
+        """);
+
+    [Theory]
+    [InlineData("class C", "lock (_gate) { _s = File.OpenRead(path); if (!_s.CanRead) _s = null; }")]
+    [InlineData("class Form { } class C : Form", "lock (_gate) { _s = null; }")]
+    [InlineData("class SettingsWindow", "lock (_gate) { _s = null; }")]
+    public Task Accepts_what_clears_its_own_value_and_what_is_on_one_thread(string type, string body) => Verify.VerifyAsync($$"""
+        {{type}}
+        {
+            readonly object _gate = new(); Stream _s;
+            public void M() { if (_s != null) _s.Flush(); }
+            public void N(string path) { {{body}} }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_window_whose_own_thread_clears() => Verify.VerifyAsync("""
+        class SettingsWindow
+        {
+            volatile Thread _worker;
+            public void Begin() { _worker = new Thread(() => { try { Thread.Sleep(1); } finally { _worker = null; } }); _worker.Start(); }
+            public void Abort() { if (_worker != null) [|_worker|].Join(); }
+        }
+        """);
 }

@@ -127,4 +127,30 @@ public class THR0325OnceFlagTests
     [InlineData("bool _closed; Thread _t; public void Open() { _t = new Thread(Run); _t.Start(); } public void Run() { if (_closed) return; _closed = true; Console.WriteLine(); }")]
     [InlineData("bool _closed; Thread _t; public void Open() { _t = new Thread(Run); _t.Start(); } void Run() { Close(); } void Close() { if (_closed) return; _closed = true; Console.WriteLine(); }")]
     public Task Accepts_members_that_only_the_own_work_runs(string members) => Verify.VerifyAsync("class C { " + members + " }");
+
+    [Theory]
+    [InlineData("bool Running { get { lock (_gate) return _running; } set { lock (_gate) _running = value; } }", "if (Running) return; [|Running = true|]; Free();")]
+    [InlineData("bool Running { get { lock (_gate) return _running; } }", "if (Running) return; lock (_gate) [|_running = true|]; Free();")]
+    [InlineData("bool Running { get { lock (_gate) return _running; } set { lock (_gate) _running = value; } }", "lock (_gate) { if (Running) return; Running = true; } Free();")]
+    [InlineData("bool Running { get { lock (_gate) return _running; } set { lock (_gate) _running = !value; } }", "if (Running) return; Running = true; Free();")]
+    [InlineData("bool Running { get { lock (_gate) return _running && _other; } set { lock (_gate) _running = value; } }", "if (Running) return; Running = true; Free();")]
+    public Task Reports_a_flag_behind_a_property(string property, string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); bool _running, _other;
+            {{property}}
+            public void Start() { {{body}} }
+            void Free() { _other = true; }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_flag_that_is_taken_back_atomically() => Verify.VerifyAsync("""
+        class C
+        {
+            int _busy;
+            public void Tick() { if (_busy == 0) { [|_busy = 1|]; try { Free(); } finally { Interlocked.Exchange(ref _busy, 0); } } }
+            void Free() { }
+        }
+        """);
 }

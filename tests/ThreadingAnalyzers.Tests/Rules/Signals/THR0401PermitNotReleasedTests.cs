@@ -288,4 +288,15 @@ public class THR0401PermitNotReleasedTests
             void Work() { _done = ""; _isDone = true; }
         }
         """);
+
+    [Fact]
+    public Task Accepts_a_semaphore_that_may_be_missing() => Verify.VerifyAsync("""
+        public class C
+        {
+            private SemaphoreSlim _gate;
+            public C(bool isShared) => _gate = isShared ? new SemaphoreSlim(1) : null;
+            public void M() { _gate?.Wait(); try { N(); } finally { _gate?.Release(); } }
+            private void N() { }
+        }
+        """);
 }

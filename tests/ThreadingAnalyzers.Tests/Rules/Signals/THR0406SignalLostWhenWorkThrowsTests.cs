@@ -148,13 +148,17 @@ public class THR0406SignalLostWhenWorkThrowsTests
     /// <summary>Work for a queue that the queue's thread runs once, and that leaves without a result.</summary>
     [Theory]
     [InlineData("_work.Add(() => { if (_n > 0) [|return;|] try { s.SetResult(Compute()); } catch (Exception e) { s.SetException(e); } });")]
+    [InlineData("_work.Add(() => { if (_n > 0) { s.TrySetResult(1); return; } if (_n < 0) [|return;|] Use(x => s.TrySetResult(x)); });")]
     [InlineData("_work.Add(() => { if (_n > 0) [|return;|] Use(x => s.TrySetResult(x)); });")]
     [InlineData("try { _work.Add(() => { if (_n > 0) { Log(null); [|return;|] } s.TrySetResult(1); }); } catch (InvalidOperationException) { s.TrySetCanceled(); }")]
+    [InlineData("Task.Run(Compute).ContinueWith(t => { if (t.IsFaulted) s.SetException(t.Exception); else if ([|t.Status == TaskStatus.RanToCompletion|]) s.SetResult(1); });")]
     [InlineData("lock (_queue) { _queue.Enqueue(() => { if ([|_n > 0|]) s.SetResult(1); }); }")]
     [InlineData("var p = new System.Diagnostics.Process(); p.Exited += (_, _) => { if ([|p.ExitCode == 0|]) s.TrySetResult(0); };")]
     public Task Reports_queued_work_without_a_result(string code) => Verify.VerifyAsync(Queue(code));
 
     [Theory]
+    [InlineData("Task.Run(Compute).ContinueWith(t => { if (t.IsFaulted) s.SetException(t.Exception); else if (t.IsCanceled) s.SetCanceled(); else s.SetResult(1); });")]
+    [InlineData("Task.Run(Compute).ContinueWith(t => { if (t.IsFaulted) s.SetException(t.Exception); }, TaskContinuationOptions.OnlyOnFaulted);")]
     [InlineData("_work.Add(() => { if (_n > 0) { s.TrySetCanceled(); return; } s.TrySetResult(1); });")]
     [InlineData("_work.Add(() => { if (_n > 0) return; s.TrySetResult(1); }); _token.Register(() => s.TrySetCanceled());")]
     [InlineData("Received += x => { if (x > 0) s.TrySetResult(x); };")]
@@ -172,6 +176,19 @@ public class THR0406SignalLostWhenWorkThrowsTests
             Task<int> M() { var s = new TaskCompletionSource<int>(); {{code}} return s.Task; }
         }
         """;
+
+    /// <summary>A semaphore without permits is a signal.</summary>
+    [Theory]
+    [InlineData("0", "try { work(); [|_done.Release()|]; } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("0", "try { work(); } catch (Exception e) { Console.WriteLine(e); } finally { _done.Release(); }")]
+    [InlineData("4", "_done.Wait(); try { work(); _done.Release(); } catch (Exception e) { Console.WriteLine(e); }")]
+    public Task Knows_semaphores_that_are_signals(string permits, string code) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly SemaphoreSlim _done = new({{permits}});
+            void M(Action work) { for (int i = 0; i < 3; i++) ThreadPool.QueueUserWorkItem(_ => { {{code}} }); for (int i = 0; i < 3; i++) _done.Wait(); }
+        }
+        """);
 
     /// <summary>What the compiler does not know may throw.</summary>
     [Theory]

@@ -83,7 +83,7 @@ public class THR0407NeverCompletedTests
                 return {|#1:ended.Task|};
             }
         }
-        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("completion source", 6, "waits for its end: it waits for ever"));
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("Nothing completes this completion source, and line 6 waits for its end: it waits for ever"));
 
     /// <summary>A service may consume for as long as the process lives.</summary>
     [Fact]
@@ -91,4 +91,69 @@ public class THR0407NeverCompletedTests
         readonly BlockingCollection<int> _q = new();
         public void Run() { foreach (var n in _q.GetConsumingEnumerable()) Use(n); }
         """));
+
+    /// <summary>A thread that is told to stop, sleeps on, and is joined.</summary>
+    [Theory]
+    [InlineData("public void Stop() { _stop = true; [|_thread.Join()|]; }")]
+    [InlineData("public void Dispose() { if (_stop) return; _stop = true; lock (_items) _items.Clear(); [|_thread.Join()|]; }")]
+    [InlineData("public void Stop() { Ask(); [|_thread.Join()|]; } void Ask() => _stop = true;")]
+    [InlineData("public void Stop() { Volatile.Write(ref _stop, true); [|_thread.Join()|]; }")]
+    public Task Reports_a_join_of_a_thread_that_sleeps(string stop) => Verify.VerifyAsync(Sleeper(stop));
+
+    [Theory]
+    [InlineData("public void Stop() { _stop = true; _wake.Set(); _thread.Join(); }")]
+    [InlineData("public void Stop() { _stop = true; _thread.Join(1000); }")]
+    [InlineData("public void Stop() { _stop = true; Wake(); _thread.Join(); } void Wake() => _wake.Set();")]
+    [InlineData("public void Stop() { _stop = true; End(); _wake.Set(); End(); } void End() => _thread.Join();")]
+    [InlineData("public void Stop() { _stop = true; _thread.Interrupt(); _thread.Join(); }")]
+    [InlineData("readonly CancellationTokenSource _source = new(); public void Stop() { _source.Token.Register(() => _wake.Set()); _stop = true; _source.Cancel(); _thread.Join(); }")]
+    [InlineData("public void Wait() { _thread.Join(); }")]
+    [InlineData("public void Stop() { _stop = true; Stopping?.Invoke(); _thread.Join(); } event Action Stopping;")]
+    public Task Accepts_a_join_of_a_thread_that_is_woken(string stop) => Verify.VerifyAsync(Sleeper(stop));
+
+    private static string Sleeper(string stop) => $$"""
+        class C
+        {
+            readonly AutoResetEvent _wake = new(false); readonly List<int> _items = new(); readonly Thread _thread; bool _stop;
+            C() { _thread = new Thread(Run); _thread.Start(); }
+            public void Add(int item) { lock (_items) _items.Add(item); _wake.Set(); }
+            void Run() { while (!_stop) { _wake.WaitOne(); lock (_items) _items.Clear(); } }
+            {{stop}}
+        }
+        """;
+
+    /// <summary>A thread that sleeps in a monitor.</summary>
+    [Theory]
+    [InlineData("lock (_items) _stop = true; [|_thread.Join()|];")]
+    [InlineData("lock (_items) { _stop = true; Monitor.PulseAll(_items); } _thread.Join();")]
+    public Task Knows_monitors(string stop) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Queue<int> _items = new(); readonly Thread _thread; bool _stop;
+            C() { _thread = new Thread(Run); _thread.Start(); }
+            public void Add(int item) { lock (_items) { _items.Enqueue(item); Monitor.Pulse(_items); } }
+            void Run() { while (true) { lock (_items) { while (_items.Count == 0) { if (_stop) return; Monitor.Wait(_items); } _items.Dequeue(); } } }
+            public void Stop() { {{stop}} }
+        }
+        """);
+
+    /// <summary>What is written to a stream may be of an unknown type.</summary>
+    [Theory]
+    [InlineData("[|System.Threading.Channels.Channel.CreateUnbounded<Page>()|]", "")]
+    [InlineData("System.Threading.Channels.Channel.CreateUnbounded<Page>()", "pages.Writer.Complete();")]
+    [InlineData("System.Threading.Channels.Channel.CreateUnbounded<Page>()", "pages.Writer.TryComplete(_source.Error);")]
+    public Task Knows_streams_in_a_file_alone(string made, string end) => Verify.VerifyAloneAsync($$"""
+        class C
+        {
+            readonly ISource _source;
+            async Task M(Uri[] uris)
+            {
+                var pages = {{made}};
+                var reading = Task.Run(async () => { await foreach (var page in pages.Reader.ReadAllAsync()) await _source.KeepAsync(page); });
+                foreach (var uri in uris) { var page = await _source.LoadAsync(uri); await pages.Writer.WriteAsync(page); }
+                {{end}}
+                await reading;
+            }
+        }
+        """);
 }

@@ -23,6 +23,7 @@ public class THR0411DisposedWhileAwaitedTests
     [InlineData("async Task M() { await _turn.WaitAsync(); try { Work(); } finally { _turn.Release(); [|_turn.Dispose()|]; } }")]
     [InlineData("void M() { _turn.Wait(); Work(); _turn.Release(); [|_turn.Dispose()|]; }")]
     [InlineData("void M(string key) { if (!_gates.TryGetValue(key, out var gate)) return; gate.Wait(); try { Work(); } finally { gate.Release(); [|gate.Dispose()|]; } }")]
+    [InlineData("void Leave(object held) { try { ((SemaphoreSlim)held).Release(); [|((SemaphoreSlim)held).Dispose()|]; } catch (Exception) { } }")]
     public Task Reports_a_semaphore_that_each_user_disposes(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]

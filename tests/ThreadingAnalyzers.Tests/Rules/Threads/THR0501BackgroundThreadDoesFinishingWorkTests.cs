@@ -20,6 +20,7 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
     [InlineData("while (_queue.TryTake(out var line)) File.AppendAllText(\"a\", line);")]
     [InlineData("while (true) { lock (_waiting) { while (_waiting.Count == 0) Monitor.Wait(_waiting); File.AppendAllText(\"a\", _waiting.Dequeue()); } }")]
     [InlineData("while (!_stop) { while (_safe.TryDequeue(out var line)) File.AppendAllText(\"a\", line); Thread.Sleep(100); }")]
+    [InlineData("for (;;) { string[] all; lock (_waiting) { while (_waiting.Count == 0) { if (_stop) return; Monitor.Wait(_waiting); } all = _waiting.ToArray(); _waiting.Clear(); } File.AppendAllLines(\"a\", all); }")]
     [InlineData("Save();")]
     [InlineData("_http.PostAsync(\"a\", null).Wait();")]
     [InlineData("_transaction.Commit();")]
@@ -224,6 +225,19 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
             readonly AutoResetEvent _next = new(false); readonly string[] _lines = [];
             void Start() { var t = new Thread(Run) { IsBackground = true }; t.Start(); _next.WaitOne(); }
             void Run() { foreach (var line in _lines) { _next.Set(); File.AppendAllText("a", line); } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("_thread.Join(_options.Timeout);")]
+    [InlineData("_thread?.Join(_options.Timeout);")]
+    [InlineData("if (!_thread.Join(_options.Timeout)) Log.Warn(1);")]
+    public Task Accepts_a_join_in_a_file_alone(string join) => Verify.VerifyAloneAsync($$"""
+        class C
+        {
+            readonly Options _options; readonly Thread _thread;
+            C() { _thread = new Thread(() => File.WriteAllText("a", "b")) { IsBackground = true }; _thread.Start(); }
+            public void Dispose() { {{join}} }
         }
         """);
 }

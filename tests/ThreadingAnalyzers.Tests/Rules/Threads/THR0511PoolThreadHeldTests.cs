@@ -69,4 +69,12 @@ public class THR0511PoolThreadHeldTests
     public Task Reports_a_helper_that_blocks() => Verify.VerifyAsync("""
         class C { readonly ManualResetEvent _event = new(false); void Block() => [|_event.WaitOne()|]; void M() => Task.Run(() => { Block(); }); }
         """);
+
+    /// <summary>Who stops for good waits once.</summary>
+    [Theory]
+    [InlineData("StopAsync", false)]
+    [InlineData("ReloadAsync", true)]
+    public Task Accepts_the_end_of_threads_that_are_stopped(string name, bool isReported) => Verify.VerifyAsync($$"""
+        class C { readonly List<Thread> _threads = new(); public Task {{name}}() => Task.Run(() => { foreach (var t in _threads) {{(isReported ? "[|t.Join()|]" : "t.Join()")}}; }); }
+        """);
 }
