@@ -38,6 +38,11 @@ public class THR0307AtomicAndPlainAccessTests
     public Task Reports_a_reset_in_two_steps(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]
+    [InlineData("/// <summary>Sets a bit without using interlocked operations.</summary>\npublic void M() { _n = _n | 4; }")]
+    [InlineData("public void M() { if (_n > 100) { Count(); _n = 0; } }")]
+    public Task Accepts_what_is_meant(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
     [InlineData("Interlocked.Increment(ref _n); if ([|_n|] == 3) Count();")]
     [InlineData("Interlocked.Increment(ref _n); if (x && [|_n|] == 3) Count();")]
     [InlineData("Interlocked.Decrement(ref _n); Console.WriteLine(); if ([|_n|] <= 0) { Count(); }")]
