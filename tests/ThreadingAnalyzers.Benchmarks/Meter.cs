@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ThreadingAnalyzers.Rules;
 
 namespace ThreadingAnalyzers.Benchmarks;
 
@@ -38,6 +39,28 @@ internal static class Meter
         }
 
         return (Median(bases), [.. readings.Select(Median)]);
+    }
+
+    /// <summary>Milliseconds that each rule adds to the others, beside the base: the least over the rounds and over both orders of the rules.</summary>
+    internal static async Task<(Reading Base, ImmutableArray<(Rule Rule, double Milliseconds)> Rules)> RulesAsync(SourceSet sources, int rounds)
+    {
+        var timed = new TimedRules();
+        var bases = new List<Reading>();
+        double[] least = [.. timed.Clocks.Select(static _ => double.MaxValue)];
+        for (int round = -1; round < rounds; round++)
+        {
+            bases.Add(await TimeAsync(sources, null));
+            foreach (Host host in (Host[])[timed.Forward, timed.Backward])
+            {
+                foreach (RuleClock clock in timed.Clocks)
+                    clock.Reset();
+                await sources.Compile().WithAnalyzers([host], Settings(isConcurrent: false)).GetAllDiagnosticsAsync();
+                for (int i = 0; i < least.Length; i++)
+                    least[i] = Math.Min(least[i], timed.Clocks[i].Milliseconds);
+            }
+        }
+
+        return (Median(bases), [.. timed.Clocks.Zip(least, static (clock, time) => (clock.Rule, time))]);
     }
 
     /// <summary>Milliseconds of processor time from a changed file to its findings, beyond what the compiler takes for its own diagnostics of it.</summary>
@@ -85,8 +108,8 @@ internal static class Meter
         return new Reading(cpu.TotalMilliseconds, GC.GetTotalAllocatedBytes(precise: true) - bytes);
     }
 
-    private static CompilationWithAnalyzersOptions Settings() =>
-        new(Options, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
+    private static CompilationWithAnalyzersOptions Settings(bool isConcurrent = true) =>
+        new(Options, onAnalyzerException: null, concurrentAnalysis: isConcurrent, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
 
     private static Reading Median(List<Reading> readings) => new(Median(readings.Select(static one => one.Cpu)), Median(readings.Select(static one => one.Bytes)));
 

@@ -46,14 +46,14 @@ internal sealed class PerformancePage(int rounds)
 
     private static string Share(int part, int whole) => (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
-    /// <summary>Each rule alone, beyond a host without rules. Rules that share a flow each pay for all of it here, so the sum is more than all together cost.</summary>
+    /// <summary>What each rule adds to the others, the dearest first.</summary>
     internal async Task AddRulesAsync(SourceSet program)
     {
-        DiagnosticAnalyzer[] alone = [.. RuleCatalog.All.Select(static rule => (DiagnosticAnalyzer)new Host([rule]))];
-        (Reading own, Reading[] sets) = await Meter.CompareAsync(program, rounds, [Host.OfNothing(), .. alone]);
-        Line($"\n## Each rule alone ({program.Name})\n\nBeyond a host without rules, which costs {sets[0].Cpu / own.Cpu:0.00} of the base. Rules that share a flow each pay for it here.\n\n| Rule | Beyond | Allocation |\n|---|--:|--:|");
-        foreach ((Rule rule, Reading reading) in RuleCatalog.All.Zip(sets.Skip(1)).OrderByDescending(pair => pair.Second.Bytes))
-            Line($"| {rule.Declaration.Id} | {(reading.Cpu - sets[0].Cpu) / own.Cpu:+0.000;−0.000} | {(reading.Bytes - sets[0].Bytes) / own.Bytes:+0.000;−0.000} |");
+        (Reading own, var rules) = await Meter.RulesAsync(program, rounds);
+        Line($"\n## What each rule adds ({program.Name})\n\nBeside the base, in a host of all rules on one thread: the least over {rounds + 1} rounds and over both orders of the rules, since what several rules share is computed for the first that asks. "
+            + $"All of them: {rules.Sum(static rule => rule.Milliseconds) / own.Cpu:0.000}.\n\n| Rule | Adds |\n|---|--:|");
+        foreach ((Rule rule, double time) in rules.OrderByDescending(static rule => rule.Milliseconds))
+            Line($"| {rule.Declaration.Id} | {time / own.Cpu:0.0000} |");
     }
 
     internal async Task AddEditsAsync()

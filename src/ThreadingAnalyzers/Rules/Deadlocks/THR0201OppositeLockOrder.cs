@@ -21,21 +21,19 @@ internal sealed class THR0201OppositeLockOrder() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         IReadOnlyList<LockOrderEdge> edges = LockOrder.EdgesOf(type.Summary.CriticalPairs.OfThreads);
+        ILookup<(ISymbol?, ISymbol?), LockOrderEdge> byLocks = edges.ToLookup(LocksOf);
         var reported = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        var pairs = new HashSet<(ISymbol, ISymbol)>();
-        for (int i = 0; i < edges.Count; i++)
+        var pairs = new HashSet<(ISymbol?, ISymbol?)>();
+        foreach (LockOrderEdge edge in edges)
         {
-            LockOrderEdge edge = edges[i];
             if (LockOrder.IsOrderedByCaller(edge, edges) && reported.Add(LockIdentity.DeclarationOf(edge.Held.Key) ?? edge.Held.Body.Symbol))
                 Report(type, edge, null);
-            else if (LockIdentity.DeclarationOf(edge.Held.Key) is { } held && LockIdentity.DeclarationOf(edge.Acquired) is { } acquired
-                && !pairs.Contains((acquired, held)) && Contrary(edges, i) is { } contrary && pairs.Add((held, acquired)))
+            else if (LocksOf(edge) is ({ } held, { } acquired) && !pairs.Contains((acquired, held)) && byLocks[(acquired, held)].FirstOrDefault(other => LockOrder.CanDeadlock(edge, other)) is { } contrary && pairs.Add((held, acquired)))
                 Report(type, edge, contrary);
         }
     }
 
-    private static LockOrderEdge? Contrary(IReadOnlyList<LockOrderEdge> edges, int index) =>
-        edges.Skip(index + 1).FirstOrDefault(other => LockOrder.CanDeadlock(edges[index], other));
+    private static (ISymbol? Held, ISymbol? Acquired) LocksOf(LockOrderEdge edge) => (LockIdentity.DeclarationOf(edge.Held.Key), LockIdentity.DeclarationOf(edge.Acquired));
 
     private static void Report(TypeContext type, LockOrderEdge edge, LockOrderEdge? contrary)
     {

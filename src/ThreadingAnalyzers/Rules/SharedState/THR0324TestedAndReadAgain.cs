@@ -46,6 +46,8 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         var reported = new HashSet<Body>();
         foreach (TableAccess again in all.Where(static access => IsRead(access) && IsUsed(access.Access.Reference)))
         {
+            if (StatedIntent.IsAssertion(again.Access.Reference.Syntax))
+                continue;
             TableAccess? test = TestBefore(again, all);
             if (reported.Contains(again.Access.Body) || (test?.Access.Reference ?? SnapshotTestBefore(again)) is not { } tested)
                 continue;

@@ -29,7 +29,7 @@ internal sealed class THR0507ThreadStaticWithoutEffect() : TypeRule(Descriptor)
                 continue;
             if (!field.IsStatic)
                 Report(field, place, "it is an instance field: the attribute is ignored, and all threads share the value", type);
-            else if (HasInitializer(place))
+            else if (HasInitializer(place) && !IsMadeWhereMissing(field, type))
                 Report(field, place, "its initializer runs on one thread only: all others find the default", type);
             else if (IsSetByStaticConstructorAlone(field, type))
                 Report(field, place, "only the static constructor sets it, which runs on one thread: all others find the default", type);
@@ -52,6 +52,19 @@ internal sealed class THR0507ThreadStaticWithoutEffect() : TypeRule(Descriptor)
         PostfixUnaryExpressionSyntax suppressed => IsDefault(suppressed.Operand),
         _ => false,
     };
+
+    // if (t_watch == null) t_watch = new Stopwatch(); the initializer is of no use, and of no harm.
+    private static bool IsMadeWhereMissing(IFieldSymbol field, TypeContext type) => field.DeclaredAccessibility == Accessibility.Private && type.Summary.Bodies.Any(body => body.Sites.Any(site => site switch
+    {
+        ICoalesceAssignmentOperation made => ThreadStatics.Names(made.Target, field),
+        ISimpleAssignmentOperation made when ThreadStatics.Names(made.Target, field) => made.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).Any(node => node switch
+        {
+            IfStatementSyntax choice => choice.Statement.Span.Contains(made.Syntax.Span) && choice.Condition.ToString().Contains(field.Name),
+            BinaryExpressionSyntax { OperatorToken.ValueText: "??" } either => either.Right.Span.Contains(made.Syntax.Span) && either.Left.ToString().Contains(field.Name),
+            _ => false,
+        }),
+        _ => false,
+    }));
 
     private static bool IsSetByStaticConstructorAlone(IFieldSymbol field, TypeContext type)
     {

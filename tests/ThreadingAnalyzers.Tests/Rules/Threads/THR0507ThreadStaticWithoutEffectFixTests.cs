@@ -52,7 +52,7 @@ public class THR0507ThreadStaticWithoutEffectFixTests
             [ThreadStatic]
             private static List<int> [|s_list|] = new();
 
-            static int Next() { s_random ??= new Random(1); C.s_list.Add(1); return s_random.Next(); }
+            static int Next() { s_random = new Random(1); C.s_list.Add(1); return s_random.Next(); }
         }
         """,
         """
@@ -67,7 +67,7 @@ public class THR0507ThreadStaticWithoutEffectFixTests
 
             private static readonly ThreadLocal<List<int>> s_list = new(() => new());
 
-            static int Next() { s_random.Value ??= new Random(1); C.s_list.Value.Add(1); return s_random.Value.Next(); }
+            static int Next() { s_random.Value = new Random(1); C.s_list.Value.Add(1); return s_random.Value.Next(); }
         }
         """);
 

@@ -23,6 +23,9 @@ public class THR0507ThreadStaticWithoutEffectTests
 
     [Theory]
     [InlineData("[ThreadStatic] static Random s_random; static Random Get() => s_random ??= new Random();")]
+    [InlineData("[ThreadStatic] private static Random s_random = new Random(); static Random Get() { if (s_random == null) s_random = new Random(); return s_random; }")]
+    [InlineData("[ThreadStatic] private static Random s_random = new Random(); static Random Get() => s_random ?? (s_random = new Random());")]
+    [InlineData("[ThreadStatic] private static Random s_random = new Random(); static Random Get() => s_random ??= new Random();")]
     [InlineData("[ThreadStatic] static int s_count = 0;")]
     [InlineData("[ThreadStatic] static string s_name = null;")]
     [InlineData("[ThreadStatic] static string s_name = default;")]
