@@ -17,7 +17,7 @@ internal sealed record CounterReset(IOperation Read, IOperation Reset)
             if (ResetPath(site, field, body, model) is not { } path)
                 continue;
             IOperation? read = body.Sites.Find(other => other.Syntax.SpanStart < site.Syntax.SpanStart && !site.Syntax.Span.Contains(other.Syntax.Span)
-                && RepeatedRead.Reads(other, path, model) && !AreAlternatives(other, site));
+                && RepeatedRead.Reads(other, path, model) && !AreAlternatives(other, site) && !IsLimitReached(other));
             if (read is not null)
                 yield return new CounterReset(read, site);
         }
@@ -36,6 +36,13 @@ internal sealed record CounterReset(IOperation Read, IOperation Reset)
             ? AccessPath.Of(target, body.Locals.Resolve)
             : null;
     }
+
+    // if (_errors > 10) { …; _errors = 0; }: whether there are some more by then does not matter.
+    private static bool IsLimitReached(IOperation read) => Operand.ParentOf(read is IInvocationOperation || read.Parent is not IArgumentOperation { Parent: IInvocationOperation atomic } ? read : atomic) is IBinaryOperation
+    {
+        OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual,
+        RightOperand.ConstantValue: { HasValue: true, Value: int and > 1 },
+    };
 
     // One of them in the if, the other in its else.
     private static bool AreAlternatives(IOperation one, IOperation other)

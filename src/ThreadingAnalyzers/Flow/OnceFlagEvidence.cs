@@ -26,10 +26,15 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
             return $"and the access at line {LineOf(guarded.Operation)} holds a lock because several threads use it";
         if (OverlappingTimer(set) is { } timer)
             return $"and the timer of line {LineOf(timer.Site)} calls again while the last call still runs";
-        return summary.Forks.Count > 0 && summary.Parallelism.PartnerOf(test.Access, [set.Access]) is { } partner
-            ? $"and the work started at line {LineOf(partner.Fork.Site)} runs beside it"
-            : null;
+        if (summary.Forks.Count > 0 && summary.Parallelism.PartnerOf(test.Access, [set.Access]) is { } partner)
+            return $"and the work started at line {LineOf(partner.Fork.Site)} runs beside it";
+        return CallingWork(set) is { } work ? $"and the work started at line {LineOf(work.Site)} calls '{set.Member.Symbol.Name}' as others do" : null;
     }
+
+    // A member for everybody that work of the object's own calls as well: a receive loop that ends with Close().
+    private Fork? CallingWork(FlagStep set) => ReferenceEquals(set.Access.Body, set.Member) && set.Member.Method is { IsStatic: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal }
+        ? summary.Contexts.ForksOf(set.Member).FirstOrDefault(fork => !fork.Targets.Contains(set.Member) && fork.Kind is ForkKind.Thread or ForkKind.Task or ForkKind.PoolItem or ForkKind.Timer)
+        : null;
 
     /// <summary>The timer whose callback sets the flag and comes round again while the last one still runs; null where there is none.</summary>
     internal Fork? OverlappingTimer(FlagStep set) => summary.Forks.Count == 0 || new TimerUses(summary, model).IsRearmed

@@ -54,6 +54,8 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
         IEmptyOperation => true,
         IExpressionStatementOperation { Operation: IAwaitOperation { Operation: var awaited } } => Operand.UnwrapWaiting(awaited).Operation is IInvocationOperation call && model.Polling.IsPause(call),
         IExpressionStatementOperation { Operation: IInvocationOperation call } => model.Polling.IsPause(call),
+        // Thread.Sleep(_options.Interval), whose type is not known.
+        IExpressionStatementOperation { Operation: var call } => UnboundCalls.NameOf(call) == "Sleep" && call.Syntax.ToString().StartsWith("Thread.", StringComparison.Ordinal),
         _ => false,
     };
 

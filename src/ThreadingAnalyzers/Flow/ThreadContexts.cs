@@ -55,22 +55,22 @@ internal sealed class ThreadContexts
         _ => false,
     };
 
-    /// <summary>Whether a body is part of construction: a constructor or initializer, or a private method that only those call.</summary>
+    /// <summary>Whether a body is part of construction: a constructor or initializer, a lambda that one of them runs at once, or a private method that only those call.</summary>
     internal bool IsConstruction(Body body)
     {
         var asked = new HashSet<Body>();
         var pending = new Stack<Body>();
-        pending.Push(body.Outermost);
+        pending.Push(body);
         while (pending.Count > 0)
         {
             Body current = pending.Pop();
-            if (!asked.Add(current) || current.Symbol is not IMethodSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor })
+            if (!asked.Add(current) || current.Parent is null && current.Symbol is not IMethodSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor })
                 continue;
             IReadOnlyList<(Body Caller, SyntaxNode Site)> calls = CallSitesOf(current);
             if (calls.Count == 0 || IsCallableFromOutside(current) || IsForkTarget(current))
                 return false;
             foreach ((Body caller, _) in calls)
-                pending.Push(caller.Outermost);
+                pending.Push(caller);
         }
 
         return true;

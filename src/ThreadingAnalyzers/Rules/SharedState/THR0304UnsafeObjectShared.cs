@@ -41,6 +41,9 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         {
             if (SharedContent.Of(location.Key, location.Value, type.Model) is not { } content || GuardContract.Of(location.Key.Last!) is not null || StatedAttributes.AreForOneThread(location.Key.Last!))
                 continue;
+            // THR0302 names the lock that is missing.
+            if (type.Summary.Guards.Of(location.Key) is { Missing.Count: > 0 } guard && guard.Missing.Any(new GuardBreach(guard, type).IsOne))
+                continue;
             if (!(hasForks && Analyze(content, type)) && StaticContent.Unguarded(content, type.Summary) is { } use)
                 ReportStatic(use, content, type);
         }

@@ -90,7 +90,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         foreach (Access access in type.Summary.OwnAccesses)
         {
             if (IsPlainChange(access) && !IsLifecycle(access.Body, type) && atomics.WriterOf(access.Location.Last) is { } writer
-                && IsSamePlace(writer, access.Body) && IsUnordered(access.Reference, access.Body, writer, type) && IsParallel(access, atomics, type) && reported.Add(access.Operation.Syntax))
+                && IsSamePlace(writer, access.Body) && IsUnordered(access.Reference, access.Body, writer, type) && IsParallel(access, atomics, type) && !StatedIntent.Excuses(access.Operation.Syntax) && reported.Add(access.Operation.Syntax))
             {
                 Report(access.Operation.Syntax, writer, Change, $"is read, changed and written back here in separate steps, while {Describe(writer)} changes it; one of the changes is lost", type);
             }

@@ -40,12 +40,14 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
 
     private static void Analyze(IReadOnlyList<TableAccess> all, TypeContext type)
     {
-        List<TableAccess> clearing = all.Where(access => IsClearing(access, type.Model) && !IsTakenBack(access, all, type)).ToList();
+        List<TableAccess> clearing = all.Where(access => IsClearing(access, type.Model) && !IsTakenBack(access, all)).ToList();
         if (clearing.Count == 0)
             return;
         var reported = new HashSet<Body>();
         foreach (TableAccess again in all.Where(static access => IsRead(access) && IsUsed(access.Access.Reference)))
         {
+            if (StatedIntent.IsAssertion(again.Access.Reference.Syntax))
+                continue;
             TableAccess? test = TestBefore(again, all);
             if (reported.Contains(again.Access.Body) || (test?.Access.Reference ?? SnapshotTestBefore(again)) is not { } tested)
                 continue;
@@ -68,10 +70,18 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
     private static bool IsBeside(TableAccess again, TableAccess clear, TypeContext type) => SharingEvidence.RunsBeside(again, clear, type.Summary)
         && (!ConfinedTypes.IsOne(type.Type) || again.Access.Location.Root is { IsStatic: true } || type.Summary.Parallelism.PartnerOf(again.Access, [clear.Access]) is not null);
 
-    // _handle = Open(); if (!IsValid(_handle)) _handle = null; clears what it has set itself. A thread's own loop sets and clears all the time.
-    private static bool IsTakenBack(TableAccess clear, IReadOnlyList<TableAccess> all, TypeContext type) => type.Summary.Contexts.ForksOf(clear.Access.Body).Count == 0
-        && all.Any(access => access.Access is { Kind: AccessKind.Write, Operation: ISimpleAssignmentOperation { Value: var value } } && ReferenceEquals(access.Access.Body, clear.Access.Body)
-            && access.Access.Reference.Syntax.SpanStart < clear.Access.Reference.Syntax.SpanStart && !NullChecks.IsNull(value));
+    // lock (_gate) { _handle = Open(); if (!IsValid(_handle)) _handle = null; } clears what nobody else has seen.
+    private static bool IsTakenBack(TableAccess clear, IReadOnlyList<TableAccess> all) => LockAround(clear.Access.Reference) is { } region
+        && all.Any(access => access.Access is { Kind: AccessKind.Write, Operation: ISimpleAssignmentOperation { Value: var value } } && !NullChecks.IsNull(value)
+            && access.Access.Reference.Syntax.SpanStart < clear.Access.Reference.Syntax.SpanStart && LockAround(access.Access.Reference) == region);
+
+    private static ILockOperation? LockAround(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is not null and not ILockOperation and not IAnonymousFunctionOperation)
+            parent = parent.Parent;
+        return parent as ILockOperation;
+    }
 
     private static bool IsRead(TableAccess access) => access is { IsExempt: false, Held: not null, Access.Kind: AccessKind.Read };
 

@@ -30,7 +30,7 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         var skipped = new SkippedCompletions(type.Summary, type.Model);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
-            foreach (IInvocationOperation signal in SignalsIn(body, type.Model))
+            foreach (IOperation signal in SignalsIn(body, type.Model))
                 Analyze(signal, body, waiters ??= new SignalWaiters(type.Summary, type.Model), type);
             if (skipped.In(body, type.Cancellation) is var (way, completion))
                 Report(way, completion, way, way is StatementSyntax ? "skips it: whoever awaits the task waits for ever" : "decides otherwise: whoever awaits the task waits for ever", isCompletion: false, type);
@@ -40,17 +40,20 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
     }
 
     // One for each receiver: the flow knows all of them.
-    private static IEnumerable<IInvocationOperation> SignalsIn(Body body, ThreadingModel model) => body.Sites.OfType<IInvocationOperation>()
-        .Where(call => call.Instance is not null && model.Signals.KindOf(call.TargetMethod) is not null && !SignalModel.IsPermit(call) && !call.TargetMethod.Name.Contains("Exception") && !call.TargetMethod.Name.Contains("Cancel"))
-        .GroupBy(static call => call.Instance!.Syntax.ToString(), StringComparer.Ordinal)
-        .Select(static calls => calls.Last());
+    private static IEnumerable<IOperation> SignalsIn(Body body, ThreadingModel model) => body.Sites
+        .Where(site => model.Signals.GivenBy(site) is not null && !(site is IInvocationOperation call && SignalModel.IsPermit(call)) && MethodOf(site) is { Name: var name } && !name.Contains("Exception") && !name.Contains("Cancel"))
+        .GroupBy(site => model.Signals.GivenBy(site)!.Syntax.ToString(), StringComparer.Ordinal)
+        .Select(static sites => sites.Last());
 
-    private static void Analyze(IInvocationOperation signal, Body body, SignalWaiters waiters, TypeContext type)
+    // What it is given may be unknown.
+    private static IMethodSymbol? MethodOf(IOperation signal) => (signal as IInvocationOperation)?.TargetMethod ?? UnboundCalls.MethodOf(signal);
+
+    private static void Analyze(IOperation signal, Body body, SignalWaiters waiters, TypeContext type)
     {
-        SignalKind kind = type.Model.Signals.KindOf(signal.TargetMethod)!.Value;
-        if (AccessPath.Of(signal.Instance, body.Locals.Resolve) is not { } path || !waiters.AreLeftWaiting(path, kind, body) || body.Graph(type.Cancellation) is not { } graph)
+        SignalKind kind = type.Model.Signals.KindOf(MethodOf(signal)!)!.Value;
+        if (AccessPath.Of(type.Model.Signals.GivenBy(signal), body.Locals.Resolve) is not { } path || !waiters.AreLeftWaiting(path, kind, body) || body.Graph(type.Cancellation) is not { } graph)
             return;
-        foreach (IReturnOperation jump in CountdownSkips.Before(signal, body))
+        foreach (IReturnOperation jump in signal is IInvocationOperation call ? CountdownSkips.Before(call, body) : [])
             Report(jump.Syntax, signal, jump.Syntax, "skips it: whoever waits for the countdown waits for ever", isCompletion: false, type);
         SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation);
         bool endsProcess = waiters.EndsProcess(body);

@@ -69,6 +69,11 @@ public class FilesAloneTests
     [InlineData("readonly List<string> _seen = new(); Timer _timer; public void Run(Project p) { _timer = new Timer(Tick, null, p.Due, p.Period); } void Tick(object o) { foreach (var s in _seen) Console.WriteLine(s); } public void Put(string s) { [|_seen.Add(s)|]; }")]
     public Task Reports_objects_shared_with_work_that_is_started(string members) => Shared.VerifyAloneAsync(Program(members));
 
+    /// <summary>THR0302 says which lock is missing.</summary>
+    [Fact]
+    public Task Leaves_what_has_a_guard_to_the_rule_about_guards() => Shared.VerifyAloneAsync(Program(
+        "Timer _timer; public void Start(Config c) { _timer = new Timer(Tick, null, c.Due, c.Period); } void Tick(object o) { foreach (var s in _sessions.Values) s.Ping(); _sessions.Clear(); }"));
+
     [Theory]
     [InlineData("public async Task<int> Run(Project p) { var all = new List<string>(); await Task.WhenAll(p.Files.Select(async f => { var t = await f.Read(); lock (all) all.Add(t); })); all.Add(\"\"); return all.Count; }")]
     [InlineData("public async Task<int> Run(Project p) { var all = new List<string>(); var work = new List<Task>(); foreach (var f in p.Files) work.Add(Task.Run(() => { lock (all) all.Add(f.Name); }, p.Token)); await Task.WhenAll(work); all.Add(\"\"); return all.Count; }")]

@@ -28,6 +28,7 @@ public class THR0302CallTests
     [InlineData("public bool Has(int i) { lock (_gate) return Find(i); } public bool Lacks(int i) => ![|Find(i)|]; bool Find(int i) => _items.Contains(i);")]
     [InlineData("public void Up() { lock (_gate) Step(); } public void Also() { [|Step()|]; } void Step() { _n++; }")]
     [InlineData("public void Trim() { lock (_gate) Clear(); } public void A() { [|Clear()|]; } public void B() { [|Clear()|]; } void Clear() => _items.Clear();")]
+    [InlineData("public void Trim() { lock (_gate) Clear(); } public void Drop() { [|Clear()|]; } void Clear() { Forget(); Count(); } void Forget() => Empty(); void Empty() => _items.Clear(); void Count() => _n = 0;")]
     public Task Reports_the_call_without_the_lock(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]

@@ -34,7 +34,13 @@ public class THR0307AtomicAndPlainAccessTests
     [InlineData("public int M() { var n = _n; [|Interlocked.Exchange(ref _n, 0)|]; return n; }")]
     [InlineData("public void M() { if (_n > 3) { Show(_n); [|_n = 0|]; } }")]
     [InlineData("public void M() { Show(_n); [|_n = 0|]; }")]
+    [InlineData("readonly Timer _timer; public C() => _timer = new Timer(_ => Roll(), null, 1000, 1000); void Roll() { var n = _n; [|_n = 0|]; Show(n); }")]
     public Task Reports_a_reset_in_two_steps(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("/// <summary>Sets a bit without using interlocked operations.</summary>\npublic void M() { _n = _n | 4; }")]
+    [InlineData("public void M() { if (_n > 100) { Count(); _n = 0; } }")]
+    public Task Accepts_what_is_meant(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]
     [InlineData("Interlocked.Increment(ref _n); if ([|_n|] == 3) Count();")]

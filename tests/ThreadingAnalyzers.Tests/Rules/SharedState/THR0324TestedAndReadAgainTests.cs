@@ -37,6 +37,7 @@ public class THR0324TestedAndReadAgainTests
 
     [Theory]
     [InlineData("var current = _current; if (current != null) current.Flush();")]
+    [InlineData("System.Diagnostics.Debug.Assert(_current == null || _current.ToString() != null);")]
     [InlineData("_current?.Flush();")]
     [InlineData("lock (_gate) { if (_current != null) _current.Flush(); }")]
     [InlineData("if (_current != null) lock (_gate) { if (_current != null) _current.Flush(); }")]

@@ -118,6 +118,16 @@ public class THR0325OnceFlagTests
         }
         """);
 
+    /// <summary>Work of the object's own that ends with a member which others call as well.</summary>
+    [Fact]
+    public Task Reports_a_member_that_the_own_work_calls_as_others_do() => Verify.VerifyAsync(
+        "class C { bool _closed; public void Open() { Task.Run(LoopAsync); } async Task LoopAsync() { await Task.Delay(1); Close(); } public void Close() { if (_closed) return; [|_closed = true|]; Console.WriteLine(); } }");
+
+    [Theory]
+    [InlineData("bool _closed; Thread _t; public void Open() { _t = new Thread(Run); _t.Start(); } public void Run() { if (_closed) return; _closed = true; Console.WriteLine(); }")]
+    [InlineData("bool _closed; Thread _t; public void Open() { _t = new Thread(Run); _t.Start(); } void Run() { Close(); } void Close() { if (_closed) return; _closed = true; Console.WriteLine(); }")]
+    public Task Accepts_members_that_only_the_own_work_runs(string members) => Verify.VerifyAsync("class C { " + members + " }");
+
     [Theory]
     [InlineData("bool Running { get { lock (_gate) return _running; } set { lock (_gate) _running = value; } }", "if (Running) return; [|Running = true|]; Free();")]
     [InlineData("bool Running { get { lock (_gate) return _running; } }", "if (Running) return; lock (_gate) [|_running = true|]; Free();")]

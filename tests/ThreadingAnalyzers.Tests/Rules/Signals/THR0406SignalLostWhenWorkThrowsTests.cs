@@ -206,4 +206,17 @@ public class THR0406SignalLostWhenWorkThrowsTests
             }
         }
         """);
+
+    /// <summary>A result of an unknown type.</summary>
+    [Theory]
+    [InlineData("s.SetResult([|_device.Load(path)|]);")]
+    [InlineData("try { s.SetResult(_device.Load(path)); } catch (Exception e) { s.SetException(e); }")]
+    public Task Knows_results_in_a_file_alone(string body) => Verify.VerifyAloneAsync($$"""
+        class C
+        {
+            readonly IDevice _device; readonly Queue<Action> _work = new();
+            Task<Texture> M(string path) { var s = new TaskCompletionSource<Texture>(); Add(() => { {{body}} }); return s.Task; }
+            void Add(Action work) { lock (_work) _work.Enqueue(work); }
+        }
+        """);
 }

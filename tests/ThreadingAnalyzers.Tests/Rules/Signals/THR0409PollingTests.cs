@@ -94,4 +94,12 @@ public class THR0409PollingTests
     private static string Locked(string code) => $$"""
         class C { readonly Queue<int> _plainQueue = new(); volatile bool _stop; void Use(int n) { } void M() { {{code}} } }
         """;
+
+    [Theory]
+    [InlineData("while ([|!work.IsCompleted|]) Thread.Sleep(_options.Interval);")]
+    [InlineData("while (!work.IsCompleted) { Thread.Sleep(_options.Interval); _options.Tick(); }")]
+    [InlineData("while (!work.IsCompleted) _options.Sleep(1);")]
+    public Task Knows_pauses_of_unknown_length(string code) => Verify.VerifyAloneAsync($$"""
+        class C { readonly Options _options; void M(Task work) { {{code}} } }
+        """);
 }
