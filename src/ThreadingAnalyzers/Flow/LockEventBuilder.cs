@@ -50,7 +50,7 @@ internal sealed partial class LockEventBuilder
 
     private void Translate(IOperation operation)
     {
-        if ((_model.Throws.CanThrow(operation) || IsUnknownCall(operation)) && !IsSureLockCall(operation))
+        if ((_model.Throws.CanThrow(operation) || UnboundCalls.IsOne(operation)) && !IsSureLockCall(operation))
             Add(new LockEvent(LockStep.MayThrow, operation));
         if (IsObserved(operation))
             Add(new LockEvent(LockStep.Observe, operation));
@@ -77,9 +77,6 @@ internal sealed partial class LockEventBuilder
                 break;
         }
     }
-
-    // A call that the compiler cannot bind is a call all the same.
-    private static bool IsUnknownCall(IOperation operation) => UnboundCalls.IsOne(operation);
 
     // Giving back fails only if nothing was taken. Taking fails, before it takes, if it can be cancelled or gives up.
     private bool IsSureLockCall(IOperation operation) => (EffectAt(operation) ?? BegunAt(operation)) is var (effect, call)

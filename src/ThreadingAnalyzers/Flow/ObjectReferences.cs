@@ -17,7 +17,7 @@ internal sealed class ObjectReferences
         {
             _owners[member.Root] = member.Symbol;
             foreach (IOperation operation in member.Root.DescendantsAndSelf())
-                Note(operation, member.Symbol.ContainingType);
+                Note(operation);
         }
     }
 
@@ -27,9 +27,9 @@ internal sealed class ObjectReferences
     /// <summary>The method whose whole body an operation is, or null.</summary>
     internal IMethodSymbol? OwnerOf(IOperation root) => _owners.TryGetValue(root, out ISymbol? owner) ? owner as IMethodSymbol : null;
 
-    private void Note(IOperation operation, INamedTypeSymbol type)
+    private void Note(IOperation operation)
     {
-        if ((SymbolOf(operation) ?? (UnboundCalls.IsUnknown(operation) ? UnboundCalls.OwnMethodOf(operation, type)?.OriginalDefinition : null)) is not { } symbol)
+        if (SymbolOf(operation) is not { } symbol)
             return;
         if (!_references.TryGetValue(symbol, out List<IOperation>? known))
             _references.Add(symbol, known = []);
@@ -44,6 +44,7 @@ internal sealed class ObjectReferences
         IPropertyReferenceOperation property => property.Property.OriginalDefinition,
         IInvocationOperation call => call.TargetMethod.OriginalDefinition,
         IMethodReferenceOperation method => method.Method.OriginalDefinition,
+        IInvalidOperation => UnboundCall.Of(operation)?.Method?.OriginalDefinition,
         _ => null,
     };
 }

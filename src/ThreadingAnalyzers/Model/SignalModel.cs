@@ -39,11 +39,11 @@ internal sealed class SignalModel(Compilation compilation)
     /// <summary>The stream that an operation puts something into; null where there is none.</summary>
     internal IOperation? FedBy(IOperation operation) => ReceiverWhere(operation, _fed);
 
-    // What the compiler knows of an argument does not matter. In a graph, candidates cannot be asked for.
+    // What the compiler knows of an argument does not matter.
     private static IOperation? ReceiverWhere(IOperation operation, ApiTable<SignalRow> table) => operation switch
     {
         IInvocationOperation { Instance: { } receiver } call => table.Find(call.TargetMethod) is null ? null : receiver,
-        _ => UnboundCalls.MethodOf(operation) is { } method && table.Find(method) is not null ? UnboundCalls.ReceiverOf(operation) : null,
+        _ => UnboundCall.Of(operation) is { Method: { } method } && table.Find(method) is not null ? UnboundCalls.ReceiverOf(operation) : null,
     };
 
     /// <summary>Whether a call gives back a permit that was taken, and is no signal: only a semaphore that starts without permits is one.</summary>

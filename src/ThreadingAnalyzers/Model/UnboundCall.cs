@@ -20,7 +20,7 @@ internal sealed record UnboundCall(string Name, IOperation? Instance, IMethodSym
             return null;
         ExpressionSyntax? receiver = (call.Expression as MemberAccessExpressionSyntax)?.Expression;
         IOperation? instance = Parts(operation, call).FirstOrDefault(part => part.Syntax == receiver || (receiver is null && part.Kind == OperationKind.ConditionalAccessInstance));
-        return new(name, instance, MethodOf(call, operation.SemanticModel));
+        return new(name, instance, operation.SemanticModel is { } model ? MethodOf(call, model) : MethodOf(name, UnboundCalls.ReceiverOf(operation)?.Type));
     }
 
     /// <summary>The call whose task an operation blocks on, by its name a task: <c>LoadAsync(…).Result</c>, <c>SaveAsync().Wait()</c>; null for anything else.</summary>
@@ -38,15 +38,25 @@ internal sealed record UnboundCall(string Name, IOperation? Instance, IMethodSym
     private static IEnumerable<IOperation> Parts(IOperation operation, InvocationExpressionSyntax call) =>
         operation.ChildOperations.SelectMany(child => child.Syntax == call.Expression ? child.ChildOperations : Enumerable.Repeat(child, 1));
 
-    private static IMethodSymbol? MethodOf(InvocationExpressionSyntax call, SemanticModel? model)
+    private static IMethodSymbol? MethodOf(InvocationExpressionSyntax call, SemanticModel model)
     {
-        if (model is null)
-            return null;
         SymbolInfo meant = model.GetSymbolInfo(call);
         ImmutableArray<IMethodSymbol> candidates = meant.CandidateReason == CandidateReason.OverloadResolutionFailure
             ? meant.CandidateSymbols.OfType<IMethodSymbol>().Where(method => Takes(method, call.ArgumentList.Arguments.Count)).ToImmutableArray()
             : ImmutableArray<IMethodSymbol>.Empty;
         return candidates.FirstOrDefault() is { } first && candidates.All(other => SymbolEqualityComparer.Default.Equals(other.ContainingType, first.ContainingType)) ? first : null;
+    }
+
+    // In a control-flow graph nobody can be asked for candidates.
+    private static IMethodSymbol? MethodOf(string name, ITypeSymbol? receiver)
+    {
+        for (ITypeSymbol? type = receiver; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is { } method)
+                return method;
+        }
+
+        return null;
     }
 
     private static bool Takes(IMethodSymbol method, int count) =>

@@ -39,28 +39,6 @@ internal static class UnboundCalls
         _ => null,
     };
 
-    /// <summary>The method of the type's own that such a call must mean, because there is only one of that name; null where it means another one, or that cannot be told.</summary>
-    internal static IMethodSymbol? OwnMethodOf(IOperation operation, INamedTypeSymbol? type)
-    {
-        if (type is null || operation.Syntax is not InvocationExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } } call || NameOf(operation) is not { } name)
-            return null;
-        return type.GetMembers(name).OfType<IMethodSymbol>().ToList() is [var only] && only.Parameters.Length >= call.ArgumentList.Arguments.Count ? only : null;
-    }
-
-    /// <summary>A method of that name of the object on which such a call is made; null where it has none.</summary>
-    internal static IMethodSymbol? MethodOf(IOperation operation)
-    {
-        if (ReceiverOf(operation) is not { } receiver || NameOf(operation) is not { } name)
-            return null;
-        for (ITypeSymbol? type = receiver.Type; type is not null; type = type.BaseType)
-        {
-            if (type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is { } method)
-                return method;
-        }
-
-        return null;
-    }
-
     /// <summary>The collection whose indexer does not bind, as in <c>_rows[unknown.Key]</c>; null for anything else.</summary>
     internal static IOperation? IndexedBy(IOperation operation) =>
         operation.Syntax is ElementAccessExpressionSyntax access && IsUnknown(operation) ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == access.Expression) : null;

@@ -46,7 +46,7 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         .Select(static sites => sites.Last());
 
     // What it is given may be unknown.
-    private static IMethodSymbol? MethodOf(IOperation signal) => (signal as IInvocationOperation)?.TargetMethod ?? UnboundCalls.MethodOf(signal);
+    private static IMethodSymbol? MethodOf(IOperation signal) => (signal as IInvocationOperation)?.TargetMethod ?? UnboundCall.Of(signal)?.Method;
 
     private static void Analyze(IOperation signal, Body body, SignalWaiters waiters, TypeContext type)
     {
