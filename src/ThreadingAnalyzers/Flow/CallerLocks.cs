@@ -35,6 +35,14 @@ internal static class CallerLocks
         call.Instance is null or IInstanceReferenceOperation && call.Syntax.SpanStart < place.SpanStart && !Framework.Owns(call.TargetMethod.ContainingType) && TakesLock(call.TargetMethod.Name)
         && OwnLockMethods.Of(call.TargetMethod) is null && !OwnLockMethods.TakesNone(call.TargetMethod, TakesLock)));
 
+    /// <summary>Whether, before this place, the body announces to other threads what it is at, or puts up a barrier: it has a protocol of its own that needs no lock.</summary>
+    internal static bool AreReplacedByProtocol(Body body, SyntaxNode place) => body.HasAtomics && body.Sites.OfType<IInvocationOperation>().Any(call =>
+        call.Syntax.Span.End <= place.SpanStart && call.TargetMethod is { ContainingType: { Name: "Interlocked" or "Thread", ContainingNamespace.Name: "Threading" } } method
+        && (method.Name.StartsWith("MemoryBarrier", StringComparison.Ordinal) || (method.Name == "Exchange" && call.Parent is IExpressionStatementOperation && IsStep(call.Arguments[1].Value))));
+
+    // Interlocked.Exchange(ref _operation, (int)Operation.Add), Interlocked.Exchange(ref _tail, --tail): written for its barrier.
+    private static bool IsStep(IOperation value) => value is IConversionOperation { IsImplicit: false, Operand.Type.TypeKind: TypeKind.Enum } or IIncrementOrDecrementOperation;
+
     private static bool TakesLock(string name)
     {
         bool begins = Array.Exists(Verbs, verb => name.StartsWith(verb, StringComparison.Ordinal));

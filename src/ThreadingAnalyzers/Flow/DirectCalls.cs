@@ -39,8 +39,7 @@ internal sealed record DirectCall(IOperation Site, Body Callee, IOperation? Rece
         .SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
         .All(part => part.Condition is not IParameterReferenceOperation { Parameter: var flag }
             || !SymbolEqualityComparer.Default.Equals(flag.ContainingSymbol, Callee.Symbol)
-            || Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == flag.Ordinal) is not { } passed
-            || (Operand.Unwrap(passed.Value).ConstantValue is { HasValue: true, Value: bool value } && value == part.Value));
+            || (Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == flag.Ordinal) is { } passed && Operand.Unwrap(passed.Value).ConstantValue is { HasValue: true, Value: bool value } && value == part.Value));
 
     private bool HasFlags { get; } = Callee.Method is { } called && called.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_Boolean);
 

@@ -27,7 +27,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
 
     /// <summary>The same locks with the modes in which they are held.</summary>
     internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax) =>
-        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax, model.Locks) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
+        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || CallerLocks.AreReplacedByProtocol(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax, model.Locks) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
 
     // Held for certain, whatever else may be.
     private ImmutableHashSet<LockKey> KnownAt(Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOf(body) ?? None);

@@ -19,6 +19,9 @@ internal static class UnboundForks
         {
             case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } call:
                 string name = called.Name.Identifier.ValueText;
+                // A factory of somebody's own may have a scheduler that stays on the thread.
+                if (name == "StartNew" && !called.Expression.ToString().EndsWith("Task.Factory", StringComparison.Ordinal))
+                    return null;
                 if (ThreadEntryPoints.IsCallName(name) && semantics.GetSymbolInfo(call).CandidateSymbols.OfType<IMethodSymbol>().Select(threads.KindOf).FirstOrDefault(static kind => kind is not null) is { } kind)
                     return kind;
                 if (Queries.Contains(name) && called.Expression.ToString().EndsWith(".AsParallel()", StringComparison.Ordinal))

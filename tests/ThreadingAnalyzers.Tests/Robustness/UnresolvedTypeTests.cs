@@ -1,5 +1,6 @@
 using ThreadingAnalyzers.Rules;
 using ThreadingAnalyzers.Rules.Async;
+using ThreadingAnalyzers.Rules.Deadlocks;
 using ThreadingAnalyzers.Rules.SharedState;
 using ThreadingAnalyzers.Tests.Engine;
 using ThreadingAnalyzers.Tests.Rules;
@@ -132,6 +133,33 @@ public class UnresolvedTypeTests
             int At(Request r) => _counts[r.Key];
             async Task N(Request r) { RunAsync(r.Job); await Task.Yield(); _unknown.SaveAsync(r).Wait(); Parallel.ForEach(r.All, each => _counts.Add(each.Key, each.Value)); }
             private async Task RunAsync(Job job) { await Task.Yield(); job.Run(); }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_flag_beside_an_unknown_argument() => VerifyAsync<THR0203LockTakenAgain>("""
+        class C
+        {
+            private readonly ReaderWriterLockSlim _gate = new ReaderWriterLockSlim();
+            void Check() { _gate.EnterWriteLock(); try { Remove(1, Reason.Unknown, false); } finally { _gate.ExitWriteLock(); } }
+            void Remove(int key, Reason reason, bool doLock)
+            {
+                try { if (doLock) _gate.EnterWriteLock(); } finally { if (doLock) _gate.ExitWriteLock(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_factory_whose_scheduler_is_not_known() => VerifyAsync<THR0305CapturedVariable>("""
+        class C
+        {
+            int M()
+            {
+                var factory = new TaskFactory(new UnknownScheduler());
+                int result = 0;
+                factory.StartNew(() => { result = Unknown.Start(); });
+                return result;
+            }
         }
         """);
 

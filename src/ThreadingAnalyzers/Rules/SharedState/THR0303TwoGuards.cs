@@ -50,8 +50,8 @@ internal sealed class THR0303TwoGuards() : TypeRule(Descriptor)
         if (!Matters(access, guard) || MemberPhase.IsLifecycle(access.Member))
             return null;
         List<AccessPath> held = access.Held!.Where(path => type.Summary.Guards.CanGuard(path, guard.Location)).ToList();
-        // Somebody at the state at the same time, with nothing in common.
-        bool meets = guard.Holding.Any(other => (other.Changes || access.Changes) && !held.Exists(other.Holds) && !ReferenceEquals(other.Access.Body, access.Access.Body));
+        // Somebody at the state at the same time, with nothing in common. Who only asks how much there is breaks nothing.
+        bool meets = guard.Holding.Any(other => (other.Changes || (access.Changes && other.Effect != AccessEffect.Size)) && !held.Exists(other.Holds) && !ReferenceEquals(other.Access.Body, access.Access.Body));
         return meets && held.Count > 0 && held.TrueForAll(path => DistinctLocks.AreTwo(path, guard.Lock, type.Summary.AccessTable.Values)) && !StatedIntent.Excuses(access.Place.Syntax)
             ? held.OrderBy(static path => path.ToString(), StringComparer.Ordinal).First()
             : null;

@@ -60,7 +60,7 @@ internal sealed class THR0305CapturedVariable() : TypeRule(Descriptor)
         }
 
         bool isStepOfLoop = IsStepOfLoop(byCreator.Access.Operation.Syntax);
-        if (!isStepOfLoop && (byCreator.Effect == AccessEffect.Update || IsSignalledBetween(partner.Fork, byCreator) || byCreator.Access.Reference.Syntax.SpanStart < partner.Fork.Site.Syntax.SpanStart))
+        if (!isStepOfLoop && (byCreator.Effect == AccessEffect.Update || IsBehindWait(inFork) || IsSignalledBetween(partner.Fork, byCreator) || byCreator.Access.Reference.Syntax.SpanStart < partner.Fork.Site.Syntax.SpanStart))
             return null;
         return StatedIntent.Excuses(byCreator.Place.Syntax) ? null : (inFork, byCreator, partner.Fork);
     }
@@ -73,7 +73,13 @@ internal sealed class THR0305CapturedVariable() : TypeRule(Descriptor)
     // Waiting for something else, such as an event that the work sets, may order the two as well.
     private static bool IsSignalledBetween(Fork fork, TableAccess access) => access.Access.Body.Sites.Any(site =>
         site.Syntax.SpanStart > fork.Site.Syntax.Span.End && site.Syntax.SpanStart < access.Access.Reference.Syntax.SpanStart
-        && (site is IAwaitOperation || (site is IInvocationOperation call && Signals.Contains(call.TargetMethod.Name))));
+        && (site is IAwaitOperation || (NameOf(site) is { } name && Signals.Contains(name))));
+
+    // The work begins with waiting until the creator is ready.
+    private static bool IsBehindWait(TableAccess access) => access.Access.Body.Sites.Any(site =>
+        site.Syntax.Span.End <= access.Access.Reference.Syntax.SpanStart && NameOf(site) is "Wait" or "WaitOne" or "WaitAll" or "SignalAndWait" or "Take");
+
+    private static string? NameOf(IOperation site) => site is IInvocationOperation call ? call.TargetMethod.Name : UnboundCalls.NameOf(site);
 
     private static void Report(TableAccess inFork, TableAccess byCreator, Fork fork, TypeContext type)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Threads;
 
@@ -29,7 +30,7 @@ internal sealed class THR0511PoolThreadHeld() : TypeRule(Descriptor)
         {
             if (pool.EndlessLoopOf(fork) is { } loop && reported.Add(fork.Site.Syntax))
                 Report(fork.Site.Syntax, loop.Syntax, $"This work holds a thread of the pool for good: the loop at line {Excerpt.LineOf(loop.Syntax)} does not end by itself", type);
-            else if (pool.BodiesOf(fork).Select(body => pool.WaitIn(body, fork)).FirstOrDefault(static wait => wait is not null) is { } wait && reported.Add(wait.Syntax))
+            else if (pool.BodiesOf(fork).Select(body => pool.WaitIn(body, fork)).FirstOrDefault(static wait => wait is not null) is { } wait && reported.Add(wait.Syntax) && !TestCode.Holds(type.Type))
                 Report(wait.Syntax, fork.Site.Syntax, $"'{Excerpt.Of(wait.Syntax)}' blocks a thread of the pool until other code has run, which may need one of these threads itself", type);
         }
     }

@@ -240,4 +240,22 @@ public class THR0302CallTests
             }
             """,
     }.RunAsync();
+
+    /// <summary>Who announces its step by a full fence has a protocol of its own with those that lock.</summary>
+    [Theory]
+    [InlineData("Interlocked.Exchange(ref _step, (int)Step.Add);")]
+    [InlineData("Interlocked.Exchange(ref _tail, --tail);")]
+    [InlineData("Interlocked.MemoryBarrier();")]
+    public Task Accepts_a_protocol_without_locks(string announce) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            private enum Step { None, Add }
+            private readonly object _gate = new();
+            private readonly List<int> _items = new();
+            private int _step, _tail;
+            public void Steal() { lock (_gate) _items.RemoveAt(0); }
+            public void Drop() { lock (_gate) _items.Clear(); }
+            public void Add(int item, int tail) { {{announce}} _items.Add(item); }
+        }
+        """);
 }

@@ -72,4 +72,17 @@ public class THR0303TwoGuardsTests
             public static void D() { lock (s_two) {|#0:s_n--|}; }
         }
         """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("s_n", "s_two", 2, 3, "s_one"));
+
+    /// <summary>All changes hold the queue's own lock; who asks for its size under the other one alone breaks nothing.</summary>
+    [Fact]
+    public Task Accepts_changes_that_have_a_lock_in_common() => Verify.VerifyAsync("""
+        public class C
+        {
+            private readonly object _monitor = new();
+            private readonly Queue<int> _queue = new();
+            public void Add(int item) { lock (_queue) _queue.Enqueue(item); }
+            public void Work() { lock (_monitor) { while (_queue.Count > 0) { lock (_queue) _queue.Dequeue(); } } }
+            public void Drop() { lock (_monitor) lock (_queue) _queue.Clear(); }
+        }
+        """);
 }

@@ -54,4 +54,22 @@ public class THR0305CapturedVariableTests
     [InlineData("var factory = new TaskFactory(); factory.StartNew(() => { n = 1; });")]
     [InlineData("Task.Factory.StartNew(() => { n = 1; }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);")]
     public Task Reports_work_on_the_pool(string start) => Verify.VerifyAsync("public class C { public int M() { var n = 0; " + start + " return [|n|]; } }");
+
+    /// <summary>The work waits until its creator has said that it is ready.</summary>
+    [Fact]
+    public Task Accepts_work_that_waits_first() => Verify.VerifyAsync("""
+        class C
+        {
+            void M()
+            {
+                var ready = new ManualResetEvent(false);
+                int port = 0;
+                var thread = new Thread(() => { ready.WaitOne(); Console.WriteLine(port); });
+                thread.Start();
+                port = Environment.ProcessId;
+                ready.Set();
+                thread.Join();
+            }
+        }
+        """);
 }

@@ -77,4 +77,13 @@ public class THR0511PoolThreadHeldTests
     public Task Accepts_the_end_of_threads_that_are_stopped(string name, bool isReported) => Verify.VerifyAsync($$"""
         class C { readonly List<Thread> _threads = new(); public Task {{name}}() => Task.Run(() => { foreach (var t in _threads) {{(isReported ? "[|t.Join()|]" : "t.Join()")}}; }); }
         """);
+
+    [Fact]
+    public Task Accepts_waits_in_tests() => Verify.VerifyAsync("""
+        public class FactAttribute : Attribute { }
+        public class BarrierTests
+        {
+            [Fact] public async Task Test() { using var barrier = new Barrier(2); Task other = Task.Run(() => barrier.SignalAndWait()); barrier.SignalAndWait(); await other; }
+        }
+        """);
 }
