@@ -9,7 +9,6 @@ namespace ThreadingAnalyzers.Flow;
 internal static class UnboundLocks
 {
     private static readonly string[] Enters = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Lock", "Wait", "Take", "Obtain", "Begin", "Read", "Write", "Upgrade"];
-    private static readonly string[] Nouns = ["lock", "mutex", "gate", "sync", "semaphore", "monitor", "guard", "critical", "exclusi", "latch"];
 
     /// <summary>Whether such a lock may be held at a place of a body.</summary>
     internal static bool MayBeHeldAt(Body body, SyntaxNode place, LockModel locks) =>
@@ -28,5 +27,5 @@ internal static class UnboundLocks
         && (UserScopes.IsResource(site) || (UserScopes.EffectOfUnresolved(name) is not null && AccessPath.Of(receiver) is { } path && LockNames.Suggest(path)));
 
     private static bool IsLock(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: var called }
-        && called.ToString().Replace("Async", "") is { Length: < 100 } text && Array.Exists(Nouns, noun => text.IndexOf(noun, StringComparison.OrdinalIgnoreCase) >= 0);
+        && called.ToString().Replace("Async", "") is { Length: < 100 } text && LockNames.Suggest(text);
 }
