@@ -12,6 +12,7 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 {
     private readonly OnceRegions _once = new(type.Summary);
+    private readonly OwnedStretches _owned = new(guard, type.Summary);
 
     /// <summary>Whether the access is a defect.</summary>
     internal bool IsOne(TableAccess access) => SeverityOf(access) is not null;
@@ -123,7 +124,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             return true;
         if (MayCallerHoldIt(access))
             return true;
-        return IsLostUpdateOfThreads(access) || StatedIntent.Excuses(access.Place.Syntax);
+        return IsLostUpdateOfThreads(access) || StatedIntent.Excuses(access.Place.Syntax) || _owned.Cover(access);
     }
 
     private bool IsLostUpdateOfThreads(TableAccess access) => access.Effect == AccessEffect.Update && type.Summary.Forks.Count > 0
