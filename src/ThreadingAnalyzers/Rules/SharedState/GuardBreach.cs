@@ -66,7 +66,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     {
         if (!guard.IsOfContent || (IsArray && access.Effect == AccessEffect.Lookup))
             return OfRead(access);
-        if (guard.IsOutvoted || (IsStream && !IsMajority))
+        if (guard.IsOutvoted || (IsStream && !IsMajority) || (IsArray && HasAtomicElements))
             return null;
         // A lookup that is made again under the lock is double-checked locking, which has a rule of its own.
         return access.Effect == AccessEffect.Lookup && IsCheckedAgain(access) ? null : DiagnosticSeverity.Warning;
@@ -95,6 +95,10 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     private bool IsStream => type.Model.UnsafeObjects.FamilyOf(TypeOf(guard.Location)) == ObjectFamily.Stream;
 
     private bool IsArray => TypeOf(guard.Location) is IArrayTypeSymbol;
+
+    // Volatile.Write(ref _slots[tail], item): the elements follow a protocol of their own.
+    private bool HasAtomicElements => type.Summary.Accesses[guard.Location].Exists(access =>
+        access.Reference.Parent is IArrayElementReferenceOperation { Parent: IArgumentOperation { Parent: { } call } } && type.Model.Atomics.Of(call) is not null);
 
     private bool IsFlag => TypeOf(guard.Location)?.SpecialType == SpecialType.System_Boolean;
 

@@ -231,6 +231,23 @@ public class THR0302SilenceTests
         }
         """;
 
+    /// <summary>Elements that are read and written by Volatile follow a protocol of their own.</summary>
+    [Theory]
+    [InlineData("Volatile.Write(ref _slots[_tail & 7], o); _tail++;")]
+    [InlineData("object old = Interlocked.Exchange(ref _slots[_tail & 7], o);")]
+    public Task Accepts_elements_with_a_protocol_of_their_own(string push) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new();
+            object[] _slots = new object[8];
+            int _tail;
+            public void Push(object o) { {{push}} }
+            public void Pop() { _slots[_tail & 7] = null; }
+            public void Grow() { lock (_gate) { _slots[0] = _slots[1]; } }
+            public void Clear() { lock (_gate) { _slots[0] = null; } }
+        }
+        """);
+
     /// <summary>A flag, set and taken back under the lock, says whose the state is in between.</summary>
     [Theory]
     [InlineData("lock (_gate) { if (_busy) _waiting.Add(i); else _items.Add(i); }", "lock (_gate) { if (_items.Count == 0) return; _busy = true; }", "lock (_gate) { _busy = false; }")]
