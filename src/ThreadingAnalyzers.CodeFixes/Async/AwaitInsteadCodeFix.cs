@@ -1,5 +1,7 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
 using ThreadingAnalyzers.CodeFixes.Edits;
 using ThreadingAnalyzers.Model;
 using ThreadingAnalyzers.Rules.Async;
@@ -23,6 +25,12 @@ public abstract class AwaitInsteadCodeFix : RuleCodeFix
             yield break;
         }
 
+        if (site.Property(THR0601BlockingCallInAsyncCode.Repair) == nameof(AsyncForm.WhenAny) && site.Node is ExpressionSyntax any && CombinedTasks.Which(any, site.Model) is var (number, winner, use) && AsyncChange.For(any, site) is { } asking)
+        {
+            yield return new Repair("Await", _title, editor => Apply(editor, asking, number, use(AwaitExpression.Of(winner.WithoutTrivia(), AwaitExpression.StaysOffContext(number))), any)) { NeedsProof = true };
+            yield break;
+        }
+
         if (site.Node is ExpressionSyntax blocking && ConditionalWait.Of(blocking, site) is var (place, awaitable) && AsyncChange.For(place, site) is { } change && UnwrappedExceptions.Around(place) is { } exceptions)
             yield return new Repair("Await", _title, editor => Apply(editor, change, exceptions, place, awaitable)) { NeedsProof = true };
     }
@@ -33,6 +41,12 @@ public abstract class AwaitInsteadCodeFix : RuleCodeFix
         editor.ReplaceNode(test.Statement, test.Awaited(site.Model, stays));
         change.Apply(editor, timed, stays);
         exceptions.Apply(editor);
+    }
+
+    private static void Apply(SyntaxEditor editor, AsyncChange change, ExpressionSyntax number, ExpressionSyntax asked, ExpressionSyntax any)
+    {
+        editor.ReplaceNode(number, asked.WithCommentsOf(number).WithAdditionalAnnotations(Formatter.Annotation));
+        change.Apply(editor, any, AwaitExpression.StaysOffContext(number));
     }
 
     private static void Apply(SyntaxEditor editor, AsyncChange change, UnwrappedExceptions exceptions, ExpressionSyntax place, ExpressionSyntax awaitable)

@@ -21,10 +21,10 @@ internal enum AsyncForm
     /// <summary>Await the asynchronous twin of the method.</summary>
     Twin,
 
-    /// <summary>Await <c>Task.WhenAll</c>.</summary>
+    /// <summary>Await <c>Task.WhenAll</c>, and its <c>WaitAsync</c> where there is a token.</summary>
     WhenAll,
 
-    /// <summary>Await <c>Task.WhenAny</c>.</summary>
+    /// <summary>Await <c>Task.WhenAny</c>, and its <c>WaitAsync</c> where there is a token. It gives the task, where the blocking call gives its index.</summary>
     WhenAny,
 
     /// <summary>Await <c>Task.Delay</c>.</summary>
@@ -106,9 +106,13 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
     private bool TakesTokenOnly(IInvocationOperation call) =>
         call.TargetMethod.Parameters is [var only] && KnownTypes.Is(only.Type, types.CancellationToken) && types.Task is { } task && !task.GetMembers("WaitAsync").IsEmpty;
 
-    // The index that WaitAny returns, and a timeout's bool, have no counterpart.
-    private static bool CanCombine(IInvocationOperation call) =>
-        call.Arguments.Length == 1 && (call.TargetMethod.ReturnsVoid || Operand.ParentOf(call) is IExpressionStatementOperation);
+    // The end of a time limit has no counterpart.
+    private bool CanCombine(IInvocationOperation call) => call.TargetMethod.Parameters switch
+    {
+        [_] => true,
+        [_, { Type: var second }] => KnownTypes.Is(second, types.CancellationToken) && types.Task is { } task && !task.GetMembers("WaitAsync").IsEmpty,
+        _ => false,
+    };
 
     private static IEnumerable<(string Type, string Member, BlockingRow Row)> Rows()
     {

@@ -109,8 +109,13 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         guard.Location.Last is IFieldSymbol { IsVolatile: true } || type.Summary.Accesses[guard.Location].Exists(static access => access.Kind == AccessKind.Atomic);
 
     // if (x) lock (gate) if (x) …: the first look only saves the lock.
-    private bool IsCheckedAgain(TableAccess access) => guard.Holding.Any(other =>
-        ReferenceEquals(other.Access.Body, access.Access.Body) && other.Access.Reference.Syntax.SpanStart > access.Access.Reference.Syntax.SpanStart);
+    private bool IsCheckedAgain(TableAccess access) => guard.Holding.Any(other => ReferenceEquals(other.Access.Body, access.Access.Body)
+        && other.Access.Reference.Syntax.SpanStart > access.Access.Reference.Syntax.SpanStart && !IsReset(access, other));
+
+    // total = _total; lock (_gate) _total = 0; takes the value first, and loses what comes in between.
+    private static bool IsReset(TableAccess read, TableAccess write) => read.Effect == AccessEffect.Read
+        && write is { Effect: AccessEffect.Write, Access.Operation: ISimpleAssignmentOperation { Value.ConstantValue.HasValue: true } }
+        && !read.Access.Reference.Syntax.Ancestors().TakeWhile(static node => node is Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax).Any(static node => node.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax);
 
     private static bool IsPrinted(TableAccess access)
     {

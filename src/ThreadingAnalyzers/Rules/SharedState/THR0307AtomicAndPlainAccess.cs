@@ -54,7 +54,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
             string call = $"'{site.Atomic.Call.TargetMethod.ContainingType.Name}.{site.Atomic.Call.TargetMethod.Name}'";
             if (Operand.ParentOf(site.Atomic.Call) is IAssignmentOperation assignment && IsOverwriting(assignment, site) && reported.Add(assignment.Syntax))
                 Report(assignment.Syntax, site, Assigned, $"is assigned the result of {call} on itself; a change that another thread makes in between is overwritten", type);
-            else if (site.Atomic is { Action: AtomicAction.Change, IsResultIgnored: true } && RepeatedRead.After(site, type.Model) is { } read)
+            else if (site.Atomic.Action == AtomicAction.Change && RepeatedRead.After(site, type.Model) is { } read)
                 Report(read.Syntax, site, Reread, $"is read again after {call} at line {Excerpt.LineOf(site.Syntax)}; another thread may have changed it by then, so use what the call returns", type);
         }
     }
@@ -109,6 +109,9 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     // Where only threads of the type itself make the atomic changes, they may all have ended.
     private static bool IsParallel(Access plain, AtomicLocations atomics, TypeContext type)
     {
+        // foreach (…) _left++; and then the tasks are started.
+        if (type.Summary.Parallelism.IsBesideNothing(plain))
+            return false;
         List<AtomicSite> sites = atomics.Fields[(IFieldSymbol)plain.Location.Last!];
         if (sites.Exists(site => type.Summary.Contexts.ForksOf(site.Body).Count == 0))
             return true;

@@ -120,6 +120,19 @@ public class THR0609NestedTaskTests
     public Task Offers_nothing_for_async_void(string body) => Fix.OffersNothingAsync(Program(body));
 
     [Theory]
+    [InlineData("Task _cold; void Make(Func<Task> f) => Set(f); void Set(Func<Task> f) { _cold = new [|Task|](async () => await f()); } Task Go() { _cold.Start(); return _cold; }",
+        "Task<Task> _cold; void Make(Func<Task> f) => Set(f); void Set(Func<Task> f) { _cold = new Task<Task>(async () => await f()); } Task Go() { _cold.Start(); return _cold.Unwrap(); }")]
+    [InlineData("readonly Task _cold = new [|Task|](Work); static async void Work() => await Task.Yield(); async Task Go() { _cold.Start(); await _cold.ConfigureAwait(false); }",
+        "readonly Task<Task> _cold = new Task<Task>(Work); static async Task Work() => await Task.Yield(); async Task Go() { _cold.Start(); await _cold.Unwrap().ConfigureAwait(false); }")]
+    public Task Fixes_a_cold_task_in_a_field(string before, string after) => Fix.FixesAsync(Program("").Replace("Task _task;", before), Program("").Replace("Task _task;", after));
+
+    [Theory]
+    [InlineData("internal Task Cold; void Set(Func<Task> f) { Cold = new [|Task|](async () => await f()); }")]
+    [InlineData("Task _cold; void Set(Func<Task> f) { _cold = new [|Task|](async () => await f()); } bool Is => _cold == null;")]
+    [InlineData("Task _cold; void Set() { _cold = new [|Task|](Work); } static async void Work() => await Task.Yield(); void Other() => Work();")]
+    public Task Offers_nothing_for_a_cold_task_that_others_know(string members) => Fix.OffersNothingAsync(Program("").Replace("Task _task;", members));
+
+    [Theory]
     [InlineData("Task t = Task.Factory.StartNew(async () => await StepAsync()) as Task; await t;")] // a cast may be undone
     [InlineData("_nested = Task.Factory.StartNew(async () => await StepAsync()); await _nested;")] // fields are not followed
     public Task KnownMiss_what_goes_through_other_places(string body) => VerifyBodyAsync(body);
