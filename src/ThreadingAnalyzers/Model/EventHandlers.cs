@@ -37,13 +37,9 @@ internal static class EventHandlers
         return false;
     }
 
-    private static bool IsPromised(IMethodSymbol method) => method.IsOverride || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && (!method.ExplicitInterfaceImplementations.IsEmpty || Implements(method) || MayImplement(method)));
+    private static bool IsPromised(IMethodSymbol method) => method.IsOverride || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && (InterfaceMembers.AreImplementedBy(method) || MayImplement(method)));
 
     // What a base type promises that does not resolve, nobody knows.
     private static bool MayImplement(IMethodSymbol method) =>
         method.DeclaredAccessibility == Accessibility.Public && (method.ContainingType.BaseType is { TypeKind: TypeKind.Error } || method.ContainingType.AllInterfaces.Any(static contract => contract.TypeKind == TypeKind.Error));
-
-    private static bool Implements(IMethodSymbol method) => method.ContainingType.AllInterfaces
-        .SelectMany(contract => contract.GetMembers(method.Name))
-        .Any(promised => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(promised), method));
 }

@@ -38,13 +38,9 @@ internal static class NullableTasks
 
     private static bool IsContract(ISymbol member) =>
         member.IsOverride
-        || ImplementsInterface(member)
+        || InterfaceMembers.AreImplementedBy(member)
         || member.Name.EndsWith("Async", StringComparison.Ordinal)
         || member is IMethodSymbol { DeclaredAccessibility: Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal };
-
-    private static bool ImplementsInterface(ISymbol member) => member.ContainingType.AllInterfaces
-        .SelectMany(static contract => contract.GetMembers())
-        .Any(promised => promised.Kind == member.Kind && SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(promised), member));
 
     private static bool SaysNull(IMethodSymbol function) =>
         function.ReturnType.NullableAnnotation == NullableAnnotation.Annotated
