@@ -20,6 +20,9 @@ internal sealed class TimedWaits(Compilation compilation)
         return _signals.Find(call.TargetMethod) is { } row && ReturnsBool(call.TargetMethod) && IsFinite(call) ? row : null;
     }
 
+    /// <summary>Whether a wait comes back without the signal when its time is over.</summary>
+    internal static bool GivesUp(IInvocationOperation call) => IsFinite(call);
+
     private static bool ReturnsBool(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
 
     // TryEnter(-1) comes back with the lock or not at all.
