@@ -35,12 +35,12 @@ internal sealed class PerformancePage(int rounds)
     /// <summary>What is left to look at behind each gate.</summary>
     internal void AddGates(IEnumerable<SourceSet> programs)
     {
-        Line("\n## What stops at the gates\n\nMembers without a word about threads are not bound. Bodies that take no lock get no control-flow graph and no lock flow.\n\n"
-            + "| Program | Members | Not bound | Bodies | Without a lock flow |\n|---|--:|--:|--:|--:|");
+        Line("\n## What stops at the gates\n\nMembers without a word about threads are not bound. Types in which no lock is taken, no thread started and nothing done atomically have no shared state worked out. Bodies that take no lock get no control-flow graph and no lock flow.\n\n"
+            + "| Program | Types | Without evidence | Members | Not bound | Bodies | Without a lock flow |\n|---|--:|--:|--:|--:|--:|--:|");
         foreach (SourceSet program in programs)
         {
             var gates = Gates.Of(program);
-            Line($"| {program.Name} | {gates.Members:#,0} | {Share(gates.Members - gates.Bound, gates.Members)} | {gates.Bodies:#,0} | {Share(gates.Bodies - gates.WithLocks, gates.Bodies)} |");
+            Line($"| {program.Name} | {gates.Types:#,0} | {Share(gates.Types - gates.Deep, gates.Types)} | {gates.Members:#,0} | {Share(gates.Members - gates.Bound, gates.Members)} | {gates.Bodies:#,0} | {Share(gates.Bodies - gates.WithLocks, gates.Bodies)} |");
         }
     }
 

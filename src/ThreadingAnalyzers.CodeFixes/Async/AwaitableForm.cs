@@ -17,8 +17,8 @@ internal static class AwaitableForm
         nameof(AsyncForm.Await) => TaskOf(blocking),
         nameof(AsyncForm.WaitAsync) => blocking is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax wait } call ? call.WithExpression(wait.WithName(Renamed(wait.Name, "WaitAsync"))) : null,
         nameof(AsyncForm.Twin) => TwinOf(site, blocking),
-        nameof(AsyncForm.WhenAll) => Combined(blocking, "WhenAll", site.Model),
-        nameof(AsyncForm.WhenAny) => Combined(blocking, "WhenAny", site.Model),
+        nameof(AsyncForm.WhenAll) => CombinedTasks.Of(blocking, "WhenAll", site.Model),
+        nameof(AsyncForm.WhenAny) when ValueUse.IsDiscarded(blocking, site.Model) => CombinedTasks.Of(blocking, "WhenAny", site.Model),
         nameof(AsyncForm.Delay) => Delay(site, blocking),
         _ => null,
     };
@@ -59,14 +59,6 @@ internal static class AwaitableForm
         ArgumentSyntax argument = SyntaxFactory.Argument(SyntaxFactory.ParseExpression(token));
         ArgumentSyntax named = argument.WithNameColon(SyntaxFactory.NameColon("cancellationToken"));
         return Bound(twin.AddArgumentListArguments(argument), call, site.Model) ?? Bound(twin.AddArgumentListArguments(named), call, site.Model);
-    }
-
-    /// <summary>WaitAll as WhenAll, WaitAny as WhenAny, unless somebody asks which task it was.</summary>
-    private static ExpressionSyntax? Combined(ExpressionSyntax blocking, string name, SemanticModel model)
-    {
-        if (blocking is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } call || !ValueUse.IsDiscarded(blocking, model))
-            return null;
-        return Bound(call.WithExpression(member.WithName(Renamed(member.Name, name))), call, model);
     }
 
     private static ExpressionSyntax? Delay(FixSite site, ExpressionSyntax blocking)

@@ -22,8 +22,14 @@ public sealed class THR0604AsyncVoidCallbackCodeFix() : RuleCodeFix("THR0604")
             }
         }
 
+        if (PeriodicLoop.Of(site) is { } periodic)
+            yield return new Repair("PeriodicTimer", "Use a loop with a PeriodicTimer", periodic.Apply) { NeedsProof = true };
+        if (JoinedThread.Of(site) is { } joined)
+            yield return new Repair("Task", "Await a task instead of joining a thread", joined.Apply) { NeedsProof = true };
+        if (QueuedWork.Of(site) is { } queued)
+            yield return new Repair("Task", "Give the task to the caller", queued.Apply) { NeedsProof = true };
         if (CallbackOf(site) is { } function && site.Model.Compilation.GetTypeByMetadataName("System.Diagnostics.Trace") is not null)
-            yield return new Repair("Catch", "Catch and trace exceptions", editor => new CatchAll(function).Apply(editor, site.Model.Compilation)) { NeedsProof = true };
+            yield return new Repair("Catch", "Catch and trace exceptions", editor => new CatchAll(function).Apply(editor)) { NeedsProof = true };
     }
 
     private static IEnumerable<Repair> LoopsOf(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda, IMethodSymbol method, FixSite site)

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 using ThreadingAnalyzers.CodeFixes.Edits;
 
 namespace ThreadingAnalyzers.CodeFixes.Async;
@@ -13,7 +14,11 @@ public sealed class THR0605DroppedTaskCodeFix() : RuleCodeFix("THR0605")
     {
         if (site.Node is not ExpressionSyntax call || WholeOf(call) is not { } dropped || TaskOrNone.Of(dropped, site) is not { } awaitable)
             yield break;
-        if (AsyncChange.For(dropped, site) is { } change)
+        if (AsyncChange.For(dropped, site) is not { } change)
+            yield break;
+        if (LoopOf(call, site) is { } loop)
+            yield return new Repair("WhenAll", "Await all tasks of the loop", editor => Apply(editor, loop, change, dropped, awaitable)) { NeedsProof = true };
+        else
             yield return new Repair("Await", "Await the task", editor => change.Await(editor, dropped, awaitable)) { NeedsProof = true };
     }
 
@@ -24,5 +29,19 @@ public sealed class THR0605DroppedTaskCodeFix() : RuleCodeFix("THR0605")
         while (whole.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == whole)
             whole = access;
         return whole.Parent is ExpressionStatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax ? whole : null;
+    }
+
+    // What is started as work of its own runs beside the other rounds of a loop, and should go on to.
+    private static ParallelTasks? LoopOf(ExpressionSyntax call, FixSite site)
+    {
+        bool isStarted = site.Model.GetSymbolInfo(call).Symbol is IMethodSymbol { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" };
+        return isStarted && call.Parent is ExpressionStatementSyntax statement ? ParallelTasks.Around(statement, site.Model) : null;
+    }
+
+    private static void Apply(SyntaxEditor editor, ParallelTasks loop, AsyncChange change, ExpressionSyntax dropped, ExpressionSyntax started)
+    {
+        bool stays = AwaitExpression.StaysOffContext(dropped);
+        loop.Apply(editor, started, stays);
+        change.Apply(editor, dropped, stays);
     }
 }

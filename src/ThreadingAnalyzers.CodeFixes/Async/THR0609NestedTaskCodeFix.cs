@@ -18,6 +18,8 @@ public sealed class THR0609NestedTaskCodeFix() : RuleCodeFix("THR0609")
             yield break;
         }
 
+        if (ColdTask.Of(site.Node, site) is { } cold)
+            yield return new Repair("Unwrap", "Keep the inner task", cold.Apply) { NeedsProof = true };
         if (site.Property(THR0609NestedTask.CanUnwrap) is null || site.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || call.Expression is not MemberAccessExpressionSyntax)
             yield break;
         if (RunInstead(call, site.Model) is { } run)

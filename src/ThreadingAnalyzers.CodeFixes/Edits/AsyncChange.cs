@@ -13,17 +13,29 @@ internal sealed class AsyncChange
     private readonly FixSite _site;
     private readonly HashSet<SyntaxNode> _functions = [];
     private readonly List<Action<SyntaxEditor, bool>> _edits = [];
-    private readonly HashSet<ExpressionSyntax> _calls = [];
+    private readonly Dictionary<ExpressionSyntax, Func<ExpressionSyntax, ExpressionSyntax>> _calls = [];
 
-    private AsyncChange(FixSite site) => _site = site;
+    private readonly bool _allowsProperties;
+
+    private AsyncChange(FixSite site, bool allowsProperties = false)
+    {
+        _site = site;
+        _allowsProperties = allowsProperties;
+    }
 
     /// <summary>Whether some function has to change at all.</summary>
     internal bool IsNeeded => _edits.Count > 0;
 
+    /// <summary>Whether somebody calls a function that changes.</summary>
+    internal bool HasCallers => _calls.Count > 0;
+
     /// <summary>The change that allows an await in the place of an expression; null where there is none.</summary>
-    internal static AsyncChange? For(ExpressionSyntax place, FixSite site)
+    /// <param name="place">The expression.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="allowsProperties">Whether a property around it may become a method.</param>
+    internal static AsyncChange? For(ExpressionSyntax place, FixSite site, bool allowsProperties = false)
     {
-        var change = new AsyncChange(site);
+        var change = new AsyncChange(site, allowsProperties);
         return change.Allow(place) ? change : null;
     }
 
@@ -45,8 +57,8 @@ internal sealed class AsyncChange
     /// <summary>Makes the change, for an await that is written otherwise.</summary>
     internal void Apply(SyntaxEditor editor, SyntaxNode place, bool stays)
     {
-        foreach (ExpressionSyntax call in _calls.Where(call => call != place).OrderByDescending(static call => call.SpanStart).ThenBy(static call => call.Span.Length))
-            editor.ReplaceNode(call, (current, _) => AwaitExpression.Replacing(call, (ExpressionSyntax)current, stays));
+        foreach (ExpressionSyntax call in _calls.Keys.Where(call => call != place).OrderByDescending(static call => call.SpanStart).ThenBy(static call => call.Span.Length))
+            editor.ReplaceNode(call, (current, _) => AwaitExpression.Replacing(call, _calls[call]((ExpressionSyntax)current), stays));
         foreach (Action<SyntaxEditor, bool> edit in _edits)
             edit(editor, stays);
     }
@@ -55,6 +67,8 @@ internal sealed class AsyncChange
     {
         if (StackOnlyScope.IsAround(place, _site.Model))
             return false;
+        if (AsyncProperty.Around(place) is { } property)
+            return AllowProperty(property);
         SyntaxNode? function = FunctionOf.Node(place);
         if (function is null)
             return place.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null;
@@ -84,7 +98,22 @@ internal sealed class AsyncChange
         if (AsyncSignature.Of(function, _site) is not { } signature || CallersInFile.Of(signature.Method, _site) is not { } callers)
             return false;
         _edits.Add((editor, _) => editor.ReplaceNode(function, (current, _) => signature.Applied(current)));
-        _calls.UnionWith(callers);
-        return callers.All(Allow);
+        return callers.All(caller => AllowCall(caller, static call => call));
+    }
+
+    // What was a property is a method, which its readers call.
+    private bool AllowProperty(BasePropertyDeclarationSyntax declaration)
+    {
+        // One at the end of a chain of callers would be another design.
+        if (!_allowsProperties || _functions.Count > 0 || !_functions.Add(declaration) || AsyncProperty.Of(declaration, _site) is not { } property)
+            return false;
+        _edits.Add((editor, _) => property.Apply(editor));
+        return property.Uses.All(use => AllowCall(use, property.CallOf));
+    }
+
+    private bool AllowCall(ExpressionSyntax call, Func<ExpressionSyntax, ExpressionSyntax> change)
+    {
+        _calls[call] = change;
+        return Allow(call);
     }
 }

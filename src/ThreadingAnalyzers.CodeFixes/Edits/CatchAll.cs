@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace ThreadingAnalyzers.CodeFixes.Edits;
 
@@ -11,11 +10,15 @@ namespace ThreadingAnalyzers.CodeFixes.Edits;
 /// <param name="Function">A lambda, method or local function that returns nothing, or a loop each of whose rounds may fail.</param>
 internal sealed record CatchAll(SyntaxNode Function)
 {
-    internal void Apply(SyntaxEditor editor, Compilation compilation)
+    internal void Apply(SyntaxEditor editor)
     {
-        CatchClauseSyntax handler = Handler(editor.Generator, compilation);
+        CatchClauseSyntax handler = Handler(editor.Generator);
         editor.ReplaceNode(Function, (current, _) => Wrapped(current, handler));
     }
+
+    /// <summary>A block in a try that catches and traces.</summary>
+    internal static TryStatementSyntax Around(BlockSyntax block, SyntaxGenerator generator) =>
+        SyntaxFactory.TryStatement(block.WithoutTrivia(), SyntaxFactory.SingletonList(Handler(generator)), null);
 
     private static SyntaxNode Wrapped(SyntaxNode function, CatchClauseSyntax handler) => function switch
     {
@@ -33,28 +36,19 @@ internal sealed record CatchAll(SyntaxNode Function)
 
     private static BlockSyntax Wrapped(CSharpSyntaxNode body, CatchClauseSyntax handler)
     {
-        BlockSyntax block = body as BlockSyntax ?? Lines(body as StatementSyntax ?? SyntaxFactory.ExpressionStatement(((ExpressionSyntax)body).WithoutTrivia()));
+        BlockSyntax block = body as BlockSyntax ?? OwnLines.Of(body as StatementSyntax ?? SyntaxFactory.ExpressionStatement(((ExpressionSyntax)body).WithoutTrivia()));
         TryStatementSyntax attempt = SyntaxFactory.TryStatement(block.WithoutTrivia(), SyntaxFactory.SingletonList(handler), null);
-        return (body is BlockSyntax ? block.WithStatements(SyntaxFactory.SingletonList<StatementSyntax>(attempt)) : Lines(attempt)).WithTriviaFrom(body).WithAdditionalAnnotations(Formatter.Annotation);
+        return (body is BlockSyntax ? block.WithStatements(SyntaxFactory.SingletonList<StatementSyntax>(attempt)) : OwnLines.Of(attempt)).WithTriviaFrom(body).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    // The formatter leaves on one line what has no line end.
-    private static BlockSyntax Lines(StatementSyntax statement)
-    {
-        SyntaxTrivia end = SyntaxFactory.ElasticCarriageReturnLineFeed;
-        return SyntaxFactory.Block(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(end), SyntaxFactory.SingletonList(statement.WithTrailingTrivia(end)), SyntaxFactory.Token(SyntaxKind.CloseBraceToken));
-    }
-
-    private static CatchClauseSyntax Handler(SyntaxGenerator generator, Compilation compilation)
+    private static CatchClauseSyntax Handler(SyntaxGenerator generator)
     {
         var name = SyntaxFactory.IdentifierName("exception");
         var text = SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, name, SyntaxFactory.IdentifierName("ToString")));
-        var trace = (ExpressionSyntax)generator.InvocationExpression(generator.MemberAccessExpression(TypeOf("System.Diagnostics.Trace"), "TraceError"), text);
+        var trace = (ExpressionSyntax)generator.InvocationExpression(generator.MemberAccessExpression(TypeNames.Of("System.Diagnostics.Trace"), "TraceError"), text);
         return SyntaxFactory.CatchClause(
-            SyntaxFactory.CatchDeclaration(TypeOf("System.Exception"), name.Identifier),
+            SyntaxFactory.CatchDeclaration(TypeNames.Of("System.Exception"), name.Identifier),
             null,
-            Lines(SyntaxFactory.ExpressionStatement(trace)));
-
-        TypeSyntax TypeOf(string type) => (TypeSyntax)generator.TypeExpression(compilation.GetTypeByMetadataName(type)!).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
+            OwnLines.Of(SyntaxFactory.ExpressionStatement(trace)));
     }
 }

@@ -46,7 +46,11 @@ internal sealed record GateUse(SyntaxNode Node, ExpressionSyntax Gate, GateUseKi
     });
 
     /// <summary>What comes before a lock statement that has become a try statement.</summary>
-    internal StatementSyntax Taking() => SyntaxFactory.ExpressionStatement(Call()).WithLeadingTrivia(Node.GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
+    internal StatementSyntax Taking()
+    {
+        StatementSyntax taking = SyntaxFactory.ExpressionStatement(Call()).WithLeadingTrivia(Node.GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
+        return Node is LockStatementSyntax { CloseParenToken.TrailingTrivia: var behind } && behind.Any(KeptComments.IsComment) ? taking.WithTrailingTrivia(behind) : taking;
+    }
 
     private TryStatementSyntax Around(LockStatementSyntax region)
     {

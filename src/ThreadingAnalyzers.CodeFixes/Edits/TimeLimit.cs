@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace ThreadingAnalyzers.CodeFixes.Edits;
 
@@ -20,13 +19,10 @@ internal static class TimeLimit
             SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(arguments)));
     }
 
-    private static ExpressionSyntax SpanOf(ExpressionSyntax limit, SemanticModel model)
-    {
-        if (model.GetTypeInfo(limit).Type is not { SpecialType: SpecialType.System_Int32 })
-            return limit.WithoutTrivia();
-        ExpressionSyntax span = SyntaxFactory.ParseExpression("global::System.TimeSpan").WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
-        return SyntaxFactory.InvocationExpression(
-            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, span, SyntaxFactory.IdentifierName("FromMilliseconds")),
-            SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(limit.WithoutTrivia()))));
-    }
+    private static ExpressionSyntax SpanOf(ExpressionSyntax limit, SemanticModel model) => Span(limit, model.GetTypeInfo(limit).Type is { SpecialType: SpecialType.System_Int32 });
+
+    /// <summary>The time as a TimeSpan.</summary>
+    internal static ExpressionSyntax Span(ExpressionSyntax time, bool isMilliseconds) => !isMilliseconds ? time.WithoutTrivia() : SyntaxFactory.InvocationExpression(
+        TypeNames.Member("System.TimeSpan", "FromMilliseconds"),
+        SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(time.WithoutTrivia()))));
 }

@@ -19,7 +19,7 @@ public sealed class THR0510UnhandledInThreadCodeFix() : RuleCodeFix("THR0510")
         if (item is null && ReturnsValue(function))
             yield break;
         CatchAll edit = new(item ?? function);
-        yield return new Repair("Catch", "Catch and trace exceptions", editor => edit.Apply(editor, site.Model.Compilation)) { NeedsProof = true };
+        yield return new Repair("Catch", "Catch and trace exceptions", editor => edit.Apply(editor)) { NeedsProof = true };
     }
 
     private static bool ReturnsValue(SyntaxNode function) => FunctionOf.OwnNodes(function).Any(static node => node is ReturnStatementSyntax { Expression: not null })

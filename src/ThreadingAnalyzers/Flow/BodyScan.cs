@@ -179,7 +179,7 @@ internal sealed class BodyScan
         if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             NoteFork(body);
         body.HasAtomics |= _model.Atomics.Of(call) is not null || call.TargetMethod is { Name: "MemoryBarrier", ContainingType.Name: "Interlocked" or "Thread" };
-        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || UserScopes.EffectOfOwn(call) is not null || LockModel.MayTakeAny(call)
+        if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || UserScopes.EffectOfOwn(call) is not null || HandleWaits.MayTakeAny(call)
             || _model.MonitorSignals.Of(call) is not null)
             NoteLock(body);
         body.TakesOwnLocks |= UserScopes.IsEnter(call);

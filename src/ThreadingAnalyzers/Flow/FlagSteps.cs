@@ -16,6 +16,12 @@ internal sealed record FlagStep(Access Access, IOperation Operation, object? Val
     /// <summary>The member that the step is written in.</summary>
     internal Body Member => Access.Body.Outermost;
 
+    /// <summary>Whether it only reads.</summary>
+    internal bool IsTest => Value is null && Atomic is null or AtomicAction.Read;
+
+    /// <summary>Whether an atomic call finds out and sets in one step.</summary>
+    internal bool IsOneStep => Value is null && Atomic is AtomicAction.CompareExchange or AtomicAction.Exchange;
+
     internal bool IsBefore(FlagStep other) => ReferenceEquals(Access.Body, other.Access.Body) && Operation.Syntax.SpanStart < other.Operation.Syntax.SpanStart;
 }
 
@@ -30,7 +36,7 @@ internal static class FlagSteps
         _ => false,
     };
 
-    /// <summary>The steps in source order; null where an atomic call both asks and sets, or a reference to the flag is given away.</summary>
+    /// <summary>The steps in source order; null where a reference to the flag is given away, or it is counted up and down.</summary>
     internal static IReadOnlyList<FlagStep>? Of(AccessPath location, TypeSummary summary, ThreadingModel model)
     {
         var steps = new List<FlagStep>();
@@ -39,10 +45,10 @@ internal static class FlagSteps
             // Volatile.Read takes its variable by a reference that only reads.
             if (row.Access.Kind == AccessKind.Atomic || Operand.ParentOf(row.Access.Reference) is IArgumentOperation { Parameter.RefKind: not RefKind.None and not RefKind.Out })
             {
-                if (Operand.ParentOf(row.Access.Reference)?.Parent is not { } parent || model.Atomics.Of(parent) is not { } call || !IsOneStep(call))
+                if (Operand.ParentOf(row.Access.Reference)?.Parent is not { } parent || model.Atomics.Of(parent) is not { } call || IsComputed(call))
                     return null;
                 if (summary.HeldLocks.At(row.Access.Body, call.Call.Syntax) is { } held && !summary.Construction.Covers(row.Access.Body, location.Root is { IsStatic: true }))
-                    steps.Add(new FlagStep(row.Access, call.Call, call.Writes ? call.Value!.ConstantValue.Value : null, held, call.Action));
+                    steps.Add(new FlagStep(row.Access, call.Call, IsPlainWrite(call) ? call.Value!.ConstantValue.Value : null, held, call.Action));
             }
             else if (row is { IsExempt: false, Held: { } locks })
             {
@@ -59,10 +65,9 @@ internal static class FlagSteps
 
     private static bool IsFlagType(ITypeSymbol type) => type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32 || type.TypeKind == TypeKind.Enum;
 
-    private static bool IsOneStep(AtomicCall call) => call.Action switch
-    {
-        AtomicAction.Read => true,
-        AtomicAction.Write or AtomicAction.Exchange => call.Value?.ConstantValue is { HasValue: true, Value: not null } && call.IsResultIgnored,
-        _ => false,
-    };
+    private static bool IsComputed(AtomicCall call) => call.Action == AtomicAction.Change
+        || (call.Action is AtomicAction.Write or AtomicAction.Exchange && call.Value?.ConstantValue is not { HasValue: true, Value: not null });
+
+    // What it had been is not asked.
+    private static bool IsPlainWrite(AtomicCall call) => call.Action == AtomicAction.Write || (call.Action == AtomicAction.Exchange && call.IsResultIgnored);
 }

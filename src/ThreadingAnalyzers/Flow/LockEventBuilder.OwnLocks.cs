@@ -45,7 +45,7 @@ internal sealed partial class LockEventBuilder
             Acquire(call, OwnLock(upgraded));
         else if (LockModel.IsDowngrade(call) && _captures.PathOf(call.Instance) is { } downgraded)
             Add(new LockEvent(LockStep.Release, call, OwnLock(downgraded)));
-        else if (LockModel.MayTakeAny(call) && SeveralHandles(call) is { } handles)
+        else if (HandleWaits.MayTakeAny(call) && SeveralHandles(call) is { } handles)
             Acquire(call, OwnLock(handles));
         else if (UserScopes.IsEnter(call) && !IsKept(call) && _captures.PathOf(call.Instance) is { } entered)
             Acquire(call, OwnLock(entered, call.TargetMethod));

@@ -6,7 +6,7 @@ namespace ThreadingAnalyzers.Flow;
 internal static class MemberPhase
 {
     private static readonly string[] Prefixes =
-        ["Init", "Setup", "SetUp", "Configure", "Dispose", "Shutdown", "ShutDown", "Finalize", "TearDown", "Close", "OnStart", "OnClos", "OnStop", "OnDestroy", "Startup", "StartUp"];
+        ["Init", "Activate", "Setup", "SetUp", "Configure", "Dispose", "Shutdown", "ShutDown", "Finalize", "TearDown", "Close", "OnStart", "OnClos", "OnStop", "OnDestroy", "Startup", "StartUp"];
 
     /// <summary>Whether the member is expected to run while no other member does.</summary>
     internal static bool IsLifecycle(Body member) =>

@@ -5,20 +5,21 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>
-/// Finds where a variable is read again after an atomic change whose result nobody looked at: by then it may have the value of another thread's change.
+/// Finds where a variable is read again after an atomic change whose result nobody kept: by then it may have the value of another thread's change.
 /// </summary>
 internal static class RepeatedRead
 {
     /// <summary>The first read after the change, in the same block, that decides something; null where there is none.</summary>
     internal static IOperation? After(AtomicSite change, ThreadingModel model)
     {
-        IOperation? statement = StatementOf(change.Atomic.Call);
+        bool isTested = !change.Atomic.IsResultIgnored;
+        IOperation? statement = isTested ? TestOf(change.Atomic.Call) : StatementOf(change.Atomic.Call);
         if (statement?.Parent is not IBlockOperation block)
             return null;
         foreach (IOperation next in block.Operations.SkipWhile(other => other != statement).Skip(1))
         {
             IOperation[] parts = OwnParts(next).ToArray();
-            if (parts.FirstOrDefault(part => Reads(part, change.Path, model) && Decides(part)) is { } read)
+            if (parts.FirstOrDefault(part => Reads(part, change.Path, model) && (isTested ? Selects(part) : Decides(part))) is { } read)
                 return read;
             if (next is ILoopOperation or ILockOperation or ITryOperation || parts.Any(part => Ends(part, change.Path, model)))
                 return null;
@@ -75,6 +76,18 @@ internal static class RepeatedRead
         }
 
         return false;
+    }
+
+    // if (Increment(ref _next) >= count) …; _items[_next]: what the call gave was only compared, and is what was to be used.
+    private static IOperation? TestOf(IOperation call) =>
+        Operand.ParentOf(call) is IBinaryOperation { Parent: IConditionalOperation { Type: null } branch } test && branch.Condition == test ? branch : null;
+
+    private static bool Selects(IOperation read)
+    {
+        IOperation? parent = Operand.ParentOf(read);
+        while (parent is IBinaryOperation)
+            parent = Operand.ParentOf(parent);
+        return parent is IArrayElementReferenceOperation or IArgumentOperation { Parent: IPropertyReferenceOperation };
     }
 
     // A message, or a call whose result nobody looks at.

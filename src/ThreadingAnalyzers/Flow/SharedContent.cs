@@ -15,12 +15,14 @@ internal sealed record ContentUseSite(Access Access, ContentAccess Content)
 /// <summary>The uses of the content of one place's object.</summary>
 internal sealed class SharedContent
 {
-    private SharedContent(AccessPath place, ITypeSymbol type, ObjectFamily family, List<ContentUseSite> uses)
+    private SharedContent(AccessPath place, ITypeSymbol type, ObjectFamily family, List<ContentUseSite> uses, List<Access> accesses)
     {
         Place = place;
         Type = type;
         Family = family;
         Uses = uses;
+        HandedOut = accesses.FindAll(static access => access.Kind == AccessKind.Read && access.Body is { Parent: null, Method.DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }
+            && Operand.ParentOf(access.Reference) is IReturnOperation { Kind: OperationKind.Return });
     }
 
     internal AccessPath Place { get; }
@@ -31,6 +33,9 @@ internal sealed class SharedContent
 
     /// <summary>The uses that look at the content or change it, in source order.</summary>
     internal List<ContentUseSite> Uses { get; }
+
+    /// <summary>Where members that others can call return the object as it is, for whatever they do with it.</summary>
+    internal List<Access> HandedOut { get; }
 
     /// <summary>The uses of a place's content; null where threads may share the object, or nothing is known.</summary>
     internal static SharedContent? Of(AccessPath place, List<Access> accesses, ThreadingModel model)
@@ -44,7 +49,7 @@ internal sealed class SharedContent
             .Select(access => new ContentUseSite(access, model.Content.UseOf(access.Reference)))
             .Where(static use => use.Content.Changes || use.Content.Reads)
             .ToList();
-        return uses.Exists(IsChange) && !IsSynchronized(place.Last!, accesses) ? new SharedContent(place, type, family, uses) : null;
+        return uses.Exists(IsChange) && !IsSynchronized(place.Last!, accesses) ? new SharedContent(place, type, family, uses, accesses) : null;
     }
 
     /// <summary>Whether a use changes what other uses see: one element of a list may be set while others are.</summary>

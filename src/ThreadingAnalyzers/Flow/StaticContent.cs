@@ -21,7 +21,7 @@ internal static class StaticContent
     private static bool IsWorthALook(ITypeSymbol type, UnsafeObjects objects) => objects.FamilyOf(type) is ObjectFamily.Collection or ObjectFamily.Random or ObjectFamily.Crypto or ObjectFamily.Text;
 
     /// <summary>The use that shows the danger, if no use of the object anywhere holds a lock; null where there is none.</summary>
-    internal static ContentUseSite? Unguarded(SharedContent content, TypeSummary summary)
+    internal static ContentUseSite? Unguarded(SharedContent content, TypeSummary summary, ThreadingModel model)
     {
         if (content.Place is not { Members.IsEmpty: true, Root: IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } })
             return null;
@@ -31,15 +31,17 @@ internal static class StaticContent
         return content.Family switch
         {
             ObjectFamily.Crypto or ObjectFamily.Text => late.Find(SharedContent.IsChange),
+            ObjectFamily.Random when TestCode.Holds(content.Place.Root.ContainingType) => null,
             ObjectFamily.Random when summary.ConcernedBodies.Any(static body => body.HasForks || body.HasAwaits || body.HasLockOperations) => late.Find(SharedContent.IsChange),
-            ObjectFamily.Random => late.Find(static use => SharedContent.IsChange(use) && IsOpen(use.Access.Body.Outermost.Symbol)),
+            ObjectFamily.Random => late.Find(use => SharedContent.IsChange(use) && IsOpen(use.Access.Body.Outermost.Symbol, model)),
             ObjectFamily.Collection => late.Find(use => SharedContent.IsChange(use) && IsLookedUpBefore(use, late)),
             _ => null,
         };
     }
 
-    // A static class whose members anybody may call: RandomFast.Next().
-    private static bool IsOpen(ISymbol member) => member is { IsStatic: true, ContainingType.IsStatic: true } && Visibility.ReachesOutside(member) && !TestCode.Holds(member.ContainingType);
+    // What anybody may call, on whatever thread: RandomFast.Next(), or new Backoff().Next(). A user interface has one thread for nearly everything.
+    private static bool IsOpen(ISymbol member, ThreadingModel model) => Visibility.ReachesOutside(member)
+        && (member is { IsStatic: true, ContainingType.IsStatic: true } || !model.Types.HasUserInterfaceContext);
 
     // if (s_seen.Add(name)) …: what happens once depends on it.
     private static bool IsTestAndAdd(ContentUseSite change) =>

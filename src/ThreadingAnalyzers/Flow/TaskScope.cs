@@ -76,7 +76,7 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place)
         }
 
         // using (resource): the variable was there before.
-        if (Operand.Unwrap(resources) is ILocalReferenceOperation { Local: var existing } && !InMemory.Contains(existing.Type.Name) && new CarriedResources([existing], body).In(task))
+        if (VariableOf(Operand.Unwrap(resources)) is { } existing && Operand.Unwrap(resources).Type is { Name: var type } && !InMemory.Contains(type) && new CarriedResources([existing], body).In(task))
             return new($"'{existing.Name}' is disposed", resources.Syntax);
         bool isLock = Operand.Unwrap(resources) is IInvocationOperation opening && UserScopes.IsEnter(opening)
             || named.Any(local => body.Locals.Of(local) is IInvocationOperation opened && UserScopes.IsEnter(opened));

@@ -21,10 +21,10 @@ internal enum AsyncForm
     /// <summary>Await the asynchronous twin of the method.</summary>
     Twin,
 
-    /// <summary>Await <c>Task.WhenAll</c>.</summary>
+    /// <summary>Await <c>Task.WhenAll</c>, and its <c>WaitAsync</c> where there is a token.</summary>
     WhenAll,
 
-    /// <summary>Await <c>Task.WhenAny</c>.</summary>
+    /// <summary>Await <c>Task.WhenAny</c>, and its <c>WaitAsync</c> where there is a token. It gives the task, where the blocking call gives its index.</summary>
     WhenAny,
 
     /// <summary>Await <c>Task.Delay</c>.</summary>
@@ -87,17 +87,32 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
         return types.IsTask(Operand.UnwrapWaiting(awaitable).Operation.Type) ? awaitable : null;
     }
 
-    // Wait(0) asks and does not wait.
-    internal static bool IsPoll(IInvocationOperation call) => call.Arguments.Any(static argument =>
+    // Wait(0) asks and does not wait; nor does while (permits.CurrentCount > 0) permits.Wait().
+    internal static bool IsPoll(IInvocationOperation call) => IsKnownFree(call) || call.Arguments.Any(static argument =>
         argument.Value.ConstantValue is { HasValue: true, Value: 0 }
         || (argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: nameof(TimeSpan) } }));
+
+    private static bool IsKnownFree(IInvocationOperation call) => call is { TargetMethod.Name: "Wait", Instance: { } waited } && DecidedConditions.Before(call)
+        .SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
+        .Any(part => part.Value && AvailabilityIn(part.Condition) is { Instance: { } asked } && AccessPath.Of(asked) is { } path && path.Equals(AccessPath.Of(waited)));
+
+    private static IPropertyReferenceOperation? AvailabilityIn(IOperation condition) => condition switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals, LeftOperand: IPropertyReferenceOperation { Property.Name: "CurrentCount" } count, RightOperand.ConstantValue: { HasValue: true, Value: 0 } } => count,
+        IPropertyReferenceOperation { Property.Name: "IsSet" or "IsCompleted" } set => set,
+        _ => null,
+    };
 
     private bool TakesTokenOnly(IInvocationOperation call) =>
         call.TargetMethod.Parameters is [var only] && KnownTypes.Is(only.Type, types.CancellationToken) && types.Task is { } task && !task.GetMembers("WaitAsync").IsEmpty;
 
-    // The index that WaitAny returns, and a timeout's bool, have no counterpart.
-    private static bool CanCombine(IInvocationOperation call) =>
-        call.Arguments.Length == 1 && (call.TargetMethod.ReturnsVoid || Operand.ParentOf(call) is IExpressionStatementOperation);
+    // The end of a time limit has no counterpart.
+    private bool CanCombine(IInvocationOperation call) => call.TargetMethod.Parameters switch
+    {
+        [_] => true,
+        [_, { Type: var second }] => KnownTypes.Is(second, types.CancellationToken) && types.Task is { } task && !task.GetMembers("WaitAsync").IsEmpty,
+        _ => false,
+    };
 
     private static IEnumerable<(string Type, string Member, BlockingRow Row)> Rows()
     {

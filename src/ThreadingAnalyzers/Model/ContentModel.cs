@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -57,6 +58,8 @@ internal sealed class ContentModel(UnsafeObjects objects)
                 return new(IsWritten(element) ? ContentUse.Change : ContentUse.Read, element);
             case IImplicitIndexerReferenceOperation element when element.Instance == value:
                 return new(IsWritten(element) ? ContentUse.Change : ContentUse.Read, element);
+            case { } user when IsSerialized(value, user):
+                return new(ContentUse.Enumeration, value);
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 return OfArgument(argument, call, from.Use);
             case IArgumentOperation { Parent: IObjectCreationOperation creation } argument when Framework.Owns(creation.Constructor?.ContainingType) && IsSequence(argument.Parameter?.Type):
@@ -69,6 +72,16 @@ internal sealed class ContentModel(UnsafeObjects objects)
                 return UnboundCalls.On(value) is var (operation, member) ? OfUnbound(operation, member, value.Type, family, from.Use) : null;
         }
     }
+
+    // JsonSerializer.Serialize(_map), and the same of a library that is not at hand: what writes an object out goes through all of it.
+    private static bool IsSerialized(IOperation value, IOperation user) => user switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name } } => IsSerialization(name),
+        IInvalidOperation { Syntax: InvocationExpressionSyntax call } => UnboundCalls.NameOf(user) is { } name && IsSerialization(name) && call.ArgumentList.Span.Contains(value.Syntax.Span),
+        _ => false,
+    };
+
+    private static bool IsSerialization(string name) => name.StartsWith("Serialize", StringComparison.Ordinal) || name is "ToJson" or "WriteJson" or "WriteObject" or "WriteObjectContent";
 
     // By its name, since nothing else is known of it.
     private static ContentAccess? OfUnbound(IOperation operation, string member, ITypeSymbol? type, ObjectFamily family, ContentUse before)

@@ -160,10 +160,6 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
         return member == "Enter" && type.IsReferenceType ? new(LockAction.Acquire, LockPrimitive.Monitor, LockMode.Exclusive) : null;
     }
 
-    /// <summary>Whether a call waits for several handles and may take any mutex or semaphore among them.</summary>
-    internal static bool MayTakeAny(IInvocationOperation call) =>
-        call.TargetMethod is { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } };
-
     /// <summary>
     /// Whether a call turns the read lock of the old reader–writer lock into the write lock. Giving back either mode ends it, so it counts as a
     /// lock beside the two.

@@ -5,7 +5,7 @@ internal static class StaticObject
 {
     private const int LongestDeclaration = 100;
     private static readonly char[] Ends = [';', '=', '(', '{'];
-    private static readonly string[] Types = ["Dictionary<", "List<", "HashSet<", "Queue<", "Stack<", "LinkedList<", "SHA", "MD5", "HashAlgorithm", "HMAC", "ArrayList"];
+    private static readonly string[] Types = ["Dictionary<", "List<", "HashSet<", "Queue<", "Stack<", "LinkedList<", "SHA", "MD5", "HashAlgorithm", "HMAC", "ArrayList", "Random"];
 
     /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> is the <c>static</c> of such a declaration.</summary>
     internal static bool IsAt(string text, int start, int end)

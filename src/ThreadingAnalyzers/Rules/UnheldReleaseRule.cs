@@ -22,7 +22,7 @@ internal abstract class UnheldReleaseRule(DiagnosticDescriptor declaration) : Bo
     {
         if (!(body.Body.TakesLocksByCall || body.Body.TakesPermits) || body.Body.LockFlow(body.Model, body.Cancellation) is not { GaveUp: false } flow)
             return;
-        if (body.Body.Sites.Exists(static site => site is IInvocationOperation call && LockModel.MayTakeAny(call)))
+        if (body.Body.Sites.Exists(static site => site is IInvocationOperation call && HandleWaits.MayTakeAny(call)))
             return;
         foreach ((IOperation release, int gate, HoldCount before) in flow.Releases)
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
@@ -9,6 +11,12 @@ namespace ThreadingAnalyzers.Rules.Deadlocks;
 /// <summary>A thread waits for other work, a signal or time while it holds a lock.</summary>
 internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
 {
+    /// <summary>The property with the number of additional places that could be awaited.</summary>
+    internal const string Places = nameof(Places);
+
+    /// <summary>The property with the names of their asynchronous twins.</summary>
+    internal const string Twins = nameof(Twins);
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0204",
         title: "Do not block while holding a lock",
@@ -41,14 +49,21 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
     // A lock statement in asynchronous code keeps what is in it synchronous. What has an asynchronous twin wants another lock, so that is the place to report.
     private static void ReportSynchronousWork(TypeContext type, Body body, ILockOperation region)
     {
+        (SyntaxNode Call, string Twin)[] calls = [.. SynchronousCalls(type, body, region)];
+        if (calls.Length == 0)
+            return;
+        type.Report(
+            Descriptor, DiagnosticSeverity.Info, LockedPlace.LocationOf(region), calls.Select(static found => found.Call.GetLocation()),
+            ImmutableDictionary<string, string?>.Empty.Add(Places, calls.Length.ToString(CultureInfo.InvariantCulture)).Add(Twins, string.Join(",", calls.Select(static found => found.Twin))),
+            Excerpt.Of(calls[0].Call), Excerpt.Of(region.LockedValue.Syntax), $"with a SemaphoreSlim instead of the lock statement, '{calls[0].Twin}' could be awaited there");
+    }
+
+    private static IEnumerable<(SyntaxNode Call, string Twin)> SynchronousCalls(TypeContext type, Body body, ILockOperation region)
+    {
         foreach (IInvocationOperation site in body.Sites.OfType<IInvocationOperation>().Where(site => region.Body.Syntax.Span.Contains(site.Syntax.Span) && type.Model.Stops.KindOf(site) is null))
         {
-            if (type.Model.Blocking.Of(site, body.Method!) is not { Form: AsyncForm.Twin, Twin: { } twin } || type.Model.Locks.EffectOf(site) is not null)
-                continue;
-            type.Report(
-                Descriptor, DiagnosticSeverity.Info, LockedPlace.LocationOf(region), [site.Syntax.GetLocation()],
-                Excerpt.Of(site.Syntax), Excerpt.Of(region.LockedValue.Syntax), $"with a SemaphoreSlim instead of the lock statement, '{twin.Name}' could be awaited there");
-            return;
+            if (type.Model.Blocking.Of(site, body.Method!) is { Form: AsyncForm.Twin, Twin: { } twin } && type.Model.Locks.EffectOf(site) is null)
+                yield return (site.Syntax, twin.Name);
         }
     }
 

@@ -12,6 +12,7 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 {
     private readonly OnceRegions _once = new(type.Summary);
+    private readonly OwnedStretches _owned = new(guard, type.Summary);
 
     /// <summary>Whether the access is a defect.</summary>
     internal bool IsOne(TableAccess access) => SeverityOf(access) is not null;
@@ -65,7 +66,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     {
         if (!guard.IsOfContent || (IsArray && access.Effect == AccessEffect.Lookup))
             return OfRead(access);
-        if (guard.IsOutvoted || (IsStream && !IsMajority))
+        if (guard.IsOutvoted || (IsStream && !IsMajority) || (IsArray && HasAtomicElements))
             return null;
         // A lookup that is made again under the lock is double-checked locking, which has a rule of its own.
         return access.Effect == AccessEffect.Lookup && IsCheckedAgain(access) ? null : DiagnosticSeverity.Warning;
@@ -95,6 +96,10 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 
     private bool IsArray => TypeOf(guard.Location) is IArrayTypeSymbol;
 
+    // Volatile.Write(ref _slots[tail], item): the elements follow a protocol of their own.
+    private bool HasAtomicElements => type.Summary.Accesses[guard.Location].Exists(access =>
+        access.Reference.Parent is IArrayElementReferenceOperation { Parent: IArgumentOperation { Parent: { } call } } && type.Model.Atomics.Of(call) is not null);
+
     private bool IsFlag => TypeOf(guard.Location)?.SpecialType == SpecialType.System_Boolean;
 
     // A reference is read in one piece, and what it refers to is complete by then; only its content can be in between.
@@ -104,8 +109,13 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         guard.Location.Last is IFieldSymbol { IsVolatile: true } || type.Summary.Accesses[guard.Location].Exists(static access => access.Kind == AccessKind.Atomic);
 
     // if (x) lock (gate) if (x) …: the first look only saves the lock.
-    private bool IsCheckedAgain(TableAccess access) => guard.Holding.Any(other =>
-        ReferenceEquals(other.Access.Body, access.Access.Body) && other.Access.Reference.Syntax.SpanStart > access.Access.Reference.Syntax.SpanStart);
+    private bool IsCheckedAgain(TableAccess access) => guard.Holding.Any(other => ReferenceEquals(other.Access.Body, access.Access.Body)
+        && other.Access.Reference.Syntax.SpanStart > access.Access.Reference.Syntax.SpanStart && !IsReset(access, other));
+
+    // total = _total; lock (_gate) _total = 0; takes the value first, and loses what comes in between.
+    private static bool IsReset(TableAccess read, TableAccess write) => read.Effect == AccessEffect.Read
+        && write is { Effect: AccessEffect.Write, Access.Operation: ISimpleAssignmentOperation { Value.ConstantValue.HasValue: true } }
+        && !read.Access.Reference.Syntax.Ancestors().TakeWhile(static node => node is Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax).Any(static node => node.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax);
 
     private static bool IsPrinted(TableAccess access)
     {
@@ -123,7 +133,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             return true;
         if (MayCallerHoldIt(access))
             return true;
-        return IsLostUpdateOfThreads(access) || StatedIntent.Excuses(access.Place.Syntax);
+        return IsLostUpdateOfThreads(access) || StatedIntent.Excuses(access.Place.Syntax) || _owned.Cover(access);
     }
 
     private bool IsLostUpdateOfThreads(TableAccess access) => access.Effect == AccessEffect.Update && type.Summary.Forks.Count > 0

@@ -44,7 +44,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
             // THR0302 names the lock that is missing.
             if (type.Summary.Guards.Of(location.Key) is { Missing.Count: > 0 } guard && guard.Missing.Any(new GuardBreach(guard, type).IsOne))
                 continue;
-            if (!(hasForks && Analyze(content, type)) && StaticContent.Unguarded(content, type.Summary) is { } use)
+            if (!(hasForks && Analyze(content, type)) && StaticContent.Unguarded(content, type.Summary, type.Model) is { } use)
                 ReportStatic(use, content, type);
         }
     }
@@ -79,7 +79,22 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
             Report(change, partner, content, type);
         }
 
+        if (reported.Count == 0 && content.Family == ObjectFamily.Collection)
+            ReportHandedOut(changes, content, type);
         return reported.Count > 0;
+    }
+
+    // A thread fills it, and a property shows it to everybody meanwhile.
+    private static void ReportHandedOut(List<ContentUseSite> changes, SharedContent content, TypeContext type)
+    {
+        foreach (ContentUseSite change in content.HandedOut.Count == 0 ? [] : changes.FindAll(change => type.Summary.HeldLocks.IsNoneAt(change.Access)))
+        {
+            if (type.Summary.Parallelism.PartnerOf(change.Access, content.HandedOut) is not { Fork.Kind: ForkKind.Thread or ForkKind.Timer or ForkKind.PoolItem } partner)
+                continue;
+            type.Report(Descriptor, DiagnosticSeverity.Info, change.Syntax.GetLocation(), [partner.Access.Reference.Syntax.GetLocation(), partner.Fork.Site.Syntax.GetLocation()], content.Place.ToString(), NameOf(content.Type),
+                "is changed here without a lock, " + ParallelWording.Reason(change.Access, partner, "hands it out to whoever asks"));
+            return;
+        }
     }
 
     // Whoever gets the task of work that only looks at the object decides what comes before its end.

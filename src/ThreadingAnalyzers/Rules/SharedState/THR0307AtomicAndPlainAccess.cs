@@ -30,14 +30,9 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         var reported = new HashSet<SyntaxNode>();
         AnalyzeResults(reported, type);
         var atomics = new AtomicLocations(type.Summary.ConcernedBodies, type.Model);
-        foreach (KeyValuePair<IFieldSymbol, List<AtomicSite>> field in atomics.Fields)
-        {
-            if (field.Value.Exists(static site => site.Atomic.Action == AtomicAction.Change))
-                AnalyzeResets(field.Key, field.Value, reported, type);
-        }
-
         if (atomics.Fields.Count == 0)
             return;
+        AnalyzeResets(atomics, reported, type);
         AnalyzeChanges(atomics, reported, type);
         foreach (TornAtomic torn in TornAtomics.In(type.Summary, atomics, type.Model).Where(torn => reported.Add(torn.Plain.Operation.Syntax)))
             ReportTorn(torn, type);
@@ -59,7 +54,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
             string call = $"'{site.Atomic.Call.TargetMethod.ContainingType.Name}.{site.Atomic.Call.TargetMethod.Name}'";
             if (Operand.ParentOf(site.Atomic.Call) is IAssignmentOperation assignment && IsOverwriting(assignment, site) && reported.Add(assignment.Syntax))
                 Report(assignment.Syntax, site, Assigned, $"is assigned the result of {call} on itself; a change that another thread makes in between is overwritten", type);
-            else if (site.Atomic is { Action: AtomicAction.Change, IsResultIgnored: true } && RepeatedRead.After(site, type.Model) is { } read)
+            else if (site.Atomic.Action == AtomicAction.Change && RepeatedRead.After(site, type.Model) is { } read)
                 Report(read.Syntax, site, Reread, $"is read again after {call} at line {Excerpt.LineOf(site.Syntax)}; another thread may have changed it by then, so use what the call returns", type);
         }
     }
@@ -72,13 +67,16 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     private static bool IsSharedPlace(AtomicSite site) =>
         site.Path.Last is IFieldSymbol || (site.Path.Members.IsEmpty && site.Path.Root is ILocalSymbol or IParameterSymbol && !SymbolEqualityComparer.Default.Equals(site.Path.Root.ContainingSymbol, site.Body.Symbol));
 
-    private static void AnalyzeResets(IFieldSymbol field, List<AtomicSite> sites, HashSet<SyntaxNode> reported, TypeContext type)
+    private static void AnalyzeResets(AtomicLocations atomics, HashSet<SyntaxNode> reported, TypeContext type)
     {
-        foreach (Body body in type.Summary.OwnBodies.Where(body => !IsLifecycle(body, type)))
+        var counters = new HashSet<IFieldSymbol>(atomics.Fields.Where(static field => field.Value.Exists(static site => site.Atomic.Action == AtomicAction.Change)).Select(static field => field.Key), SymbolEqualityComparer.Default);
+        if (counters.Count == 0)
+            return;
+        foreach (Body body in type.Summary.OwnBodies)
         {
-            foreach (CounterReset reset in CounterReset.In(body, field, type.Model))
+            foreach (CounterReset reset in CounterReset.In(body, counters, type.Model))
             {
-                AtomicSite? change = sites.Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsSamePlace(site, body) && IsUnordered(reset.Read, body, site, type));
+                AtomicSite? change = IsLifecycle(body, type) ? null : atomics.Fields[reset.Counter].Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsSamePlace(site, body) && IsUnordered(reset.Read, body, site, type));
                 if (change is not null && reported.Add(reset.Reset.Syntax))
                     Report(reset.Reset.Syntax, change, Reset, $"is read at line {Excerpt.LineOf(reset.Read.Syntax)} and reset here in a second step; what {Describe(change)} adds in between is lost", type, reset.Read.Syntax.GetLocation());
             }
@@ -111,6 +109,9 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     // Where only threads of the type itself make the atomic changes, they may all have ended.
     private static bool IsParallel(Access plain, AtomicLocations atomics, TypeContext type)
     {
+        // foreach (…) _left++; and then the tasks are started.
+        if (type.Summary.Parallelism.IsBesideNothing(plain))
+            return false;
         List<AtomicSite> sites = atomics.Fields[(IFieldSymbol)plain.Location.Last!];
         if (sites.Exists(site => type.Summary.Contexts.ForksOf(site.Body).Count == 0))
             return true;

@@ -28,6 +28,12 @@ internal sealed class THR0318EscapingConstructor() : TypeRule(Descriptor)
                 Report(early.Store, early.Fill, $"'{early.Variable.Name}' is stored here and completed at line {Excerpt.LineOf(early.Fill.Syntax)}: who uses it meanwhile, as line {Excerpt.LineOf(early.Reader.Syntax)} does, finds it half done", type);
         }
 
+        foreach (Body body in type.Summary.ConcernedBodies.Any(static body => body.HasAtomics) || type.Type.GetMembers().Any(ValueShape.IsVolatile) ? type.Summary.OwnBodies : [])
+        {
+            foreach (EarlyFlag early in EarlyFlag.In(body, type.Summary, type.Model))
+                Report(early.Set, early.Late, $"'{early.Flag.Name}' says here that all is ready, and '{early.Data.Name}' gets its value at line {Excerpt.LineOf(early.Late.Syntax)}: who finds the flag set meanwhile, as line {Excerpt.LineOf(early.Reader.Syntax)} does, goes on too early", type);
+        }
+
         bool mayEscape = type.Summary.ConcernedBodies.Any(static body => body.HasForksOrJoins || body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor })
             || ConstructorEscapes.MayHave(type.Type, type.Cancellation);
         if (!mayEscape)

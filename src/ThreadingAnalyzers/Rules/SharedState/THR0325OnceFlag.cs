@@ -38,13 +38,17 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
     {
         foreach (FlagStep set in steps.Where(static step => step.Value is not null))
         {
-            FlagStep? test = steps.LastOrDefault(step => step.Value is null && step.IsBefore(set) && OnceTest.Lets(step.Operation, set.Operation, set.Value!));
+            FlagStep? test = IsOfOwner(set, steps) ? null : steps.LastOrDefault(step => step.IsTest && step.IsBefore(set) && OnceTest.Lets(step.Operation, set.Operation, set.Value!));
             if (test is null || IsOnlyRemembered(test, set) || Memo.IsEndedBy(set.Operation, test.Operation, set.Access.Body.Method) || test.Held.Overlaps(set.Held) || IsTestedAgain(test, set, steps) || (IsTakenBack(set, steps) && (!set.Held.IsEmpty || evidence.OverlappingTimer(set) is null)))
                 continue;
             if (evidence.For(set, test) is { } reason)
                 Report(location, set, test, reason, type);
         }
     }
+
+    // Who has won by an atomic call may go on by plain steps: only what anybody may call, without such a call of its own, meets the winner.
+    private static bool IsOfOwner(FlagStep set, IReadOnlyList<FlagStep> steps) => steps.Any(static step => step.IsOneStep)
+        && (set.Atomic is not null || !ThreadContexts.IsCallableFromOutside(set.Access.Body) || steps.Any(step => step.IsOneStep && ReferenceEquals(step.Member, set.Member)));
 
     // if (!_started) _started = true; does nothing else once, and nothing twice.
     private static bool IsOnlyRemembered(FlagStep test, FlagStep set) =>
@@ -56,7 +60,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
         steps.Any(other => ReferenceEquals(other.Member, set.Member) && other.Value is not null && other.Atomic is null && !Equals(other.Value, set.Value));
 
     // if (!_done) lock (_gate) if (!_done) { …; _done = true; }
-    private static bool IsTestedAgain(FlagStep test, FlagStep set, IReadOnlyList<FlagStep> steps) => steps.Any(step => step.Value is null
+    private static bool IsTestedAgain(FlagStep test, FlagStep set, IReadOnlyList<FlagStep> steps) => steps.Any(step => step.IsTest
         && ReferenceEquals(step.Access.Body, set.Access.Body) && !ReferenceEquals(step, test) && step.Held.Overlaps(set.Held));
 
     private static void Report(AccessPath location, FlagStep set, FlagStep test, string evidence, TypeContext type)

@@ -178,6 +178,56 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("class C { event Action Done; void M() { Done += async () => await Task.Delay(1); } }")]
     public Task Accepts_lambdas_that_are_kept_for_later(string program) => Verify.VerifyAsync(program);
 
+    [Theory]
+    [InlineData("void N()\n    {\n        ThreadPool.QueueUserWorkItem([|async _ => await F(1)|]); // 1\n    }", "async Task N()\n    {\n        await Task.Run(async () => await F(1)); // 1\n    }")]
+    [InlineData("void N(string name)\n    {\n        ThreadPool.QueueUserWorkItem([|Fire|], name);\n    }\n    async void Fire(object o) => await F(2);", "async Task N(string name)\n    {\n        await Task.Run(() => Fire(name));\n    }\n    async Task Fire(object o) => await F(2);")]
+    [InlineData("void N(List<string> names)\n    {\n        foreach (var name in names)\n        {\n            ThreadPool.QueueUserWorkItem([|async _ => { await F(1); Console.WriteLine(name); }|]);\n        }\n    }", "async Task N(List<string> names)\n    {\n        await Task.WhenAll(names.Select(name => Task.Run(async () => { await F(1); Console.WriteLine(name); })));\n    }")]
+    public Task Fixes_work_for_the_pool_by_giving_its_task_to_the_caller(string before, string after) =>
+        Fix.FixesAsync(Members(before), Members(after).Replace("using System.Threading;", after.Contains("Select", StringComparison.Ordinal) ? "using System.Linq;\nusing System.Threading;" : "using System.Threading;"));
+
+    [Theory]
+    [InlineData("void N() { ThreadPool.QueueUserWorkItem([|async _ => await F(1)|]); }\n    void O() => N();")]
+    [InlineData("void N() { ThreadPool.QueueUserWorkItem([|async _ => await F(1)|]); Console.WriteLine(); }")]
+    [InlineData("void N() { while (true) ThreadPool.QueueUserWorkItem([|async _ => await F(1)|]); }")]
+    [InlineData("async Task N() { await F(1); ThreadPool.QueueUserWorkItem([|async _ => await F(1)|]); }")]
+    [InlineData("void N(object o) { ThreadPool.QueueUserWorkItem([|async s => { await F(1); Console.WriteLine(s); }|], o); }")]
+    [InlineData("void N() { ThreadPool.QueueUserWorkItem([|Fire|]); }\n    async void Fire(object o) => await F(2);\n    void O() => Fire(1);")]
+    [InlineData("public virtual void N() { ThreadPool.QueueUserWorkItem([|async _ => await F(1)|]); }")]
+    [InlineData("void N() { var t = new Thread([|async () => await F(1)|]); t.Start(); }")]
+    [InlineData("void N() { var t = new Thread([|async () => await F(1)|]); t.Start(); t.Join(100); }")]
+    [InlineData("void N() { var t = new Thread([|async () => await F(1)|]); t.Priority = ThreadPriority.Lowest; t.Start(); t.Join(); }")]
+    [InlineData("void N() { var t = new Thread([|async () => await F(1)|]); F(1).Wait(); t.Start(); t.Join(); }")]
+    public Task Offers_no_task_where_somebody_would_wait_who_did_not(string members) => Fix.OffersNothingAsync(Members(members), kind: "Task");
+
+    [Theory]
+    [InlineData("var t = new Thread([|async () => await F(1)|]);\n        t.Start();\n        Console.WriteLine(1);\n        t.Join(); // 1", "var t = Task.Run(async () => await F(1));\n        Console.WriteLine(1);\n        await t; // 1")]
+    [InlineData("Thread t = new([|async _ => await F(1)|]) { IsBackground = true };\n        t.Name = \"t\";\n        t.Start(null);\n        t.Join();", "Task t = Task.Run(async () => await F(1));\n        await t;")]
+    [InlineData("var t = new Thread([|Fire|]);\n        t.Start();\n        t.Join();\n        async void Fire() => await F(3);", "var t = Task.Run(() => Fire());\n        await t;\n        async Task Fire() => await F(3);")]
+    public Task Fixes_a_joined_thread_by_awaiting_a_task(string before, string after) => Fix.FixesAsync(
+        Members("void N()\n    {\n        " + before + "\n    }"), Members("async Task N()\n    {\n        " + after + "\n    }"));
+
+    [Theory]
+    [InlineData("0, 1000", "do", "while (await timer.WaitForNextTickAsync());", "TimeSpan.FromMilliseconds(1000)")]
+    [InlineData("TimeSpan.Zero, TimeSpan.FromSeconds(1)", "do", "while (await timer.WaitForNextTickAsync());", "TimeSpan.FromSeconds(1)")]
+    [InlineData("TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)", "while (await timer.WaitForNextTickAsync())", "", "TimeSpan.FromSeconds(1)")]
+    public Task Fixes_a_timer_by_a_loop(string times, string head, string foot, string period) => Fix.FixesAsync(
+        Members($"Timer _timer;\n    void N()\n    {{\n        _timer = new Timer([|async _ => await F(1)|], null, {times}); // 1\n    }}\n    void Dispose() => _timer?.Dispose();"),
+        Members($"PeriodicTimer _timer;\n    void N()\n    {{\n        var timer = new PeriodicTimer({period});\n        _timer = timer;\n        _ = Task.Run(async () =>\n        {{\n            {head}\n            {{\n                try\n                {{\n                    await F(1);\n                }}\n                catch (Exception exception)\n                {{\n                    Trace.TraceError(exception.ToString());\n                }}\n            }}\n{(foot.Length > 0 ? "            " + foot + "\n" : "")}        }}); // 1\n    }}\n    void Dispose() => _timer?.Dispose();").Replace("using System.Threading;", "using System.Diagnostics;\nusing System.Threading;"));
+
+    [Theory]
+    [InlineData("Timer _timer; void N() { _timer = new Timer([|async _ => await F(1)|], null, 0, 1000); _timer.Change(1, 1); }")]
+    [InlineData("Timer _timer; void N() { _timer = new Timer([|async _ => await F(1)|], null, 10, 1000); }")]
+    [InlineData("Timer _timer; void N() { _timer = new Timer([|async _ => await F(1)|], null, 0, Timeout.Infinite); }")]
+    [InlineData("Timer _timer; void N(int n) { _timer = new Timer([|async _ => await F(1)|], null, 0, n); }")]
+    [InlineData("Timer _timer; void N() { _timer = new Timer([|async _ => await F(1)|], this, 0, 1000); }")]
+    [InlineData("Timer _timer; void N(bool b) { _timer = new Timer([|async _ => { if (b) return; await F(1); }|], null, 0, 1000); }")]
+    [InlineData("internal Timer _timer; void N() { _timer = new Timer([|async _ => await F(1)|], null, 0, 1000); }")]
+    [InlineData("Timer _timer, _other; void N() { _timer = new Timer([|async _ => await F(1)|], null, 0, 1000); }")]
+    [InlineData("void N() { var timer = new Timer([|async _ => await F(1)|], null, 0, 1000); }")]
+    public Task Offers_no_loop_for_a_timer_that_is_more_than_that(string members) => Fix.OffersNothingAsync(Members(members), kind: "PeriodicTimer");
+
+    private static string Members(string members) => Program("").Replace("    static Task F(", "    " + members + "\n\n    static Task F(");
+
     private static string Program(string body) => $$"""
         using System;
         using System.Collections.Generic;

@@ -62,4 +62,15 @@ public class THR0605DroppedTaskFixTests
     public Task Fixes_as_the_type_awaits() => Fix.FixesAsync(
         Program("void M() { [|WorkAsync()|]; }").Replace("Task.Yield()", "Task.Delay(1).ConfigureAwait(false)"),
         Program("async Task M() { await WorkAsync().ConfigureAwait(false); }").Replace("Task.Yield()", "Task.Delay(1).ConfigureAwait(false)"));
+
+    [Theory]
+    [InlineData("void M(string[] names)\n    {\n        foreach (var name in names)\n            [|Task.Run(() => Console.WriteLine(name))|]; // 1\n    }", "async Task M(string[] names)\n    {\n        await Task.WhenAll(names.Select(name => Task.Run(() => Console.WriteLine(name)))); // 1\n    }")]
+    [InlineData("async Task M(string[] names)\n    {\n        foreach (string name in names ?? [])\n        {\n            [|Task.Run(WorkAsync)|];\n        }\n        await WorkAsync();\n    }", "async Task M(string[] names)\n    {\n        await Task.WhenAll((names ?? []).Select(name => Task.Run(WorkAsync)));\n        await WorkAsync();\n    }")]
+    public Task Fixes_loops_that_start_work(string before, string after) => Fix.FixesAsync(
+        Program(before), Program(after).Replace("using System.Threading.Tasks;", "using System.Linq;\nusing System.Threading.Tasks;"));
+
+    [Theory]
+    [InlineData("void M(string[] names) { foreach (var name in names) { /* one */ [|Task.Run(() => Console.WriteLine(name))|]; } }", "async Task M(string[] names) { foreach (var name in names) { /* one */ await Task.Run(() => Console.WriteLine(name)); } }")]
+    [InlineData("void M(string[] names) { foreach (var name in names) [|WorkAsync()|]; }", "async Task M(string[] names) { foreach (var name in names) await WorkAsync(); }")]
+    public Task Fixes_other_loops_one_by_one(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 }

@@ -29,6 +29,7 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("using var r = new StreamReader(path); if (flag) { return [|ReadAsync(r)|]; } return null;")]
     [InlineData("using var s = File.OpenRead(path); using var r = new StreamReader(s); return [|r.ReadToEndAsync()|];")]
     [InlineData("using var s = File.OpenRead(path); var r = new StreamReader(s); return [|r.ReadToEndAsync()|];")]
+    [InlineData("Func<Stream, Task<string>> read = given => { using (given) { return [|ReadAsync(new StreamReader(given))|]; } }; return read(null);")]
     [InlineData("var r = new StreamReader(path); using (r) return [|r.ReadToEndAsync()|];")]
     [InlineData("using var r = new StreamReader(path); var t = r.ReadToEndAsync(); return [|t|];")]
     [InlineData("using var r = new StreamReader(path); return [|flag ? r.ReadToEndAsync() : Task.FromResult(\"\")|];")]

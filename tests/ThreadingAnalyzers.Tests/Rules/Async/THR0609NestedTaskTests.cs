@@ -25,6 +25,8 @@ public class THR0609NestedTaskTests
     [InlineData("await Task.Factory.[|StartNew|](async () => await StepAsync());")]
     [InlineData("await Task.Factory.[|StartNew|](async () => { await StepAsync(); return 1; }, token);")]
     [InlineData("await Task.Factory.[|StartNew|](() => StepAsync());")]
+    [InlineData("Task inner = await Task.Factory.[|StartNew|](() => StepAsync());")]
+    [InlineData("var inner = await Task.Factory.[|StartNew|](StepAsync).ConfigureAwait(false);")]
     [InlineData("await Task.Factory.[|StartNew|](StepAsync);")]
     [InlineData("await Task.Factory.[|StartNew|](async () => await StepAsync()).ConfigureAwait(false);")]
     [InlineData("await Task.Factory.[|StartNew|](async s => await StepAsync(), new object());")]
@@ -118,6 +120,19 @@ public class THR0609NestedTaskTests
     [InlineData("var t = new [|Task|](async () => await f()); await task; t.Start();")]
     [InlineData("await Task.Factory.[|StartNew|]((Action)(async () => await f()));")]
     public Task Offers_nothing_for_async_void(string body) => Fix.OffersNothingAsync(Program(body));
+
+    [Theory]
+    [InlineData("Task _cold; void Make(Func<Task> f) => Set(f); void Set(Func<Task> f) { _cold = new [|Task|](async () => await f()); } Task Go() { _cold.Start(); return _cold; }",
+        "Task<Task> _cold; void Make(Func<Task> f) => Set(f); void Set(Func<Task> f) { _cold = new Task<Task>(async () => await f()); } Task Go() { _cold.Start(); return _cold.Unwrap(); }")]
+    [InlineData("readonly Task _cold = new [|Task|](Work); static async void Work() => await Task.Yield(); async Task Go() { _cold.Start(); await _cold.ConfigureAwait(false); }",
+        "readonly Task<Task> _cold = new Task<Task>(Work); static async Task Work() => await Task.Yield(); async Task Go() { _cold.Start(); await _cold.Unwrap().ConfigureAwait(false); }")]
+    public Task Fixes_a_cold_task_in_a_field(string before, string after) => Fix.FixesAsync(Program("").Replace("Task _task;", before), Program("").Replace("Task _task;", after));
+
+    [Theory]
+    [InlineData("internal Task Cold; void Set(Func<Task> f) { Cold = new [|Task|](async () => await f()); }")]
+    [InlineData("Task _cold; void Set(Func<Task> f) { _cold = new [|Task|](async () => await f()); } bool Is => _cold == null;")]
+    [InlineData("Task _cold; void Set() { _cold = new [|Task|](Work); } static async void Work() => await Task.Yield(); void Other() => Work();")]
+    public Task Offers_nothing_for_a_cold_task_that_others_know(string members) => Fix.OffersNothingAsync(Program("").Replace("Task _task;", members));
 
     [Theory]
     [InlineData("Task t = Task.Factory.StartNew(async () => await StepAsync()) as Task; await t;")] // a cast may be undone

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<ThreadingAnalyzers.Rules.Deadlocks.THR0204BlockingUnderLock, ThreadingAnalyzers.CodeFixes.Deadlocks.THR0204BlockingUnderLockCodeFix>;
 using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Deadlocks.THR0204BlockingUnderLock>;
 
 namespace ThreadingAnalyzers.Tests.Rules.Deadlocks;
@@ -38,6 +39,7 @@ public class THR0204BlockingUnderLockTests
     [InlineData("lock (_o) [|_slim.Wait()|];")]
     [InlineData("lock (_o) [|_count.Wait()|];")]
     [InlineData("lock (_o) [|_signal.Wait()|];")]
+    [InlineData("lock (_o) { while (_signal.CurrentCount == 0) [|_signal.Wait()|]; }")]
     [InlineData("lock (_o) _n = [|_queue.Take()|];")]
     [InlineData("lock (_o) [|SynchronizationContext.Current.Send(_ => { }, null)|];")]
     [InlineData("_rw.EnterWriteLock(); try { [|Thread.Sleep(5)|]; } finally { _rw.ExitWriteLock(); }")]
@@ -57,6 +59,8 @@ public class THR0204BlockingUnderLockTests
     [InlineData("lock (_o) { Thread.Sleep(0); }")]
     [InlineData("lock (_o) { if (_event.WaitOne(0)) _n++; if (_slim.Wait(TimeSpan.Zero)) _n--; }")]
     [InlineData("lock (_o) Monitor.Wait(_o);")]
+    [InlineData("lock (_o) { while (_signal.CurrentCount > 0) _signal.Wait(); }")]
+    [InlineData("lock (_o) { if (_slim.IsSet) _slim.Wait(); }")]
     [InlineData("lock (_o) Parallel.For(0, 3, i => Interlocked.Add(ref _n, i));")]
     [InlineData("lock (_o) { _mutex.WaitOne(); _mutex.ReleaseMutex(); }")]
     [InlineData("lock (_o) { _one.Wait(); _one.Release(); }")]
@@ -118,4 +122,104 @@ public class THR0204BlockingUnderLockTests
         void Stop() { lock (_o) _n++; }
         void Detach() { lock (_o) [|_registration.Dispose()|]; }
         """));
+
+    [Fact]
+    public Task Fixes_synchronous_work_in_async_code() => Fix.FixesAsync(
+        """
+        using System.IO;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly object _gate = new();
+
+            async Task M(string text)
+            {
+                await Task.Yield();
+                [|lock (_gate)|]
+                {
+                    // first
+                    var length = File.ReadAllText("a").Length;
+                    File.WriteAllText("b", text + length); // then
+                }
+            }
+
+            void N()
+            {
+                lock (_gate)
+                {
+                    File.Delete("b");
+                }
+            }
+        }
+        """.Replace("[|lock (_gate)|]", "lock ([|_gate|])"),
+        """
+        using System.IO;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+
+            async Task M(string text)
+            {
+                await Task.Yield();
+                await _gate.WaitAsync();
+                try
+                {
+                    // first
+                    var length = (await File.ReadAllTextAsync("a")).Length;
+                    await File.WriteAllTextAsync("b", text + length); // then
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+
+            void N()
+            {
+                _gate.Wait();
+                try
+                {
+                    File.Delete("b");
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Offers_nothing_where_the_lock_may_be_taken_again() => Fix.OffersNothingAsync(
+        """
+        using System.IO;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly object _gate = new();
+
+            async Task M()
+            {
+                await Task.Yield();
+                lock ([|_gate|])
+                {
+                    File.WriteAllText("b", N());
+                }
+            }
+
+            string N()
+            {
+                lock (_gate)
+                {
+                    return "";
+                }
+            }
+        }
+        """);
 }

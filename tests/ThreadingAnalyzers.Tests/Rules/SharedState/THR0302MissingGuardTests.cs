@@ -165,4 +165,58 @@ public class THR0302MissingGuardTests
         }
         """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2)
             .WithArguments("_items", "changed", "_gate", 2, 3, "another thread may be in the middle of using it"));
+
+    /// <summary>What writes an object out goes through all of it, whoever wrote the serializer.</summary>
+    [Theory]
+    [InlineData("public string Save() => System.Text.Json.JsonSerializer.Serialize([|_items|]);")]
+    [InlineData("public string Save() => Json.SerializeObject([|_items|]);")]
+    [InlineData("public string Save() { lock (_gate) return Json.SerializeObject(_items); }")]
+    [InlineData("public string Save() => Json.Describe(_items);")]
+    public Task Reports_what_is_written_out(string member) => Verify.VerifyAsync($$"""
+        static class Json { public static string SerializeObject(object o) => ""; public static string Describe(object o) => ""; }
+        class C
+        {
+            readonly object _gate = new(); readonly List<int> _items = new();
+            public void Add(int i) { lock (_gate) _items.Add(i); }
+            public void Clear() { lock (_gate) _items.Clear(); }
+            {{member}}
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_total_that_is_taken_before_the_lock_and_reset_under_it() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new(); double _sum;
+            public void Add(double value) { lock (_gate) _sum += value; }
+            public double Sum { get { lock (_gate) return _sum; } }
+            public double Take() { double sum = [|_sum|]; lock (_gate) _sum = 0; return sum; }
+        }
+        """);
+
+    [Fact]
+    public Task KnownMiss_an_index_that_the_caller_has_checked() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new(); readonly List<int> _items = new();
+            public void Add(int i) { lock (_gate) _items.Add(i); }
+            public void Clear() { lock (_gate) _items.Clear(); }
+            int Count { get { lock (_gate) return _items.Count; } }
+            int At(int i) { lock (_gate) return _items[i]; }
+            public int Sum() { int sum = 0; for (int i = 0; i < Count; i++) sum += At(i); return sum; }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_state_that_one_member_fills_when_it_is_asked() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new(); readonly List<string> _all = new(); Dictionary<string, int> _index;
+            public void Add(string name) { lock (_gate) { _all.Add(name); _index = null; } }
+            public int Find(string name) { lock (_gate) { Fill(); return _index[name]; } }
+            public bool Has(string name) { lock (_gate) { Fill(); return _index.ContainsKey(name); } }
+            public List<string> Names() { [|Fill()|]; return new List<string>([|_index.Keys|]); }
+            void Fill() { if (_index != null) return; _index = new(); foreach (var name in _all) _index[name] = _index.Count; }
+        }
+        """);
 }

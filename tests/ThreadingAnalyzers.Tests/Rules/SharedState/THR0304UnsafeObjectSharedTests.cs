@@ -311,4 +311,59 @@ public class THR0304UnsafeObjectSharedTests
             public Task ClearAsync() => Task.Run(() => [|_steps.Clear()|]);
         }
         """);
+
+    [Theory]
+    [InlineData("public static class Codes", "public static int Next() => [|s_random.Next(9)|];")]
+    [InlineData("public class Backoff", "public TimeSpan Next(int n) => TimeSpan.FromMilliseconds([|s_random.Next(n)|]);")]
+    [InlineData("public class Backoff", "public static int Next(int n) { return [|s_random.Next(n)|]; }")]
+    [InlineData("public class Backoff", "public int Next(int n) { lock (s_random) return s_random.Next(n); }")]
+    [InlineData("class Backoff", "public int Next(int n) => s_random.Next(n);")]
+    [InlineData("public class FactAttribute : Attribute { } public class Tests", "[Fact] public void Rolls() => s_random.Next(6);")]
+    public Task Reports_one_generator_for_all_callers(string type, string member) => Verify.VerifyAsync($$"""
+        {{type}}
+        {
+            private static readonly Random s_random = new Random();
+            {{member}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("public List<int> Items => _items;", "[|_items.Add(1)|];")]
+    [InlineData("public IReadOnlyList<int> Items { get { return _items; } }", "[|_items.Add(1)|];")]
+    [InlineData("public IEnumerable<int> All() => _items;", "while (WaitHandle.WaitAny(new WaitHandle[] { _stop, _more }) != 0) [|_items.Add(1)|];")]
+    [InlineData("public int[] Items => Array.Empty<int>();", "_items.Add(1);")]
+    [InlineData("private List<int> Items => _items;", "_items.Add(1);")]
+    [InlineData("public List<int> Items { get { _thread.Join(); return _items; } }", "_items.Add(1);")]
+    [InlineData("public List<int> Items => _items;", "lock (_items) _items.Add(1);")]
+    public Task Reports_what_a_thread_fills_and_a_property_shows(string property, string run) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly List<int> _items = new(); readonly ManualResetEvent _stop = new(false), _more = new(false); Thread _thread;
+            public C() { _thread = new Thread(Run); _thread.Start(); }
+            {{property}}
+            void Run() { {{run}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("readonly Mutex _stop = new(), _more = new();")]
+    [InlineData("readonly WaitHandle _stop = new Semaphore(1, 1), _more = new Semaphore(1, 1);")]
+    public Task Accepts_a_wait_that_may_take_a_lock(string fields) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly List<int> _items = new(); Thread _thread; {{fields}}
+            public C() { _thread = new Thread(Run); _thread.Start(); }
+            public List<int> Items => _items;
+            void Run() { var handles = new WaitHandle[] { _stop, _more }; WaitHandle.WaitAll(handles); _items.Add(1); }
+        }
+        """);
+
+    [Fact]
+    public Task KnownMiss_a_static_list_that_is_made_where_it_is_filled() => Verify.VerifyAsync("""
+        public static class Lines
+        {
+            private static List<string> s_lines;
+            public static void Add(string line) => (s_lines ??= new List<string>()).Add(line);
+        }
+        """);
 }

@@ -142,4 +142,25 @@ public class THR0307AtomicAndPlainAccessTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("if (Interlocked.Increment(ref _n) >= _ring.Length) Interlocked.Exchange(ref _n, 0); Show(_ring[[|_n|]]);")]
+    [InlineData("if (Interlocked.Increment(ref _n) == 8) { Volatile.Write(ref _n, 0); } _ring[[|_n|] % 8] = 3;")]
+    [InlineData("if (Interlocked.Increment(ref _n) >= 8) Show(1); Show(_n);")]
+    [InlineData("var n = Interlocked.Increment(ref _n); if (n >= 8) Show(1); Show(_ring[n % 8]);")]
+    [InlineData("if (Interlocked.Decrement(ref _n) == 0) Show(1); if (_n < 0) throw new Exception();")]
+    public Task Reports_an_element_that_is_chosen_by_a_second_look(string body) => Verify.VerifyAsync(Program($"void M() {{ {body} }}"));
+
+    [Fact]
+    public Task Accepts_work_that_is_counted_before_it_starts() => Verify.VerifyAsync("""
+        class C
+        {
+            int _left;
+            public void Run(List<Action> all)
+            {
+                foreach (var one in all) _left++;
+                foreach (var one in all) Task.Run(() => { one(); Interlocked.Decrement(ref _left); });
+            }
+        }
+        """);
 }

@@ -332,4 +332,8 @@ public class THR0310CheckThenActTests
         class Entry { public Entry(Connection c) { } public int Since; }
         class C : Unknown { readonly object _gate = new(); readonly ConcurrentDictionary<string, Entry> _d = new(); public void M(Connection c) { {{body}} } }
         """);
+
+    [Fact]
+    public Task Accepts_a_helper_that_throws_where_the_key_is_there_by_then() => Verify.VerifyAsync(Program(
+        "if (_d.ContainsKey(k)) throw new ArgumentException(k); Insert(k);", "void Insert(string k) { if (!_d.TryAdd(k, 1)) throw new ArgumentException(k); }"));
 }

@@ -101,4 +101,35 @@ public class THR0318EscapingConstructorTests
             public void Renew() { {{body}} }
         }
         """;
+
+    [Theory]
+    [InlineData("[|_ready = true|]; _parts = new List<int>();")]
+    [InlineData("[|_ready = true|]; _parts = Load(); _size = 3;")]
+    [InlineData("Task.Run(() => { [|_ready = true|]; _parts = Load(); });")]
+    [InlineData("[|Volatile.Write(ref _also, true)|]; _size = 3;")]
+    public Task Reports_a_flag_that_is_set_before_what_it_says(string body) => Verify.VerifyAsync(Announced(body));
+
+    [Theory]
+    [InlineData("_parts = new List<int>(); _size = 3; _ready = true;")]
+    [InlineData("_parts = new List<int>(); _ready = true; _parts = Load();")]
+    [InlineData("_ready = true; _parts = null;")]
+    [InlineData("_ready = true; _other = 3;")]
+    [InlineData("_ready = true; _thread = new Thread(() => { });")]
+    [InlineData("_ready = true; _parts = Load(); } public void Stop() { _ready = false;")]
+    [InlineData("_plain = true; _size = 3;")]
+    [InlineData("lock (this) { _ready = true; _behind = 3; }")]
+    public Task Accepts_a_flag_that_is_set_last_or_says_something_else(string body) => Verify.VerifyAsync(Announced(body));
+
+    private static string Announced(string body) => $$"""
+        class C
+        {
+            volatile bool _ready; bool _also, _plain; List<int> _parts; int _size, _other, _behind; Thread _thread;
+            static List<int> Load() => new();
+            public int First() { if (!_ready) throw new InvalidOperationException(); _thread?.Join(); return _parts[0]; }
+            public int Size() => Volatile.Read(ref _also) ? _size : 0;
+            public int Plain() => _plain ? _size : _other;
+            public int Behind() { lock (this) return _ready ? _behind : 0; }
+            public void Renew() { {{body}} }
+        }
+        """;
 }

@@ -153,4 +153,28 @@ public class THR0325OnceFlagTests
             void Free() { }
         }
         """);
+
+    [Theory]
+    [InlineData("public void Post() { if (_state == 0) { [|_state = 1|]; Queue(); } }")]
+    [InlineData("public void Post() { if (Volatile.Read(ref _state) != 0) return; [|_state = 1|]; Queue(); }")]
+    [InlineData("public void Post() { if (_state != 0) return; Queue(); [|_state = 1|]; }")]
+    public Task Reports_a_plain_step_beside_atomic_ones(string member) => Verify.VerifyAsync(Scheduled(member));
+
+    [Theory]
+    [InlineData("public void Post() { if (Interlocked.CompareExchange(ref _state, 1, 0) == 0) Queue(); }")]
+    [InlineData("public void Post() { if (_state == 0 && Interlocked.CompareExchange(ref _state, 1, 0) == 0) { Queue(); _state = 2; } }")]
+    [InlineData("public void Post() { Advance(); } void Advance() { if (_state == 1) { _state = 2; Queue(); } }")]
+    [InlineData("public void Post() { if (_state == 0) Queue(); }")]
+    [InlineData("public void Post() { if (_state == 0) Volatile.Write(ref _state, 1); Queue(); }")]
+    public Task Accepts_steps_of_who_has_won(string member) => Verify.VerifyAsync(Scheduled(member));
+
+    private static string Scheduled(string member) => $$"""
+        class C
+        {
+            int _state;
+            {{member}}
+            public void Run() { Queue(); Interlocked.CompareExchange(ref _state, 0, 1); }
+            void Queue() { }
+        }
+        """;
 }
