@@ -24,13 +24,10 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
     }
 
     private IEnumerable<IGrouping<ISymbol, (IInvocationOperation Call, Body Body)>> StartsOfFields() =>
-        from body in summary.ConcernedBodies
-        where body.HasForks
-        from call in body.Sites.OfType<IInvocationOperation>()
-        where KnownTypes.Is(call.TargetMethod.ContainingType, model.Types.Thread) && model.Joins.KindOf(call.TargetMethod) == JoinKind.Start
-        let field = (call.Instance as IFieldReferenceOperation)?.Field
-        where field is { IsStatic: false }
-        group (call, body) by (ISymbol)field;
+        summary.ConcernedBodies.Where(static body => body.HasForks)
+            .SelectMany(static body => body.Sites.OfType<IInvocationOperation>().Select(call => (Call: call, Body: body)))
+            .Where(start => start.Call.Instance is IFieldReferenceOperation { Field.IsStatic: false } && KnownTypes.Is(start.Call.TargetMethod.ContainingType, model.Types.Thread) && model.Joins.KindOf(start.Call.TargetMethod) == JoinKind.Start)
+            .GroupBy(static start => (ISymbol)((IFieldReferenceOperation)start.Call.Instance!).Field, SymbolEqualityComparer.Default)!;
 
     // By an initializer or a constructor.
     private bool IsMadeOnce(IFieldSymbol field) =>
