@@ -20,6 +20,9 @@ internal sealed class TimedWaits(Compilation compilation)
         return _signals.Find(call.TargetMethod) is { } row && ReturnsBool(call.TargetMethod) && IsFinite(call) ? row : null;
     }
 
+    /// <summary>Whether a wait comes back without the signal when its time is over.</summary>
+    internal static bool GivesUp(IInvocationOperation call) => IsFinite(call);
+
     // A semaphore that starts without permits tells of events, and nobody holds it.
     private static bool IsSignal(IInvocationOperation call) => SemaphorePermits.IsSemaphore(call.Instance?.Type) && SemaphorePermits.InitialOf(AccessPath.Of(call.Instance)?.Last) == 0;
 

@@ -48,6 +48,7 @@ public class THR0107ResultOfTimedWaitIgnoredTests
 
     [Theory]
     [InlineData("if (!Monitor.TryEnter(_o)) return; Monitor.Exit(_o);")]
+    [InlineData("lock (_o) { if (_n == 0) Monitor.Wait(_o, 100); _event.Reset(); if (_n == 0) throw new TimeoutException(); }")]
     [InlineData("bool taken = false; Monitor.TryEnter(_o, 50, ref taken); if (taken) Monitor.Exit(_o);")]
     [InlineData("var got = await _slots.WaitAsync(100); if (got) _slots.Release();")]
     [InlineData("await _slots.WaitAsync(token); _slots.Release();")]
