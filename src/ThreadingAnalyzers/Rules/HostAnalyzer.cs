@@ -78,8 +78,11 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
             // The words may stand in another file of a partial type.
             bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || model.MayConcern(declaration.SyntaxTree, declaration.Span, cancellation)
                 || SelfHeldTypes.IsOne(declaration) || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
-            if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
+            if ((mayConcern || declaration.BaseList is not null) && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type
+                && (mayConcern || InheritedState.BasesOf(type, model, cancellation).Count > 0))
+            {
                 yield return type;
+            }
         }
     }
 
@@ -87,28 +90,34 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, FactsOfRules facts, ThreadingModel model)
     {
         CancellationToken cancellation = context.CancellationToken;
-        if (!type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
+        IReadOnlyList<INamedTypeSymbol> bases = InheritedState.BasesOf(type, model, cancellation);
+        if (bases.Count == 0 && !type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
             && !model.Singletons.Contains(type, cancellation))
             return;
         var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
         List<BodyScan> scans = members.Concerned.ToList();
         AnalyzeBodies(context, scans, model);
 
+        List<BodyScan> inherited = bases.SelectMany(of => new TypeMembers(of, tree => ModelOf(tree, context), model, cancellation).Concerned).ToList();
         Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
-        ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
+        Evidence all = inherited.Aggregate(evidence, static (known, scan) => known | scan.Evidence);
+        ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & all) == rule.Needs).ToImmutableArray();
         // Of a partial type, the first file tells.
         ImmutableArray<CompilationRule> collecting = type.DeclaringSyntaxReferences[0].SyntaxTree != context.SemanticModel.SyntaxTree
             ? ImmutableArray<CompilationRule>.Empty
             : _compilationRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
         if (concerned.IsEmpty && collecting.IsEmpty)
             return;
-        var summary = new TypeSummary(scans, () => members.All, model, cancellation);
-        var asked = new TypeContext(type, summary, model, diagnostic => Report(diagnostic, type, context), cancellation);
+        // What the bases do is told where they are looked at.
+        TypeContext Asked(List<BodyScan> others) => new(type, new TypeSummary(scans, () => others.Count == 0 ? members.All : others.Concat(members.All), model, cancellation), model,
+            diagnostic => Report(diagnostic, type, bases, context), cancellation);
+        TypeContext asked = Asked(inherited);
         foreach (TypeRule rule in concerned)
             rule.Analyze(asked);
+        TypeContext alone = inherited.Count == 0 ? asked : Asked([]);
         foreach (CompilationRule rule in collecting)
         {
-            foreach (object fact in rule.Collect(asked))
+            foreach (object fact in rule.Collect(alone))
                 facts[rule].Add(fact);
         }
     }
@@ -150,9 +159,11 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     }
 
     // Each file of a partial type is told what stands in it.
-    private static void Report(Diagnostic diagnostic, INamedTypeSymbol type, SemanticModelAnalysisContext context)
+    private static void Report(Diagnostic diagnostic, INamedTypeSymbol type, IReadOnlyList<INamedTypeSymbol> bases, SemanticModelAnalysisContext context)
     {
         SyntaxTree? place = diagnostic.Location.SourceTree;
+        if (bases.Any(of => of.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place && part.Span.Contains(diagnostic.Location.SourceSpan))))
+            return;
         if (place == context.SemanticModel.SyntaxTree || !type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place))
             context.ReportDiagnostic(diagnostic);
     }
