@@ -14,9 +14,19 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     internal bool AreLeftWaiting(AccessPath signal, SignalKind kind, Body body) => kind switch
     {
         SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, body)),
+        SignalKind.Event when ChoiceOf(signal, body) is not null => true,
         SignalKind.Event => RunsOnlyInForks(body) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
         _ => !IsOwn(signal, body) && (RunsInTask(body) || IsCallback(body)) && NamesOf(signal, body).Any(symbol => IsReadElsewhere(symbol, body)),
     };
+
+    /// <summary>Where the first caller of a body gives the signal and others wait for it: <c>if (isFirst) { …; entry.Ready.Set(); } else entry.Ready.Wait();</c>; null where that is not so.</summary>
+    internal static SyntaxNode? ChoiceOf(AccessPath signal, Body body) => signal is not { Members.IsEmpty: false, Last: IFieldSymbol or IPropertySymbol } || body.Parent is not null ? null : body.Sites
+        .Where(site => site is IInvocationOperation { TargetMethod.Name: "Set", Instance: { } given } && IsOf(given, signal, body))
+        .Select(static site => site.Syntax.Ancestors().OfType<IfStatementSyntax>().FirstOrDefault(static choice => choice.Else is not null))
+        .FirstOrDefault(choice => choice is not null && body.Sites.Exists(wait => wait is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne", Arguments.IsEmpty: true, Instance: { } waited }
+            && choice.Span.Contains(wait.Syntax.Span) && !choice.Condition.Span.Contains(wait.Syntax.Span) && IsOf(waited, signal, body)));
+
+    private static bool IsOf(IOperation receiver, AccessPath signal, Body body) => AccessPath.Of(receiver, body.Locals.Resolve) is { } path && path.Equals(signal);
 
     /// <summary>Whether an exception that leaves the body ends the process.</summary>
     internal bool EndsProcess(Body body) => summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer);

@@ -9,10 +9,15 @@ internal static class EventHandlers
     private static readonly HashSet<string> CallbackAttributes = new(StringComparer.Ordinal)
     {
         "RelayCommandAttribute", "CommandAttribute", "JSInvokableAttribute", "ContextMenuAttribute", "ButtonAttribute", "OnDeserializedAttribute", "OnDeserializingAttribute",
+        "ReactMethodAttribute",
     };
 
     /// <summary>Whether a method has to return nothing, so that async void is all that it can be.</summary>
-    internal static bool IsOne(IMethodSymbol method) => HasShape(method) || IsPromised(method) || method.GetAttributes().Any(static attribute => CallbackAttributes.Contains(attribute.AttributeClass?.Name ?? ""));
+    internal static bool IsOne(IMethodSymbol method) => HasShape(method) || IsPromised(method) || method.GetAttributes().Any(IsCallback);
+
+    // One that does not resolve goes by the name that the code gives it.
+    private static bool IsCallback(AttributeData attribute) =>
+        attribute.AttributeClass is { Name: var name } && (CallbackAttributes.Contains(name) || CallbackAttributes.Contains(name + "Attribute"));
 
     /// <summary>Whether a method takes what handlers take, (object sender, SomethingEventArgs e), whatever the base class of the arguments is.</summary>
     internal static bool HasShape(IMethodSymbol method) =>

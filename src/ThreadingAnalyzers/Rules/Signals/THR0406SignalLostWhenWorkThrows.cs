@@ -55,7 +55,8 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
             return;
         foreach (IReturnOperation jump in signal is IInvocationOperation call ? CountdownSkips.Before(call, body) : [])
             Report(jump.Syntax, signal, jump.Syntax, "skips it: whoever waits for the countdown waits for ever", isCompletion: false, type);
-        SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation);
+        SyntaxNode? count = kind == SignalKind.Event ? CountedSignals.CountBefore(signal, body)?.Syntax : null;
+        SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation, count, kind == SignalKind.Event ? SignalWaiters.ChoiceOf(path, body) : null);
         bool endsProcess = waiters.EndsProcess(body);
         // Who waits for an event that nobody sets, because the process has ended, does not wait.
         IOperation? cause = kind == SignalKind.Event && endsProcess ? null : flow.Cause;

@@ -36,7 +36,7 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task.Run(() => { try { Work(); _done.Set(); } catch (Exception) { _done.Set(); throw; } });")]
     [InlineData("Task.Run(() => { _done.Set(); Work(); });")]
     [InlineData("Task.Run(() => { Console.WriteLine(); _done.Set(); });")]
-    [InlineData("Task.Run(() => { Work(); if (Interlocked.Decrement(ref _n) == 0) _done.Set(); });")]
+    [InlineData("Task.Run(() => { Work(); if (_n == 0) _done.Set(); });")]
     [InlineData("new Thread(() => { Work(); _done.Set(); }).Start();")]
     [InlineData("Work(); _done.Set();")]
     [InlineData("var own = new ManualResetEvent(false); Task.Run(() => { Work(); own.Set(); });")]
@@ -114,6 +114,57 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("if (mine > round) { _phase.SignalAndWait(); continue; }")]
     [InlineData("for (int i = 0; i < 3; i++) { if (i == mine) continue; }")]
     public Task Accepts_a_round_that_all_threads_take_part_in(string round) => Verify.VerifyAsync(Barrier(round));
+
+    [Theory]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); if (Interlocked.Decrement(ref left) == 0) [|_done.Set()|]; }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); if (0 == Interlocked.Decrement(ref _left)) { [|_done.Set()|]; } }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); int rest = Interlocked.Decrement(ref left); if (rest == 0) [|_done.Set()|]; }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); lock (this) { if (--_left == 0) [|_done.Set()|]; } }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); if (Interlocked.Increment(ref _left) >= 3) [|_done.Set()|]; }); _done.WaitOne();")]
+    public Task Reports_a_signal_that_the_last_of_all_gives(string code) => Verify.VerifyAsync(Counted(code));
+
+    [Theory]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { try { Work(); } finally { if (Interlocked.Decrement(ref left) == 0) _done.Set(); } }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { try { Work(); } catch (Exception) { } if (Interlocked.Decrement(ref left) == 0) _done.Set(); }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { if (Interlocked.Decrement(ref left) == 0) _done.Set(); Work(); }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) ThreadPool.QueueUserWorkItem(_ => { Work(); if (Interlocked.Decrement(ref left) == 0) _done.Set(); }); _done.WaitOne();")]
+    public Task Accepts_a_count_that_all_come_by(string code) => Verify.VerifyAsync(Counted(code));
+
+    [Theory]
+    [InlineData("if (isFirst) { entry.Value = Load(key); [|entry.Ready.Set()|]; } else { entry.Ready.Wait(); } return entry.Value;")]
+    [InlineData("if (!isFirst) entry.Ready.Wait(); else { entry.Value = Load(key); [|entry.Ready.Set()|]; } return entry.Value;")]
+    public Task Reports_a_first_caller_who_fails_the_others(string code) => Verify.VerifyAsync(Cache(code));
+
+    [Theory]
+    [InlineData("if (isFirst) { try { entry.Value = Load(key); } finally { entry.Ready.Set(); } } else { entry.Ready.Wait(); } return entry.Value;")]
+    [InlineData("if (isFirst) { entry.Ready.Set(); entry.Value = Load(key); } else { entry.Ready.Wait(); } return entry.Value;")]
+    [InlineData("if (isFirst) { entry.Value = Load(key); entry.Ready.Set(); } else if (!entry.Ready.Wait(1000)) throw new TimeoutException(); return entry.Value;")]
+    public Task Accepts_a_first_caller_who_tells_the_others(string code) => Verify.VerifyAsync(Cache(code));
+
+    private static string Cache(string code) => $$"""
+        class Entry { public string Value; public readonly ManualResetEventSlim Ready = new(); }
+        class C
+        {
+            readonly Dictionary<string, Entry> _entries = new();
+            string Load(string key) => System.IO.File.ReadAllText(key);
+            public string Find(string key)
+            {
+                Entry entry; bool isFirst = false;
+                lock (_entries) { if (!_entries.TryGetValue(key, out entry)) { _entries.Add(key, entry = new Entry()); isFirst = true; } }
+                {{code}}
+            }
+        }
+        """;
+
+    private static string Counted(string code) => $$"""
+        class C
+        {
+            readonly ManualResetEvent _done = new(false);
+            int _left = 3;
+            void Work() => System.IO.File.Delete("x");
+            void M(int left) { {{code}} }
+        }
+        """;
 
     [Fact]
     public Task Says_what_throws() => Verify.VerifyAsync("""
