@@ -61,7 +61,8 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         {
             if (TaskScope.Of(returning, task, body.Body, body.Model) is not { } scope)
                 continue;
-            body.Report(Descriptor, returning.ReturnedValue!.Syntax.GetLocation(), [scope.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(task.Syntax), scope.Ending);
+            body.Report(
+                Descriptor, scope.IsGuess ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, returning.ReturnedValue!.Syntax.GetLocation(), [scope.Place.GetLocation()], Excerpt.Of(task.Syntax), scope.Ending);
             return;
         }
     }

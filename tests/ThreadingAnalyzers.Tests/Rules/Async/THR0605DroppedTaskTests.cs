@@ -239,4 +239,10 @@ public class THR0605DroppedTaskTests
     [Fact]
     public Task Accepts_a_pause_that_is_there_to_throw() => Verify.VerifyAsync(
         "class Assert { public static void Throws<T>(Action code) { } } class C { void M() { Assert.Throws<ArgumentOutOfRangeException>(() => { Task.Delay(-2); }); } }");
+
+    [Fact]
+    public Task Reports_a_wait_that_nobody_waits_for() => Verify.VerifyAsync("""
+        class Gate { readonly TaskCompletionSource _all = new(); int _left; public Task SignalAndWaitAsync() { _left--; return _all.Task; } public Task Signal() { _left--; return _all.Task; } }
+        class C { async Task M(Gate gate) { [|gate.SignalAndWaitAsync()|]; gate.Signal(); await Task.Yield(); } void N(Gate gate) => gate.SignalAndWaitAsync(); }
+        """);
 }

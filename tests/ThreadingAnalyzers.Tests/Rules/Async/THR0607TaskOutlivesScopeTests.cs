@@ -7,6 +7,17 @@ namespace ThreadingAnalyzers.Tests.Rules.Async;
 
 public class THR0607TaskOutlivesScopeTests
 {
+    [Theory]
+    [InlineData("using (_own.BeginScope()) { return [|ReadAsync(null)|]; }")]
+    [InlineData("using (_own.BeginScope()) return [|TextAsync(path)|];")]
+    public Task Reports_scopes_without_a_name_as_information(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("using (_own.BeginScope()) { return Task.FromResult(path); }")]
+    [InlineData("using (_own.BeginScope()) { return Task.Run(() => path); }")]
+    [InlineData("using (_own.BeginScope()) { return _kept; }")]
+    public Task Accepts_scopes_around_what_starts_elsewhere(string body) => VerifyBodyAsync(body);
+
     private static Task VerifyBodyAsync(string body, string type = "Task<string>") => Verify.VerifyAsync($$"""
         class C
         {
@@ -65,7 +76,6 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("using var r = new StreamReader(path); return _kept;")]
     [InlineData("using var r = new StringReader(path); return r.ReadToEndAsync();")]
     [InlineData("string s; using (var r = new StreamReader(path)) s = r.ReadToEnd(); return TextAsync(s);")]
-    [InlineData("using (_own.BeginScope()) return TextAsync(path);")]
     [InlineData("using var r = new StreamReader(path); return null;")]
     [InlineData("using var r = new StreamReader(path); return Local(); async Task<string> Local() { await Task.Yield(); return \"\"; }")]
     [InlineData("try { return http.GetStringAsync(path); } catch (Exception e) { return Task.FromException<string>(e); }")]
