@@ -20,18 +20,18 @@ public abstract class AwaitInsteadCodeFix : RuleCodeFix
     {
         if (site.Property(THR0601BlockingCallInAsyncCode.Repair) == nameof(AsyncForm.TimedWait))
         {
-            if (site.Node is InvocationExpressionSyntax timed && TimeoutTest.Of(timed, site) is { } test && AsyncChange.For(timed, site) is { } waiting && UnwrappedExceptions.Around(timed) is { } caught)
+            if (site.Node is InvocationExpressionSyntax timed && TimeoutTest.Of(timed, site) is { } test && AsyncChange.For(timed, site, allowsProperties: true) is { } waiting && UnwrappedExceptions.Around(timed) is { } caught)
                 yield return new Repair("WaitAsync", "Await with the same time limit", editor => Apply(editor, waiting, caught, test, timed, site)) { NeedsProof = true };
             yield break;
         }
 
-        if (site.Property(THR0601BlockingCallInAsyncCode.Repair) == nameof(AsyncForm.WhenAny) && site.Node is ExpressionSyntax any && CombinedTasks.Which(any, site.Model) is var (number, winner, use) && AsyncChange.For(any, site) is { } asking)
+        if (site.Property(THR0601BlockingCallInAsyncCode.Repair) == nameof(AsyncForm.WhenAny) && site.Node is ExpressionSyntax any && CombinedTasks.Which(any, site.Model) is var (number, winner, use) && AsyncChange.For(any, site, allowsProperties: true) is { } asking)
         {
             yield return new Repair("Await", _title, editor => Apply(editor, asking, number, use(AwaitExpression.Of(winner.WithoutTrivia(), AwaitExpression.StaysOffContext(number))), any)) { NeedsProof = true };
             yield break;
         }
 
-        if (site.Node is ExpressionSyntax blocking && ConditionalWait.Of(blocking, site) is var (place, awaitable) && AsyncChange.For(place, site) is { } change && UnwrappedExceptions.Around(place) is { } exceptions)
+        if (site.Node is ExpressionSyntax blocking && ConditionalWait.Of(blocking, site) is var (place, awaitable) && AsyncChange.For(place, site, allowsProperties: true) is { } change && UnwrappedExceptions.Around(place) is { } exceptions)
             yield return new Repair("Await", _title, editor => Apply(editor, change, exceptions, place, awaitable)) { NeedsProof = true };
     }
 

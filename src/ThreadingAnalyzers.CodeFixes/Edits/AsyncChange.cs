@@ -15,7 +15,13 @@ internal sealed class AsyncChange
     private readonly List<Action<SyntaxEditor, bool>> _edits = [];
     private readonly Dictionary<ExpressionSyntax, Func<ExpressionSyntax, ExpressionSyntax>> _calls = [];
 
-    private AsyncChange(FixSite site) => _site = site;
+    private readonly bool _allowsProperties;
+
+    private AsyncChange(FixSite site, bool allowsProperties = false)
+    {
+        _site = site;
+        _allowsProperties = allowsProperties;
+    }
 
     /// <summary>Whether some function has to change at all.</summary>
     internal bool IsNeeded => _edits.Count > 0;
@@ -24,9 +30,12 @@ internal sealed class AsyncChange
     internal bool HasCallers => _calls.Count > 0;
 
     /// <summary>The change that allows an await in the place of an expression; null where there is none.</summary>
-    internal static AsyncChange? For(ExpressionSyntax place, FixSite site)
+    /// <param name="place">The expression.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="allowsProperties">Whether a property around it may become a method.</param>
+    internal static AsyncChange? For(ExpressionSyntax place, FixSite site, bool allowsProperties = false)
     {
-        var change = new AsyncChange(site);
+        var change = new AsyncChange(site, allowsProperties);
         return change.Allow(place) ? change : null;
     }
 
@@ -96,7 +105,7 @@ internal sealed class AsyncChange
     private bool AllowProperty(BasePropertyDeclarationSyntax declaration)
     {
         // One at the end of a chain of callers would be another design.
-        if (_functions.Count > 0 || !_functions.Add(declaration) || AsyncProperty.Of(declaration, _site) is not { } property)
+        if (!_allowsProperties || _functions.Count > 0 || !_functions.Add(declaration) || AsyncProperty.Of(declaration, _site) is not { } property)
             return false;
         _edits.Add((editor, _) => property.Apply(editor));
         return property.Uses.All(use => AllowCall(use, property.CallOf));

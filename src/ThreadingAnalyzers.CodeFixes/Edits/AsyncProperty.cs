@@ -45,6 +45,8 @@ internal sealed class AsyncProperty
             return null;
         if (Visibility.ReachesOutside(property) && site.Document.Project.Solution.GetProjectDependencyGraph().GetProjectsThatTransitivelyDependOnThisProject(site.Document.Project.Id).Any())
             return null;
+        if (new KnownTypes(site.Model.Compilation).IsTask(property.Type))
+            return null;
         string method = "Get" + (property.IsIndexer ? "" : property.Name) + "Async";
         if (!property.ContainingType.GetMembers(method).IsEmpty || site.Model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task`1") is not { } task)
             return null;

@@ -46,16 +46,12 @@ internal sealed class AsyncSignature
         && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None && !parameter.Type.IsRefLikeType)
         && !method.ReturnType.IsRefLikeType
         && !IsHandler(method)
-        && !Implements(method)
+        && !InterfaceMembers.AreImplementedBy(method)
         && !IsKnownElsewhere(method, site);
 
     // Event handlers keep their shape.
     private static bool IsHandler(IMethodSymbol method) =>
         method is { ReturnsVoid: true, Parameters: [{ Type.SpecialType: SpecialType.System_Object }, { Type: var arguments }] } && arguments.Name.EndsWith("EventArgs", StringComparison.Ordinal);
-
-    private static bool Implements(IMethodSymbol method) => method.MethodKind == MethodKind.Ordinary && (!method.ExplicitInterfaceImplementations.IsEmpty || method.ContainingType.AllInterfaces
-        .SelectMany(contract => contract.GetMembers(method.Name))
-        .Any(promised => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(promised), method)));
 
     // Other projects of the solution would have to change as well.
     private static bool IsKnownElsewhere(IMethodSymbol method, FixSite site) =>

@@ -17,7 +17,7 @@ internal static class WrapInTryFinally
     /// <param name="moved">The one that becomes the finally block, if there is one.</param>
     /// <param name="cleanUp">The text of the clean-up where there is none yet.</param>
     internal static void Apply(
-        SyntaxEditor editor, StatementRange region, ImmutableArray<ExpressionStatementSyntax> needless, ExpressionStatementSyntax? moved, string cleanUp)
+        SyntaxEditor editor, StatementRange region, ImmutableArray<ExpressionStatementSyntax> needless, StatementSyntax? moved, string cleanUp)
     {
         SyntaxTrivia lineEnd = Layout.LineEndOf(editor.OriginalRoot);
         StatementSyntax last = moved is null ? SyntaxFactory.ParseStatement(cleanUp + ";").WithTrailingTrivia(lineEnd) : WithoutBlankLines(moved);
@@ -67,7 +67,7 @@ internal static class WrapInTryFinally
     }
 
     /// <summary>The statements of the region without the clean-ups; the blank lines above the first one would stand below the brace.</summary>
-    private static SyntaxList<StatementSyntax> Body(StatementRange region, ImmutableArray<ExpressionStatementSyntax> needless, ExpressionStatementSyntax? moved)
+    private static SyntaxList<StatementSyntax> Body(StatementRange region, ImmutableArray<ExpressionStatementSyntax> needless, StatementSyntax? moved)
     {
         var removal = new RemoveStatements(needless);
         SyntaxList<StatementSyntax> body = removal.From(region.Statements.Where(statement => statement != moved), []);

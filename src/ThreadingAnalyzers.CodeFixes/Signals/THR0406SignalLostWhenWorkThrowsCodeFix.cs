@@ -15,6 +15,9 @@ public sealed class THR0406SignalLostWhenWorkThrowsCodeFix() : RuleCodeFix("THR0
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
+        // Where all meet in each round, who fails has to leave.
+        if (site.Node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SignalAndWait" } })
+            yield break;
         bool isCompletion = site.Property(THR0406SignalLostWhenWorkThrows.Completion) is not null;
         if (site.Related(0) is not { } related)
             yield break;
@@ -25,7 +28,7 @@ public sealed class THR0406SignalLostWhenWorkThrowsCodeFix() : RuleCodeFix("THR0
             yield break;
         }
 
-        if (signal is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } || signal.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax block } statement || FunctionOf.Node(signal) != block.Parent)
+        if (signal is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } || StatementOf(signal) is not { Parent: BlockSyntax block } statement || FunctionOf.Node(signal) != block.Parent)
             yield break;
         int first = block.Statements.IndexOf(direct => direct.Span.Contains(cause.Span)), last = block.Statements.IndexOf(statement);
         if (first < 0 || first > last || !IsOnlySignal(called, block))
@@ -40,8 +43,20 @@ public sealed class THR0406SignalLostWhenWorkThrowsCodeFix() : RuleCodeFix("THR0
 
         StatementRange region = StatementRange.Between(block, first, last);
         if (!region.IsEmpty && !region.DeclaresForLater(site.Model))
-            yield return new Repair("TryFinally", "Give the signal in a finally block", editor => WrapInTryFinally.Apply(editor, region, ImmutableArray.Create(statement), statement, statement.ToString())) { NeedsProof = true };
+            yield return new Repair("TryFinally", "Give the signal in a finally block", editor => WrapInTryFinally.Apply(editor, region, ImmutableArray<ExpressionStatementSyntax>.Empty, statement, statement.ToString())) { NeedsProof = true };
     }
+
+    // With the signal goes the count that says who gives it: if (Interlocked.Decrement(ref _left) == 0) _done.Set();
+    private static StatementSyntax? StatementOf(SyntaxNode signal)
+    {
+        if (signal.Parent is not ExpressionStatementSyntax statement)
+            return null;
+        SyntaxNode? around = statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent;
+        return around is IfStatementSyntax { Else: null, Condition: var condition } choice && condition.DescendantNodesAndSelf().Any(IsCount) ? choice : statement;
+    }
+
+    private static bool IsCount(SyntaxNode part) => part is PostfixUnaryExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreDecrementExpression or (int)SyntaxKind.PreIncrementExpression }
+        or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Decrement" or "Increment" or "Add" } };
 
     // try { work(); signal.Set(); } catch …: the handlers do not give it.
     private static Repair? LastOfTry(SyntaxNode signal)

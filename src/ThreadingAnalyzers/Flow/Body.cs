@@ -76,7 +76,9 @@ internal sealed class Body(ISymbol symbol, IOperation root, Body? parent)
     internal LocalValues Locals => Parent?.Locals ?? (_locals ??= new LocalValues(this));
 
     /// <summary>This body and all bodies inside it.</summary>
-    internal IEnumerable<Body> SelfAndNested()
+    internal IEnumerable<Body> SelfAndNested() => Nested.Count == 0 ? [this] : WithNested();
+
+    private IEnumerable<Body> WithNested()
     {
         var pending = new Stack<Body>();
         pending.Push(this);

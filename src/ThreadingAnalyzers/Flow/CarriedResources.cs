@@ -6,18 +6,18 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Whether a task holds on to an object, directly or through what was made of it.</summary>
 internal sealed class CarriedResources
 {
-    private readonly HashSet<ISymbol> _locals = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _variables = new(SymbolEqualityComparer.Default);
 
     /// <summary>Follows a resource through the locals that are made of it.</summary>
     internal CarriedResources(IEnumerable<ISymbol> resources, Body body)
     {
-        _locals.UnionWith(resources);
+        _variables.UnionWith(resources);
         foreach (IOperation site in body.Sites)
         {
             if (site is IVariableDeclaratorOperation { Symbol: var local } declarator && declarator.GetVariableInitializer() is { Value: var value } && !IsPlain(local.Type) && In(value))
-                _locals.Add(local);
+                _variables.Add(local);
             else if (site is IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Instance: ILocalReferenceOperation { Local: var collection } } addition && addition.Arguments.Any(argument => In(argument.Value)))
-                _locals.Add(collection);
+                _variables.Add(collection);
         }
     }
 
@@ -31,10 +31,10 @@ internal sealed class CarriedResources
             IOperation operation = pending.Pop();
             if (IsPlain(operation.Type))
                 continue;
-            if (operation is ILocalReferenceOperation { Local: var local } && _locals.Contains(local))
+            if (Names(operation))
                 return true;
             // A lambda runs later, and uses whatever it names.
-            if (operation is IAnonymousFunctionOperation && operation.Descendants().Any(part => part is ILocalReferenceOperation { Local: var captured } && _locals.Contains(captured)))
+            if (operation is IAnonymousFunctionOperation && operation.Descendants().Any(Names))
                 return true;
             foreach (IOperation child in operation.ChildOperations)
                 pending.Push(child);
@@ -42,6 +42,13 @@ internal sealed class CarriedResources
 
         return false;
     }
+
+    private bool Names(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation { Local: var local } => _variables.Contains(local),
+        IParameterReferenceOperation { Parameter: var parameter } => _variables.Contains(parameter),
+        _ => false,
+    };
 
     // Text and numbers are copies.
     private static bool IsPlain(ITypeSymbol? type) => type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String } or { SpecialType: SpecialType.System_DateTime };

@@ -49,7 +49,7 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     private IOperation? Observed(IOperation site) => site switch
     {
         IAwaitOperation awaited => awaited.Operation,
-        IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" } method } call when types.IsTaskClass(method.ContainingType) => call,
+        IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" or "RunSynchronously" } method } call when types.IsTaskClass(method.ContainingType) => call,
         IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception", Instance: { } task }
             when types.IsTask(task.Type) => task,
         // task.IsSuccess(), a test of one's own.

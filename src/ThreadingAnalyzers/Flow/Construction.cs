@@ -6,7 +6,7 @@ namespace ThreadingAnalyzers.Flow;
 
 /// <summary>
 /// The bodies that run before anybody else can have the object: constructors, initializers, and what only they call. For static state these are
-/// the static ones. A member that makes the lock itself is one of them: before it, there was nothing to hold.
+/// the static ones. A member that makes the lock itself is one of them: before it, there was nothing to hold. So is a method that runs on objects just made, and on no others.
 /// </summary>
 internal sealed class Construction(ThreadContexts contexts)
 {
@@ -18,7 +18,7 @@ internal sealed class Construction(ThreadContexts contexts)
         if (_known.TryGetValue((body, isStatic), out bool known))
             return known;
         _known[(body, isStatic)] = true;
-        return _known[(body, isStatic)] = IsConstructor(body, isStatic) || MakesLock(body, isStatic) || IsCalledByConstructorsAlone(body, isStatic);
+        return _known[(body, isStatic)] = IsConstructor(body, isStatic) || MakesLock(body, isStatic) || IsCalledByConstructorsAlone(body, isStatic) || (!isStatic && IsCalledOnNewObjectsAlone(body));
     }
 
     private static bool IsConstructor(Body body, bool isStatic) => body.Parent is null && body.Symbol switch
@@ -47,6 +47,20 @@ internal sealed class Construction(ThreadContexts contexts)
 
         return false;
     }
+
+    // new Worker(queue).Run(): whoever makes the object runs the method before anybody else has it.
+    private bool IsCalledOnNewObjectsAlone(Body body) =>
+        body is { Parent: null, Method: { MethodKind: MethodKind.Ordinary, IsStatic: false, IsVirtual: false, IsAbstract: false, IsOverride: false } method }
+        && (method.DeclaredAccessibility == Accessibility.Private || method.ContainingType.DeclaredAccessibility == Accessibility.Private)
+        && contexts.CallsOnOthersOf(body) is { Count: > 0 } calls
+        && !contexts.IsForkTarget(body)
+        && contexts.ReferencesTo(body).Count == 0
+        && contexts.CallSitesOf(body).All(site => Covers(site.Caller, isStatic: false))
+        && calls.All(IsOnNewObject)
+        && !InterfaceMembers.AreImplementedBy(method);
+
+    private static bool IsOnNewObject((Body Caller, SyntaxNode Site) call) =>
+        call.Caller.Sites.Find(site => site.Syntax == call.Site) is IInvocationOperation { Instance: { } instance } && Operand.Unwrap(instance) is IObjectCreationOperation;
 
     private bool IsCalledByConstructorsAlone(Body body, bool isStatic) =>
         !ThreadContexts.IsCallableFromOutside(body)

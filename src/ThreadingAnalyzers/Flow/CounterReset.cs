@@ -5,36 +5,34 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>A counter that is read and then set to a constant, in two steps.</summary>
+/// <param name="Counter">The counter.</param>
 /// <param name="Read">Where its value is taken.</param>
 /// <param name="Reset">Where it is set.</param>
-internal sealed record CounterReset(IOperation Read, IOperation Reset)
+internal sealed record CounterReset(IFieldSymbol Counter, IOperation Read, IOperation Reset)
 {
-    /// <summary>The resets of a field in a body, each with the read before it.</summary>
-    internal static IEnumerable<CounterReset> In(Body body, IFieldSymbol field, ThreadingModel model)
+    /// <summary>The resets of some fields in a body, each with the read before it.</summary>
+    internal static IEnumerable<CounterReset> In(Body body, ICollection<IFieldSymbol> counters, ThreadingModel model)
     {
         foreach (IOperation site in body.Sites)
         {
-            if (ResetPath(site, field, body, model) is not { } path)
+            if (ResetAt(site, body.HasAtomics, model) is not { } target || SharedLocations.LocationOf(target) is not IFieldSymbol counter || !counters.Contains(counter) || AccessPath.Of(target, body.Locals.Resolve) is not { } path)
                 continue;
             IOperation? read = body.Sites.Find(other => other.Syntax.SpanStart < site.Syntax.SpanStart && !site.Syntax.Span.Contains(other.Syntax.Span)
                 && RepeatedRead.Reads(other, path, model) && !AreAlternatives(other, site) && !IsLimitReached(other));
             if (read is not null)
-                yield return new CounterReset(read, site);
+                yield return new CounterReset(counter, read, site);
         }
     }
 
-    private static AccessPath? ResetPath(IOperation site, IFieldSymbol field, Body body, ThreadingModel model)
+    private static IOperation? ResetAt(IOperation site, bool mayBeAtomic, ThreadingModel model)
     {
         (IOperation Target, IOperation? Value)? reset = site switch
         {
             ISimpleAssignmentOperation { IsRef: false } assignment => (assignment.Target, assignment.Value),
-            _ when model.Atomics.Of(site) is { Action: AtomicAction.Write } write => (write.Target, write.Value),
-            _ when model.Atomics.Of(site) is { Action: AtomicAction.Exchange, IsResultIgnored: true } exchange => (exchange.Target, exchange.Value),
+            _ when mayBeAtomic && model.Atomics.Of(site) is { } write && (write.Action == AtomicAction.Write || write is { Action: AtomicAction.Exchange, IsResultIgnored: true }) => (write.Target, write.Value),
             _ => null,
         };
-        return reset is { Value.ConstantValue.HasValue: true, Target: var target } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(target), field)
-            ? AccessPath.Of(target, body.Locals.Resolve)
-            : null;
+        return reset is { Value.ConstantValue.HasValue: true, Target: var target } ? target : null;
     }
 
     // if (_errors > 10) { …; _errors = 0; }: whether there are some more by then does not matter.

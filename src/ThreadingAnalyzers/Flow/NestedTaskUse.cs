@@ -52,7 +52,14 @@ internal sealed class NestedTaskUse(Body body, NestedTasks nested)
         _ => Use.Keeps,
     };
 
-    private static bool IsUsed(IAwaitOperation awaited) => Operand.ParentOf(awaited) is not IExpressionStatementOperation;
+    private bool IsUsed(IAwaitOperation awaited) => Operand.ParentOf(awaited) switch
+    {
+        IExpressionStatementOperation => false,
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var inner } } => !nested.IsTask(inner.Type) || IsRead(inner),
+        _ => true,
+    };
+
+    private bool IsRead(ILocalSymbol local) => body.Outermost.Root.Descendants().Any(part => part is ILocalReferenceOperation read && SymbolEqualityComparer.Default.Equals(read.Local, local));
 
     // WhenAll(nested, …) is a nested task again, of an array.
     private Use OfArgument(IArgumentOperation argument) =>
@@ -60,7 +67,7 @@ internal sealed class NestedTaskUse(Body body, NestedTasks nested)
             ? OfCombined(combined)
             : Use.Keeps;
 
-    private static Use OfCombined(IInvocationOperation combined) => combined.Parent switch
+    private Use OfCombined(IInvocationOperation combined) => combined.Parent switch
     {
         IExpressionStatementOperation => Use.Loses,
         IAwaitOperation awaited => IsUsed(awaited) ? Use.Keeps : Use.Loses,

@@ -19,6 +19,7 @@ internal sealed class RunningForks
     private readonly Dictionary<(Body, ActiveForks), ForkJoinFlow?> _flows = [];
     private readonly Dictionary<Body, ActiveForks> _entries = [];
     private readonly HashSet<Body> _inProgress = [];
+    private readonly HashSet<Body> _callForking;
 
     internal RunningForks(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
     {
@@ -28,6 +29,7 @@ internal sealed class RunningForks
         _contexts = summary.Contexts;
         _model = model;
         _cancellation = cancellation;
+        _callForking = new(_bodies.Where(static callee => callee.HasForksOrJoins).SelectMany(callee => _contexts.CallSitesOf(callee)).Select(static site => site.Caller));
         _all = _forks.Aggregate(ActiveForks.None, static (all, fork) => all.With(fork));
         _events = new ForkJoinEvents(model, _forks, _handles, summary.Callbacks, LeftRunningBy, JoinedBy);
         foreach (Body body in _bodies)
@@ -86,11 +88,9 @@ internal sealed class RunningForks
         if (_flows.TryGetValue((body, entry), out ForkJoinFlow? known))
             return known;
         _flows[(body, entry)] = null;
-        if (!body.HasForksOrJoins && !CallsForkingBody(body))
+        if (!body.HasForksOrJoins && !_callForking.Contains(body))
             return null;
         ControlFlowGraph? graph = body.Graph(_cancellation);
         return _flows[(body, entry)] = graph is null ? null : ForkJoinFlow.Compute(graph, _events, _model, entry, _cancellation);
     }
-
-    private bool CallsForkingBody(Body body) => _bodies.Any(callee => callee.HasForksOrJoins && _contexts.CallSitesOf(callee).Any(site => ReferenceEquals(site.Caller, body)));
 }

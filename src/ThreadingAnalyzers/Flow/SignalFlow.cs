@@ -19,15 +19,19 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private readonly AccessPath _signal;
     private readonly Body _body;
     private readonly ThreadingModel _model;
+    private readonly SyntaxNode? _count;
+    private readonly SyntaxNode? _choice;
     private readonly List<IOperation> _causes = [];
     private readonly List<IOperation> _caught = [];
     private bool _isSwallowed;
     private bool _isGivenOnReturn;
     private bool _isMissingOnReturn;
 
-    private SignalFlow(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation)
+    private SignalFlow(ControlFlowGraph graph, Body body, AccessPath signal, SyntaxNode? count, SyntaxNode? choice, ThreadingModel model, CancellationToken cancellation)
         : base(graph, cancellation)
     {
+        _count = count;
+        _choice = choice;
         _captures = new FlowCaptures(graph, body.Locals);
         _signal = signal;
         _body = body;
@@ -43,11 +47,19 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     /// <summary>Whether one way out gives the signal, and another one does not although nothing throws.</summary>
     internal bool IsLeftOut => !GaveUp && _isMissingOnReturn && _isGivenOnReturn;
 
-    private IOperation? First(List<IOperation> causes) => GaveUp || _isMissingOnReturn || !_isGivenOnReturn ? null : causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
+    private IOperation? First(List<IOperation> causes) => GaveUp || _isMissingOnReturn || !_isGivenOnReturn ? null : causes.Where(cause => _choice is null || _choice.Span.Contains(cause.Syntax.Span)).OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
 
-    internal static SignalFlow Compute(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation)
+    /// <summary>Follows a signal through a body.</summary>
+    /// <param name="graph">The body's control flow.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="signal">What is signalled.</param>
+    /// <param name="model">The model of the compilation.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="count">The count by which the last worker knows that it has to give the signal: who comes by it has done its part.</param>
+    /// <param name="choice">The statement that gives the signal for one caller and waits for it for the others: who has waited owes nothing, and only in it does anybody.</param>
+    internal static SignalFlow Compute(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation, SyntaxNode? count = null, SyntaxNode? choice = null)
     {
-        var flow = new SignalFlow(graph, body, signal, model, cancellation);
+        var flow = new SignalFlow(graph, body, signal, count, choice, model, cancellation);
         flow.Solve(new SignalState(MayBeMissing: true, MayBeGiven: false, MayBeCaught: false));
         return flow;
     }
@@ -120,7 +132,9 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     }
 
     private bool Gives(IOperation operation) => 
-        (_model.Signals.GivenBy(operation) is { } receiver && IsSignal(receiver))
+        operation.Syntax == _count
+        || (_model.Signals.GivenBy(operation) is { } receiver && IsSignal(receiver))
+        || (_choice is not null && operation is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne", Instance: { } waited } && IsSignal(waited))
         || (operation is IFlowAnonymousFunctionOperation && _body.Nested.Find(nested => nested.Root.Syntax == operation.Syntax) is { } passed && passed.SelfAndNested().Any(GivesIn));
 
     // Whoever is given a lambda that gives the signal may call it.

@@ -12,6 +12,9 @@ internal sealed class StateTest
         "Dequeue", "Pop", "Take", "RemoveAt", "RemoveFirst", "RemoveLast", "First", "Last", "Peek", "Single",
     };
 
+    private static readonly HashSet<string> Filling = new(StringComparer.Ordinal) { "Add", "AddFirst", "AddLast", "Enqueue", "Insert", "Push" };
+
+    private readonly bool _isForRoom;
     private readonly HashSet<ISymbol> _state;
     private readonly IEnumerable<IOperation> _after;
 
@@ -21,6 +24,7 @@ internal sealed class StateTest
     internal StateTest(IOperation condition, IEnumerable<IOperation> after)
     {
         _state = new HashSet<ISymbol>(StateIn(condition), SymbolEqualityComparer.Default);
+        _isForRoom = condition.DescendantsAndSelf().Any(IsFullness);
         _after = after;
     }
 
@@ -30,11 +34,12 @@ internal sealed class StateTest
         get
         {
             List<IOperation> tests = _after.Select(TestIn).OfType<IOperation>().ToList();
-            return tests.Exists(Mentions) && _after.Select(ConsumedBy).OfType<IOperation>().Where(Mentions).All(consumed => StateIn(consumed).Where(_state.Contains).Any(part => tests.Exists(test => StateIn(test).Contains(part, SymbolEqualityComparer.Default))));
+            return tests.Exists(Mentions) && _after.Select(ConsumedBy).OfType<IOperation>().Where(Mentions).All(consumed => StateIn(consumed).Where(_state.Contains)
+                .Any(part => tests.Exists(test => (!_isForRoom || test.Syntax.SpanStart < consumed.Syntax.SpanStart) && StateIn(test).Contains(part, SymbolEqualityComparer.Default))));
         }
     }
 
-    /// <summary>Whether something is taken out of it that has to be there.</summary>
+    /// <summary>Whether something is taken out of it that has to be there, or put in where there has to be room.</summary>
     internal bool IsConsumed => _after.Select(ConsumedBy).OfType<IOperation>().Any(Mentions);
 
     private static IOperation? TestIn(IOperation operation) => operation switch
@@ -47,8 +52,15 @@ internal sealed class StateTest
         _ => null,
     };
 
-    private static IOperation? ConsumedBy(IOperation operation) => operation switch
+    // _items.Count >= _limit, _count == _items.Length
+    private static bool IsFullness(IOperation test) => test is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.Equals, LeftOperand: var count, RightOperand: var limit }
+        && Operand.Unwrap(count) is IPropertyReferenceOperation { Property.Name: "Count" } or IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Int32 }
+        && Operand.Unwrap(limit) is IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Int32 } or IPropertyReferenceOperation { Property.Name: "Length" or "Capacity" };
+
+    private IOperation? ConsumedBy(IOperation operation) => operation switch
     {
+        IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when _isForRoom && Filling.Contains(name) => instance,
+        IIncrementOrDecrementOperation { Kind: OperationKind.Increment } increment when _isForRoom => increment.Target,
         IInvocationOperation { Instance: { } instance } call => Consuming.Contains(call.TargetMethod.Name) ? instance : null,
         IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] } call => Consuming.Contains(call.TargetMethod.Name) ? first.Value : null,
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => instance,

@@ -7,7 +7,8 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>What ends when a function returns, while the task that it returns still runs.</summary>
 /// <param name="Ending">Says it, as the end of a sentence.</param>
 /// <param name="Place">The scope: the resource, the catch clauses or the finally block.</param>
-internal sealed record TaskScope(string Ending, SyntaxNode Place)
+/// <param name="IsGuess">Whether it is only likely that the task needs the scope.</param>
+internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess = false)
 {
     // What these say, the call itself says at once, and not its task.
     private static readonly HashSet<string> MisuseExceptions = new(StringComparer.Ordinal)
@@ -76,12 +77,18 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place)
         }
 
         // using (resource): the variable was there before.
-        if (Operand.Unwrap(resources) is ILocalReferenceOperation { Local: var existing } && !InMemory.Contains(existing.Type.Name) && new CarriedResources([existing], body).In(task))
+        if (VariableOf(Operand.Unwrap(resources)) is { } existing && Operand.Unwrap(resources).Type is { Name: var type } && !InMemory.Contains(type) && new CarriedResources([existing], body).In(task))
             return new($"'{existing.Name}' is disposed", resources.Syntax);
         bool isLock = Operand.Unwrap(resources) is IInvocationOperation opening && UserScopes.IsEnter(opening)
             || named.Any(local => body.Locals.Of(local) is IInvocationOperation opened && UserScopes.IsEnter(opened));
-        return isLock ? new("the lock is given back", resources.Syntax) : null;
+        if (isLock)
+            return new("the lock is given back", resources.Syntax);
+        return IsNamelessScope(Operand.Unwrap(resources)) && task is IInvocationOperation { TargetMethod.Name: not ("Run" or "StartNew") } ? new("the scope ends", resources.Syntax, IsGuess: true) : null;
     }
+
+    // using (logger.BeginScope("…")) return next(): who opens a scope without a name wants it around what is in it.
+    private static bool IsNamelessScope(IOperation resources) =>
+        resources is IInvocationOperation { Type: { Name: nameof(IDisposable), ContainingNamespace.Name: nameof(System) }, TargetMethod.Name: var opening } && !opening.StartsWith("Suppress", StringComparison.Ordinal);
 
     private static TaskScope? OfTry(ITryOperation attempt, IInvocationOperation task, Body body, ThreadingModel model)
     {

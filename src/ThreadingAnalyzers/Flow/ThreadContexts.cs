@@ -80,16 +80,20 @@ internal sealed class ThreadContexts
     /// <summary>Whether a body is part of construction: a constructor or initializer, a lambda that one of them runs at once, or a private method that only those call.</summary>
     internal bool IsConstruction(Body body)
     {
+        if (IsConstructor(body))
+            return true;
+        // Most bodies are none, and that shows at once.
+        if (CallsOfConstruction(body) is null)
+            return false;
         var asked = new HashSet<Body>();
         var pending = new Stack<Body>();
         pending.Push(body);
         while (pending.Count > 0)
         {
             Body current = pending.Pop();
-            if (!asked.Add(current) || current.Parent is null && current.Symbol is not IMethodSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor })
+            if (!asked.Add(current) || IsConstructor(current))
                 continue;
-            IReadOnlyList<(Body Caller, SyntaxNode Site)> calls = CallSitesOf(current);
-            if (calls.Count == 0 || IsCallableFromOutside(current) || IsForkTarget(current))
+            if (CallsOfConstruction(current) is not { } calls)
                 return false;
             foreach ((Body caller, _) in calls)
                 pending.Push(caller);
@@ -97,6 +101,12 @@ internal sealed class ThreadContexts
 
         return true;
     }
+
+    private static bool IsConstructor(Body body) => body.Parent is null && body.Symbol is not IMethodSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor };
+
+    // Null where others than callers in the type run the body.
+    private IReadOnlyList<(Body Caller, SyntaxNode Site)>? CallsOfConstruction(Body body) =>
+        CallSitesOf(body) is { Count: > 0 } calls && !IsCallableFromOutside(body) && !IsForkTarget(body) ? calls : null;
 
     private void NoteCallOnOther(Body callee, Body caller, SyntaxNode site)
     {

@@ -9,7 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
 {
     private const int MostBodies = 12;
-    private static readonly string[] LongVerbs = ["Download", "Execute", "Fetch", "Poll", "Post", "Publish", "Query", "Receive", "Send", "Upload"];
+    private static readonly string[] LongVerbs = ["Delete", "Download", "Execute", "Export", "Fetch", "Import", "Load", "Poll", "Post", "Publish", "Query", "Receive", "Save", "Scan", "Send", "Sync", "Upload"];
     private static readonly HashSet<string> LongWork = new(StringComparer.Ordinal) { "IO", "Net", "Sockets", "Http", "Data", "Common" };
 
     /// <summary>Whether nothing keeps a timer that is made here from being collected while it should run.</summary>

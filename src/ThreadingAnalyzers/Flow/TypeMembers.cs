@@ -13,18 +13,20 @@ internal sealed class TypeMembers
 {
     private readonly List<(SyntaxNode Code, SyntaxNode Declaration)> _members = [];
     private readonly Dictionary<SyntaxNode, BodyScan?> _scans = [];
-    private readonly Func<SyntaxTree, SemanticModel> _models;
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models;
+    private readonly Compilation _compilation;
     private readonly ThreadingModel _model;
     private readonly CancellationToken _cancellation;
 
     /// <summary>Finds the members.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="models">Gives the semantic model of a file.</param>
+    /// <param name="file">The semantic model of one of its files.</param>
     /// <param name="model">The model of the compilation.</param>
     /// <param name="cancellation">Stops the work.</param>
-    internal TypeMembers(INamedTypeSymbol type, Func<SyntaxTree, SemanticModel> models, ThreadingModel model, CancellationToken cancellation)
+    internal TypeMembers(INamedTypeSymbol type, SemanticModel file, ThreadingModel model, CancellationToken cancellation)
     {
-        _models = models;
+        _models = new() { [file.SyntaxTree] = file };
+        _compilation = file.Compilation;
         _model = model;
         _cancellation = cancellation;
         foreach (SyntaxReference part in type.DeclaringSyntaxReferences)
@@ -57,10 +59,19 @@ internal sealed class TypeMembers
 
     private BodyScan? ScanOf(SyntaxNode code)
     {
-        SemanticModel semantics = _models(code.SyntaxTree);
+        SemanticModel semantics = ModelOf(code.SyntaxTree);
         return semantics.GetOperation(code, _cancellation) is { } operation && OwnerOf(code, semantics) is { } owner
             ? BodyScan.Of(operation, owner, _model, _cancellation)
             : null;
+    }
+
+    private SemanticModel ModelOf(SyntaxTree tree)
+    {
+#pragma warning disable RS1030 // The other files of a partial type are not at hand otherwise.
+        if (!_models.TryGetValue(tree, out SemanticModel? semantics))
+            _models.Add(tree, semantics = _compilation.GetSemanticModel(tree));
+#pragma warning restore RS1030
+        return semantics;
     }
 
     private ISymbol? OwnerOf(SyntaxNode code, SemanticModel semantics) => code switch

@@ -25,6 +25,7 @@ internal sealed class TypeSummary
     private readonly Lazy<CalleeAccesses> _callees;
     private readonly Lazy<ObjectReferences> _references;
     private readonly ThreadingModel _model;
+    private readonly ForeignBodies _foreign;
     private ConcurrentUses? _concurrentUses;
     private readonly Lazy<CriticalPairs> _criticalPairs;
 
@@ -36,7 +37,7 @@ internal sealed class TypeSummary
     internal TypeSummary(IEnumerable<BodyScan> concerned, Func<IEnumerable<BodyScan>> all, ThreadingModel model, CancellationToken cancellation)
     {
         _model = model;
-        var foreign = new ForeignBodies(model, cancellation);
+        ForeignBodies foreign = _foreign = new ForeignBodies(model, cancellation);
         ConcernedBodies = BodiesOf(concerned);
         _own = Late(() => BodiesOf(all()));
         _callbacks = Late(() => new Callbacks(_own.Value));
@@ -65,6 +66,9 @@ internal sealed class TypeSummary
     internal IReadOnlyList<Body> Bodies => _bodies.Value;
 
     internal Callbacks Callbacks => _callbacks.Value;
+
+    /// <summary>The body of a method of this type, or of another type of the same compilation; null where there is none.</summary>
+    internal Body? BodyOfAny(IMethodSymbol method) => Callbacks.Of(method) ?? _foreign.Of(method);
 
     /// <summary>The places that give code of this type to other threads.</summary>
     internal IReadOnlyList<Fork> Forks => _forks.Value;

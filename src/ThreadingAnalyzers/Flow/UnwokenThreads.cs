@@ -15,10 +15,11 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     {
         foreach (IInvocationOperation join in body.Sites.OfType<IInvocationOperation>().Where(IsJoin))
         {
+            if (summary.Handles.ForksIn(join.Instance!).Where(static fork => fork.Kind == ForkKind.Thread).ToList() is not [var fork])
+                continue;
             // What a cancellation calls back may wake it as well.
-            List<Body> stopping = [.. Around(body), .. summary.Bodies.Where(static one => one.Root is IAnonymousFunctionOperation)];
-            if (summary.Handles.ForksIn(join.Instance!).Where(static fork => fork.Kind == ForkKind.Thread).ToList() is [var fork]
-                && WaitOf(fork, stopping) is { } wait && !stopping.Exists(one => Wakes(one, wait)))
+            List<Body> stopping = [.. Around(body, fork), .. summary.Bodies.Where(static one => one.Root is IAnonymousFunctionOperation)];
+            if (WaitOf(fork, stopping) is { } wait && !stopping.Exists(one => Wakes(one, wait, WakesOneOfMany(fork, wait))))
                 yield return (join, wait);
         }
     }
@@ -26,15 +27,17 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     private bool IsJoin(IInvocationOperation call) =>
         call is { Arguments.IsEmpty: true, Instance: not null } && KnownTypes.Is(call.TargetMethod.ContainingType, model.Types.Thread) && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles;
 
-    // The body, what it calls, and who calls it.
-    private List<Body> Around(Body body)
+    // The body, what it calls, and who calls it. The thread may run a method of another type, which has methods to stop it.
+    private List<Body> Around(Body body, Fork fork)
     {
+        INamedTypeSymbol[] workers = [.. fork.Targets.Where(target => target is { Parent: null, Method: { } method } && summary.Callbacks.Of(method) is null).Select(static target => target.Symbol.ContainingType)];
         List<Body> found = [body, .. summary.Contexts.CallSitesOf(body).Select(static call => call.Caller)];
         for (int i = 0; i < found.Count && found.Count < MostCallees; i++)
         {
             foreach (IInvocationOperation call in found[i].Sites.OfType<IInvocationOperation>())
             {
-                if (summary.Callbacks.Of(call.TargetMethod) is { } callee && !found.Contains(callee))
+                Body? callee = workers.Contains(call.TargetMethod.ContainingType, SymbolEqualityComparer.Default) ? summary.BodyOfAny(call.TargetMethod) : summary.Callbacks.Of(call.TargetMethod);
+                if (callee is not null && !found.Contains(callee))
                     found.Add(callee);
             }
         }
@@ -81,7 +84,7 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     // Monitor.Wait(_gate), or _wake.WaitOne() where the event closes again and only this type has it.
     private bool IsSleep(IInvocationOperation call) => model.MonitorSignals.Of(call) is { Kind: MonitorSignalKind.Wait, IsTimed: false } signal
         ? AccessPath.Of(signal.Gate)?.Last is IFieldSymbol
-        : call is { TargetMethod.Name: "WaitOne" or "Wait", Arguments.IsEmpty: true, Instance: IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } } && Closes(field) && IsOnlyCalled(field);
+        : call is { TargetMethod.Name: "WaitOne" or "Wait", Arguments.IsEmpty: true, Instance: IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } } && summary.References.To(field).Count > 0 && Closes(field) && IsOnlyCalled(field);
 
     private bool Closes(IFieldSymbol field) => field.Type is { Name: "AutoResetEvent" } || SemaphorePermits.InitialOf(field) == 0
         || (field.Type is { Name: "ManualResetEvent" or "ManualResetEventSlim" } && summary.References.To(field).Any(static use => use.Parent is IInvocationOperation { TargetMethod.Name: "Reset" }));
@@ -89,8 +92,14 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     private bool IsOnlyCalled(IFieldSymbol field) => summary.References.To(field).All(static use =>
         use.Parent is IInvocationOperation call && call.Instance == use || use.Parent is IConditionalAccessOperation || use.Parent is ISimpleAssignmentOperation { Value: IObjectCreationOperation });
 
+    // Where a loop starts the threads, an event that closes behind each of them, or a single permit, lets one of them go on; it may wake the next.
+    private bool WakesOneOfMany(Fork fork, IInvocationOperation wait) => ForkSharing.IsRepeated(fork) && wait.Instance is IFieldReferenceOperation { Field: { Type.Name: "AutoResetEvent" or "SemaphoreSlim" or "Semaphore" } gate }
+        && !_loops.BodiesOf(fork).Any(body => body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Set" or "Release", Instance: IFieldReferenceOperation { Field: var given } } && SymbolEqualityComparer.Default.Equals(given, gate)));
+
+    private static bool IsSingle(IOperation named) => named.Parent is IInvocationOperation { TargetMethod.Name: "Set" or "Release", Arguments.IsEmpty: true } call && call.Instance == named && !IsInLoop(call);
+
     // Any mention may wake it, and so may whoever interrupts it or calls what is not known.
-    private bool Wakes(Body body, IInvocationOperation wait)
+    private bool Wakes(Body body, IInvocationOperation wait, bool isOneOfMany)
     {
         ISymbol? gate = SharedLocations.LocationOf(Operand.Unwrap(model.MonitorSignals.Of(wait)?.Gate ?? wait.Instance!));
         return body.Sites.Exists(site => site switch
@@ -98,8 +107,10 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
             IInvocationOperation { TargetMethod.Name: "Interrupt" or "Abort" or "Pulse" or "PulseAll" } => true,
             IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } => true,
             IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: var own } => summary.Callbacks.Of(own) is null,
-            _ when UnboundCalls.Is(site) && UnboundCalls.ReceiverOf(site) is null => true,
-            _ => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), gate) && site.Parent is not ILockOperation,
+            // A property of the worker's, or a method of it that is not known.
+            IInvocationOperation { Instance: not null, TargetMethod: var foreign } when !Framework.Owns(foreign.ContainingType) && SymbolEqualityComparer.Default.Equals(foreign.ContainingType, gate?.ContainingType) => summary.BodyOfAny(foreign) is null,
+            _ when UnboundCalls.Is(site) && UnboundCalls.ReceiverOf(site) is null => !UnboundCalls.IsLogging(site),
+            _ => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), gate) && site.Parent is not ILockOperation && !(isOneOfMany && IsSingle(site)),
         });
     }
 }

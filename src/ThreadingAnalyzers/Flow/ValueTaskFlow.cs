@@ -12,12 +12,14 @@ internal sealed record ConsumedValues(ulong Bits);
 internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
 {
     private readonly List<ISymbol> _variables;
+    private readonly Body _body;
     private readonly ThreadingModel _model;
 
-    private ValueTaskFlow(ControlFlowGraph graph, List<ISymbol> variables, ThreadingModel model, CancellationToken cancellation)
+    private ValueTaskFlow(ControlFlowGraph graph, List<ISymbol> variables, Body body, ThreadingModel model, CancellationToken cancellation)
         : base(graph, cancellation)
     {
         _variables = variables;
+        _body = body;
         _model = model;
     }
 
@@ -30,7 +32,7 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
         List<ISymbol> variables = Candidates(body, model);
         if (variables.Count is 0 or > 60 || body.Graph(cancellation) is not { } graph)
             return null;
-        var flow = new ValueTaskFlow(graph, variables, model, cancellation);
+        var flow = new ValueTaskFlow(graph, variables, body, model, cancellation);
         flow.Solve(new ConsumedValues(0));
         return flow.GaveUp ? null : flow;
     }
@@ -56,7 +58,7 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
         {
             if (operation is ISimpleAssignmentOperation { Target: var target } && VariableOf(target) is { } assigned && IndexOf(assigned) is >= 0 and var fresh)
                 state = new(state.Bits & ~(1UL << fresh));
-            else if (Consumed(operation, _model.Types) is { } variable && IndexOf(variable) is >= 0 and var index)
+            else if (Consumed(operation, _body, _model.Types) is { } variable && IndexOf(variable) is >= 0 and var index)
                 state = Consume(operation, variable, index, state);
             if (_model.Throws.CanThrow(operation))
                 thrown(state, operation);
@@ -76,7 +78,7 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
     private int IndexOf(ISymbol variable) => _variables.FindIndex(known => SymbolEqualityComparer.Default.Equals(known, variable));
 
     private static List<ISymbol> Candidates(Body body, ThreadingModel model) => body.Sites
-        .Select(site => Consumed(site, model.Types))
+        .Select(site => Consumed(site, body, model.Types))
         .Where(variable => variable is not null && !IsPreserved(variable, body))
         .GroupBy(static variable => variable!, SymbolEqualityComparer.Default)
         .Where(group => group.Count() > 1 || body.Sites.Exists(static site => site is ILoopOperation))
@@ -88,7 +90,7 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
         variable is ILocalSymbol local && body.Locals.Of(local) is { } value && Operand.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "Preserve" };
 
     // await x, x.AsTask(), x.Result, x.GetAwaiter(), await x.ConfigureAwait(…)
-    private static ISymbol? Consumed(IOperation operation, KnownTypes types)
+    private static ISymbol? Consumed(IOperation operation, Body body, KnownTypes types)
     {
         IOperation? task = operation switch
         {
@@ -97,7 +99,15 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
             IPropertyReferenceOperation { Property.Name: "Result", Instance: { } instance } => instance,
             _ => null,
         };
-        return task is not null && types.IsValueTask(task.Type) ? VariableOf(task) : null;
+        return task is not null && types.IsValueTask(task.Type) && VariableOf(task) is { } variable ? OriginalOf(variable, body) : null;
+    }
+
+    // var copy = pending; whoever consumes the copy has consumed both.
+    private static ISymbol OriginalOf(ISymbol variable, Body body)
+    {
+        for (int steps = 0; steps < 4 && variable is ILocalSymbol local && body.Locals.Of(local) is { } value && VariableOf(value) is { } original; steps++)
+            variable = original;
+        return variable;
     }
 
     private static ISymbol? VariableOf(IOperation operation) => Operand.Unwrap(operation) switch

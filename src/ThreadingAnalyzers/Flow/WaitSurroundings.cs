@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -35,6 +36,17 @@ internal sealed class WaitSurroundings
 
     /// <summary>Whether the body jumps by labels, which make loops that no statement shows.</summary>
     internal bool HasLabels => _wait.Body.Root.Descendants().Any(static operation => operation is ILabeledOperation);
+
+    /// <summary>Whether the loop that locks the object anew begins its next round right after the wait: <c>Monitor.Wait(_gate); continue;</c>.</summary>
+    internal bool StartsOver
+    {
+        get
+        {
+            SyntaxNode? statement = _wait.Call.Syntax.FirstAncestorOrSelf<StatementSyntax>();
+            return OuterLoop is not null && statement?.Parent is BlockSyntax { Statements: var statements }
+                && statements.SkipWhile(one => one != statement).Skip(1).FirstOrDefault(static one => one is not LocalDeclarationStatementSyntax) is ContinueStatementSyntax;
+        }
+    }
 
     /// <summary>The operations of the region that come after a place.</summary>
     internal IEnumerable<IOperation> After(IOperation place) =>

@@ -87,10 +87,21 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
         return types.IsTask(Operand.UnwrapWaiting(awaitable).Operation.Type) ? awaitable : null;
     }
 
-    // Wait(0) asks and does not wait.
-    internal static bool IsPoll(IInvocationOperation call) => call.Arguments.Any(static argument =>
+    // Wait(0) asks and does not wait; nor does while (permits.CurrentCount > 0) permits.Wait().
+    internal static bool IsPoll(IInvocationOperation call) => IsKnownFree(call) || call.Arguments.Any(static argument =>
         argument.Value.ConstantValue is { HasValue: true, Value: 0 }
         || (argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: nameof(TimeSpan) } }));
+
+    private static bool IsKnownFree(IInvocationOperation call) => call is { TargetMethod.Name: "Wait", Instance: { } waited } && DecidedConditions.Before(call)
+        .SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
+        .Any(part => part.Value && AvailabilityIn(part.Condition) is { Instance: { } asked } && AccessPath.Of(asked) is { } path && path.Equals(AccessPath.Of(waited)));
+
+    private static IPropertyReferenceOperation? AvailabilityIn(IOperation condition) => condition switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals, LeftOperand: IPropertyReferenceOperation { Property.Name: "CurrentCount" } count, RightOperand.ConstantValue: { HasValue: true, Value: 0 } } => count,
+        IPropertyReferenceOperation { Property.Name: "IsSet" or "IsCompleted" } set => set,
+        _ => null,
+    };
 
     private bool TakesTokenOnly(IInvocationOperation call) =>
         call.TargetMethod.Parameters is [var only] && KnownTypes.Is(only.Type, types.CancellationToken) && types.Task is { } task && !task.GetMembers("WaitAsync").IsEmpty;

@@ -9,10 +9,15 @@ internal static class EventHandlers
     private static readonly HashSet<string> CallbackAttributes = new(StringComparer.Ordinal)
     {
         "RelayCommandAttribute", "CommandAttribute", "JSInvokableAttribute", "ContextMenuAttribute", "ButtonAttribute", "OnDeserializedAttribute", "OnDeserializingAttribute",
+        "ReactMethodAttribute",
     };
 
     /// <summary>Whether a method has to return nothing, so that async void is all that it can be.</summary>
-    internal static bool IsOne(IMethodSymbol method) => HasShape(method) || IsPromised(method) || method.GetAttributes().Any(static attribute => CallbackAttributes.Contains(attribute.AttributeClass?.Name ?? ""));
+    internal static bool IsOne(IMethodSymbol method) => HasShape(method) || IsPromised(method) || method.GetAttributes().Any(IsCallback);
+
+    // One that does not resolve goes by the name that the code gives it.
+    private static bool IsCallback(AttributeData attribute) =>
+        attribute.AttributeClass is { Name: var name } && (CallbackAttributes.Contains(name) || CallbackAttributes.Contains(name + "Attribute"));
 
     /// <summary>Whether a method takes what handlers take, (object sender, SomethingEventArgs e), whatever the base class of the arguments is.</summary>
     internal static bool HasShape(IMethodSymbol method) =>
@@ -32,13 +37,9 @@ internal static class EventHandlers
         return false;
     }
 
-    private static bool IsPromised(IMethodSymbol method) => method.IsOverride || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && (!method.ExplicitInterfaceImplementations.IsEmpty || Implements(method) || MayImplement(method)));
+    private static bool IsPromised(IMethodSymbol method) => method.IsOverride || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && (InterfaceMembers.AreImplementedBy(method) || MayImplement(method)));
 
     // What a base type promises that does not resolve, nobody knows.
     private static bool MayImplement(IMethodSymbol method) =>
         method.DeclaredAccessibility == Accessibility.Public && (method.ContainingType.BaseType is { TypeKind: TypeKind.Error } || method.ContainingType.AllInterfaces.Any(static contract => contract.TypeKind == TypeKind.Error));
-
-    private static bool Implements(IMethodSymbol method) => method.ContainingType.AllInterfaces
-        .SelectMany(contract => contract.GetMembers(method.Name))
-        .Any(promised => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(promised), method));
 }

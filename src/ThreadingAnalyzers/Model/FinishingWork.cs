@@ -22,6 +22,11 @@ internal sealed record EffectRow(EffectTarget Target);
 /// <summary>Which calls do work that must not be cut off: they write, send or commit.</summary>
 internal sealed class FinishingWork(Compilation compilation)
 {
+    private static readonly HashSet<string> Resources = new(StringComparer.Ordinal)
+    {
+        "TextWriter", "BinaryWriter", "FileStream", "BufferedStream", "GZipStream", "DeflateStream", "BrotliStream", "ZipArchive", "CryptoStream", "DbConnection", "DbTransaction", "IDbConnection",
+    };
+
     private readonly ApiTable<EffectRow> _table = new(compilation, Rows());
 
     /// <summary>What a call changes outside of the process's memory; null where it changes nothing, or that cannot be told.</summary>
@@ -32,6 +37,18 @@ internal sealed class FinishingWork(Compilation compilation)
         if (IsConsoleOutput(call.Instance))
             return EffectTarget.Console;
         return IsInMemory(call.Instance) ? null : row.Target;
+    }
+
+    /// <summary>Whether a type stands for a file, archive or database that has to be ended as a whole: what is cut off of it is lost.</summary>
+    internal bool IsResource(ITypeSymbol? type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current is INamedTypeSymbol { ContainingNamespace: { } space } named && Resources.Contains(named.Name) && Framework.Owns(named) && space.Name is "IO" or "Compression" or "Cryptography" or "Data" or "Common")
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsInMemory(IOperation? receiver) =>

@@ -48,7 +48,10 @@ internal static class ForgottenTasks
 
     /// <summary>Whether the task of a method is dropped on purpose, as far as the method itself tells.</summary>
     internal static bool IsMeant(IMethodSymbol method, IMethodSymbol? caller, CancellationToken cancellation) =>
-        HandsOutTask(method, cancellation) || (caller is not { IsAsync: true } && HandlesItself(method, cancellation));
+        (HandsOutTask(method, cancellation) && !IsWaitFor(method, caller)) || (caller is not { IsAsync: true } && HandlesItself(method, cancellation));
+
+    // barrier.SignalAndWaitAsync(); in asynchronous code: the name says that there is something to wait for.
+    private static bool IsWaitFor(IMethodSymbol method, IMethodSymbol? caller) => caller is { IsAsync: true } && method.Name.EndsWith("WaitAsync", StringComparison.Ordinal);
 
     /// <summary>Whether a call does not run, or is there to throw.</summary>
     internal static bool IsForItsOwnSake(IOperation call) => IsCode(call) || IsExpectedToThrow(call);

@@ -38,6 +38,9 @@ internal sealed class NestedTasks(Compilation compilation, KnownTypes types)
     /// <summary>Whether a type is that of a task whose result is a task.</summary>
     internal bool IsNested(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments: [var inner] } && types.IsTaskClass(type) && types.IsTaskClass(inner);
 
+    /// <summary>Whether a type is that of a task.</summary>
+    internal bool IsTask(ITypeSymbol type) => types.IsTaskClass(type);
+
     private static IEnumerable<(string Type, string Member, TaskMakerRow Row)> Rows()
     {
         TaskMakerRow start = new(TaskMaker.Start), continuation = new(TaskMaker.Continuation), cold = new(TaskMaker.Cold);

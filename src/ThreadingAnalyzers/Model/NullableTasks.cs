@@ -27,18 +27,20 @@ internal static class NullableTasks
         return !uses.IsTested && (uses.IsAwaited || (uses.IsDereferenced && IsHidden(member)) || (uses.IsReturned && function.MethodKind == MethodKind.LocalFunction) || IsContract(member) || (!uses.IsUsed && IsHidden(member)));
     }
 
+    /// <summary>Whether a property never has a task, and nothing says that this is what it is for.</summary>
+    internal static bool IsNeverATask(IMethodSymbol function, IOperation body, CancellationToken cancellation) =>
+        function.AssociatedSymbol is IPropertySymbol { IsVirtual: false } property
+        && body.DescendantsAndSelf().OfType<IReturnOperation>().All(static returned => returned.ReturnedValue is { } value && ValueBranches.IsNull(Operand.Unwrap(value)))
+        && !SaysNull(function) && !IsDocumented(property, cancellation) && !TaskUses.Of(property, cancellation).IsTested;
+
     // Nobody else can ask it for null, and nobody does.
     private static bool IsHidden(ISymbol member) => member is IMethodSymbol { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable };
 
     private static bool IsContract(ISymbol member) =>
         member.IsOverride
-        || ImplementsInterface(member)
+        || InterfaceMembers.AreImplementedBy(member)
         || member.Name.EndsWith("Async", StringComparison.Ordinal)
         || member is IMethodSymbol { DeclaredAccessibility: Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal };
-
-    private static bool ImplementsInterface(ISymbol member) => member.ContainingType.AllInterfaces
-        .SelectMany(static contract => contract.GetMembers())
-        .Any(promised => promised.Kind == member.Kind && SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(promised), member));
 
     private static bool SaysNull(IMethodSymbol function) =>
         function.ReturnType.NullableAnnotation == NullableAnnotation.Annotated

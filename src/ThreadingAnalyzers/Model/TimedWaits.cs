@@ -16,9 +16,15 @@ internal sealed class TimedWaits(Compilation compilation)
     internal TimedWaitRow? Of(IInvocationOperation call, LockModel locks)
     {
         if (locks.EffectOf(call) is { } effect)
-            return effect is { Action: LockAction.TryAcquire, TakenFlag: null } && !IsEndless(call) ? new TimedWaitRow(IsLock: true) : null;
+            return effect is { Action: LockAction.TryAcquire, TakenFlag: null } && !IsEndless(call) ? new TimedWaitRow(IsLock: !IsSignal(call)) : null;
         return _signals.Find(call.TargetMethod) is { } row && ReturnsBool(call.TargetMethod) && IsFinite(call) ? row : null;
     }
+
+    /// <summary>Whether a wait comes back without the signal when its time is over.</summary>
+    internal static bool GivesUp(IInvocationOperation call) => IsFinite(call);
+
+    // A semaphore that starts without permits tells of events, and nobody holds it.
+    private static bool IsSignal(IInvocationOperation call) => SemaphorePermits.IsSemaphore(call.Instance?.Type) && SemaphorePermits.InitialOf(AccessPath.Of(call.Instance)?.Last) == 0;
 
     private static bool ReturnsBool(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
 

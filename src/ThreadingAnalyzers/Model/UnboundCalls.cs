@@ -39,6 +39,16 @@ internal static class UnboundCalls
         _ => null,
     };
 
+    /// <summary>Whether such a call only says something, by the names in it: <c>_logger.LogDebug(…)</c>, <c>Log.Warn(…)</c>.</summary>
+    internal static bool IsLogging(IOperation operation) => operation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } && IsUnknown(operation)
+        && receiver switch
+        {
+            MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
+            SimpleNameSyntax name => name.Identifier.ValueText,
+            _ => string.Empty,
+        } is { Length: > 0 } named
+        && (named.IndexOf("log", StringComparison.OrdinalIgnoreCase) >= 0 || named.IndexOf("trace", StringComparison.OrdinalIgnoreCase) >= 0);
+
     /// <summary>The collection whose indexer does not bind, as in <c>_rows[unknown.Key]</c>; null for anything else.</summary>
     internal static IOperation? IndexedBy(IOperation operation) =>
         operation.Syntax is ElementAccessExpressionSyntax access && IsUnknown(operation) ? operation.ChildOperations.FirstOrDefault(child => child.Syntax == access.Expression) : null;

@@ -38,17 +38,31 @@ internal static class Vocabulary
     {
         var positions = new List<int>();
         var declared = new HashSet<uint>();
+        var delegates = new HashSet<uint>();
         foreach ((int start, int end, uint hash) in WordsOf(text))
         {
             if (!Words.Contains(hash) && !IsShape(text, start, end))
                 continue;
             positions.Add(start);
             if (TaskMethods.DeclaredBehind(text, start, end) is { } name && !IsAsyncName(text, name.Start, name.End))
-                declared.Add(Hash(text, name.Start, name.End));
+                (TaskMethods.IsDelegate(text, start) ? delegates : declared).Add(Hash(text, name.Start, name.End));
         }
+
+        if (delegates.Count > 0)
+            declared.UnionWith(DeclaredWith(delegates, text));
 
         declared.ExceptWith(Words);
         return declared.Count == 0 ? positions : WithUses(declared, text, positions);
+    }
+
+    // Opened?.Invoke(this); gives a task, which only the declaration of its delegate type says.
+    private static IEnumerable<uint> DeclaredWith(HashSet<uint> types, string text)
+    {
+        foreach ((_, int end, uint hash) in WordsOf(text))
+        {
+            if (types.Contains(hash) && TaskMethods.DeclaredWith(text, end) is { } name)
+                yield return Hash(text, name.Start, name.End);
+        }
     }
 
     // Save(); gives a task, which only the declaration of Save says.

@@ -31,8 +31,20 @@ internal sealed class VoidCallbacks(Compilation compilation, UserOptions options
             return row;
         if (CallsItself(method, parameter, cancellation))
             return new($"'{method.Name}' goes on at its first await");
-        return PassesOn(method, parameter, cancellation) ? new($"'{method.Name}' gives it away as work that is done at its first await", IsGuess: true) : null;
+        if (PassesOn(method, parameter, cancellation))
+            return new($"'{method.Name}' gives it away as work that is done at its first await", IsGuess: true);
+        return StoredDelegates.CalledFieldOf(method, parameter, cancellation) is { } field ? new($"whoever calls '{field}' goes on at its first await", IsGuess: true) : null;
     }
+
+    /// <summary>What becomes of the asynchronous lambdas in a call or creation that does not bind; null where that is not known, or an overload could wait for them.</summary>
+    internal VoidCallbackRow? OfUnbound(IOperation operation)
+    {
+        IMethodSymbol? called = operation.Syntax is BaseObjectCreationExpressionSyntax ? (operation.Type as INamedTypeSymbol)?.InstanceConstructors.FirstOrDefault() : UnboundCall.Of(operation)?.Method;
+        return called is not null && _table.Find(called) is { } row && called.ContainingType.GetMembers(called.Name).OfType<IMethodSymbol>().All(TakesOnlyVoid) ? row : null;
+    }
+
+    private static bool TakesOnlyVoid(IMethodSymbol overload) =>
+        overload.Parameters.All(static parameter => parameter.Type is not INamedTypeSymbol { DelegateInvokeMethod.ReturnsVoid: false });
 
     /// <summary>What becomes of an asynchronous handler of an event; null where the event is one of those that are handled that way.</summary>
     internal VoidCallbackRow? Of(IEventSymbol handled) => handled.AddMethod is { } add ? _table.Find(add) : null;
@@ -74,7 +86,7 @@ internal sealed class VoidCallbacks(Compilation compilation, UserOptions options
         _ => null,
     };
 
-    private static bool IsCallOf(ExpressionSyntax called, string name) => called switch
+    internal static bool IsCallOf(ExpressionSyntax called, string name) => called switch
     {
         IdentifierNameSyntax direct => direct.Identifier.ValueText == name,
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invoke", Expression: IdentifierNameSyntax receiver } => receiver.Identifier.ValueText == name,

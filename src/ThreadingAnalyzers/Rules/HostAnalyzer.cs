@@ -53,16 +53,31 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
         foreach (ConfigurationRule rule in _configurationRules.Where(rule => rule.HasFindings(model)))
             context.RegisterCompilationEndAction(end => rule.Analyze(model, end.ReportDiagnostic));
         var facts = _compilationRules.ToImmutableDictionary(static rule => rule, static _ => new ConcurrentBag<object>());
-        context.RegisterSemanticModelAction(file => AnalyzeFile(file, facts, model));
+        var partialTypes = new PartialTypes();
+        context.RegisterSemanticModelAction(file => AnalyzeFile(file, partialTypes, facts, model));
         if (!facts.IsEmpty)
             context.RegisterCompilationEndAction(end => AnalyzeCompilation(end, facts));
     }
 
-    private void AnalyzeFile(SemanticModelAnalysisContext context, FactsOfRules facts, ThreadingModel model)
+    private void AnalyzeFile(SemanticModelAnalysisContext context, PartialTypes partialTypes, FactsOfRules facts, ThreadingModel model)
     {
+        SyntaxTree file = context.SemanticModel.SyntaxTree;
         foreach (INamedTypeSymbol type in TypesIn(context.SemanticModel, model, context.CancellationToken).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
-            AnalyzeType(context, type, facts, model);
+        {
+            if (type.DeclaringSyntaxReferences.All(part => part.SyntaxTree == file))
+            {
+                AnalyzeType(context, type, facts, model, context.ReportDiagnostic);
+                continue;
+            }
+
+            // What stands in none of its files, whoever finds it tells.
+            IReadOnlyList<Diagnostic> findings = partialTypes.FindingsOf(type, report => AnalyzeType(context, type, facts, model, diagnostic => (StandsIn(type, diagnostic) ? report : context.ReportDiagnostic)(diagnostic)));
+            foreach (Diagnostic diagnostic in findings.Where(diagnostic => diagnostic.Location.SourceTree == file))
+                context.ReportDiagnostic(diagnostic);
+        }
     }
+
+    private static bool StandsIn(INamedTypeSymbol type, Diagnostic diagnostic) => type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree);
 
     private static IEnumerable<INamedTypeSymbol> TypesIn(SemanticModel semantics, ThreadingModel model, CancellationToken cancellation)
     {
@@ -87,39 +102,34 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     }
 
     // A top-level type and its nested types are one unit: they see each other's private state.
-    private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, FactsOfRules facts, ThreadingModel model)
+    private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, FactsOfRules facts, ThreadingModel model, Action<Diagnostic> report)
     {
         CancellationToken cancellation = context.CancellationToken;
         IReadOnlyList<INamedTypeSymbol> bases = InheritedState.BasesOf(type, model, cancellation);
         if (bases.Count == 0 && !type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
             && !model.Singletons.Contains(type, cancellation))
             return;
-        var members = new TypeMembers(type, tree => ModelOf(tree, context), model, cancellation);
+        var members = new TypeMembers(type, context.SemanticModel, model, cancellation);
         List<BodyScan> scans = members.Concerned.ToList();
-        AnalyzeBodies(context, scans, model);
+        AnalyzeBodies(scans, model, report, cancellation);
 
-        List<BodyScan> inherited = bases.SelectMany(of => new TypeMembers(of, tree => ModelOf(tree, context), model, cancellation).Concerned).ToList();
+        List<BodyScan> inherited = bases.SelectMany(of => new TypeMembers(of, context.SemanticModel, model, cancellation).Concerned).ToList();
         Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
         Evidence all = inherited.Aggregate(evidence, static (known, scan) => known | scan.Evidence);
         ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & all) == rule.Needs).ToImmutableArray();
-        // Of a partial type, the first file tells.
-        ImmutableArray<CompilationRule> collecting = type.DeclaringSyntaxReferences[0].SyntaxTree != context.SemanticModel.SyntaxTree
-            ? ImmutableArray<CompilationRule>.Empty
-            : _compilationRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
+        ImmutableArray<CompilationRule> collecting = _compilationRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
         if (concerned.IsEmpty && collecting.IsEmpty)
             return;
         // What the bases do is told where they are looked at.
         TypeContext Asked(List<BodyScan> others) => new(type, new TypeSummary(scans, () => others.Count == 0 ? members.All : others.Concat(members.All), model, cancellation), model,
-            diagnostic => Report(diagnostic, type, bases, context), cancellation);
+            bases.Count == 0 ? report : diagnostic => ReportOwn(diagnostic, bases, report), cancellation);
         TypeContext asked = Asked(inherited);
         foreach (TypeRule rule in concerned)
             rule.Analyze(asked);
         TypeContext alone = inherited.Count == 0 ? asked : Asked([]);
-        foreach (CompilationRule rule in collecting)
-        {
-            foreach (object fact in rule.Collect(alone))
-                facts[rule].Add(fact);
-        }
+        // All or none: who is cancelled before is asked again.
+        foreach ((CompilationRule rule, object fact) in collecting.SelectMany(rule => rule.Collect(alone), static (rule, fact) => (rule, fact)).ToList())
+            facts[rule].Add(fact);
     }
 
     private static void AnalyzeCompilation(CompilationAnalysisContext context, FactsOfRules facts)
@@ -128,15 +138,12 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
             ofRule.Key.Analyze(ofRule.Value, context.ReportDiagnostic, context.CancellationToken);
     }
 
-    private void AnalyzeBodies(SemanticModelAnalysisContext context, List<BodyScan> scans, ThreadingModel model)
+    private void AnalyzeBodies(List<BodyScan> scans, ThreadingModel model, Action<Diagnostic> report, CancellationToken cancellation)
     {
         if (_operationRules.IsEmpty && _bodyRules.IsEmpty)
             return;
-        foreach (BodyScan scan in scans.Where(scan => scan.Body.Root.Syntax.SyntaxTree == context.SemanticModel.SyntaxTree))
-        {
-            foreach (Body body in scan.Body.SelfAndNested().Where(static body => body.IsWorthARule))
-                AnalyzeBody(new BodyContext(body, model, context.ReportDiagnostic, context.CancellationToken));
-        }
+        foreach (Body body in scans.SelectMany(static scan => scan.Body.SelfAndNested()).Where(static body => body.IsWorthARule))
+            AnalyzeBody(new BodyContext(body, model, report, cancellation));
     }
 
     private void AnalyzeBody(BodyContext body)
@@ -151,20 +158,9 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
             rule.Analyze(body);
     }
 
-    private static SemanticModel ModelOf(SyntaxTree tree, SemanticModelAnalysisContext context)
+    private static void ReportOwn(Diagnostic diagnostic, IReadOnlyList<INamedTypeSymbol> bases, Action<Diagnostic> report)
     {
-#pragma warning disable RS1030 // The other files of a partial type are not at hand otherwise.
-        return tree == context.SemanticModel.SyntaxTree ? context.SemanticModel : context.SemanticModel.Compilation.GetSemanticModel(tree);
-#pragma warning restore RS1030
-    }
-
-    // Each file of a partial type is told what stands in it.
-    private static void Report(Diagnostic diagnostic, INamedTypeSymbol type, IReadOnlyList<INamedTypeSymbol> bases, SemanticModelAnalysisContext context)
-    {
-        SyntaxTree? place = diagnostic.Location.SourceTree;
-        if (bases.Any(of => of.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place && part.Span.Contains(diagnostic.Location.SourceSpan))))
-            return;
-        if (place == context.SemanticModel.SyntaxTree || !type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place))
-            context.ReportDiagnostic(diagnostic);
+        if (!bases.Any(of => of.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan))))
+            report(diagnostic);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
         description: "A delegate that returns nothing gives its caller no task: the work is taken for done at the first await, and what it throws later nobody can catch.",
         cwe: [755, 248]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.EventAssignment or OperationKind.VariableDeclarator or OperationKind.SimpleAssignment or OperationKind.AnonymousFunction;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.EventAssignment or OperationKind.VariableDeclarator or OperationKind.SimpleAssignment or OperationKind.AnonymousFunction or OperationKind.Invalid;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
@@ -29,6 +29,9 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation when body.Model.NestedTasks.MakerOf(creation) is null:
                 AnalyzeArguments(constructor, creation.Arguments, body);
+                break;
+            case IInvalidOperation when body.Model.VoidCallbacks.OfUnbound(operation) is { } row:
+                ReportUnbound(operation, row, body);
                 break;
             case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var handled } } subscription:
                 if (body.Model.VoidCallbacks.Of(handled) is { } callback)
@@ -55,6 +58,16 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
                 if (argument.Parameter is { } parameter && CodeOf(value, body) is not null && body.Model.VoidCallbacks.Of(method, parameter, body.Cancellation) is { } row)
                     Report(value, row, body);
             }
+        }
+    }
+
+    // Where an argument does not resolve, the lambda beside it has no delegate type.
+    private static void ReportUnbound(IOperation operation, VoidCallbackRow row, BodyContext body)
+    {
+        foreach (IAnonymousFunctionOperation lambda in operation.ChildOperations.Select(Operand.Unwrap).OfType<IAnonymousFunctionOperation>().Where(static lambda => lambda.Symbol.IsAsync))
+        {
+            if (row.PromisesEnd || !HandledExceptions.KeepsToItself(lambda.Symbol, body.Cancellation))
+                body.Report(Descriptor, lambda.Syntax.GetLocation(), "lambda", row.Effect);
         }
     }
 

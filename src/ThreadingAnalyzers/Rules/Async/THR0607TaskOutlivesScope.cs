@@ -18,7 +18,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         description: "A method that returns a task without awaiting it ends before the task does, and with it end its using, catch and finally.",
         cwe: [416, 755]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Return or OperationKind.VariableDeclarator or OperationKind.Invocation or OperationKind.SimpleAssignment;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Return or OperationKind.VariableDeclarator or OperationKind.Invocation or OperationKind.SimpleAssignment or OperationKind.Using;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
@@ -32,6 +32,9 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
                 break;
             case IInvocationOperation { Parent: IUsingOperation region } call when region.Resources == call && body.Model.Types.IsTask(call.Type):
                 ReportDisposed(call, body);
+                break;
+            case IUsingOperation { Resources: ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation } region when region.Resources.Type is INamedTypeSymbol { TypeArguments: [var result] } && body.Model.Types.IsTask(region.Resources.Type) && IsDisposable(result):
+                ReportDisposed(region.Resources, body);
                 break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var kept }, Value: var value } assignment when body.Model.Types.IsTask(kept.Type):
                 AnalyzeKept(assignment, kept, value, body);
@@ -58,7 +61,8 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         {
             if (TaskScope.Of(returning, task, body.Body, body.Model) is not { } scope)
                 continue;
-            body.Report(Descriptor, returning.ReturnedValue!.Syntax.GetLocation(), [scope.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(task.Syntax), scope.Ending);
+            body.Report(
+                Descriptor, scope.IsGuess ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, returning.ReturnedValue!.Syntax.GetLocation(), [scope.Place.GetLocation()], Excerpt.Of(task.Syntax), scope.Ending);
             return;
         }
     }
@@ -66,6 +70,10 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
     // return task; where task = reader.ReadAsync() is the same.
     private static IEnumerable<IInvocationOperation> StartedBy(IOperation value, BodyContext body) => body.Model.FreshTasks.In(
         Operand.Unwrap(value) is ILocalReferenceOperation local && body.Body.Locals.Of(local.Local) is { } known ? known : value);
+
+    // To dispose of a task as such is needless, but no mistake.
+    private static bool IsDisposable(ITypeSymbol result) =>
+        result is { Name: "IDisposable" or "IAsyncDisposable" } || result.AllInterfaces.Any(static contract => contract.Name is "IDisposable" or "IAsyncDisposable");
 
     private static bool IsResource(IVariableDeclaratorOperation declarator) =>
         declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };

@@ -23,10 +23,11 @@ internal sealed class THR0608NullTask() : OperationRule(Descriptor)
         if (body.Body.Method is not { IsAsync: false } function || !body.Model.Types.IsTaskClass(function.ReturnType) || IsUnwrapped(body.Body.Root))
             return;
         IOperation[] missed = ValueBranches.Of(((IReturnOperation)operation).ReturnedValue!).Where(branch => ValueBranches.IsNull(branch) || MayBeNull(branch, body)).ToArray();
-        if (missed.Length == 0 || !NullableTasks.Forbids(function, body.Body.Root, body.Cancellation))
+        bool isForbidden = missed.Length > 0 && NullableTasks.Forbids(function, body.Body.Root, body.Cancellation);
+        if (missed.Length == 0 || !(isForbidden || NullableTasks.IsNeverATask(function, body.Body.Root, body.Cancellation)))
             return;
         foreach (IOperation missing in missed)
-            body.Report(Descriptor, missing.Syntax.GetLocation(), NameOf(function), function.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            body.Report(Descriptor, isForbidden ? Descriptor.DefaultSeverity : DiagnosticSeverity.Info, missing.Syntax.GetLocation(), NameOf(function), function.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
     }
 
     // StartNew(() => task).Unwrap(): no inner task is a cancelled one.

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Locks;
@@ -24,7 +25,7 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         if (body.Model.TimedWaits.Of(call, body.Model.Locks) is not { } wait || Ignored(call) is not { } statement)
             return;
         // A loop looks at its condition again, and a test waits no longer than it has to for what it asserts next.
-        if (wait.IsLock || (IsFollowed(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(body) && !body.IsInTest))
+        if (wait.IsLock || (IsFollowed(statement) && !IsTestedAgain(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(body) && !body.IsInTest))
             body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), wait.IsLock ? "nothing is held" : "the signal never came");
     }
 
@@ -55,6 +56,13 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         }
 
         return false;
+    }
+
+    // if (!_done) Monitor.Wait(_gate, 100); …; return _done;
+    private static bool IsTestedAgain(IOperation statement)
+    {
+        IOperation? guard = statement.Parent is IBlockOperation block ? block.Parent : statement.Parent;
+        return guard is IConditionalOperation choice && guard.Parent is IBlockOperation around && new StateTest(choice.Condition, around.Operations.SkipWhile(one => one != guard).Skip(1).SelectMany(static one => one.DescendantsAndSelf())).IsRepeated;
     }
 
     // Who shuts down waits as long as is decent, and then goes on.

@@ -12,6 +12,7 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 {
     private readonly OnceRegions _once = new(type.Summary);
+    private readonly OwnedStretches _owned = new(guard, type.Summary);
 
     /// <summary>Whether the access is a defect.</summary>
     internal bool IsOne(TableAccess access) => SeverityOf(access) is not null;
@@ -65,7 +66,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     {
         if (!guard.IsOfContent || (IsArray && access.Effect == AccessEffect.Lookup))
             return OfRead(access);
-        if (guard.IsOutvoted || (IsStream && !IsMajority))
+        if (guard.IsOutvoted || (IsStream && !IsMajority) || (IsArray && HasAtomicElements))
             return null;
         // A lookup that is made again under the lock is double-checked locking, which has a rule of its own.
         return access.Effect == AccessEffect.Lookup && IsCheckedAgain(access) ? null : DiagnosticSeverity.Warning;
@@ -94,6 +95,10 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     private bool IsStream => type.Model.UnsafeObjects.FamilyOf(TypeOf(guard.Location)) == ObjectFamily.Stream;
 
     private bool IsArray => TypeOf(guard.Location) is IArrayTypeSymbol;
+
+    // Volatile.Write(ref _slots[tail], item): the elements follow a protocol of their own.
+    private bool HasAtomicElements => type.Summary.Accesses[guard.Location].Exists(access =>
+        access.Reference.Parent is IArrayElementReferenceOperation { Parent: IArgumentOperation { Parent: { } call } } && type.Model.Atomics.Of(call) is not null);
 
     private bool IsFlag => TypeOf(guard.Location)?.SpecialType == SpecialType.System_Boolean;
 
@@ -128,7 +133,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             return true;
         if (MayCallerHoldIt(access))
             return true;
-        return IsLostUpdateOfThreads(access) || StatedIntent.Excuses(access.Place.Syntax);
+        return IsLostUpdateOfThreads(access) || StatedIntent.Excuses(access.Place.Syntax) || _owned.Cover(access);
     }
 
     private bool IsLostUpdateOfThreads(TableAccess access) => access.Effect == AccessEffect.Update && type.Summary.Forks.Count > 0

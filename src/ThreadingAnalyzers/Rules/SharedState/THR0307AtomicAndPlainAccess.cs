@@ -30,14 +30,9 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         var reported = new HashSet<SyntaxNode>();
         AnalyzeResults(reported, type);
         var atomics = new AtomicLocations(type.Summary.ConcernedBodies, type.Model);
-        foreach (KeyValuePair<IFieldSymbol, List<AtomicSite>> field in atomics.Fields)
-        {
-            if (field.Value.Exists(static site => site.Atomic.Action == AtomicAction.Change))
-                AnalyzeResets(field.Key, field.Value, reported, type);
-        }
-
         if (atomics.Fields.Count == 0)
             return;
+        AnalyzeResets(atomics, reported, type);
         AnalyzeChanges(atomics, reported, type);
         foreach (TornAtomic torn in TornAtomics.In(type.Summary, atomics, type.Model).Where(torn => reported.Add(torn.Plain.Operation.Syntax)))
             ReportTorn(torn, type);
@@ -72,13 +67,16 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     private static bool IsSharedPlace(AtomicSite site) =>
         site.Path.Last is IFieldSymbol || (site.Path.Members.IsEmpty && site.Path.Root is ILocalSymbol or IParameterSymbol && !SymbolEqualityComparer.Default.Equals(site.Path.Root.ContainingSymbol, site.Body.Symbol));
 
-    private static void AnalyzeResets(IFieldSymbol field, List<AtomicSite> sites, HashSet<SyntaxNode> reported, TypeContext type)
+    private static void AnalyzeResets(AtomicLocations atomics, HashSet<SyntaxNode> reported, TypeContext type)
     {
-        foreach (Body body in type.Summary.OwnBodies.Where(body => !IsLifecycle(body, type)))
+        var counters = new HashSet<IFieldSymbol>(atomics.Fields.Where(static field => field.Value.Exists(static site => site.Atomic.Action == AtomicAction.Change)).Select(static field => field.Key), SymbolEqualityComparer.Default);
+        if (counters.Count == 0)
+            return;
+        foreach (Body body in type.Summary.OwnBodies)
         {
-            foreach (CounterReset reset in CounterReset.In(body, field, type.Model))
+            foreach (CounterReset reset in CounterReset.In(body, counters, type.Model))
             {
-                AtomicSite? change = sites.Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsSamePlace(site, body) && IsUnordered(reset.Read, body, site, type));
+                AtomicSite? change = IsLifecycle(body, type) ? null : atomics.Fields[reset.Counter].Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsSamePlace(site, body) && IsUnordered(reset.Read, body, site, type));
                 if (change is not null && reported.Add(reset.Reset.Syntax))
                     Report(reset.Reset.Syntax, change, Reset, $"is read at line {Excerpt.LineOf(reset.Read.Syntax)} and reset here in a second step; what {Describe(change)} adds in between is lost", type, reset.Read.Syntax.GetLocation());
             }

@@ -26,7 +26,7 @@ internal sealed class THR0403WaitOutsideLoop() : TypeRule(Descriptor)
         foreach (MonitorSignalSite wait in MonitorSignalSite.In(type.Summary, type.Model).Where(static site => site.IsWait))
         {
             var around = new WaitSurroundings(wait, type.Model);
-            if (around.Loop is null && !around.HasLabels && !IsCalledInLoop(wait.Body, type) && ReasonOf(wait, around, type) is { } reason)
+            if (around.Loop is null && !around.HasLabels && !(IsCalledInLoop(wait.Body, type) && !TakesFromState(around)) && ReasonOf(wait, around, type) is { } reason)
                 type.Report(Descriptor, wait.Call.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(wait.Call.Syntax), reason);
         }
     }
@@ -35,6 +35,8 @@ internal sealed class THR0403WaitOutsideLoop() : TypeRule(Descriptor)
     {
         const string Stale = "another thread may get the lock first, and what was waited for is gone again";
         const string Lost = "a pulse that comes before it is lost, and it waits for the next one";
+        if (around.StartsOver)
+            return null;
         if (around.Guard is { } guard)
         {
             StateTest test = new(guard.Condition, around.After(guard));
@@ -44,6 +46,9 @@ internal sealed class THR0403WaitOutsideLoop() : TypeRule(Descriptor)
 
         return wait.Signal.IsTimed || around.OuterLoop is not null || IsLeftToCallers(wait, around) || IsHandshake(wait, around, type) ? null : Lost;
     }
+
+    // Callers that come again do not mend what is taken out of an empty queue in between.
+    private static bool TakesFromState(WaitSurroundings around) => around.Guard is { } guard && new StateTest(guard.Condition, around.After(guard)) is { IsConsumed: true, IsRepeated: false };
 
     // THR0107 is about timed waits whose result is not looked at.
     private static bool IsStatement(MonitorSignalSite wait) => Operand.ParentOf(wait.Call) is IExpressionStatementOperation;

@@ -28,8 +28,20 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
                 Analyze(site, kind, type);
         }
 
+        AnalyzeClears(type);
         if (type.Summary.Forks.Any(static fork => fork.Kind == ForkKind.Thread))
             AnalyzeJoins(type);
+    }
+
+    private static void AnalyzeClears(TypeContext type)
+    {
+        foreach ((IInvocationOperation clear, IOperation task) in new ForgottenCompletions(type.Summary, type.Model).In(type.Type))
+        {
+            if (TestCode.Holds(type.Type))
+                return;
+            string message = $"'{Excerpt.Of(clear.Syntax)}' forgets the completion sources in it: whoever has a task of one from line {Excerpt.LineOf(task.Syntax)} waits for ever";
+            type.Report(Descriptor, DiagnosticSeverity.Info, clear.Syntax.GetLocation(), [task.Syntax.GetLocation()], message);
+        }
     }
 
     private static void AnalyzeJoins(TypeContext type)

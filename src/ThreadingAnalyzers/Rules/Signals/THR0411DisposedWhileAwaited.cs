@@ -6,16 +6,16 @@ using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Signals;
 
-/// <summary>A semaphore or event is disposed while other threads may wait for it.</summary>
+/// <summary>A semaphore or event is disposed while other threads may wait for it, or a file while one writes to it.</summary>
 internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0411",
-        title: "Dispose a semaphore or event only when nobody can wait for it",
+        title: "Dispose an object only when no other thread needs it any more",
         messageFormat: "'{0}' is disposed here, while {1}",
         category: RuleCategory.Signals,
         defaultSeverity: DiagnosticSeverity.Info,
-        description: "Who comes too late gets an ObjectDisposedException, and who waits already may never be woken.",
+        description: "Who comes too late gets an ObjectDisposedException, who waits already may never be woken, and what is still being written is lost.",
         cwe: [672, 416]);
 
     private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitAsync", "WaitOne", "WaitOneAsync" };
@@ -27,14 +27,41 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
     {
         // Whoever disposes an event needs no word about threads for it. All members are looked at only where a thread may wait.
         bool mayWait = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.ConcernedBodies.Any(static body => body.Sites.Exists(static site => IsWait(site) || TokenLoops.IsQuestion(site)));
-        foreach (Body body in mayWait ? type.Summary.Bodies : type.Summary.ConcernedBodies)
+        AnalyzeLate(type);
+        bool mayUse = ResourcesInUse.AreHeldBy(type.Type, type.Model) && type.Summary.ConcernedBodies.Any(static body => body.HasForks);
+        foreach (Body body in mayWait || mayUse ? type.Summary.Bodies : type.Summary.ConcernedBodies)
         {
             foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
             {
-                if (call is { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } instance } && (IsWaitable(instance.Type) || TokenLoops.IsSource(instance.Type)) && ReasonOf(instance, body, mayWait, type) is var (reason, places))
+                if (call is not { TargetMethod: { Name: "Dispose" or "Close", Parameters.IsEmpty: true }, Instance: { } instance })
+                    continue;
+                if (mayUse && type.Model.FinishingWork.IsResource(instance.Type))
+                    AnalyzeUse(call, instance, body, type);
+                else if (call.TargetMethod.Name == "Dispose" && (IsWaitable(instance.Type) || TokenLoops.IsSource(instance.Type)) && ReasonOf(call, instance, body, mayWait, type) is var (reason, places))
                     type.Report(Descriptor, call.Syntax.GetLocation(), places.Select(static place => place.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, Excerpt.Of(instance.Syntax), reason);
             }
         }
+    }
+
+    private static void AnalyzeLate(TypeContext type)
+    {
+        var late = new LateSignals(type.Model);
+        foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.HasForks))
+        {
+            foreach ((SyntaxNode disposal, string name, IOperation wait, IOperation signal) in late.In(body))
+            {
+                // What a test waits for it also brings about.
+                if (TestCode.Holds(type.Type))
+                    return;
+                type.Report(Descriptor, disposal.GetLocation(), [signal.Syntax.GetLocation(), wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, name, $"'{Excerpt.Of(signal.Syntax)}' at line {Excerpt.LineOf(signal.Syntax)} may still come when '{Excerpt.Of(wait.Syntax)}' has given up: it throws then");
+            }
+        }
+    }
+
+    private static void AnalyzeUse(IInvocationOperation disposal, IOperation instance, Body body, TypeContext type)
+    {
+        if (instance is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } && !WaitsForWork(body, type) && new ResourcesInUse(type.Summary).UseBeside(field, disposal, body) is { } use)
+            type.Report(Descriptor, disposal.Syntax.GetLocation(), [use.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(instance.Syntax), $"other code of this type may still be at line {Excerpt.LineOf(use.Syntax)}, on another thread: nothing here waits for its end");
     }
 
     private static bool IsWait(IOperation site) => site is IInvocationOperation { Instance: { } instance } call && Waits.Contains(call.TargetMethod.Name) && IsWaitable(instance.Type);
@@ -42,12 +69,19 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
     private static bool IsWaitable(ITypeSymbol? type) =>
         type is { Name: "SemaphoreSlim" or "Semaphore" or "ManualResetEventSlim" or "ManualResetEvent" or "AutoResetEvent" or "EventWaitHandle" or "CountdownEvent", ContainingNamespace.Name: "Threading" };
 
-    private static (string Reason, List<IOperation> Places)? ReasonOf(IOperation instance, Body body, bool mayWait, TypeContext type)
+    private static (string Reason, List<IOperation> Places)? ReasonOf(IInvocationOperation disposal, IOperation instance, Body body, bool mayWait, TypeContext type)
     {
         if (SemaphorePermits.IsSemaphore(instance.Type) && SharedSemaphores.ReleaseBefore(instance, body, type.Model) is { } release)
             return ("who waited for this permit still needs it", [release]);
-        if (!mayWait || instance is not IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } || WaitsForWork(body, type))
+        if (!mayWait || instance is not IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field })
             return null;
+        var awaited = new AwaitedDisposals(type.Summary);
+        if (awaited.JustSignalled(field, disposal, body) is var (signal, late))
+            return ($"those whom '{Excerpt.Of(signal.Syntax)}' wakes at line {Excerpt.LineOf(late.Syntax)} still use it, and who comes later will", [signal, late]);
+        if (WaitsForWork(body, type))
+            return null;
+        if (awaited.NeverWoken(field, body) is { } asleep)
+            return ($"others may wait for it at line {Excerpt.LineOf(asleep.Syntax)}: a disposal does not wake them", [asleep]);
         if (TokenLoops.IsSource(instance.Type))
             return TokenLoops.In(type.Summary, field) is { } asked ? ($"a thread that this type starts may still ask for its token at line {Excerpt.LineOf(asked.Syntax)}, which throws then", [asked]) : null;
         return WaitOnStartedThread(field, body, type) is { } wait
@@ -77,7 +111,7 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
     private static bool WaitsForWork(IOperation site, ThreadingModel model) => site switch
     {
         IAwaitOperation => true,
-        IInvocationOperation call => model.Joins.IsJoin(call) || Waits.Contains(call.TargetMethod.Name) || call.TargetMethod.Name is "Join" or "Stop" or "StopAsync" or "Close" or "WaitForExit" or "Shutdown",
+        IInvocationOperation call => model.Joins.IsJoin(call) || Waits.Contains(call.TargetMethod.Name) || call.TargetMethod.Name is "Join" or "Stop" or "StopAsync" or "WaitForExit" or "Shutdown" || (call.TargetMethod.Name == "Close" && !Framework.Owns(call.TargetMethod.ContainingType)),
         _ => UnboundCalls.NameOf(site) is { } name && (Waits.Contains(name) || name is "Join" or "Stop" or "StopAsync" or "Close" or "WaitForExit" or "Shutdown"),
     };
 }

@@ -31,6 +31,17 @@ internal sealed class THR0503LifecycleOutOfOrder() : TypeRule(Descriptor)
             foreach (IInvocationOperation join in self.In(body))
                 Report(join, "waits for the thread that it runs on, which cannot end before it: it waits for ever", [], type);
         }
+
+        AnalyzeStarts(type);
+    }
+
+    private static void AnalyzeStarts(TypeContext type)
+    {
+        foreach ((IInvocationOperation start, IOperation evidence) in new RepeatedStarts(type.Summary, type.Model).All())
+        {
+            string why = evidence is IInvocationOperation ? $"'{Excerpt.Of(evidence.Syntax)}' at line {Excerpt.LineOf(evidence.Syntax)}" : $"a stop, for which '{Excerpt.Of(evidence.Syntax)}' at line {Excerpt.LineOf(evidence.Syntax)} prepares";
+            type.Report(Descriptor, DiagnosticSeverity.Info, start.Syntax.GetLocation(), [evidence.Syntax.GetLocation()], Excerpt.Of(start.Syntax), $"throws when it comes after {why}: the thread is made once, and can be started once");
+        }
     }
 
     private static void Analyze(LifecycleFlow flow, TypeContext type)

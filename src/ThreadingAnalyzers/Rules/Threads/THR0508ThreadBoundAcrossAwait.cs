@@ -34,6 +34,9 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
             foreach ((IOperation use, IOperation taken) in KeptThreadIds.In(body, type.Model))
                 Report(use, $"'{Excerpt.Of(use.Syntax)}' is the id of the thread that line {Excerpt.LineOf(taken.Syntax)} ran on, and after the await this may be another one", [taken.Syntax.GetLocation()], type);
 
+            foreach ((IOperation use, IOperation taken) in KeptThreadContent.In(body, type.Model))
+                Report(use, $"'{Excerpt.Of(use.Syntax)}' belongs to the thread that line {Excerpt.LineOf(taken.Syntax)} ran on: during the await other code there may use the same one", [taken.Syntax.GetLocation()], type);
+
             // In a user interface, code comes back to its thread.
             if (!type.Model.Types.HasUserInterfaceContext && Sets(body, type) && body.Graph(type.Cancellation) is { } graph)
                 AnalyzeThread(graph, body, type);

@@ -61,6 +61,8 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("if (number.IsCompleted) Console.WriteLine(number.Result);")]
     [InlineData("if (task.Wait(0)) return;")]
     [InlineData("number.ContinueWith(t => t.Result);")]
+    [InlineData("var now = new Task<int>(() => 1); now.RunSynchronously(); Console.WriteLine(now.Result);")]
+    [InlineData("number.RunSynchronously(); Console.WriteLine(number.Result);")]
     [InlineData("lock (_lock) { var x = OneAsync().Result; }")]
     [InlineData("Task.Run(() => OneAsync().Wait());")]
     [InlineData("Func<Task<int>> f = async () => { await Task.Yield(); return OneAsync().Result; };")]

@@ -92,6 +92,8 @@ public class THR0604AsyncVoidCallbackTests
 
     [Theory]
     [InlineData("void M(I i) => i.Do([|async () => await F()|]);")]
+    [InlineData("C(Action work) { _work = work ?? throw new Exception(); } Action _work; void Run() => _work(); static C M() => new C([|async () => await F()|]);")]
+    [InlineData("Action _work; void Set(Action work) => this._work = work; void Run() => _work?.Invoke(); void M() => Set([|async () => await F()|]);")]
     [InlineData("void M() => Do([|async () => await F()|]); void Do(Action work) { }")]
     [InlineData("void M() => Do([|async () => await F()|]); void Do(Action work) => Task.Run(work);")]
     [InlineData("void M() => Do([|async () => await F()|]); void Do(Action work) => Task.Run(() => work());")]

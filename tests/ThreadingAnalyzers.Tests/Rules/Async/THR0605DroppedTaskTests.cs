@@ -208,9 +208,19 @@ public class THR0605DroppedTaskTests
     public Task Reports_calls_of_methods_whose_names_do_not_say_that_they_are_async(string method) => Verify.VerifyAsync(
         $$"""class C { int _x; void M() { [|Save()|]; } int X { set { _x = value; [|Save()|]; } } C() => [|Save()|]; {{method}} }""");
 
+    [Theory]
+    [InlineData("class C { readonly Func<Task> _work; void M() { [|_work()|]; } }")]
+    [InlineData("class C { public Func<string, Dictionary<int, string>, Task<int>> Work { get; set; } void M() { Work?[|.Invoke(null, null)|]; } }")]
+    [InlineData("class C { readonly IDictionary<string, Func<ValueTask>> _works; void M() { [|_works[\"a\"]()|]; } }")]
+    [InlineData("class C { event Handler Raised; void M(int e) { Raised?[|.Invoke(e)|]; } } delegate Task Handler(int e);")]
+    [InlineData("class C { Handler<int> _handler; void M(int e) { [|_handler(e)|]; } } delegate ValueTask Handler<in T>(T e);")]
+    public Task Reports_delegates_whose_declaration_alone_hints_at_tasks(string program) => Verify.VerifyAsync(program);
+
+    // What another file declares, the text of this one does not say.
     [Fact]
     public Task KnownMiss_a_delegate_where_nothing_hints_at_tasks() => Verify.VerifyAsync("""
-        class C { readonly Func<Task> _work; void M() { _work(); } }
+        class Base { protected Func<int, Task> Work; }
+        class C : Base { void M() { var made = Made(); made(1); } private static Func<int, Task>[] s_all; static dynamic Made() => s_all[0]; }
         """);
 
     // Null says that all is done; who drops the task may know that it is.
@@ -229,4 +239,10 @@ public class THR0605DroppedTaskTests
     [Fact]
     public Task Accepts_a_pause_that_is_there_to_throw() => Verify.VerifyAsync(
         "class Assert { public static void Throws<T>(Action code) { } } class C { void M() { Assert.Throws<ArgumentOutOfRangeException>(() => { Task.Delay(-2); }); } }");
+
+    [Fact]
+    public Task Reports_a_wait_that_nobody_waits_for() => Verify.VerifyAsync("""
+        class Gate { readonly TaskCompletionSource _all = new(); int _left; public Task SignalAndWaitAsync() { _left--; return _all.Task; } public Task Signal() { _left--; return _all.Task; } }
+        class C { async Task M(Gate gate) { [|gate.SignalAndWaitAsync()|]; gate.Signal(); await Task.Yield(); } void N(Gate gate) => gate.SignalAndWaitAsync(); }
+        """);
 }

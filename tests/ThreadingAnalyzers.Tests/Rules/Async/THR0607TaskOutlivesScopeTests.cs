@@ -7,6 +7,17 @@ namespace ThreadingAnalyzers.Tests.Rules.Async;
 
 public class THR0607TaskOutlivesScopeTests
 {
+    [Theory]
+    [InlineData("using (_own.BeginScope()) { return [|ReadAsync(null)|]; }")]
+    [InlineData("using (_own.BeginScope()) return [|TextAsync(path)|];")]
+    public Task Reports_scopes_without_a_name_as_information(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("using (_own.BeginScope()) { return Task.FromResult(path); }")]
+    [InlineData("using (_own.BeginScope()) { return Task.Run(() => path); }")]
+    [InlineData("using (_own.BeginScope()) { return _kept; }")]
+    public Task Accepts_scopes_around_what_starts_elsewhere(string body) => VerifyBodyAsync(body);
+
     private static Task VerifyBodyAsync(string body, string type = "Task<string>") => Verify.VerifyAsync($$"""
         class C
         {
@@ -29,6 +40,7 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("using var r = new StreamReader(path); if (flag) { return [|ReadAsync(r)|]; } return null;")]
     [InlineData("using var s = File.OpenRead(path); using var r = new StreamReader(s); return [|r.ReadToEndAsync()|];")]
     [InlineData("using var s = File.OpenRead(path); var r = new StreamReader(s); return [|r.ReadToEndAsync()|];")]
+    [InlineData("Func<Stream, Task<string>> read = given => { using (given) { return [|ReadAsync(new StreamReader(given))|]; } }; return read(null);")]
     [InlineData("var r = new StreamReader(path); using (r) return [|r.ReadToEndAsync()|];")]
     [InlineData("using var r = new StreamReader(path); var t = r.ReadToEndAsync(); return [|t|];")]
     [InlineData("using var r = new StreamReader(path); return [|flag ? r.ReadToEndAsync() : Task.FromResult(\"\")|];")]
@@ -64,7 +76,6 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("using var r = new StreamReader(path); return _kept;")]
     [InlineData("using var r = new StringReader(path); return r.ReadToEndAsync();")]
     [InlineData("string s; using (var r = new StreamReader(path)) s = r.ReadToEnd(); return TextAsync(s);")]
-    [InlineData("using (_own.BeginScope()) return TextAsync(path);")]
     [InlineData("using var r = new StreamReader(path); return null;")]
     [InlineData("using var r = new StreamReader(path); return Local(); async Task<string> Local() { await Task.Yield(); return \"\"; }")]
     [InlineData("try { return http.GetStringAsync(path); } catch (Exception e) { return Task.FromException<string>(e); }")]

@@ -78,8 +78,10 @@ public class THR0608NullTaskTests
     [InlineData("Task Start() => null; void B() { _running = Start(); }")]
     [InlineData("public Task Start() => _running?.ContinueWith(_ => 1) ?? Task.CompletedTask;")]
     [InlineData("#nullable enable\npublic Task? Start() => _running?.ContinueWith(_ => 1);")]
-    [InlineData("internal Task Running => null;")]
-    [InlineData("public Task Running => null;")]
+    [InlineData("public virtual Task Running => null;")]
+    [InlineData("/// <summary>The work that runs, or null.</summary>\n/// <value>null for none.</value>\npublic Task Running => null;")]
+    [InlineData("public Task Running => null; bool B() => Running == null;")]
+    [InlineData("public Task Running { get { if (_idle) return null; return _running; } }")]
     [InlineData("public Task StartAsync() => null; async Task B() { var t = StartAsync(); if (t != null) await t; }")]
     [InlineData("public Task StartAsync() => null; async Task B() { Task t; t = this.StartAsync(); if (t is null) return; await t; }")]
     [InlineData("public Task StartAsync() => null; void B() { StartAsync()?.Wait(); }")]
@@ -95,6 +97,12 @@ public class THR0608NullTaskTests
     [InlineData("async Task B() { await this.Start().ConfigureAwait(false); } Task Start() => [|null|];")]
     [InlineData("public Task Trying() => _idle ? _running : Task.CompletedTask;")]
     public Task Reports_what_no_comment_allows(string member) => VerifyMemberAsync(member);
+
+    [Theory]
+    [InlineData("internal Task Running => [|null|];")]
+    [InlineData("public Task Running { get { return [|null|]; } }")]
+    [InlineData("public Task<int> this[int i] => [|default|];")]
+    public Task Reports_a_property_that_never_has_a_task_as_information(string member) => VerifyMemberAsync(member);
 
     [Fact]
     public Task Reports_implementations_of_an_interface() => Verify.VerifyAsync("""

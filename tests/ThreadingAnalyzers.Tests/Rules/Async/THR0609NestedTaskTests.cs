@@ -25,6 +25,8 @@ public class THR0609NestedTaskTests
     [InlineData("await Task.Factory.[|StartNew|](async () => await StepAsync());")]
     [InlineData("await Task.Factory.[|StartNew|](async () => { await StepAsync(); return 1; }, token);")]
     [InlineData("await Task.Factory.[|StartNew|](() => StepAsync());")]
+    [InlineData("Task inner = await Task.Factory.[|StartNew|](() => StepAsync());")]
+    [InlineData("var inner = await Task.Factory.[|StartNew|](StepAsync).ConfigureAwait(false);")]
     [InlineData("await Task.Factory.[|StartNew|](StepAsync);")]
     [InlineData("await Task.Factory.[|StartNew|](async () => await StepAsync()).ConfigureAwait(false);")]
     [InlineData("await Task.Factory.[|StartNew|](async s => await StepAsync(), new object());")]

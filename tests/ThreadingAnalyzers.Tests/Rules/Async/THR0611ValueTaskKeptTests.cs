@@ -31,6 +31,8 @@ public class THR0611ValueTaskKeptTests
     [InlineData("var v = OneAsync(); while (flag) [|await v|];")]
     [InlineData("var v = OneAsync(); for (int i = 0; i < 3; i++) { Console.WriteLine([|await v|]); }")]
     [InlineData("await given; [|await given|];")]
+    [InlineData("var v = OneAsync(); var copy = v; await v; [|await copy|];")]
+    [InlineData("var copy = given; var other = copy; await other; [|await copy|];")]
     [InlineData("var v = OneAsync(); try { await v; } catch (Exception) { [|await v|]; }")]
     [InlineData("var sum = await given + [|await given|];")]
     [InlineData("await Task.WhenAll(given.AsTask(), [|given.AsTask()|]);")]

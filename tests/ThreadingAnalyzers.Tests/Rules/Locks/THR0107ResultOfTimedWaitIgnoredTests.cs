@@ -13,6 +13,7 @@ public class THR0107ResultOfTimedWaitIgnoredTests
             readonly object _o = new();
             readonly SemaphoreSlim _slots = new(2, 2);
             readonly Semaphore _old = new(1, 1);
+            readonly SemaphoreSlim _wake = new(0, 1);
             readonly ReaderWriterLockSlim _rw = new();
             readonly Mutex _mutex = new();
             readonly ManualResetEvent _event = new(false);
@@ -47,6 +48,7 @@ public class THR0107ResultOfTimedWaitIgnoredTests
 
     [Theory]
     [InlineData("if (!Monitor.TryEnter(_o)) return; Monitor.Exit(_o);")]
+    [InlineData("lock (_o) { if (_n == 0) Monitor.Wait(_o, 100); _event.Reset(); if (_n == 0) throw new TimeoutException(); }")]
     [InlineData("bool taken = false; Monitor.TryEnter(_o, 50, ref taken); if (taken) Monitor.Exit(_o);")]
     [InlineData("var got = await _slots.WaitAsync(100); if (got) _slots.Release();")]
     [InlineData("await _slots.WaitAsync(token); _slots.Release();")]
@@ -60,6 +62,7 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [InlineData("_n++; _event.WaitOne(100);")]
     [InlineData("lock (_o) { while (_n == 0) Monitor.Wait(_o, 100); }")]
     [InlineData("Console.WriteLine(_slots.Wait(5));")]
+    [InlineData("while (_n == 0) { await _wake.WaitAsync(100, token); _n++; }")]
     public Task Accepts_what_is_tested_or_needs_no_test(string body) => Verify.VerifyAsync(Program(body));
 
     [Theory]

@@ -230,4 +230,83 @@ public class THR0302SilenceTests
             {{more}}
         }
         """;
+
+    /// <summary>Elements that are read and written by Volatile follow a protocol of their own.</summary>
+    [Theory]
+    [InlineData("Volatile.Write(ref _slots[_tail & 7], o); _tail++;")]
+    [InlineData("object old = Interlocked.Exchange(ref _slots[_tail & 7], o);")]
+    public Task Accepts_elements_with_a_protocol_of_their_own(string push) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new();
+            object[] _slots = new object[8];
+            int _tail;
+            public void Push(object o) { {{push}} }
+            public void Pop() { _slots[_tail & 7] = null; }
+            public void Grow() { lock (_gate) { _slots[0] = _slots[1]; } }
+            public void Clear() { lock (_gate) { _slots[0] = null; } }
+        }
+        """);
+
+    /// <summary>A flag, set and taken back under the lock, says whose the state is in between.</summary>
+    [Theory]
+    [InlineData("lock (_gate) { if (_busy) _waiting.Add(i); else _items.Add(i); }", "lock (_gate) { if (_items.Count == 0) return; _busy = true; }", "lock (_gate) { _busy = false; }")]
+    [InlineData("lock (_gate) { if (!_busy) { _items.Add(i); return; } _waiting.Add(i); }", "bool taken = false; try { Monitor.Enter(_gate, ref taken); _busy = true; } finally { if (taken) Monitor.Exit(_gate); }", "Monitor.Enter(_gate); _busy = false; Monitor.Exit(_gate);")]
+    [InlineData("lock (_gate) { if (_busy == true) return; _items.Add(i); }", "lock (_gate) _busy = true;", "lock (_gate) _busy = false;")]
+    public Task Accepts_what_a_flag_gives_to_one_member(string add, string take, string give) => Verify.VerifyAsync(OwnedByFlag(add, take, give));
+
+    [Theory]
+    [InlineData("lock (_gate) { _items.Add(i); }", "lock (_gate) { _busy = true; }", "lock (_gate) { _busy = false; }")]
+    [InlineData("lock (_gate) { if (_busy) _items.Add(i); else _waiting.Add(i); }", "lock (_gate) { _busy = true; }", "lock (_gate) { _busy = false; }")]
+    [InlineData("lock (_gate) { if (_busy) _waiting.Add(i); else _items.Add(i); }", "_busy = true;", "lock (_gate) { _busy = false; }")]
+    [InlineData("lock (_gate) { if (_busy) _waiting.Add(i); else _items.Add(i); }", "lock (_gate) { _busy = true; }", "lock (_gate) { _busy = true; }")]
+    public Task Reports_what_no_flag_gives_away(string add, string take, string give) => Verify.VerifyAsync(OwnedByFlag(add, take, give).Replace("_items[i] = 0", "[|_items[i]|] = 0"));
+
+    private static string OwnedByFlag(string add, string take, string give) => $$"""
+        class C
+        {
+            readonly object _gate = new();
+            bool _busy;
+            List<int> _items = new();
+            List<int> _waiting = new();
+            public void Add(int i) { {{add}} }
+            public void Run()
+            {
+                {{take}}
+                for (int i = 0; i < 3; i++)
+                    _items[i] = 0;
+                {{give}}
+            }
+        }
+        """;
+
+    /// <summary>Methods that run on objects just made, and on no others.</summary>
+    [Theory]
+    [InlineData("new Worker().Run(); new Worker().Run();", "void Run()")]
+    [InlineData("new Worker().Run();", "void Run() { Load(); } void Load()")]
+    public Task Accepts_what_comes_before_the_object_is_shared(string uses, string member) => Verify.VerifyAsync(OnNewObject(uses, member));
+
+    [Theory]
+    [InlineData("new Worker().Run(); _last.Run();", "void Run()", "")]
+    [InlineData("new Worker().Run(); Task.Run(_last.Run);", "void Run()", "")]
+    [InlineData("new Worker().Run(); IRun r = _last; r.Run();", "void Run()", " : IRun")]
+    public Task Reports_what_comes_later_as_well(string uses, string member, string bases) =>
+        Verify.VerifyAsync(OnNewObject(uses, member, bases).Replace("_q.Enqueue(0)", "[|_q.Enqueue(0)|]"));
+
+    private static string OnNewObject(string uses, string member, string bases = "") => $$"""
+        interface IRun { void Run(); }
+        class C
+        {
+            Worker _last = new();
+            public void Use() { {{uses}} _last = new(); }
+            class Worker{{bases}}
+            {
+                readonly object _gate = new();
+                Queue<int> _q = new();
+                public {{member}} { _q.Enqueue(0); }
+                public int Take() { lock (_gate) return _q.Dequeue(); }
+                public void Put(int i) { lock (_gate) _q.Enqueue(i); }
+            }
+        }
+        """;
 }

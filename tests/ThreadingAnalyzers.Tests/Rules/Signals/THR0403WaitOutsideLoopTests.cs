@@ -64,6 +64,8 @@ public class THR0403WaitOutsideLoopTests
     [InlineData("while (!_stop) { lock (_gate) { if (_queue.Count == 0) Monitor.Wait(_gate); } }")]
     [InlineData("while (!_stop) { lock (_gate) { if (_queue.Count == 0) Monitor.Wait(_gate); if (_queue.Count > 0) Use(_queue.Dequeue()); } }")]
     [InlineData("while (!_stop) { lock (_gate) Monitor.Wait(_gate); Use(1); }")]
+    [InlineData("while (!_stop) { lock (_gate) { if (_queue.Count == 0) { Monitor.Wait(_gate); continue; } Use(_queue.Dequeue()); } }")]
+    [InlineData("while (true) { int n; lock (_gate) { if (_queue.Count == 0) { if (_stop) break; Monitor.Wait(_gate); continue; } n = _queue.Dequeue(); } Use(n); }")]
     [InlineData("lock (_gate) { new Thread(() => { lock (_gate) Monitor.Pulse(_gate); }).Start(); Monitor.Wait(_gate); }")]
     [InlineData("lock (_gate) { Monitor.Pulse(_gate); Monitor.Wait(_gate); }")]
     [InlineData("Monitor.Wait(_gate);")]
@@ -80,6 +82,31 @@ public class THR0403WaitOutsideLoopTests
             public void N() { while (!_ready) Once(); }
             void Block() { Monitor.Wait(_gate); }
             void Once() { lock (_gate) { if (!_ready) Monitor.Wait(_gate); } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (_queue.Count >= _room) [|Monitor.Wait(_gate)|]; _queue.Enqueue(1);")]
+    [InlineData("if (_queue.Count == _room) { [|Monitor.Wait(_gate)|]; } _queue.Enqueue(1); if (_queue.Count == 1) Monitor.PulseAll(_gate);")]
+    [InlineData("if (_queue.Count >= _room) Monitor.Wait(_gate); if (_queue.Count < _room) _queue.Enqueue(1);")]
+    public Task Knows_waits_for_room(string code) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new();
+            readonly Queue<int> _queue = new();
+            readonly int _room = 9;
+            public void Put() { lock (_gate) { {{code}} } }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_wait_whose_callers_come_too_late() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new();
+            readonly Queue<int> _queue = new();
+            public void All() { while (true) One(); }
+            int One() { lock (_gate) { if (_queue.Count == 0) [|Monitor.Wait(_gate)|]; return _queue.Dequeue(); } }
         }
         """);
 

@@ -136,4 +136,41 @@ public class THR0406SignalLostWhenWorkThrowsFixTests
     [InlineData("        int n = compute(); sink.Add(n); [|sink.CompleteAdding()|]; Console.WriteLine(n); return null;")]
     [InlineData("        var s = new TaskCompletionSource<int>(); Later(() => s.SetResult([|compute()|])); return s.Task;")]
     public Task Offers_nothing_where_statements_cannot_move(string body) => Fix.OffersNothingAsync(Program(body));
+
+    [Fact]
+    public Task Fixes_by_counting_in_a_finally() => Fix.FixesAsync(
+        Program("""
+                    int left = 3;
+                    for (int i = 0; i < 3; i++)
+                    {
+                        Task.Run(() =>
+                        {
+                            work();
+                            if (Interlocked.Decrement(ref left) == 0)
+                                [|_done.Set()|];
+                        });
+                    }
+
+                    return null;
+            """),
+        Program("""
+                    int left = 3;
+                    for (int i = 0; i < 3; i++)
+                    {
+                        Task.Run(() =>
+                        {
+                            try
+                            {
+                                work();
+                            }
+                            finally
+                            {
+                                if (Interlocked.Decrement(ref left) == 0)
+                                    _done.Set();
+                            }
+                        });
+                    }
+
+                    return null;
+            """));
 }

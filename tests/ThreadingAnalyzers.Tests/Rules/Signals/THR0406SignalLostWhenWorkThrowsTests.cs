@@ -36,7 +36,8 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task.Run(() => { try { Work(); _done.Set(); } catch (Exception) { _done.Set(); throw; } });")]
     [InlineData("Task.Run(() => { _done.Set(); Work(); });")]
     [InlineData("Task.Run(() => { Console.WriteLine(); _done.Set(); });")]
-    [InlineData("Task.Run(() => { Work(); if (Interlocked.Decrement(ref _n) == 0) _done.Set(); });")]
+    [InlineData("Task.Run(() => { Work(); if (_n == 0) _done.Set(); });")]
+    [InlineData("var done = new ManualResetEvent(false); Task.Run(() => { Work(); done.Set(); }); if (!done.WaitOne(1000)) throw new TimeoutException();")]
     [InlineData("new Thread(() => { Work(); _done.Set(); }).Start();")]
     [InlineData("Work(); _done.Set();")]
     [InlineData("var own = new ManualResetEvent(false); Task.Run(() => { Work(); own.Set(); });")]
@@ -114,6 +115,99 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("if (mine > round) { _phase.SignalAndWait(); continue; }")]
     [InlineData("for (int i = 0; i < 3; i++) { if (i == mine) continue; }")]
     public Task Accepts_a_round_that_all_threads_take_part_in(string round) => Verify.VerifyAsync(Barrier(round));
+
+    [Theory]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); if (Interlocked.Decrement(ref left) == 0) [|_done.Set()|]; }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); if (0 == Interlocked.Decrement(ref _left)) { [|_done.Set()|]; } }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); int rest = Interlocked.Decrement(ref left); if (rest == 0) [|_done.Set()|]; }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); lock (this) { if (--_left == 0) [|_done.Set()|]; } }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { Work(); if (Interlocked.Increment(ref _left) >= 3) [|_done.Set()|]; }); _done.WaitOne();")]
+    public Task Reports_a_signal_that_the_last_of_all_gives(string code) => Verify.VerifyAsync(Counted(code));
+
+    [Theory]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { try { Work(); } finally { if (Interlocked.Decrement(ref left) == 0) _done.Set(); } }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { try { Work(); } catch (Exception) { } if (Interlocked.Decrement(ref left) == 0) _done.Set(); }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) Task.Run(() => { if (Interlocked.Decrement(ref left) == 0) _done.Set(); Work(); }); _done.WaitOne();")]
+    [InlineData("foreach (var n in new int[3]) ThreadPool.QueueUserWorkItem(_ => { Work(); if (Interlocked.Decrement(ref left) == 0) _done.Set(); }); _done.WaitOne();")]
+    public Task Accepts_a_count_that_all_come_by(string code) => Verify.VerifyAsync(Counted(code));
+
+    [Theory]
+    [InlineData("if (isFirst) { entry.Value = Load(key); [|entry.Ready.Set()|]; } else { entry.Ready.Wait(); } return entry.Value;")]
+    [InlineData("if (isFirst) { entry.Value = Load(key); [|entry.Ready.Set()|]; return entry.Value; } entry.Ready.Wait(); return entry.Value;")]
+    [InlineData("if (!isFirst) entry.Ready.Wait(); else { entry.Value = Load(key); [|entry.Ready.Set()|]; } return entry.Value;")]
+    public Task Reports_a_first_caller_who_fails_the_others(string code) => Verify.VerifyAsync(Cache(code));
+
+    [Theory]
+    [InlineData("if (isFirst) { try { entry.Value = Load(key); } finally { entry.Ready.Set(); } } else { entry.Ready.Wait(); } return entry.Value;")]
+    [InlineData("if (isFirst) { entry.Ready.Set(); entry.Value = Load(key); } else { entry.Ready.Wait(); } return entry.Value;")]
+    [InlineData("if (isFirst) { entry.Value = Load(key); entry.Ready.Set(); } else if (!entry.Ready.Wait(1000)) throw new TimeoutException(); return entry.Value;")]
+    public Task Accepts_a_first_caller_who_tells_the_others(string code) => Verify.VerifyAsync(Cache(code));
+
+    private static string Cache(string code) => $$"""
+        class Entry { public string Value; public readonly ManualResetEventSlim Ready = new(); }
+        class C
+        {
+            readonly Dictionary<string, Entry> _entries = new();
+            string Load(string key) => System.IO.File.ReadAllText(key);
+            public string Find(string key)
+            {
+                Entry entry; bool isFirst = false;
+                lock (_entries) { if (!_entries.TryGetValue(key, out entry)) { _entries.Add(key, entry = new Entry()); isFirst = true; } }
+                {{code}}
+            }
+        }
+        """;
+
+    private static string Rounds(string body, string start = "Task.Run(") => $$"""
+        class C
+        {
+            public interface IStep { void Run(); }
+            void M(IStep[] steps, Action<int> action)
+            {
+                var barrier = new Barrier(steps.Length); var tasks = new List<Task>();
+                foreach (var step in steps)
+                    tasks.Add({{start}}() => { for (int i = 0; i < 9; i++) { {{body}} } }));
+                Task.WaitAll(tasks.ToArray());
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("step.Run(); [|barrier.SignalAndWait()|];")]
+    [InlineData("action(i); [|barrier.SignalAndWait()|];")]
+    [InlineData("[|barrier.SignalAndWait()|]; step.Run();")]
+    public Task Reports_work_that_leaves_the_others_at_a_barrier(string body) => Verify.VerifyAsync(Rounds(body));
+
+    [Theory]
+    [InlineData("try { step.Run(); } catch (Exception) { } barrier.SignalAndWait();")]
+    [InlineData("try { step.Run(); } finally { barrier.SignalAndWait(); }")]
+    [InlineData("try { step.Run(); } catch { barrier.RemoveParticipant(); throw; } barrier.SignalAndWait();")]
+    [InlineData("barrier.SignalAndWait();")]
+    public Task Accepts_work_that_comes_to_the_barrier_anyway(string body) => Verify.VerifyAsync(Rounds(body));
+
+    [Fact]
+    public Task Knows_queues_in_a_file_alone() => Verify.VerifyAloneAsync("""
+        class C : Provider
+        {
+            readonly IEditorThread _thread;
+            Task<Result> M(Document document)
+            {
+                var source = new TaskCompletionSource<Result>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _thread.Post(() => { var prefix = [|document.PrefixAt(1)|]; source.SetResult(Match(prefix)); });
+                return source.Task;
+            }
+        }
+        """);
+
+    private static string Counted(string code) => $$"""
+        class C
+        {
+            readonly ManualResetEvent _done = new(false);
+            int _left = 3;
+            void Work() => System.IO.File.Delete("x");
+            void M(int left) { {{code}} }
+        }
+        """;
 
     [Fact]
     public Task Says_what_throws() => Verify.VerifyAsync("""

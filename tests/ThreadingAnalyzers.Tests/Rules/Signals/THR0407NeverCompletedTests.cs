@@ -156,4 +156,70 @@ public class THR0407NeverCompletedTests
             }
         }
         """);
+
+    private static string Pending(string members) => $$"""
+        class Entry { public TaskCompletionSource<int> Source = new(); public void Cancel() => Source.TrySetCanceled(); }
+        class C
+        {
+            readonly Dictionary<int, TaskCompletionSource<int>> _pending = new();
+            readonly ConcurrentDictionary<int, Entry> _entries = new();
+            readonly CancellationTokenSource _cts = new();
+            public Task<int> Ask(int id) { var source = new TaskCompletionSource<int>(); lock (_pending) _pending[id] = source; return source.Task; }
+            public Task<int> Add(int id) { var entry = new Entry(); _entries[id] = entry; return entry.Source.Task; }
+            public void Answer(int id) { lock (_pending) if (_pending.Remove(id, out var source)) source.TrySetResult(1); }
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("public void Dispose() { lock (_pending) [|_pending.Clear()|]; }")]
+    [InlineData("public void Reset() { [|_entries.Clear()|]; }")]
+    [InlineData("void OnLost() { s_log.Warn(\"lost\"); [|_entries.Clear()|]; } static readonly Logger s_log; class Logger { public void Warn(string text) { } }")]
+    [InlineData("public void Close() => Drop(); void Drop() { lock (_pending) { if (_pending.Count > 0) [|_pending.Clear()|]; } }")]
+    public Task Reports_sources_that_are_forgotten(string members) => Verify.VerifyAsync(Pending(members));
+
+    [Theory]
+    [InlineData("public void Dispose() { lock (_pending) { foreach (var source in _pending.Values) source.TrySetCanceled(); _pending.Clear(); } }")]
+    [InlineData("public void Dispose() { List<TaskCompletionSource<int>> all; lock (_pending) { all = new(_pending.Values); _pending.Clear(); } all.ForEach(s => s.TrySetCanceled()); }")]
+    [InlineData("public void Reset() { foreach (var e in _entries) e.Value.Cancel(); _entries.Clear(); }")]
+    [InlineData("public void Close() { Fail(); lock (_pending) _pending.Clear(); } void Fail() { foreach (var source in _pending.Values) source.TrySetCanceled(); }")]
+    [InlineData("public void Close() { foreach (var source in _pending.Values) source.TrySetCanceled(); Drop(); } void Drop() { _pending.Clear(); }")]
+    [InlineData("public void Close() { _cts.Cancel(); _pending.Clear(); }")]
+    public Task Accepts_sources_that_are_told(string members) => Verify.VerifyAsync(Pending(members));
+
+    [Theory]
+    [InlineData("", "[|_thread.Join()|]")]
+    [InlineData("lock (_gate) Monitor.PulseAll(_gate);", "_thread.Join()")]
+    public Task Follows_the_worker_that_another_type_starts(string wake, string join) => Verify.VerifyAsync($$"""
+        class Worker
+        {
+            readonly object _gate = new(); readonly Queue<int> _items = new(); volatile bool _stop;
+            public void Add(int n) { lock (_gate) { _items.Enqueue(n); Monitor.Pulse(_gate); } }
+            public void Stop() { _stop = true; {{wake}} }
+            public void Run() { while (!_stop) { lock (_gate) { while (_items.Count == 0 && !_stop) Monitor.Wait(_gate); } } }
+        }
+        class Owner
+        {
+            readonly Worker _worker = new(); readonly Thread _thread;
+            public Owner() { _thread = new Thread(_worker.Run); _thread.Start(); }
+            public void Add(int n) => _worker.Add(n);
+            public void Dispose() { _worker.Stop(); {{join}}; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("_wake.Set(); foreach (var t in _threads) [|t.Join()|];", "Use(1);")]
+    [InlineData("foreach (var t in _threads) _wake.Set(); foreach (var t in _threads) t.Join();", "Use(1);")]
+    [InlineData("_wake.Set(); foreach (var t in _threads) t.Join();", "_wake.Set();")]
+    public Task Counts_the_threads_that_one_signal_wakes(string stop, string after) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly AutoResetEvent _wake = new(false); readonly List<Thread> _threads = new(); volatile bool _stop;
+            void Use(int n) { }
+            public void Start() { for (int i = 0; i < 3; i++) { var thread = new Thread(Run); _threads.Add(thread); thread.Start(); } }
+            public void Add() => _wake.Set();
+            public void Stop() { _stop = true; {{stop}} }
+            void Run() { while (!_stop) { _wake.WaitOne(); {{after}} } }
+        }
+        """);
 }

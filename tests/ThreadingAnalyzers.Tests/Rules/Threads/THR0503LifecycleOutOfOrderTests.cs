@@ -176,4 +176,30 @@ public class THR0503LifecycleOutOfOrderTests
     public Task KnownMiss_a_second_start_under_a_condition() => Verify.VerifyAsync("""
         class C { void M(Thread t, bool b) { if (b) t.Start(); if (b) t.Start(); } }
         """);
+
+    private static string Owner(string members) => $$"""
+        class C
+        {
+            Thread _thread; bool _stop; bool _running;
+            public C() { _thread = new Thread(Run) { IsBackground = true }; }
+            void Run() { while (!_stop && _running) Thread.Sleep(1); }
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("public void Play() { _thread.Start(); } public void PlayFrom(int n) { Run(); [|_thread.Start()|]; }")]
+    [InlineData("public void Start() { _stop = false; [|_thread.Start()|]; } public void Stop() { _stop = true; _thread.Join(); }")]
+    [InlineData("internal void Start(int n) => _thread.Start(); public void Begin() => [|_thread.Start()|];")]
+    public Task Reports_starts_by_members_that_may_follow_each_other(string members) => Verify.VerifyAsync(Owner(members));
+
+    [Theory]
+    [InlineData("public void Start() { _running = true; _thread.Start(); } public void Stop() { _running = false; _thread.Join(); }")]
+    [InlineData("public void Start() { _stop = false; _thread = new Thread(Run); _thread.Start(); } public void Stop() { _stop = true; _thread.Join(); }")]
+    [InlineData("public void Start() { if (_running) return; _running = true; _thread.Start(); } public void Begin() { if (!_running) _thread.Start(); }")]
+    [InlineData("public void Start() { _stop = false; if (!_thread.IsAlive) _thread.Start(); } public void Stop() { _stop = true; }")]
+    [InlineData("public void Start() { _stop = false; _thread.Start(); } public void Dispose() { _stop = true; _thread.Join(); }")]
+    [InlineData("public void Play() { Go(); } public void PlayFrom(int n) { Go(); } void Go() { _thread.Start(); }")]
+    [InlineData("public void Play() { EnsureIdle(); _thread.Start(); } public void PlayFrom() { EnsureIdle(); _thread.Start(); } void EnsureIdle() { if (_running) throw new InvalidOperationException(); }")]
+    public Task Accepts_starts_that_something_keeps_apart(string members) => Verify.VerifyAsync(Owner(members));
 }

@@ -124,4 +124,18 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("int me = Environment.CurrentManagedThreadId; await other(); Use(me == Environment.CurrentManagedThreadId);")]
     [InlineData("await other(); int me = Environment.CurrentManagedThreadId; s_owner = me;")]
     public Task Accepts_ids_that_are_only_told(string code) => Verify.VerifyAsync(Program(code).Replace("bool b;", "bool b; static int s_owner;"));
+
+    [Theory]
+    [InlineData("var names = s_names.Value; names.Push(\"a\"); await other(); Use([|names|].Pop());")]
+    [InlineData("var text = t_text ??= new(); text.Clear(); await other(); [|text|].Append('a');")]
+    [InlineData("var names = s_names.Value; for (int i = 0; i < 3; i++) { [|names|].Push(\"a\"); await other(); }")]
+    public Task Reports_a_buffer_that_is_kept(string code) => Verify.VerifyAsync(Program(code).Replace("bool b;", "bool b; [ThreadStatic] static System.Text.StringBuilder t_text;"));
+
+    [Theory]
+    [InlineData("var names = s_names.Value; names.Push(\"a\"); names.Pop(); await other();")]
+    [InlineData("var text = t_text; t_text = null; text.Append('a'); await other(); text.Append('b');")]
+    [InlineData("await other(); var names = s_names.Value; names.Push(\"a\");")]
+    [InlineData("for (int i = 0; i < 3; i++) { var names = s_names.Value; names.Push(\"a\"); await other(); }")]
+    [InlineData("var names = s_names.Value; names = new Stack<string>(); await other(); names.Push(\"a\");")]
+    public Task Accepts_a_buffer_that_is_used_at_once(string code) => Verify.VerifyAsync(Program(code).Replace("bool b;", "bool b; [ThreadStatic] static System.Text.StringBuilder t_text;"));
 }

@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Collections of completion sources that are emptied while others await the tasks of what was in them.</summary>
+internal sealed class ForgottenCompletions(TypeSummary summary, ThreadingModel model)
+{
+    /// <summary>The calls that empty such a collection without a look at what is in it, each with a place that gives a task of one away.</summary>
+    internal IEnumerable<(IInvocationOperation Clear, IOperation Task)> In(INamedTypeSymbol type)
+    {
+        if (!HoldsSources(type) || TaskGivenAway() is not { } task)
+            yield break;
+        foreach (Body body in summary.OwnBodies.Where(static body => !body.IsConstruction))
+        {
+            foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
+            {
+                if (call is { TargetMethod: { Name: "Clear", Parameters.IsEmpty: true }, Instance: IFieldReferenceOperation { Field: var kept } } && Holds(kept.Type) && !MayComplete(body, kept) && !summary.Contexts.CallSitesOf(body).Any(caller => MayComplete(caller.Caller, kept)))
+                    yield return (call, task);
+            }
+        }
+    }
+
+    private bool HoldsSources(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Any(field => Holds(field.Type)) || type.GetTypeMembers().Any(HoldsSources);
+
+    // Dictionary<int, TaskCompletionSource<Reply>>, or a queue of the type's own entries with a source in each.
+    private bool Holds(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments: [.., var element] } generic && Framework.Owns(generic) && IsSource(element);
+
+    private bool IsSource(ITypeSymbol element) => model.CompletionSources.Is(element)
+        || (element is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, DeclaringSyntaxReferences.IsEmpty: false } && element.GetMembers().Any(member => model.CompletionSources.Is((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type)));
+
+    // return source.Task, await source.Task
+    private IOperation? TaskGivenAway() => summary.OwnBodies.SelectMany(static body => body.Sites)
+        .FirstOrDefault(site => site is IPropertyReferenceOperation { Property: { Name: "Task", ContainingType: { } owner } } && model.CompletionSources.Is(owner));
+
+    // Whatever names the collection for something else, calls what an entry can do, or calls what is not known.
+    private bool MayComplete(Body body, IFieldSymbol kept) => body.SelfAndNested().Concat(CalleesOf(body)).Any(one => one.Sites.Exists(site => site switch
+    {
+        IFieldReferenceOperation { Field: var named } => SymbolEqualityComparer.Default.Equals(named, kept) && !IsEmptied(site),
+        IInvocationOperation { TargetMethod: { Name: "Cancel" or "CancelAsync" } } => true,
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } => true,
+        IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: var own } => summary.Callbacks.Of(own) is null,
+        IInvocationOperation call => model.CompletionSources.IsCompletion(call) || IsSource(call.TargetMethod.ContainingType),
+        _ => UnboundCalls.Is(site) && !UnboundCalls.IsLogging(site),
+    }));
+
+    private IEnumerable<Body> CalleesOf(Body body) => body.Sites.OfType<IInvocationOperation>().Select(call => summary.Callbacks.Of(call.TargetMethod)).OfType<Body>().Where(callee => callee != body);
+
+    private static bool IsEmptied(IOperation named) => named.Parent switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "Clear", Parameters.IsEmpty: true } } call => call.Instance == named,
+        ILockOperation => true,
+        IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty" or "SyncRoot" } => true,
+        _ => false,
+    };
+}

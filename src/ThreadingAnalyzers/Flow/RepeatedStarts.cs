@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Starts of the one thread that an object has for its life by members that others may call one after the other.</summary>
+internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
+{
+    /// <summary>The starts that may come second, each with what tells so: the start in another member, or a flag that only a restart has to set.</summary>
+    internal IEnumerable<(IInvocationOperation Start, IOperation Evidence)> All()
+    {
+        foreach (IGrouping<ISymbol, (IInvocationOperation Call, Body Body)> of in StartsOfFields())
+        {
+            List<(IInvocationOperation Call, Body Body)> starts = of.ToList();
+            if (!IsMadeOnce((IFieldSymbol)of.Key) || starts.Exists(start => IsGuarded(start.Call, start.Body) || !ThreadContexts.IsCallableFromOutside(start.Body) || start.Body.Method is { IsStatic: true, Name: "Main" }))
+                continue;
+            if (starts.Count > 1 && starts.Select(static start => start.Body).Distinct().Count() == starts.Count)
+                yield return (starts[1].Call, starts[0].Call);
+            else if (starts.Count == 1 && FlagOfRestart(starts[0].Body) is { } flag)
+                yield return (starts[0].Call, flag);
+        }
+    }
+
+    private IEnumerable<IGrouping<ISymbol, (IInvocationOperation Call, Body Body)>> StartsOfFields() =>
+        summary.ConcernedBodies.Where(static body => body.HasForks)
+            .SelectMany(static body => body.Sites.OfType<IInvocationOperation>().Select(call => (Call: call, Body: body)))
+            .Where(start => start.Call.Instance is IFieldReferenceOperation { Field.IsStatic: false } && KnownTypes.Is(start.Call.TargetMethod.ContainingType, model.Types.Thread) && model.Joins.KindOf(start.Call.TargetMethod) == JoinKind.Start)
+            .GroupBy(static start => (ISymbol)((IFieldReferenceOperation)start.Call.Instance!).Field, SymbolEqualityComparer.Default)!;
+
+    // By an initializer or a constructor.
+    private bool IsMadeOnce(IFieldSymbol field) =>
+        (field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private)
+        && summary.Bodies.Where(static body => !body.IsConstruction).All(body => !body.Sites.Exists(site => site is IFieldReferenceOperation { Field: var named } && SymbolEqualityComparer.Default.Equals(named, field) && IsChanged(site)));
+
+    private static bool IsChanged(IOperation site) => site.Parent is IAssignmentOperation assignment && assignment.Target == site || site.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None };
+
+    // Any condition, and any way out before it, may know whether the thread runs.
+    private static bool IsGuarded(IInvocationOperation start, Body body) =>
+        start.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).Any(static node => node is IfStatementSyntax or SwitchStatementSyntax or SwitchExpressionSyntax or ConditionalExpressionSyntax or TryStatementSyntax { Catches.Count: > 0 } or ConditionalAccessExpressionSyntax)
+        || body.Root.Syntax.DescendantNodes().Any(node => node.SpanStart < start.Syntax.SpanStart && node is ReturnStatementSyntax or ThrowStatementSyntax)
+        || body.Sites.Exists(site => site.Syntax.SpanStart < start.Syntax.SpanStart && site is IInvocationOperation { TargetMethod: { Name: var name, ContainingType: var owner } } && (owner.Name == "Interlocked" || name.StartsWith("Ensure", StringComparison.Ordinal) || name.StartsWith("Throw", StringComparison.Ordinal) || name.StartsWith("Check", StringComparison.Ordinal) || name.StartsWith("Verify", StringComparison.Ordinal)));
+
+    // _stop = false before the start, and _stop = true in another member: the first start needs no such thing.
+    private IOperation? FlagOfRestart(Body body) => body.Sites.OfType<ISimpleAssignmentOperation>().FirstOrDefault(cleared =>
+        cleared is { Target: IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean } flag }, Value.ConstantValue: { HasValue: true, Value: false } }
+        && summary.Bodies.Any(other => other != body && ThreadContexts.IsCallableFromOutside(other) && other.Method?.Name.StartsWith("Dispose", StringComparison.Ordinal) == false && other.Sites.Exists(site => Sets(site, flag)))
+        && !summary.Bodies.Any(other => other.IsConstruction && other.Sites.Exists(site => Sets(site, flag)) || other.Root is IFieldInitializerOperation { InitializedFields: var fields } && fields.Contains(flag, SymbolEqualityComparer.Default)));
+
+    private static bool Sets(IOperation site, IFieldSymbol flag) => site is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var set }, Value.ConstantValue: { HasValue: true, Value: true } } && SymbolEqualityComparer.Default.Equals(set, flag);
+}

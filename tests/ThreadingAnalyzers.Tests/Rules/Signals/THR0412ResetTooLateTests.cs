@@ -1,0 +1,80 @@
+using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0412ResetTooLate>;
+
+namespace ThreadingAnalyzers.Tests.Rules.Signals;
+
+public class THR0412ResetTooLateTests
+{
+    private static string Program(string body) => $$"""
+        class C
+        {
+            readonly ManualResetEvent _answered = new(false); readonly AutoResetEvent _wake = new(false); readonly ManualResetEventSlim _more = new(); static readonly EventWaitHandle s_shared = new(false, EventResetMode.ManualReset);
+            readonly ConcurrentQueue<int> _queue = new(); readonly Stream _stream; volatile bool _ready; int _id;
+            void Send(string text) { } void Use(int n) { } void Prepare() { } bool CanRequest() => true;
+            void OnAnswer() { _ready = true; _answered.Set(); _wake.Set(); _more.Set(); s_shared.Set(); }
+            object M(Thread other) { {{body}} return null; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("Send(\"a\"); [|_answered.Reset()|]; _answered.WaitOne();")]
+    [InlineData("Send(\"a\"); [|this._answered.Reset()|]; if (!this._answered.WaitOne(100)) throw new TimeoutException();")]
+    [InlineData("Send(\"a\"); [|_wake.Reset()|]; bool came = _wake.WaitOne(100); Use(came ? 1 : 0);")]
+    [InlineData("lock (_queue) { Send(\"a\"); [|_more.Reset()|]; return _more.Wait(100); }")]
+    [InlineData("_stream.Write(new byte[1], 0, 1); _id = 3; [|s_shared.Reset()|]; _id++; s_shared.WaitOne();")]
+    [InlineData("other.Start(); [|_answered.Reset()|]; _answered.WaitOne();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => OnAnswer()); [|_answered.Reset()|]; _answered.WaitOne();")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); [|_more.Reset()|]; _more.Wait(); }")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); if (_id > 0) Prepare(); if (_ready) return null; [|_more.Reset()|]; _more.Wait(); }")]
+    [InlineData("while (!_ready) { [|_answered.Reset()|]; _answered.WaitOne(); }")]
+    [InlineData("var answered = new ManualResetEvent(false); Action done = () => answered.Set(); Send(\"a\"); [|answered.Reset()|]; answered.WaitOne();")]
+    public Task Reports_a_reset_behind_the_request(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("_answered.Reset(); Send(\"a\"); _answered.WaitOne();")]
+    [InlineData("Send(\"a\"); _answered.WaitOne(); _answered.Reset();")]
+    [InlineData("_answered.Reset(); _answered.WaitOne();")]
+    [InlineData("Prepare(); _answered.Reset(); _answered.WaitOne();")]
+    [InlineData("Send(\"a\"); _answered.Reset(); Send(\"b\"); _answered.WaitOne();")]
+    [InlineData("Send(\"a\"); _answered.Reset(); _more.Wait();")]
+    [InlineData("Send(\"a\"); _answered.Reset(); if (CanRequest()) _answered.WaitOne();")]
+    [InlineData("Send(\"a\"); _answered.Reset(); _answered.WaitOne(100);")]
+    [InlineData("while (true) { _more.Reset(); while (_queue.TryDequeue(out var n)) Use(n); _more.Wait(); }")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); _more.Reset(); if (_queue.IsEmpty) _more.Wait(); }")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); _more.Reset(); _more.Wait(100); }")]
+    [InlineData("while (!_ready) { _answered.WaitOne(); _answered.Reset(); }")]
+    [InlineData("if (CanRequest()) { _answered.Reset(); _answered.WaitOne(); }")]
+    public Task Accepts_a_reset_in_time(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Reports_in_a_file_alone() => Verify.VerifyAloneAsync("""
+        class C : DriverBase
+        {
+            readonly ILine _line; readonly AutoResetEvent _replied = new AutoResetEvent(false);
+            object Read(Address a)
+            {
+                lock (this.SyncRoot)
+                {
+                    Frame request = Frame.Read(a);
+                    _line.Send(request);
+                    [|_replied.Reset()|];
+                    if (!_replied.WaitOne(this.Settings.Timeout)) throw new TimeoutException();
+                    return _last;
+                }
+            }
+            void OnFrame(object sender, FrameEventArgs e) { _last = e.Frame; _replied.Set(); }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_an_event_that_nobody_else_sets() => Verify.VerifyAsync("""
+        class C
+        {
+            public readonly ManualResetEvent Given = new(false);
+            void Send() { }
+            void M() { Send(); Given.Reset(); Given.WaitOne(); }
+        }
+        """);
+
+    [Fact]
+    public Task KnownMiss_a_request_whose_name_does_not_say_so() => Verify.VerifyAsync(Program("Prepare(); _answered.Reset(); _answered.WaitOne();"));
+}
