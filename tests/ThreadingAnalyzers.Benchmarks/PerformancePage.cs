@@ -46,6 +46,23 @@ internal sealed class PerformancePage(int rounds)
 
     private static string Share(int part, int whole) => (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>What each family costs on its own, beside the floor.</summary>
+    internal async Task AddFamiliesAsync(SourceSet program)
+    {
+        (string Name, Func<string, bool> Has)[] families =
+        [
+            ("Locks, deadlocks and permits (THR01xx, THR02xx, THR0401 to THR0404)", static id => id.StartsWith("THR01", StringComparison.Ordinal) || id.StartsWith("THR02", StringComparison.Ordinal) || string.CompareOrdinal(id, "THR0400") > 0 && string.CompareOrdinal(id, "THR0405") < 0),
+            ("Shared state and parallel loops (THR03xx, THR07xx)", static id => id.StartsWith("THR03", StringComparison.Ordinal) || id.StartsWith("THR07", StringComparison.Ordinal)),
+            ("Signals and threads (THR0405 to THR0411, THR05xx)", static id => id.StartsWith("THR05", StringComparison.Ordinal) || string.CompareOrdinal(id, "THR0404") > 0 && string.CompareOrdinal(id, "THR0412") < 0),
+            ("Asynchronous code (THR06xx)", static id => id.StartsWith("THR06", StringComparison.Ordinal)),
+        ];
+        DiagnosticAnalyzer[] hosts = [new FloorAnalyzer(), .. families.Select(static family => new Host([.. RuleCatalog.All.Where(rule => family.Has(rule.Declaration.Id))]))];
+        (Reading own, Reading[] sets) = await Meter.CompareAsync(program, rounds, hosts);
+        Line($"\n## What each family costs on its own ({program.Name})\n\nThe floor is {sets[0].Cpu / own.Cpu:0.00}. What families share, each of them pays here: looking for the words, binding the members, the walk.\n\n| Family | Cost | Beyond the floor |\n|---|--:|--:|");
+        for (int i = 0; i < families.Length; i++)
+            Line($"| {families[i].Name} | {sets[i + 1].Cpu / own.Cpu:0.00} | {(sets[i + 1].Cpu - sets[0].Cpu) / own.Cpu:+0.00;−0.00} |");
+    }
+
     /// <summary>What each rule adds to the others, the dearest first.</summary>
     internal async Task AddRulesAsync(SourceSet program)
     {

@@ -34,7 +34,11 @@ page.AddGates(programs);
 await page.AddEditsAsync();
 await page.AddGrowthAsync();
 if (eachRule)
+{
+    await page.AddFamiliesAsync(programs[^1]);
     await page.AddRulesAsync(programs[^1]);
+}
+
 if (report is not null)
     await File.WriteAllTextAsync(report, page.ToString());
 return 0;

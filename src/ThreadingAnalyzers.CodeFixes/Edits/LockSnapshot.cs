@@ -83,9 +83,25 @@ internal sealed class LockSnapshot
     // Changed(…), _callback.Invoke(…), _source.Cancel(): the object in front, not the method.
     private bool CanReadTarget(ExpressionSyntax target) => target switch
     {
+        _ when _site.Model.GetSymbolInfo(target).Symbol is IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke } method && !CallsOutOnly(method) => false,
         MemberAccessExpressionSyntax access when _site.Model.GetSymbolInfo(access).Symbol is IMethodSymbol => CanRead(access.Expression),
+        IdentifierNameSyntax when _site.Model.GetSymbolInfo(target).Symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } => true,
         _ => CanRead(target),
     };
+
+    // OnChanged(e) raises its event; what works on more of the object's state than delegates is done under the lock for a reason.
+    private bool CallsOutOnly(IMethodSymbol method) => method.DeclaringSyntaxReferences.All(part =>
+    {
+        SyntaxNode declaration = part.GetSyntax();
+        SemanticModel model = declaration.SyntaxTree == _site.Root.SyntaxTree ? _site.Model : _site.Model.Compilation.GetSemanticModel(declaration.SyntaxTree);
+        return declaration.DescendantNodes().OfType<SimpleNameSyntax>().All(name => model.GetSymbolInfo(name).Symbol switch
+        {
+            IFieldSymbol field => field.IsConst || field.Type.TypeKind == TypeKind.Delegate,
+            IPropertySymbol property => property.DeclaringSyntaxReferences.IsEmpty,
+            IMethodSymbol { MethodKind: MethodKind.Ordinary } called => called.DeclaringSyntaxReferences.IsEmpty,
+            _ => true,
+        });
+    });
 
     private bool CanReadName(ExpressionSyntax name)
     {

@@ -15,6 +15,9 @@ public sealed class THR0406SignalLostWhenWorkThrowsCodeFix() : RuleCodeFix("THR0
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
+        // Where all meet in each round, who fails has to leave.
+        if (site.Node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SignalAndWait" } })
+            yield break;
         bool isCompletion = site.Property(THR0406SignalLostWhenWorkThrows.Completion) is not null;
         if (site.Related(0) is not { } related)
             yield break;

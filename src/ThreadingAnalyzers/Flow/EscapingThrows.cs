@@ -61,11 +61,15 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
         bool isExpected = (_kind == ForkKind.PoolItem && call.TargetMethod.MethodKind == MethodKind.DelegateInvoke) || (_kind is ForkKind.PoolItem or ForkKind.Timer && IsOfOutside(call));
         return !IsHandled(call.Syntax) && (isExpected || Around(call.Syntax).Any(around => around.Parent switch
         {
-            CommonForEachStatementSyntax loop => loop.Statement == around.Child,
+            CommonForEachStatementSyntax loop => loop.Statement == around.Child && !CatchesFor(loop.Statement),
             WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax => IsOfNetwork(call),
             _ => false,
         }));
     }
+
+    // Who catches all that the work on an item may throw has thought of it; what stands beside that work is not expected to throw.
+    private static bool CatchesFor(StatementSyntax round) => round is BlockSyntax block
+        && block.Statements.OfType<TryStatementSyntax>().Any(static attempt => attempt.Catches.Any(static handler => handler.Declaration?.Type.ToString() is null or "Exception" or "System.Exception" && handler.Filter is null));
 
     // What an object that is not known here does with an item that another thread has put into a queue.
     private static bool IsUnknownWork(IOperation operation) => UnboundCalls.NameOf(operation) is not (null or "Dispose" or "Close") && !IsHandled(operation.Syntax)

@@ -16,8 +16,16 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
     internal IOperation? WaitIn(Body body, Fork fork) => IsEnding(fork) || body.IsAsync || (ThreadContexts.IsCallableFromOutside(body) && !fork.Targets.Contains(body)) || body.Method?.ReturnType is { } type && model.Types.IsTask(type) ? null : body.Sites.Find(site => WaitsForOthers(site, body));
 
     /// <summary>The loop that a fork's work goes on with for as long as the process lives, or for as long as the object does whose stream it reads; null where there is none.</summary>
-    internal IOperation? EndlessLoopOf(Fork fork) => (IOperation?)_loops.Of(fork) ?? BodiesOf(fork).SelectMany(static body => body.Sites).FirstOrDefault(static site =>
-        site is IInvocationOperation { TargetMethod: { Name: "GetConsumingEnumerable", ContainingType.Name: "BlockingCollection" }, Instance: IFieldReferenceOperation });
+    internal IOperation? EndlessLoopOf(Fork fork) => (IOperation?)_loops.Of(fork) ?? (IsStage(fork) ? null : BodiesOf(fork).SelectMany(static body => body.Sites).FirstOrDefault(static site =>
+        site is IInvocationOperation { TargetMethod: { Name: "GetConsumingEnumerable", ContainingType.Name: "BlockingCollection" }, Instance: IFieldReferenceOperation }));
+
+    // Who starts it waits for its end: the stream does not outlive that call.
+    private bool IsStage(Fork fork) => fork.Container.Sites.Exists(site => site switch
+    {
+        IAwaitOperation awaited => summary.Handles.ForksIn(awaited).Contains(fork),
+        IInvocationOperation call => model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles && summary.Handles.ForksIn(call).Contains(fork),
+        _ => false,
+    });
 
     /// <summary>The bodies that the work of a fork runs through.</summary>
     internal IEnumerable<Body> BodiesOf(Fork fork) => _loops.BodiesOf(fork);

@@ -65,8 +65,9 @@ internal sealed class PulsedWaits
     // Who waits and then takes the flag down lets only one through.
     private bool IsTakenBack(MonitorSignalSite wait, ISymbol flag) => Related(wait.Body).Any(body => StateChanges.In(body, flag).Any());
 
-    // Anybody may call it, and so several threads may wait in it.
+    // Anybody may call it, or several threads of the type's own run it: so several threads may wait in it.
     private bool IsOpen(Body body, int depth) => ThreadContexts.IsCallableFromOutside(body)
+        || _summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.Task && ForkSharing.IsRepeated(fork))
         || (depth < 4 && _summary.Contexts.CallSitesOf(body).Any(call => IsOpen(call.Caller, depth + 1)));
 
     // The body, those that it calls, and those of the type that call it.

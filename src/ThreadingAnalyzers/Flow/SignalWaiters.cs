@@ -22,9 +22,14 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     /// <summary>Where the first caller of a body gives the signal and others wait for it: <c>if (isFirst) { …; entry.Ready.Set(); } else entry.Ready.Wait();</c>; null where that is not so.</summary>
     internal static SyntaxNode? ChoiceOf(AccessPath signal, Body body) => signal is not { Members.IsEmpty: false, Last: IFieldSymbol or IPropertySymbol } || body.Parent is not null ? null : body.Sites
         .Where(site => site is IInvocationOperation { TargetMethod.Name: "Set", Instance: { } given } && IsOf(given, signal, body))
-        .Select(static site => site.Syntax.Ancestors().OfType<IfStatementSyntax>().FirstOrDefault(static choice => choice.Else is not null))
+        .Select(static site => site.Syntax.Ancestors().OfType<IfStatementSyntax>().FirstOrDefault())
         .FirstOrDefault(choice => choice is not null && body.Sites.Exists(wait => wait is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne", Arguments.IsEmpty: true, Instance: { } waited }
-            && choice.Span.Contains(wait.Syntax.Span) && !choice.Condition.Span.Contains(wait.Syntax.Span) && IsOf(waited, signal, body)));
+            && IsOf(waited, signal, body) && IsInstead(wait.Syntax, choice)));
+
+    // In the other branch, or behind a branch that leaves.
+    private static bool IsInstead(SyntaxNode wait, IfStatementSyntax choice) => choice.Else is not null
+        ? choice.Span.Contains(wait.Span) && !choice.Condition.Span.Contains(wait.Span)
+        : wait.SpanStart > choice.Span.End && choice.Parent?.Span.Contains(wait.Span) == true && choice.Statement is BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] };
 
     private static bool IsOf(IOperation receiver, AccessPath signal, Body body) => AccessPath.Of(receiver, body.Locals.Resolve) is { } path && path.Equals(signal);
 
@@ -59,8 +64,8 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     private bool RunsInTask(Body body) => summary.Contexts.IsForkTarget(body) && summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Task or ForkKind.ColdTask or ForkKind.AsyncFanOut);
 
     // A lambda that somebody else calls, later or elsewhere; one that runs at once throws to the caller.
-    private static bool IsCallback(Body body) =>
-        body is { Root: IAnonymousFunctionOperation } && Operand.ParentOf(body.Root) is IDelegateCreationOperation creation
+    private static bool IsCallback(Body body) => body is { Root: IAnonymousFunctionOperation, Root.Syntax: ExpressionSyntax } && SkippedCompletions.IsQueued(body.Root)
+        || body is { Root: IAnonymousFunctionOperation } && Operand.ParentOf(body.Root) is IDelegateCreationOperation creation
         && (Operand.ParentOf(creation) is IEventAssignmentOperation || IsGivenAway(creation));
 
     private static bool IsGivenAway(IDelegateCreationOperation creation) => Operand.ParentOf(creation) is IArgumentOperation argument
@@ -70,7 +75,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     private static bool IsSynchronous(IMethodSymbol method) => method is { Name: "Invoke" or "Send", MethodKind: not MethodKind.DelegateInvoke };
 
     private bool IsWaitedForElsewhere(ISymbol symbol, Body body) => Others(body).Any(other => other.Sites.Exists(site =>
-        site is IInvocationOperation call && Waits.Contains(call.TargetMethod.Name) && call.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), symbol))));
+        site is IInvocationOperation call && Waits.Contains(call.TargetMethod.Name) && !TimedWaits.GivesUp(call) && call.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), symbol))));
 
     private bool IsReadElsewhere(ISymbol symbol, Body body) => Others(body).Any(other => other.Sites.Exists(site =>
         site is IPropertyReferenceOperation { Property.Name: "Task", Instance: { } source } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(source)), symbol)));

@@ -64,7 +64,8 @@ internal sealed class SkippedCompletions(TypeSummary summary, ThreadingModel mod
     private static bool HandlesEnd(IOperation lambda) =>
         Operand.ParentOf(lambda) is IDelegateCreationOperation creation && Operand.ParentOf(creation) is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Exited", ContainingType.Name: "Process" } } };
 
-    private static bool IsQueued(IOperation lambda) => lambda is IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true, Syntax: ExpressionSyntax syntax } && CallOf(syntax) is { } call && Queueing.Contains(call);
+    /// <summary>Whether a lambda is given to something that by its name runs it later.</summary>
+    internal static bool IsQueued(IOperation lambda) => lambda is IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true, Syntax: ExpressionSyntax syntax } && CallOf(syntax) is { } call && Queueing.Contains(call);
 
     // By its name, since the method itself may not be known.
     private static string? CallOf(ExpressionSyntax lambda)

@@ -19,7 +19,7 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
                 continue;
             // What a cancellation calls back may wake it as well.
             List<Body> stopping = [.. Around(body, fork), .. summary.Bodies.Where(static one => one.Root is IAnonymousFunctionOperation)];
-            if (WaitOf(fork, stopping) is { } wait && !stopping.Exists(one => Wakes(one, wait)))
+            if (WaitOf(fork, stopping) is { } wait && !stopping.Exists(one => Wakes(one, wait, WakesOneOfMany(fork, wait))))
                 yield return (join, wait);
         }
     }
@@ -92,8 +92,14 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     private bool IsOnlyCalled(IFieldSymbol field) => summary.References.To(field).All(static use =>
         use.Parent is IInvocationOperation call && call.Instance == use || use.Parent is IConditionalAccessOperation || use.Parent is ISimpleAssignmentOperation { Value: IObjectCreationOperation });
 
+    // Where a loop starts the threads, an event that closes behind each of them, or a single permit, lets one of them go on; it may wake the next.
+    private bool WakesOneOfMany(Fork fork, IInvocationOperation wait) => ForkSharing.IsRepeated(fork) && wait.Instance is IFieldReferenceOperation { Field: { Type.Name: "AutoResetEvent" or "SemaphoreSlim" or "Semaphore" } gate }
+        && !_loops.BodiesOf(fork).Any(body => body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Set" or "Release", Instance: IFieldReferenceOperation { Field: var given } } && SymbolEqualityComparer.Default.Equals(given, gate)));
+
+    private static bool IsSingle(IOperation named) => named.Parent is IInvocationOperation { TargetMethod.Name: "Set" or "Release", Arguments.IsEmpty: true } call && call.Instance == named && !IsInLoop(call);
+
     // Any mention may wake it, and so may whoever interrupts it or calls what is not known.
-    private bool Wakes(Body body, IInvocationOperation wait)
+    private bool Wakes(Body body, IInvocationOperation wait, bool isOneOfMany)
     {
         ISymbol? gate = SharedLocations.LocationOf(Operand.Unwrap(model.MonitorSignals.Of(wait)?.Gate ?? wait.Instance!));
         return body.Sites.Exists(site => site switch
@@ -104,7 +110,7 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
             // A property of the worker's, or a method of it that is not known.
             IInvocationOperation { Instance: not null, TargetMethod: var foreign } when !Framework.Owns(foreign.ContainingType) && SymbolEqualityComparer.Default.Equals(foreign.ContainingType, gate?.ContainingType) => summary.BodyOfAny(foreign) is null,
             _ when UnboundCalls.Is(site) && UnboundCalls.ReceiverOf(site) is null => !UnboundCalls.IsLogging(site),
-            _ => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), gate) && site.Parent is not ILockOperation,
+            _ => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), gate) && site.Parent is not ILockOperation && !(isOneOfMany && IsSingle(site)),
         });
     }
 }

@@ -34,6 +34,8 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
                 Analyze(signal, body, waiters ??= new SignalWaiters(type.Summary, type.Model), type);
             if (skipped.In(body, type.Cancellation) is var (way, completion))
                 Report(way, completion, way, way is StatementSyntax ? "skips it: whoever awaits the task waits for ever" : "decides otherwise: whoever awaits the task waits for ever", isCompletion: false, type);
+            foreach ((IInvocationOperation barrier, IOperation work) in BarrierBreaks.In(body, type.Summary, type.Model))
+                Report(barrier.Syntax, barrier, work.Syntax, "throws: the other threads wait there for ever", isCompletion: false, type);
             foreach ((IBranchOperation jump, IInvocationOperation barrier) in BarrierSkips.In(body, type.Summary))
                 Report(jump.Syntax, barrier, jump.Syntax, "skips it: the other threads wait there for ever", isCompletion: false, type);
         }

@@ -119,4 +119,37 @@ public class THR0205UnknownCodeUnderLockFixTests
     [InlineData("Monitor.Enter(_o); try { _count++; [|_cts.Cancel()|]; } finally { Monitor.Exit(_o); }")]
     [InlineData("if (n > 3) lock (_o) { _count++; [|_cts.Cancel()|]; }")]
     public Task Offers_nothing_where_the_call_cannot_simply_move(string body) => Fix.OffersNothingAsync(Program(body));
+
+    private static string Calling(string call, string member) => Program(call).Replace("public void M(int n)", $"{member}\n    public void M(int n)");
+
+    [Fact]
+    public Task Fixes_a_method_that_raises_an_event() => Fix.FixesAsync(
+        Calling("""
+                    lock (_o)
+                    {
+                        _count += n;
+                        [|OnChanged(n)|];
+                    }
+            """, "void OnChanged(int n) => Changed?.Invoke(this, n);"),
+        Calling("""
+                    lock (_o)
+                    {
+                        _count += n;
+                    }
+                    OnChanged(n);
+            """, "void OnChanged(int n) => Changed?.Invoke(this, n);"));
+
+    /// <summary>What the method works on is guarded by the lock.</summary>
+    [Theory]
+    [InlineData("void OnChanged(int n) { Changed?.Invoke(this, _count); }")]
+    [InlineData("void OnChanged(int n) { _count = 0; Changed?.Invoke(this, n); }")]
+    [InlineData("int Count { get; set; } void OnChanged(int n) { Changed?.Invoke(this, Count); }")]
+    [InlineData("void OnChanged(int n) { Reset(); Changed?.Invoke(this, n); } void Reset() => _count = 0;")]
+    public Task Offers_nothing_for_a_method_that_needs_the_lock(string member) => Fix.OffersNothingAsync(Calling("""
+                    lock (_o)
+                    {
+                        _count += n;
+                        [|OnChanged(n)|];
+                    }
+            """, member));
 }

@@ -149,4 +149,18 @@ public class THR0405PulseThatMissesWaitersTests
             public IMessage Take() { lock (_gate) { while (_messages.Count == 0) Monitor.Wait(_gate); return _messages.Dequeue(); } }
         }
         """);
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 3; i++) new Thread(Run).Start();", "[|Monitor.Pulse(_gate)|]")]
+    [InlineData("new Thread(Run).Start();", "Monitor.Pulse(_gate)")]
+    public Task Counts_the_threads_that_the_type_starts(string start, string pulse) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); readonly Queue<int> _items = new(); bool _stop;
+            public C() { {{start}} }
+            public void Add(int n) { lock (_gate) { _items.Enqueue(n); Monitor.Pulse(_gate); } }
+            public void Stop() { lock (_gate) { _stop = true; {{pulse}}; } }
+            void Run() { while (true) { lock (_gate) { while (_items.Count == 0 && !_stop) Monitor.Wait(_gate); if (_stop) return; _items.Dequeue(); } } }
+        }
+        """);
 }

@@ -37,6 +37,7 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task.Run(() => { _done.Set(); Work(); });")]
     [InlineData("Task.Run(() => { Console.WriteLine(); _done.Set(); });")]
     [InlineData("Task.Run(() => { Work(); if (_n == 0) _done.Set(); });")]
+    [InlineData("var done = new ManualResetEvent(false); Task.Run(() => { Work(); done.Set(); }); if (!done.WaitOne(1000)) throw new TimeoutException();")]
     [InlineData("new Thread(() => { Work(); _done.Set(); }).Start();")]
     [InlineData("Work(); _done.Set();")]
     [InlineData("var own = new ManualResetEvent(false); Task.Run(() => { Work(); own.Set(); });")]
@@ -132,6 +133,7 @@ public class THR0406SignalLostWhenWorkThrowsTests
 
     [Theory]
     [InlineData("if (isFirst) { entry.Value = Load(key); [|entry.Ready.Set()|]; } else { entry.Ready.Wait(); } return entry.Value;")]
+    [InlineData("if (isFirst) { entry.Value = Load(key); [|entry.Ready.Set()|]; return entry.Value; } entry.Ready.Wait(); return entry.Value;")]
     [InlineData("if (!isFirst) entry.Ready.Wait(); else { entry.Value = Load(key); [|entry.Ready.Set()|]; } return entry.Value;")]
     public Task Reports_a_first_caller_who_fails_the_others(string code) => Verify.VerifyAsync(Cache(code));
 
@@ -155,6 +157,47 @@ public class THR0406SignalLostWhenWorkThrowsTests
             }
         }
         """;
+
+    private static string Rounds(string body, string start = "Task.Run(") => $$"""
+        class C
+        {
+            public interface IStep { void Run(); }
+            void M(IStep[] steps, Action<int> action)
+            {
+                var barrier = new Barrier(steps.Length); var tasks = new List<Task>();
+                foreach (var step in steps)
+                    tasks.Add({{start}}() => { for (int i = 0; i < 9; i++) { {{body}} } }));
+                Task.WaitAll(tasks.ToArray());
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("step.Run(); [|barrier.SignalAndWait()|];")]
+    [InlineData("action(i); [|barrier.SignalAndWait()|];")]
+    [InlineData("[|barrier.SignalAndWait()|]; step.Run();")]
+    public Task Reports_work_that_leaves_the_others_at_a_barrier(string body) => Verify.VerifyAsync(Rounds(body));
+
+    [Theory]
+    [InlineData("try { step.Run(); } catch (Exception) { } barrier.SignalAndWait();")]
+    [InlineData("try { step.Run(); } finally { barrier.SignalAndWait(); }")]
+    [InlineData("try { step.Run(); } catch { barrier.RemoveParticipant(); throw; } barrier.SignalAndWait();")]
+    [InlineData("barrier.SignalAndWait();")]
+    public Task Accepts_work_that_comes_to_the_barrier_anyway(string body) => Verify.VerifyAsync(Rounds(body));
+
+    [Fact]
+    public Task Knows_queues_in_a_file_alone() => Verify.VerifyAloneAsync("""
+        class C : Provider
+        {
+            readonly IEditorThread _thread;
+            Task<Result> M(Document document)
+            {
+                var source = new TaskCompletionSource<Result>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _thread.Post(() => { var prefix = [|document.PrefixAt(1)|]; source.SetResult(Match(prefix)); });
+                return source.Task;
+            }
+        }
+        """);
 
     private static string Counted(string code) => $$"""
         class C

@@ -206,4 +206,20 @@ public class THR0407NeverCompletedTests
             public void Dispose() { _worker.Stop(); {{join}}; }
         }
         """);
+
+    [Theory]
+    [InlineData("_wake.Set(); foreach (var t in _threads) [|t.Join()|];", "Use(1);")]
+    [InlineData("foreach (var t in _threads) _wake.Set(); foreach (var t in _threads) t.Join();", "Use(1);")]
+    [InlineData("_wake.Set(); foreach (var t in _threads) t.Join();", "_wake.Set();")]
+    public Task Counts_the_threads_that_one_signal_wakes(string stop, string after) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly AutoResetEvent _wake = new(false); readonly List<Thread> _threads = new(); volatile bool _stop;
+            void Use(int n) { }
+            public void Start() { for (int i = 0; i < 3; i++) { var thread = new Thread(Run); _threads.Add(thread); thread.Start(); } }
+            public void Add() => _wake.Set();
+            public void Stop() { _stop = true; {{stop}} }
+            void Run() { while (!_stop) { _wake.WaitOne(); {{after}} } }
+        }
+        """);
 }

@@ -29,6 +29,7 @@ public class THR0510UnhandledInThreadTests
 
     [Theory]
     [InlineData("new Thread(Safe).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in numbers) { Work(); try { action(); } catch (Exception e) { Log(e); } } }).Start();")]
     [InlineData("new Thread(() => { try { foreach (var i in numbers) Work(); } catch { } }).Start();")]
     [InlineData("new Thread(() => { foreach (var i in numbers) try { Work(); } catch (IOException) { } }).Start();")]
     [InlineData("new Thread(() => { foreach (var i in numbers) Task.Run(Safe); }).Start();")]

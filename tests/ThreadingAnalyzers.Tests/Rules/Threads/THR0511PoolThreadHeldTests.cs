@@ -86,4 +86,7 @@ public class THR0511PoolThreadHeldTests
             [Fact] public async Task Test() { using var barrier = new Barrier(2); Task other = Task.Run(() => barrier.SignalAndWait()); barrier.SignalAndWait(); await other; }
         }
         """);
+
+    [Fact]
+    public Task Accepts_a_stage_that_its_caller_waits_for() => Verify.VerifyAsync(Program("var stage = Task.Run(() => { foreach (var n in _items.GetConsumingEnumerable()) Work(); }); foreach (var n in numbers) _items.Add(n); _items.CompleteAdding(); stage.Wait();"));
 }

@@ -16,6 +16,7 @@ public class THR0513ForegroundThreadForeverTests
 
     [Theory]
     [InlineData("[|new Thread(Forever).Start()|];")]
+    [InlineData("[|new Thread(() => { while (true) { System.Func<int> f = () => 1; Work(); } }).Start()|];")]
     [InlineData("[|new Thread(() => { for (;;) Work(); }) { Name = \"x\" }.Start()|];")]
     [InlineData("var t = new Thread(() => { do { Work(); } while (true); }); [|t.Start()|];")]
     [InlineData("_thread = new Thread(Forever); [|_thread.Start()|];")]
