@@ -21,7 +21,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        foreach (SplitLocks split in type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)))
+        foreach (SplitLocks split in SplitsIn(type))
         {
             // A member that looks is often asked by the only thread that takes.
             DiagnosticSeverity severity = split.IsInOtherMember ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
@@ -34,6 +34,16 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
             foreach (CheckThenAct pair in CheckThenAct.In(uses, type.Model))
                 Report(pair, type);
         }
+    }
+
+    private static IEnumerable<SplitLocks> SplitsIn(TypeContext type)
+    {
+        List<Body> locking = type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).ToList();
+        IEnumerable<SplitLocks> ofMembers = locking.Count < 2 ? [] : from body in type.Summary.OwnBodies
+                                                                     from split in SplitLocks.OfMembers(body, locking, type.Model)
+                                                                     where type.Summary.HeldLocks.At(body, split.Act.Syntax) is { } held && !held.Contains(split.Lock)
+                                                                     select split;
+        return locking.SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)).Concat(ofMembers);
     }
 
     private static void Report(CheckThenAct pair, TypeContext type)
