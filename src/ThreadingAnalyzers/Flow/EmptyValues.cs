@@ -46,7 +46,13 @@ internal static class EmptyValues
         return isEmpty ? SizeOf(Operand.Unwrap(comparison.LeftOperand), model) : null;
     }
 
-    private static ConcurrentCall? SizeOf(IOperation operation, ThreadingModel model) => model.ConcurrentCollections.Of(operation) is { Action: ConcurrentAction.Size } size ? size : null;
+    // Of an object of the program's own as well: room.IsEmpty.
+    private static ConcurrentCall? SizeOf(IOperation operation, ThreadingModel model) => model.ConcurrentCollections.Of(operation) switch
+    {
+        { Action: ConcurrentAction.Size } size => size,
+        null when operation is IPropertyReferenceOperation { Property: { Name: "IsEmpty" or "Count", IsIndexer: false }, Instance: { Type.IsReferenceType: true } value } => new ConcurrentCall(ConcurrentAction.Size, operation, value, Key: null),
+        _ => null,
+    };
 
     private static bool IsValueOf(ConcurrentCall size, ConcurrentUse act, ConcurrentUses uses) => size.Collection switch
     {

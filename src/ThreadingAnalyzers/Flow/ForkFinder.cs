@@ -37,7 +37,7 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
                 Add(new Fork(_forks.Count, ForkKind.AsyncFanOut, site, container, [begun], Receiver: null));
                 break;
             case IEventAssignmentOperation subscription when ThreadedEvents.IsFork(subscription) && callbacks.Behind(subscription.HandlerValue, container.Locals, foreign) is { Body: { } handler } behind && !_isSynchronized:
-                Add(new Fork(_forks.Count, ForkKind.Timer, site, container, [handler], behind.Receiver));
+                Add(new Fork(_forks.Count, ThreadedEvents.AreLines(subscription) ? ForkKind.Lines : ForkKind.Timer, site, container, [handler], behind.Receiver));
                 break;
             case IObjectCreationOperation creation when model.Threads.ForkOf(creation) is { } kind:
                 Add(kind, site, creation.Arguments, container);

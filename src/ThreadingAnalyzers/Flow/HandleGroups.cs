@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -38,6 +39,9 @@ internal sealed class HandleGroups
                 found = held;
             else if (operation is IConditionalAccessInstanceOperation && Operand.ReceiverBehind(operation) is { } receiver)
                 found = ForksIn(receiver);
+            // Task.WhenAll(items.Select(i => Task.Run(…))): in a control-flow graph the lambda hides what it does.
+            else if (operation is IFlowAnonymousFunctionOperation)
+                found = _bySite.Where(site => site.Key.SyntaxTree == operation.Syntax.SyntaxTree && operation.Syntax.Span.Contains(site.Key.Span)).SelectMany(static site => site.Value);
             foreach (Fork fork in found)
                 yield return fork;
         }

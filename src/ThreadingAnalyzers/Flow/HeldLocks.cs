@@ -62,6 +62,9 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             return None;
         if (body.Root is IAnonymousFunctionOperation)
             return EntryOfLambda(body);
+        // protected override void OnAdded(): the base calls it, perhaps under its lock.
+        if (contexts.IsCalledByBase(body))
+            return null;
         // A caller without any lock holds none of this object's either; the locks of another one have other names here.
         if (contexts.CallsOnOthersOf(body) is { Count: > 0 } others)
             return others.Any(call => KnownAt(call.Caller, call.Site).IsEmpty && !_inProgress.Contains(call.Caller)) ? None : null;

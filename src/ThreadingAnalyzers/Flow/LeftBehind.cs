@@ -13,7 +13,7 @@ internal static class LeftBehind
         List<ISimpleAssignmentOperation> sets = body.Sites.OfType<ISimpleAssignmentOperation>().Where(assignment => model.ThreadBound.Of(assignment.Target) is { } value && !IsReset(assignment) && IsOwn(value, summary)).ToList();
         if (sets.Count == 0)
             yield break;
-        foreach (Fork fork in summary.Forks.Where(fork => ReferenceEquals(fork.Container, body) && fork.Kind is not (ForkKind.AsyncFanOut or ForkKind.Timer)))
+        foreach (Fork fork in summary.Forks.Where(fork => ReferenceEquals(fork.Container, body) && fork.Kind is not (ForkKind.AsyncFanOut or ForkKind.Timer or ForkKind.Lines)))
         {
             foreach (ISimpleAssignmentOperation set in sets.Where(set => set.Syntax.SpanStart < fork.Site.Syntax.SpanStart))
             {

@@ -20,8 +20,8 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
             return "and the field is volatile because several threads use it";
         if (steps.FirstOrDefault(static step => step.Atomic is not null) is { } atomic)
             return $"and line {LineOf(atomic.Operation)} reads or writes it in a way that only several threads need";
-        // A number that a lock guards elsewhere is missing that guard.
-        FlagStep? guarded = ValueShape.IsFlag(location.Last!) ? steps.FirstOrDefault(step => !ReferenceEquals(step.Member, set.Member) && step.Held.Any(path => summary.Guards.CanGuard(path, location))) : null;
+        // A number that a lock guards elsewhere is missing that guard, unless it is set under it.
+        FlagStep? guarded = ValueShape.IsFlag(location.Last!) || set.Held.Any(path => summary.Guards.CanGuard(path, location)) ? steps.FirstOrDefault(step => !ReferenceEquals(step.Member, set.Member) && step.Held.Any(path => summary.Guards.CanGuard(path, location))) : null;
         if (guarded is not null)
             return $"and the access at line {LineOf(guarded.Operation)} holds a lock because several threads use it";
         if (OverlappingTimer(set) is { } timer)

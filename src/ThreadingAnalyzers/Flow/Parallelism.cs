@@ -110,7 +110,7 @@ internal sealed class Parallelism
             return null;
         ActiveForks active = _running.At(byCaller.Body, byCaller.Reference.Syntax);
         return ForksReaching(inFork)
-            .Where(fork => active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork))
+            .Where(fork => fork.Kind != ForkKind.Lines && active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork))
             .Select(fork => new ParallelAccess(byCaller, fork, ParallelReason.ForkAndCaller))
             .FirstOrDefault();
     }

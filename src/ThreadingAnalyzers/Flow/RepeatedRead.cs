@@ -18,10 +18,10 @@ internal static class RepeatedRead
             return null;
         foreach (IOperation next in block.Operations.SkipWhile(other => other != statement).Skip(1))
         {
-            IOperation[] parts = OwnParts(next).ToArray();
+            IOperation[] all = OwnParts(next).ToArray(), parts = all.TakeWhile(static part => !IsBarrier(part)).ToArray();
             if (parts.FirstOrDefault(part => Reads(part, change.Path, model) && (isTested ? Selects(part) : Decides(part))) is { } read)
                 return read;
-            if (next is ILoopOperation or ILockOperation or ITryOperation || parts.Any(part => Ends(part, change.Path, model)))
+            if (parts.Length < all.Length || next is ILoopOperation or ILockOperation or ITryOperation || parts.Any(part => Ends(part, change.Path, model)))
                 return null;
         }
 
@@ -43,6 +43,9 @@ internal static class RepeatedRead
         IIncrementOrDecrementOperation => true,
         _ => false,
     };
+
+    // Who puts a barrier in between knows what comes in between.
+    private static bool IsBarrier(IOperation part) => part is IInvocationOperation { TargetMethod: { Name: "MemoryBarrier" or "MemoryBarrierProcessWide", ContainingNamespace.Name: "Threading" } };
 
     // After a wait, a join or another change of the place, a second look is meant.
     private static bool Ends(IOperation part, AccessPath path, ThreadingModel model) =>

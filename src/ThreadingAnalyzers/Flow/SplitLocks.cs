@@ -8,9 +8,38 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="Place">What is checked and changed.</param>
 /// <param name="Check">Where it is looked at.</param>
 /// <param name="Act">Where it is changed.</param>
+/// <param name="Lock">The lock.</param>
 /// <param name="IsInOtherMember">Whether it is looked at by a member that the check asks.</param>
-internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation Act, bool IsInOtherMember = false)
+internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation Act, AccessPath Lock, bool IsInOtherMember = false)
 {
+    /// <summary>The pairs of two members that a body asks and calls one after the other, each of which takes the lock for itself: <c>if (Available(item) &lt; count) return; Take(item, count);</c></summary>
+    internal static IEnumerable<SplitLocks> OfMembers(Body body, IReadOnlyList<Body> others, ThreadingModel model)
+    {
+        foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>().Where(static call => call.Instance is null or IInstanceReferenceOperation))
+        {
+            if (others.FirstOrDefault(other => SymbolEqualityComparer.Default.Equals(other.Symbol, call.TargetMethod)) is not { } acting || ReferenceEquals(acting, body))
+                continue;
+            List<IOperation> asked = DecidedConditions.Before(call).SelectMany(static decided => decided.Condition.DescendantsAndSelf()).Where(static part => AskedMember(part) is not null).ToList();
+            if (asked.Count > 0 && ActOf(acting, asked, others, model) is var (region, place, check))
+                yield return new SplitLocks(place, check, call, region.Lock, IsInOtherMember: true);
+        }
+    }
+
+    private static (LockRegion Region, AccessPath Place, IOperation Check)? ActOf(Body acting, List<IOperation> asked, IReadOnlyList<Body> others, ThreadingModel model)
+    {
+        foreach (LockRegion region in LockRegions.In(acting, model))
+        {
+            foreach (IOperation act in region.ContentIn(acting))
+            {
+                if (ActOn(act, acting, model) is ({ } place, not null) && !IsCheckedAgain(act, region, place)
+                    && asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, model))) is { } check)
+                    return (region, place, check);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The pairs in a body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="others">The bodies of the type in which a check may take the lock.</param>
@@ -40,7 +69,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
             if (ActOn(act, body, model) is not ({ } place, IInvocationOperation changed) || IsCheckedAgain(act, region, place))
                 continue;
             if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, model))) is { } check)
-                return new SplitLocks(place, check, changed, IsInOtherMember: true);
+                return new SplitLocks(place, check, changed, region.Lock, IsInOtherMember: true);
         }
 
         return null;
@@ -63,7 +92,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
             if (ActOn(act, body, model) is not ({ } place, { } changed) || IsCheckedAgain(act, second, place))
                 continue;
             if (!first.ContentIn(body).Any(part => place.Equals(ActOn(part, body, model).Place)) && CheckFor(place, first, second, body) is { } check)
-                return new SplitLocks(place, check, changed);
+                return new SplitLocks(place, check, changed, first.Lock);
         }
 
         return null;
@@ -74,6 +103,9 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
     {
         switch (operation)
         {
+            // _stock[item] -= count
+            case ICompoundAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } items } } change when SharedLocations.LocationOf(items) is IFieldSymbol or IPropertySymbol:
+                return (AccessPath.Of(items, body.Locals.Resolve), change);
             case ISimpleAssignmentOperation { Value.ConstantValue.HasValue: true } or ICompoundAssignmentOperation:
                 var target = ((IAssignmentOperation)operation).Target;
                 return SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol ? (AccessPath.Of(target, body.Locals.Resolve), operation) : (null, null);

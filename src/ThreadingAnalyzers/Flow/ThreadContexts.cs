@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -8,6 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class ThreadContexts
 {
     private readonly ThreadingModel _model;
+    private readonly IReadOnlyCollection<Body> _bodies;
     private readonly Dictionary<Body, HashSet<Fork>> _forks = [];
     private readonly HashSet<Body> _targets = [];
     private readonly Dictionary<Body, List<(Body Caller, SyntaxNode Site)>> _callsOnOthers = [];
@@ -18,6 +20,7 @@ internal sealed class ThreadContexts
     internal ThreadContexts(IReadOnlyCollection<Body> bodies, IReadOnlyList<Fork> forks, Callbacks callbacks, ThreadingModel model)
     {
         _model = model;
+        _bodies = bodies;
         foreach (Body body in bodies)
             NoteCalls(body, callbacks);
         foreach (Fork fork in forks)
@@ -31,6 +34,25 @@ internal sealed class ThreadContexts
     /// <summary>The calls of a body from within its type: method calls on the same object, and lambdas that the caller runs at once.</summary>
     internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallSitesOf(Body body) =>
         _callSites.TryGetValue(body, out List<(Body Caller, SyntaxNode Site)>? sites) ? sites : [];
+
+    /// <summary>Whether the body is an override that a base class calls by the name that it has there.</summary>
+    internal bool IsCalledByBase(Body body)
+    {
+        for (IMethodSymbol? method = body.Parent is null ? body.Method?.OverriddenMethod : null; method is not null; method = method.OverriddenMethod)
+        {
+            if (!method.DeclaringSyntaxReferences.IsEmpty && _bodies.Any(other => other.Sites.Exists(site => Calls(site, method))))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Calls(IOperation site, IMethodSymbol method) => site switch
+    {
+        IInvocationOperation { IsVirtual: true, TargetMethod: var called } => SymbolEqualityComparer.Default.Equals(called.OriginalDefinition, method.OriginalDefinition),
+        IPropertyReferenceOperation { Instance.Syntax: not BaseExpressionSyntax, Property: var property } => SymbolEqualityComparer.Default.Equals(property.OriginalDefinition, method.AssociatedSymbol?.OriginalDefinition),
+        _ => false,
+    };
 
     /// <summary>The calls of the body on another object than the caller's own, whose locks have other names there.</summary>
     internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallsOnOthersOf(Body body) =>

@@ -45,6 +45,8 @@ internal static class TornAtomics
         && !summary.Construction.Covers(access.Body, access.Location.Root is { IsStatic: true })
         && access.Body.Outermost.Symbol is IMethodSymbol { MethodKind: not (MethodKind.Destructor or MethodKind.Constructor or MethodKind.StaticConstructor), Name: not ("ToString" or "Dispose" or "DisposeAsync") }
         && !IsByNameOnly(access.Reference)
+        // await Task.WhenAll(parts); return _total;
+        && !summary.Parallelism.IsBesideNothing(access)
         && summary.HeldLocks.At(access.Body, access.Reference.Syntax) is { IsEmpty: true }
         && !StatedIntent.Excuses(access.Operation.Syntax);
 

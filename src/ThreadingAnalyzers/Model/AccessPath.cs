@@ -108,6 +108,6 @@ internal sealed class AccessPath : IEquatable<AccessPath>
     {
         if (member.IsStatic)
             return new(member, ImmutableArray<ISymbol>.Empty);
-        return Of(instance, resolve, way - 1) is { } owner && owner.Members.Length < MaximumLength ? new(owner.Root, owner.Members.Add(member)) : null;
+        return Of(instance, resolve, way - 1) is { } owner && owner.Members.Length < MaximumLength ? new(owner.Root, owner.Members.Add(SharedLocations.Declared(member, instance))) : null;
     }
 }

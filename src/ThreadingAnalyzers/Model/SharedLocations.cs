@@ -17,12 +17,15 @@ internal static class SharedLocations
     /// <summary>The field, auto-property, local or parameter that an operation names, or null for anything else.</summary>
     internal static ISymbol? LocationOf(IOperation operation) => operation switch
     {
-        IFieldReferenceOperation { Field: { IsConst: false } field } => field,
-        IPropertyReferenceOperation { Property: { } property } when IsAutoProperty(property) => property,
+        IFieldReferenceOperation { Field: { IsConst: false } field } reference => Declared(field, reference.Instance),
+        IPropertyReferenceOperation { Property: { } property } reference when IsAutoProperty(property) => Declared(property, reference.Instance),
         ILocalReferenceOperation { Local: { IsConst: false } local } => local,
         IParameterReferenceOperation parameter => parameter.Parameter,
         _ => null,
     };
+
+    /// <summary>A member as its class declares it, where an heir reaches it in itself: what is an <c>Items</c> of <c>Store&lt;string&gt;</c> here is one of <c>Store&lt;T&gt;</c> there.</summary>
+    internal static ISymbol Declared(ISymbol member, IOperation? instance) => instance is IInstanceReferenceOperation && member.ContainingType is { IsGenericType: true } ? member.OriginalDefinition : member;
 
     /// <summary>Whether each thread has a copy of its own.</summary>
     internal static bool IsPerThread(ISymbol location) =>

@@ -22,9 +22,11 @@ internal static class TestCode
         return false;
     }
 
-    // Derived attributes are as frequent as the frameworks' own: ConditionalFact.
+    // Derived attributes are as frequent as the frameworks' own: ConditionalFact. Of one that is not at hand, the name has to do.
     private static bool IsTest(INamedTypeSymbol? attribute)
     {
+        if (attribute is { TypeKind: TypeKind.Error, Name: var name } && (name.EndsWith("Fact", StringComparison.Ordinal) || name.EndsWith("Theory", StringComparison.Ordinal)))
+            return true;
         for (INamedTypeSymbol? current = attribute; current is not null; current = current.BaseType)
         {
             if (Attributes.Contains(current.Name) || Attributes.Contains(current.Name + nameof(Attribute)))

@@ -21,6 +21,9 @@ internal enum ForkKind
     /// <summary>A timer's callback.</summary>
     Timer,
 
+    /// <summary>A handler that gets what another process writes, line by line, until its reader has waited for the end: beside other handlers, and not beside the reader.</summary>
+    Lines,
+
     /// <summary>A loop or query whose iterations run on several threads at once and are all done when it returns.</summary>
     Parallel,
 

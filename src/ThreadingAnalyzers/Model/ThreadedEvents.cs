@@ -14,13 +14,16 @@ internal static class ThreadedEvents
     };
 
     // Others are raised by the thread that caused them, one after the other, or where somebody waits for the end.
-    private static readonly HashSet<string> Sources = new(StringComparer.Ordinal) { "System.IO.FileSystemWatcher", "System.Timers.Timer", "System.IO.Ports.SerialPort" };
+    private static readonly HashSet<string> Sources = new(StringComparer.Ordinal) { "System.IO.FileSystemWatcher", "System.Timers.Timer", "System.IO.Ports.SerialPort", "System.Diagnostics.Process" };
 
-    private static readonly string[] Names = ["Elapsed", "Changed", "Created", "Deleted", "Renamed", "DataReceived"];
+    private static readonly string[] Names = ["Elapsed", "Changed", "Created", "Deleted", "Renamed", "DataReceived", "OutputDataReceived", "ErrorDataReceived"];
 
     /// <summary>Whether a subscription gives its handler to threads that come whenever something happens.</summary>
     internal static bool IsFork(IEventAssignmentOperation subscription) =>
         subscription is { Adds: true, EventReference: IEventReferenceOperation { Event: { } raised } } && Array.IndexOf(Names, raised.Name) >= 0 && Sources.Contains(raised.ContainingType.ToDisplayString());
+
+    /// <summary>Whether the subscription is to lines of another process. They come one after the other, and until their reader has waited for the end.</summary>
+    internal static bool AreLines(IEventAssignmentOperation subscription) => subscription.EventReference is IEventReferenceOperation { Event.ContainingType.Name: "Process" };
 
     /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> may be such an event, with a subscription behind it.</summary>
     internal static bool IsAt(string text, int start, int end)

@@ -93,8 +93,11 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
             // The words may stand in another file of a partial type.
             bool mayConcern = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || model.MayConcern(declaration.SyntaxTree, declaration.Span, cancellation)
                 || SelfHeldTypes.IsOne(declaration) || model.Singletons.MayName(declaration.Identifier.ValueText, cancellation);
-            if (mayConcern && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type)
+            if ((mayConcern || declaration.BaseList is not null) && semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type
+                && (mayConcern || InheritedState.BasesOf(type, model, cancellation).Count > 0))
+            {
                 yield return type;
+            }
         }
     }
 
@@ -102,24 +105,30 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
     private void AnalyzeType(SemanticModelAnalysisContext context, INamedTypeSymbol type, FactsOfRules facts, ThreadingModel model, Action<Diagnostic> report)
     {
         CancellationToken cancellation = context.CancellationToken;
-        if (!type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
+        IReadOnlyList<INamedTypeSymbol> bases = InheritedState.BasesOf(type, model, cancellation);
+        if (bases.Count == 0 && !type.DeclaringSyntaxReferences.Any(part => model.MayConcern(part.SyntaxTree, part.Span, cancellation) || SelfHeldTypes.IsOne(part.GetSyntax(cancellation)))
             && !model.Singletons.Contains(type, cancellation))
             return;
         var members = new TypeMembers(type, context.SemanticModel, model, cancellation);
         List<BodyScan> scans = members.Concerned.ToList();
         AnalyzeBodies(scans, model, report, cancellation);
 
+        List<BodyScan> inherited = bases.SelectMany(of => new TypeMembers(of, context.SemanticModel, model, cancellation).Concerned).ToList();
         Evidence evidence = scans.Aggregate(Evidence.None, static (known, scan) => known | scan.Evidence);
-        ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
+        Evidence all = inherited.Aggregate(evidence, static (known, scan) => known | scan.Evidence);
+        ImmutableArray<TypeRule> concerned = _typeRules.Where(rule => (rule.Needs & all) == rule.Needs).ToImmutableArray();
         ImmutableArray<CompilationRule> collecting = _compilationRules.Where(rule => (rule.Needs & evidence) == rule.Needs).ToImmutableArray();
         if (concerned.IsEmpty && collecting.IsEmpty)
             return;
-        var summary = new TypeSummary(scans, () => members.All, model, cancellation);
-        var asked = new TypeContext(type, summary, model, report, cancellation);
+        // What the bases do is told where they are looked at.
+        TypeContext Asked(List<BodyScan> others) => new(type, new TypeSummary(scans, () => others.Count == 0 ? members.All : others.Concat(members.All), model, cancellation), model,
+            bases.Count == 0 ? report : diagnostic => ReportOwn(diagnostic, bases, report), cancellation);
+        TypeContext asked = Asked(inherited);
         foreach (TypeRule rule in concerned)
             rule.Analyze(asked);
+        TypeContext alone = inherited.Count == 0 ? asked : Asked([]);
         // All or none: who is cancelled before is asked again.
-        foreach ((CompilationRule rule, object fact) in collecting.SelectMany(rule => rule.Collect(asked), static (rule, fact) => (rule, fact)).ToList())
+        foreach ((CompilationRule rule, object fact) in collecting.SelectMany(rule => rule.Collect(alone), static (rule, fact) => (rule, fact)).ToList())
             facts[rule].Add(fact);
     }
 
@@ -147,5 +156,11 @@ public abstract class HostAnalyzer : DiagnosticAnalyzer
 
         foreach (BodyRule rule in _bodyRules)
             rule.Analyze(body);
+    }
+
+    private static void ReportOwn(Diagnostic diagnostic, IReadOnlyList<INamedTypeSymbol> bases, Action<Diagnostic> report)
+    {
+        if (!bases.Any(of => of.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan))))
+            report(diagnostic);
     }
 }

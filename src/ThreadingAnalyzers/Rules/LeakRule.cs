@@ -30,7 +30,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         foreach (Acquisition acquisition in flow.Acquisitions)
         {
             LockKey key = flow.Locks[acquisition.Lock];
-            if (Concerns(key) && !flow.GivesBackSeveral(acquisition.Lock) && IsShared(key, body.Body) && !IsGivenBackInAnotherMode(acquisition, flow) && !IsAskedBefore(acquisition, key, body.Body))
+            if (Concerns(key) && !flow.GivesBackSeveral(acquisition.Lock) && (IsShared(key, body.Body) || IsThrottle(acquisition, key, body.Body)) && !IsGivenBackInAnotherMode(acquisition, flow) && !IsAskedBefore(acquisition, key, body.Body))
                 Analyze(new HoldPaths(flow, acquisition), key, body);
         }
     }
@@ -57,6 +57,11 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
     // What the body makes for itself dies with it, unless it has a name by which other processes know it.
     private static bool IsShared(LockKey key, Body body) =>
         key.Path.Root is not ILocalSymbol local || !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol) || HasName(body.Locals.Of(local)) || IsGot(body.Locals.Of(local));
+
+    // foreach (…) { await slots.WaitAsync(); tasks.Add(Task.Run(…)); }: the body waits for permits that its own lambdas give back.
+    private static bool IsThrottle(Acquisition acquisition, LockKey key, Body body) =>
+        key is { Mode: LockMode.Counting, Path.Root: ILocalSymbol slots } && body.Sites.Find(site => site.Syntax == acquisition.Operation.Syntax) is { } taken && Nesting.IsInLoop(taken)
+        && body.SelfAndNested().Any(nested => !ReferenceEquals(nested, body) && nested.Sites.Exists(site => site is ILocalReferenceOperation mention && SymbolEqualityComparer.Default.Equals(mention.Local, slots)));
 
     // _gates.GetOrAdd(key, …), _gates[key]: the object is somebody else's, too.
     private static bool IsGot(IOperation? value) => value is not null && Operand.Unwrap(value) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Arguments.Length: > 0 }

@@ -42,7 +42,17 @@ internal sealed class THR0203LockTakenAgain() : TypeRule(Descriptor)
 
     // A permit that another member gives back is a signal, of which one can wait for several.
     private static bool IsGivenBack(HeldLock held, TypeContext type) =>
-        held.Key.Mode != LockMode.Counting || held.Body.LockFlow(type.Model, type.Cancellation) is not { } flow || flow.Releases.Any(release => flow.Locks[release.Lock].Equals(held.Key));
+        held.Key.Mode != LockMode.Counting || held.Body.LockFlow(type.Model, type.Cancellation) is not { } flow || Releases(flow, held.Key) || IsMutexElsewhere(held, type);
+
+    private static bool Releases(LockFlow flow, LockKey key) => flow.Releases.Any(release => flow.Locks[release.Lock].Equals(key));
+
+    // Whoever else gives it back has taken it before, in the same member.
+    private static bool IsMutexElsewhere(HeldLock held, TypeContext type)
+    {
+        List<LockFlow> giving = type.Summary.Bodies.Where(body => !ReferenceEquals(body, held.Body))
+            .Select(body => body.LockFlow(type.Model, type.Cancellation)).OfType<LockFlow>().Where(flow => Releases(flow, held.Key)).ToList();
+        return giving.Count > 0 && giving.TrueForAll(flow => flow.Acquisitions.Any(taken => flow.Locks[taken.Lock].Equals(held.Key)));
+    }
 
     // In one body that is an upgrade, and a defect of its own.
     private static bool IsUpgrade(HeldLock held, CriticalPair pair) =>

@@ -10,7 +10,7 @@ internal static class ParallelWording
     internal static string Starter(Fork fork) => fork.Kind switch
     {
         ForkKind.Thread => "the thread created",
-        ForkKind.Timer when fork.Site is Microsoft.CodeAnalysis.Operations.IEventAssignmentOperation => "the event handled",
+        ForkKind.Timer or ForkKind.Lines when fork.Site is Microsoft.CodeAnalysis.Operations.IEventAssignmentOperation => "the event handled",
         ForkKind.Timer => "the timer created",
         ForkKind.Parallel => "the parallel loop",
         ForkKind.ParallelInvoke => "the parallel call",

@@ -44,10 +44,14 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
             // THR0302 names the lock that is missing.
             if (type.Summary.Guards.Of(location.Key) is { Missing.Count: > 0 } guard && guard.Missing.Any(new GuardBreach(guard, type).IsOne))
                 continue;
-            if (!(hasForks && Analyze(content, type)) && StaticContent.Unguarded(content, type.Summary, type.Model) is { } use)
+            if (!(hasForks && Analyze(content, type)) && StaticContent.Unguarded(content, type.Summary, type.Model) is { } use && !IsToldOfRequests(use, type))
                 ReportStatic(use, content, type);
         }
     }
+
+    // THR0320 knows who calls it.
+    private static bool IsToldOfRequests(ContentUseSite use, TypeContext type) => new HandlerBodies(type.Summary, type.Model, type.Type, type.Cancellation) is { Exist: true } handlers
+        && handlers.Changes.Any(change => ReferenceEquals(change.Body, use.Access.Body) && SymbolEqualityComparer.Default.Equals(change.Location, use.Access.Location.Last));
 
     private static void ReportStatic(ContentUseSite use, SharedContent content, TypeContext type)
     {

@@ -21,7 +21,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        foreach (SplitLocks split in type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)))
+        foreach (SplitLocks split in SplitsIn(type))
         {
             // A member that looks is often asked by the only thread that takes.
             DiagnosticSeverity severity = split.IsInOtherMember ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
@@ -36,6 +36,16 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
         }
     }
 
+    private static IEnumerable<SplitLocks> SplitsIn(TypeContext type)
+    {
+        List<Body> locking = type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).ToList();
+        IEnumerable<SplitLocks> ofMembers = locking.Count < 2 ? [] : from body in type.Summary.OwnBodies
+                                                                     from split in SplitLocks.OfMembers(body, locking, type.Model)
+                                                                     where type.Summary.HeldLocks.At(body, split.Act.Syntax) is { } held && !held.Contains(split.Lock)
+                                                                     select split;
+        return locking.SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)).Concat(ofMembers);
+    }
+
     private static void Report(CheckThenAct pair, TypeContext type)
     {
         SyntaxNode reported = pair.Harm == CheckThenActHarm.LostUpdate ? pair.Act.Operation.Parent!.Syntax : pair.Check.Operation.Syntax;
@@ -46,7 +56,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
 
     // A cache whose values are as good as each other.
     private static bool IsHarmless(CheckThenAct pair, ThreadingModel model) =>
-        pair is { Harm: CheckThenActHarm.Replaced, Check.Action: ConcurrentAction.TryGet, Act.Action: ConcurrentAction.Set }
+        pair is { Harm: CheckThenActHarm.Replaced, Check.Action: ConcurrentAction.TryGet, Act.Action: ConcurrentAction.Set or ConcurrentAction.AddOrUpdate }
         && !SharedValues.HasIdentity(model.ConcurrentCollections.DictionaryOf(pair.Act.Call.Collection.Type)?.TypeArguments[1], model);
 
     private static string Harm(CheckThenActHarm harm) => harm switch

@@ -40,7 +40,7 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
                 else
                     AnalyzeCheckOfCaller(found, type);
             }
-            foreach (UnlockedLookup lookup in UnlockedLookup.In(body, type.Summary, type.Model))
+            foreach (UnlockedLookup lookup in UnlockedLookup.In(body, type.Summary, type.Model).Where(lookup => !IsToldOf(lookup, type)))
                 Report(lookup, type);
         }
     }
@@ -77,6 +77,10 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
             return;
         Report(found.Assignment, late, $"'{found.Variable.Name}' is set here, and what line {Excerpt.LineOf(late.Syntax)} does comes later: who finds it set at line {Excerpt.LineOf(check.Syntax)}, without the lock, goes on too early", type, isFlag ? null : Early);
     }
+
+    // THR0302 names the guard that others hold.
+    private static bool IsToldOf(UnlockedLookup lookup, TypeContext type) => type.Summary.Guards.Of(lookup.Collection) is { Missing.Count: > 0 } guard
+        && guard.Missing.Any(access => lookup.Lookups.Contains(access.Access.Reference) && new GuardBreach(guard, type).IsOne(access));
 
     private static void Report(UnlockedLookup lookup, TypeContext type)
     {

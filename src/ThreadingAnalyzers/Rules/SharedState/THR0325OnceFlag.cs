@@ -36,12 +36,14 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
 
     private static void Analyze(AccessPath location, IReadOnlyList<FlagStep> steps, OnceFlagEvidence evidence, TypeContext type)
     {
+        var told = new HashSet<FlagStep>();
         foreach (FlagStep set in steps.Where(static step => step.Value is not null))
         {
             FlagStep? test = IsOfOwner(set, steps) ? null : steps.LastOrDefault(step => step.IsTest && step.IsBefore(set) && OnceTest.Lets(step.Operation, set.Operation, set.Value!));
-            if (test is null || IsOnlyRemembered(test, set) || Memo.IsEndedBy(set.Operation, test.Operation, set.Access.Body.Method) || test.Held.Overlaps(set.Held) || IsTestedAgain(test, set, steps) || (IsTakenBack(set, steps) && (!set.Held.IsEmpty || evidence.OverlappingTimer(set) is null)))
+            if (test is null || IsOnlyRemembered(test, set) || Memo.IsEndedBy(set.Operation, test.Operation, set.Access.Body.Method) || test.Held.Overlaps(set.Held) || IsTestedAgain(test, set, steps) || (IsTakenBack(set, test, steps) && (!set.Held.IsEmpty || evidence.OverlappingTimer(set) is null)))
                 continue;
-            if (evidence.For(set, test) is { } reason)
+            // A state goes through several values after one test.
+            if (evidence.For(set, test) is { } reason && told.Add(test))
                 Report(location, set, test, reason, type);
         }
     }
@@ -55,9 +57,9 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
         set.Operation.Syntax.Ancestors().OfType<IfStatementSyntax>().FirstOrDefault() is { Statement: ExpressionStatementSyntax or BlockSyntax { Statements.Count: 1 } } branch
         && branch.Condition.Span.Contains(test.Operation.Syntax.Span);
 
-    // Set on the way in and cleared on the way out, it keeps a thread from meeting itself.
-    private static bool IsTakenBack(FlagStep set, IReadOnlyList<FlagStep> steps) =>
-        steps.Any(other => ReferenceEquals(other.Member, set.Member) && other.Value is not null && other.Atomic is null && !Equals(other.Value, set.Value));
+    // Set on the way in and cleared on the way out, it keeps a thread from meeting itself. A state that goes on is not cleared.
+    private static bool IsTakenBack(FlagStep set, FlagStep test, IReadOnlyList<FlagStep> steps) =>
+        steps.Any(other => ReferenceEquals(other.Member, set.Member) && other.Value is { } value && other.Atomic is null && !Equals(value, set.Value) && !OnceTest.Lets(test.Operation, set.Operation, value));
 
     // if (!_done) lock (_gate) if (!_done) { …; _done = true; }
     private static bool IsTestedAgain(FlagStep test, FlagStep set, IReadOnlyList<FlagStep> steps) => steps.Any(step => step.IsTest

@@ -21,6 +21,7 @@ public class THR0203LockTakenAgainTests
     [Theory]
     [InlineData("async Task M() { await _one.WaitAsync(); try { await [|N()|]; } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); try { _n++; } finally { _one.Release(); } }")]
     [InlineData("void M() { _one.Wait(); try { [|N()|]; } finally { _one.Release(); } } void N() { _one.Wait(); try { _n++; } finally { _one.Release(); } }")]
+    [InlineData("async Task M() { await _one.WaitAsync(); try { _n++; } finally { await [|_one.WaitAsync()|]; } } void N() { _one.Wait(); try { _n++; } finally { _one.Release(); } }")]
     [InlineData("void M() { _one.Wait(); try { [|_one.Wait()|]; _n++; _one.Release(); } finally { _one.Release(); } }")]
     [InlineData("async Task M() { await _one.WaitAsync(); try { await [|N()|].ConfigureAwait(false); } finally { _one.Release(); } } async Task<int> N() => await More(); async Task<int> More() { await _one.WaitAsync(); try { return _n; } finally { _one.Release(); } }")]
     [InlineData("async Task M() { await _one.WaitAsync(); try { _n = [|Count|]; } finally { _one.Release(); } } int Count { get { _one.Wait(); try { return _n; } finally { _one.Release(); } } }")]

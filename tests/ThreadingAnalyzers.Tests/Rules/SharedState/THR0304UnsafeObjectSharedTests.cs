@@ -366,4 +366,27 @@ public class THR0304UnsafeObjectSharedTests
             public static void Add(string line) => (s_lines ??= new List<string>()).Add(line);
         }
         """);
+
+    /// <summary>What another process writes comes on one thread for its output and on another one for its errors, until somebody has waited for the end.</summary>
+    [Theory]
+    [InlineData("p.OutputDataReceived += (s, e) => [|text.Append(e.Data)|]; p.ErrorDataReceived += (s, e) => [|text.Append(e.Data)|];")]
+    [InlineData("p.OutputDataReceived += (s, e) => { lock (text) text.Append(e.Data); }; p.ErrorDataReceived += (s, e) => { lock (text) text.Append(e.Data); };")]
+    [InlineData("p.OutputDataReceived += (s, e) => text.Append(e.Data); p.ErrorDataReceived += (s, e) => other.Append(e.Data);")]
+    [InlineData("p.OutputDataReceived += (s, e) => text.Append(e.Data);")]
+    [InlineData("p.OutputDataReceived += OnLine; p.ErrorDataReceived += OnLine;")]
+    public Task Reports_what_two_handlers_of_lines_share(string handlers) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly List<string> _lines = new();
+            void OnLine(object sender, System.Diagnostics.DataReceivedEventArgs e) => {{(handlers.Contains("OnLine") ? "[|_lines.Add(e.Data)|]" : "_lines.Add(e.Data)")}};
+            string Run()
+            {
+                var text = new System.Text.StringBuilder(); var other = new System.Text.StringBuilder();
+                using var p = new System.Diagnostics.Process();
+                {{handlers}}
+                p.Start(); p.BeginOutputReadLine(); p.WaitForExit();
+                return text + other.ToString() + _lines.Count;
+            }
+        }
+        """);
 }

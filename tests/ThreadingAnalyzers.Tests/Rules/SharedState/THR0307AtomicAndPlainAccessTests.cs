@@ -152,6 +152,9 @@ public class THR0307AtomicAndPlainAccessTests
     public Task Reports_an_element_that_is_chosen_by_a_second_look(string body) => Verify.VerifyAsync(Program($"void M() {{ {body} }}"));
 
     [Fact]
+    public Task Accepts_a_second_look_behind_a_barrier() => Verify.VerifyAsync(Program("void M() { Interlocked.Increment(ref _n); Show(1); Interlocked.MemoryBarrier(); if (_n == 0) Show(2); }"));
+
+    [Fact]
     public Task Accepts_work_that_is_counted_before_it_starts() => Verify.VerifyAsync("""
         class C
         {

@@ -56,4 +56,16 @@ public class THR0307TornReadTests
     [InlineData("public double Load => [|_load|]; // of now", "public double Load => Volatile.Read(ref _load); // of now")]
     [InlineData("public void Clear() { [|_sent = 0|]; }", "public void Clear() { Interlocked.Exchange(ref _sent, 0); }")]
     public Task Fixes_by_an_atomic_access(string member, string repaired) => Fix.FixesAsync(Program(member), Program(repaired));
+
+    [Theory]
+    [InlineData("await Task.WhenAll(all.Select(one => Task.Run(() => Add(one))));")]
+    [InlineData("var tasks = all.Select(one => Task.Run(() => Add(one))).ToArray(); await Task.WhenAll(tasks);")]
+    public Task Accepts_a_read_when_all_has_ended(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            long _total;
+            void Add(int n) => Interlocked.Add(ref _total, n);
+            public async Task<long> SumAsync(int[] all) { {{body}} return _total; }
+        }
+        """);
 }

@@ -63,6 +63,7 @@ public class THR0310CheckThenActTests
     [InlineData("_d.TryAdd(k, 1); _d.AddOrUpdate(k, 1, (key, old) => old + 1); _d[k] = 2;")]
     [InlineData("if (!_d.ContainsKey(k)) _d.TryAdd(k, 1);")]
     [InlineData("if (!_d.ContainsKey(k)) _d.AddOrUpdate(k, 1, (key, old) => old + n);")]
+    [InlineData("if (!_d.ContainsKey(k)) _d.AddOrUpdate(k, 1, (key, old) => throw new InvalidOperationException());")]
     [InlineData("if (_d.ContainsKey(k)) return _d[k];")]
     [InlineData("if (_d.ContainsKey(k)) _d[k] = 3;")]
     [InlineData("if (_d.ContainsKey(k)) _d.TryRemove(k, out _);")]
@@ -92,6 +93,11 @@ public class THR0310CheckThenActTests
             static C() { s_d[""]++; }
         }
         """);
+
+    [Fact]
+    public Task Suggests_one_call_for_a_cache_that_overwrites() => Verify.VerifyAsync(
+        Program("if ({|#0:_d.TryGetValue(k, out var v)|}) return v; {|#1:_d.AddOrUpdate(k, n, (key, old) => n)|};"),
+        Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithArguments("_d", "both find the key missing, and the second value replaces the first"));
 
     [Theory]
     [InlineData("if (!_d.TryGetValue(k, out var v)) _d[k] = v = Make(k);")]
@@ -336,4 +342,47 @@ public class THR0310CheckThenActTests
     [Fact]
     public Task Accepts_a_helper_that_throws_where_the_key_is_there_by_then() => Verify.VerifyAsync(Program(
         "if (_d.ContainsKey(k)) throw new ArgumentException(k); Insert(k);", "void Insert(string k) { if (!_d.TryAdd(k, 1)) throw new ArgumentException(k); }"));
+
+    /// <summary>Each member takes the lock for itself, and both together do not.</summary>
+    [Theory]
+    [InlineData("if (Available(k) < n) return; [|Take(k, n)|];")]
+    [InlineData("if (!Has(k)) { [|Insert(k, n)|]; }")]
+    [InlineData("while (Count > 0) { [|Pull()|]; }")]
+    [InlineData("if (Has(k)) [|this.Take(k, n)|];")]
+    [InlineData("lock (_gate) { if (Available(k) >= n) Take(k, n); }")]
+    [InlineData("if (Available(k) < n) return; TryTake(k, n);")]
+    [InlineData("if (n > 3) Take(k, n);")]
+    [InlineData("if (Has(k)) Put(k, n);")]
+    [InlineData("if (Other()) Take(k, n);")]
+    public Task Reports_members_that_are_asked_and_called(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); readonly Dictionary<string, int> _stock = new(); readonly Queue<int> _queue = new(); bool _other;
+            public void Add(string k, int n) { lock (_gate) { _stock[k] = n; _queue.Enqueue(n); } }
+            public int Available(string k) { lock (_gate) return _stock.TryGetValue(k, out var n) ? n : 0; }
+            public bool Has(string k) { lock (_gate) { return _stock.ContainsKey(k); } }
+            public bool Other() { lock (_gate) { return _other; } }
+            public int Count { get { lock (_gate) return _queue.Count; } }
+            void Take(string k, int n) { lock (_gate) _stock[k] -= n; }
+            void TryTake(string k, int n) { lock (_gate) { if (_stock[k] >= n) _stock[k] -= n; } }
+            void Insert(string k, int n) { lock (_gate) _stock.Add(k, n); }
+            void Put(string k, int n) { lock (_gate) _stock[k] = n; }
+            int Pull() { lock (_gate) return _queue.Dequeue(); }
+            public void M(string k, int n) { {{body}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("public void Leave(string k) { if (_rooms.TryGetValue(k, out var room)) { room.Leave(); if ([|room.IsEmpty|]) _rooms.TryRemove(k, out _); } }")]
+    [InlineData("public void Leave(string k) { if (_rooms.TryGetValue(k, out var room) && [|room.Count|] == 0) _rooms.TryRemove(k, out _); }")]
+    [InlineData("public void Leave(string k) { if (_rooms.TryGetValue(k, out var room) && room.Closed) _rooms.TryRemove(k, out _); }")]
+    public Task Reports_an_object_that_is_removed_when_it_is_found_empty(string member) => Verify.VerifyAsync($$"""
+        class Room { public bool IsEmpty { get; set; } public bool Closed { get; set; } public int Count; public void Join() { } public void Leave() { } }
+        class C
+        {
+            readonly ConcurrentDictionary<string, Room> _rooms = new();
+            public void Join(string k) => _rooms.GetOrAdd(k, x => new Room()).Join();
+            {{member}}
+        }
+        """.Replace("public int Count;", "public int Count { get; set; }"));
 }

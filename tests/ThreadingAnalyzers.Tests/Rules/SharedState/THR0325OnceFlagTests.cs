@@ -177,4 +177,22 @@ public class THR0325OnceFlagTests
             void Queue() { }
         }
         """;
+
+    [Theory]
+    [InlineData("if (State != S.New) throw new Exception(); lock (_gate) [|_state = S.Opening|]; Use(); lock (_gate) _state = S.Open;")]
+    [InlineData("if (_state != S.New) return; lock (_gate) { [|_state = S.Opening|]; } Use();")]
+    [InlineData("lock (_gate) { if (_state != S.New) return; _state = S.Opening; } Use();")]
+    [InlineData("if (State != S.New) return; lock (_gate) { if (_state != S.New) return; _state = S.Opening; } Use();")]
+    [InlineData("if (State != S.New) return; lock (_gate) _state = S.Opening; Use(); lock (_gate) _state = S.New;")]
+    public Task Reports_a_state_that_is_left_after_an_earlier_look(string body) => Verify.VerifyAsync($$"""
+        enum S { New, Opening, Open, Closed }
+        class C
+        {
+            readonly object _gate = new(); S _state;
+            public S State { get { lock (_gate) return _state; } }
+            public void Open() { {{body}} }
+            public void Close() { lock (_gate) { if (_state == S.Closed) return; _state = S.Closed; } Use(); }
+            void Use() { }
+        }
+        """);
 }

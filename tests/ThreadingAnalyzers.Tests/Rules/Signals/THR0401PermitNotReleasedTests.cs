@@ -206,6 +206,7 @@ public class THR0401PermitNotReleasedTests
 
     [Theory]
     [InlineData("[|await s_gate.WaitAsync()|]; _ = Task.Run(async () => { await http.GetStringAsync(url); s_gate.Release(); });")]
+    [InlineData("var slots = new SemaphoreSlim(8); var all = new List<Task>(); foreach (var c in url) { [|await slots.WaitAsync()|]; all.Add(Task.Run(async () => { await http.GetStringAsync(url); slots.Release(); })); } await Task.WhenAll(all);")]
     [InlineData("[|await s_gate.WaitAsync(token)|]; _ = Task.Run(() => { if (_n > 0) return; _n++; s_gate.Release(); });")]
     [InlineData("foreach (var c in url) { [|s_gate.Wait()|]; _ = Task.Factory.StartNew(() => { Work(); s_gate.Release(); }); }")]
     [InlineData("[|await s_gate.WaitAsync()|]; _ = http.GetStringAsync(url).ContinueWith(t => { Work(); s_gate.Release(); });")]
@@ -214,6 +215,8 @@ public class THR0401PermitNotReleasedTests
 
     [Theory]
     [InlineData("await s_gate.WaitAsync(); _ = Task.Run(async () => { try { await http.GetStringAsync(url); } finally { s_gate.Release(); } });")]
+    [InlineData("var slots = new SemaphoreSlim(8); var all = new List<Task>(); foreach (var c in url) { await slots.WaitAsync(); all.Add(Task.Run(async () => { try { await http.GetStringAsync(url); } finally { slots.Release(); } })); } await Task.WhenAll(all);")]
+    [InlineData("var once = new SemaphoreSlim(1); await once.WaitAsync(); await Task.Run(async () => { await http.GetStringAsync(url); once.Release(); });")]
     [InlineData("await s_gate.WaitAsync(); _ = http.GetStringAsync(url).ContinueWith(_ => s_gate.Release());")]
     [InlineData("for (int i = 0; i < 4; i++) await s_gate.WaitAsync(); try { Work(); } finally { s_gate.Release(4); }")]
     [InlineData("int n = 0; try { while (s_gate.Wait(0)) n++; Work(); } finally { if (n > 0) s_gate.Release(n); }")]
