@@ -53,7 +53,7 @@ internal sealed class PerformancePage(int rounds)
         [
             ("Locks, deadlocks and permits (THR01xx, THR02xx, THR0401 to THR0404)", static id => id.StartsWith("THR01", StringComparison.Ordinal) || id.StartsWith("THR02", StringComparison.Ordinal) || string.CompareOrdinal(id, "THR0400") > 0 && string.CompareOrdinal(id, "THR0405") < 0),
             ("Shared state and parallel loops (THR03xx, THR07xx)", static id => id.StartsWith("THR03", StringComparison.Ordinal) || id.StartsWith("THR07", StringComparison.Ordinal)),
-            ("Signals and threads (THR0405 to THR0411, THR05xx)", static id => id.StartsWith("THR05", StringComparison.Ordinal) || string.CompareOrdinal(id, "THR0404") > 0 && string.CompareOrdinal(id, "THR0412") < 0),
+            ("Signals and threads (THR0405 to THR0412, THR05xx)", static id => id.StartsWith("THR05", StringComparison.Ordinal) || string.CompareOrdinal(id, "THR0404") > 0 && string.CompareOrdinal(id, "THR0500") < 0),
             ("Asynchronous code (THR06xx)", static id => id.StartsWith("THR06", StringComparison.Ordinal)),
         ];
         DiagnosticAnalyzer[] hosts = [new FloorAnalyzer(), .. families.Select(static family => new Host([.. RuleCatalog.All.Where(rule => family.Has(rule.Declaration.Id))]))];
