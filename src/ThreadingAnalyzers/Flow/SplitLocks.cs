@@ -31,8 +31,8 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         {
             foreach (IOperation act in region.ContentIn(acting))
             {
-                if (ActOn(act, acting, model) is ({ } place, not null) && !IsCheckedAgain(act, region, place)
-                    && asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, model))) is { } check)
+                if (ActOn(act, acting, model) is ({ } place, { } changed) && !IsCheckedAgain(act, region, place)
+                    && asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, IsAddition(changed), model))) is { } check)
                     return (region, place, check);
             }
         }
@@ -68,7 +68,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         {
             if (ActOn(act, body, model) is not ({ } place, IInvocationOperation changed) || IsCheckedAgain(act, region, place))
                 continue;
-            if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, model))) is { } check)
+            if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, IsAddition(changed), model))) is { } check)
                 return new SplitLocks(place, check, changed, region.Lock, IsInOtherMember: true);
         }
 
@@ -82,8 +82,11 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         _ => null,
     };
 
-    private static bool LooksUnder(Body other, IMethodSymbol member, AccessPath gate, AccessPath place, ThreadingModel model) => SymbolEqualityComparer.Default.Equals(other.Symbol, member)
-        && LockRegions.In(other, model).Exists(region => gate.Equals(region.Lock) && region.ContentIn(other).Any(part => Names(part, place)));
+    // if (Count < limit) Add(item); keeps to a limit as well as it can.
+    private static bool IsAddition(IOperation changed) => MethodOf(changed) is { Name: "Add" };
+
+    private static bool LooksUnder(Body other, IMethodSymbol member, AccessPath gate, AccessPath place, bool isForAddition, ThreadingModel model) => SymbolEqualityComparer.Default.Equals(other.Symbol, member)
+        && LockRegions.In(other, model).Exists(region => gate.Equals(region.Lock) && region.ContentIn(other).Any(part => Names(part, place) && !(isForAddition && model.Content.UseOf(part).Use == ContentUse.Size)));
 
     private static SplitLocks? Between(LockRegion first, LockRegion second, Body body, ThreadingModel model)
     {
