@@ -75,10 +75,20 @@ internal sealed class AsyncProperty
         method = body is BlockSyntax block
             ? method.WithParameterList(method.ParameterList.WithTrailingTrivia(IsOnOneLine(declaration) ? SyntaxFactory.Space : SyntaxFactory.ElasticCarriageReturnLineFeed)).WithBody(block.WithoutTrivia())
             : method.WithParameterList(method.ParameterList.WithTrailingTrivia(SyntaxFactory.Space)).WithExpressionBody((ArrowExpressionClauseSyntax)body).WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken));
-        return (MethodDeclarationSyntax)MakeAsync.WithKeyword(method).WithTriviaFrom(declaration).WithAdditionalAnnotations(Formatter.Annotation);
+        if (CommentsBehindGetter(declaration) is { Count: > 0 } behind)
+            method = method.WithTrailingTrivia(behind);
+        SyntaxTriviaList end = method.GetTrailingTrivia().Any(KeptComments.IsComment) ? method.GetTrailingTrivia().AddRange(declaration.GetTrailingTrivia()) : declaration.GetTrailingTrivia();
+        return (MethodDeclarationSyntax)MakeAsync.WithKeyword(method).WithLeadingTrivia(declaration.GetLeadingTrivia()).WithTrailingTrivia(end).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
     internal void Apply(SyntaxEditor editor) => editor.ReplaceNode(_declaration, (current, _) => AsMethod(current));
+
+    // get { return 1; } // one
+    private static SyntaxTriviaList CommentsBehindGetter(BasePropertyDeclarationSyntax declaration)
+    {
+        SyntaxTriviaList? behind = declaration.AccessorList?.Accessors.FirstOrDefault()?.GetTrailingTrivia();
+        return behind?.Any(KeptComments.IsComment) == true ? SyntaxFactory.TriviaList(behind.Value.Where(static trivia => !trivia.IsKind(SyntaxKind.EndOfLineTrivia))) : default;
+    }
 
     private static bool IsOnOneLine(SyntaxNode node) => !node.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) && node.Span.Contains(trivia.Span));
 
@@ -92,7 +102,13 @@ internal sealed class AsyncProperty
     };
 
     private static SyntaxNode? BodyOf(AccessorDeclarationSyntax getter) =>
-        getter.GetLeadingTrivia().Concat(getter.Keyword.TrailingTrivia).Any(KeptComments.IsComment) ? null : (SyntaxNode?)getter.Body ?? getter.ExpressionBody;
+        OutsideOfBody(getter).Any(KeptComments.IsComment) ? null : (SyntaxNode?)getter.Body ?? getter.ExpressionBody;
+
+    private static IEnumerable<SyntaxTrivia> OutsideOfBody(AccessorDeclarationSyntax getter)
+    {
+        var list = (AccessorListSyntax)getter.Parent!;
+        return list.OpenBraceToken.TrailingTrivia.Concat(list.CloseBraceToken.LeadingTrivia).Concat(getter.GetLeadingTrivia()).Concat(getter.Keyword.TrailingTrivia);
+    }
 
     // What a view binds to, or a serializer writes, is named in no code.
     private static bool IsFoundByName(IPropertySymbol property)

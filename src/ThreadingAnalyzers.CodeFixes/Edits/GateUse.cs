@@ -19,7 +19,7 @@ internal sealed record GateUse(SyntaxNode Node, ExpressionSyntax Gate, GateUseKi
         bool isAsync = gate.Ancestors().FirstOrDefault(FunctionOf.IsFunction) is { } function && function.ChildTokens().Any(static token => token.IsKind(SyntaxKind.AsyncKeyword));
         return gate.Parent switch
         {
-            LockStatementSyntax { Parent: BlockSyntax, Statement: BlockSyntax } region when region.Expression == gate => new(region, gate, GateUseKind.Region, isAsync),
+            LockStatementSyntax { Parent: BlockSyntax } region when region.Expression == gate && (region.Statement is BlockSyntax || !KeptComments.HasCommentsInside(region)) => new(region, gate, GateUseKind.Region, isAsync),
             ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var owner, Name.Identifier.ValueText: var method } } call } }
                 when owner.ToString().EndsWith("Monitor", StringComparison.Ordinal) => OfCall(call, gate, method, isAsync),
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method, Parent: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call } access when access.Expression == gate => OfCall(call, gate, method, isAsync),
@@ -55,7 +55,7 @@ internal sealed record GateUse(SyntaxNode Node, ExpressionSyntax Gate, GateUseKi
     private TryStatementSyntax Around(LockStatementSyntax region)
     {
         SyntaxTrivia lineEnd = Layout.LineEndOf(region.SyntaxTree.GetRoot());
-        var body = (BlockSyntax)region.Statement;
+        BlockSyntax body = region.Statement as BlockSyntax ?? OwnLines.Of(region.Statement.WithoutTrivia());
         BlockSyntax release = SyntaxFactory.Block(SyntaxFactory.ParseStatement($"{Gate}.Release();").WithTrailingTrivia(lineEnd));
         return SyntaxFactory.TryStatement(
             SyntaxFactory.Token(SyntaxKind.TryKeyword).WithTrailingTrivia(lineEnd),

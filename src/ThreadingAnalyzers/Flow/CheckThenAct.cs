@@ -151,6 +151,7 @@ internal sealed record CheckThenAct(ConcurrentUse Check, ConcurrentUse Act, Chec
     // (key, old) => new
     private static bool IgnoresOldValue(ConcurrentUse use) =>
         use.Call.Argument(2) is { } update && update.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is { Symbol.Parameters: [_, var old, ..] } lambda
+        && !lambda.Body.Descendants().Any(static part => part is IThrowOperation)
         && !lambda.Body.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, old));
 
     // The value goes on to be used, though another one is in the dictionary.

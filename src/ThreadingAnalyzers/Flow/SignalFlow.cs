@@ -144,9 +144,21 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private bool IsOwnWork(IOperation operation) =>
         _model.Signals.FedBy(Operand.UnwrapWaiting(operation).Operation) is { } receiver && IsSignal(receiver);
 
+    // source.SetException(Failure(…)) gives what the call makes.
+    private static bool MakesException(IInvocationOperation call)
+    {
+        for (ITypeSymbol? type = call.Type; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: nameof(Exception), ContainingNamespace.Name: nameof(System) })
+                return Operand.ParentOf(call) is IArgumentOperation;
+        }
+
+        return false;
+    }
+
     // Starting other work, stepping through a sequence, and what is said in a handler about an exception that came before.
     private bool IsIncidental(IOperation operation) =>
-        (operation is IInvocationOperation start && _model.Threads.IsFork(start))
+        (operation is IInvocationOperation start && (_model.Threads.IsFork(start) || MakesException(start)))
         || operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose" or "GetAsyncEnumerator" } or IPropertyReferenceOperation { IsImplicit: true }
         || operation.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is CatchClauseSyntax);
 

@@ -16,7 +16,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
         SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, body)),
         SignalKind.Event when ChoiceOf(signal, body) is not null => true,
         SignalKind.Event => RunsOnlyInForks(body) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
-        _ => !IsOwn(signal, body) && (RunsInTask(body) || IsCallback(body)) && NamesOf(signal, body).Any(symbol => IsReadElsewhere(symbol, body)),
+        _ => !IsOwn(signal, body) && !IsGivenWith(signal, body) && (RunsInTask(body) || IsCallback(body)) && NamesOf(signal, body).Any(symbol => IsReadElsewhere(symbol, body)),
     };
 
     /// <summary>Where the first caller of a body gives the signal and others wait for it: <c>if (isFirst) { …; entry.Ready.Set(); } else entry.Ready.Wait();</c>; null where that is not so.</summary>
@@ -62,6 +62,10 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
 
     // A task keeps the exception to itself. An exception in a bare thread ends the process, and all waiting.
     private bool RunsInTask(Body body) => summary.Contexts.IsForkTarget(body) && summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Task or ForkKind.ColdTask or ForkKind.AsyncFanOut);
+
+    // Who is given the source beside the lambda can tell of the exception: ContinueTask(task, source, () => { …; source.SetResult(null); }).
+    private static bool IsGivenWith(AccessPath signal, Body body) => RepeatedCallbacks.CallOf(body) is { } call
+        && call.Arguments.Any(argument => AccessPath.Of(argument.Value, body.Locals.Resolve) is { } given && given.Equals(signal));
 
     // A lambda that somebody else calls, later or elsewhere; one that runs at once throws to the caller.
     private static bool IsCallback(Body body) => body is { Root: IAnonymousFunctionOperation, Root.Syntax: ExpressionSyntax } && SkippedCompletions.IsQueued(body.Root)

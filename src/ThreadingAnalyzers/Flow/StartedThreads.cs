@@ -27,7 +27,7 @@ internal sealed class StartedThreads(TypeSummary summary, ThreadingModel model)
             return null;
         if (uses.Members.Find(member => member is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Start) is not IInvocationOperation start || IsTheProgram(fork, start))
             return null;
-        bool isBackground = IsBackground(fork, uses);
+        bool isBackground = IsBackground(fork, uses) || _loops.BodiesOf(fork).Any(static body => body.Sites.Exists(IsOwnChoice));
         ILoopOperation? loop = isBackground ? null : _loops.Of(fork);
         bool isRepeated = !isBackground && ForkSharing.IsRepeated(fork);
         if (loop is null && (uses.IsStored || !(isRepeated || IsResultUsed(fork, start, isBackground)) || new ThreadEnds(summary, model).IsWaitedFor(fork)))
@@ -68,6 +68,9 @@ internal sealed class StartedThreads(TypeSummary summary, ThreadingModel model)
     private static bool IsBackground(Fork fork, ObjectUses uses) =>
         uses.Members.Exists(static member => member is IPropertyReferenceOperation { Property.Name: "IsBackground" })
         || (fork.Site is IObjectCreationOperation { Initializer: { } initializer } && initializer.Initializers.Any(static part => part is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "IsBackground" } }));
+
+    // Thread.CurrentThread.IsBackground = true
+    private static bool IsOwnChoice(IOperation site) => site is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "IsBackground", Instance: { } thread } } && Operand.Unwrap(thread) is IPropertyReferenceOperation { Property.Name: "CurrentThread" };
 
     // The entry point starts it and returns: the thread is what the program does.
     private bool IsTheProgram(Fork fork, IInvocationOperation start) =>

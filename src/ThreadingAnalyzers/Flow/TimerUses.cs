@@ -78,7 +78,8 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         return false;
     }
 
-    private bool MayTakeLong(IOperation site) => HasLongName(site) || site is IInvocationOperation { TargetMethod: { } method } call
+    private bool MayTakeLong(IOperation site) => HasLongName(site) || UnboundCall.TaskBlockedOnBy(site) is not null
+        || site is IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } && model.Types.IsTask(task.Type) || site is IInvocationOperation { TargetMethod: { } method } call
         && (method.MethodKind == MethodKind.DelegateInvoke
             || (Framework.Owns(method.ContainingType) && LongWork.Contains(method.ContainingType.ContainingNamespace.Name) && method.ContainingType.Name != "Path")
             || model.Joins.KindOf(method) is JoinKind.Handles or JoinKind.Signal

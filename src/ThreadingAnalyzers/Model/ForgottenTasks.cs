@@ -11,6 +11,9 @@ internal static class ForgottenTasks
     // A call on a substitute records or configures; nothing runs.
     private static readonly HashSet<string> Substitutes = new(StringComparer.Ordinal) { "NSubstitute", "Moq", "FakeItEasy", "Rhino", "JustMock" };
 
+    // The same by name, where the library does not resolve: mock.Setup(…).ReturnsAsync(1), substitute.Received().SaveAsync().
+    private static readonly HashSet<string> Configuring = new(StringComparer.Ordinal) { "ReturnsAsync", "ThrowsAsync", "Setup", "Verify", "Received", "DidNotReceive", "ReceivedWithAnyArgs", "DidNotReceiveWithAnyArgs", "CallTo", "When" };
+
     private static readonly HashSet<string> InMemory = new(StringComparer.Ordinal) { "MemoryStream", "StringWriter", "StringReader" };
 
     private static readonly string[] ContinuationTests = ["Exception", "IsFaulted", "IsCompletedSuccessfully", "IsCanceled", "Status", "Result", "Wait", "GetAwaiter"];
@@ -40,11 +43,16 @@ internal static class ForgottenTasks
     /// <summary>Whether a dropped task is meant to be: it has nothing to tell, or somebody else looks at its exceptions.</summary>
     internal static bool IsMeant(IInvocationOperation call, IMethodSymbol? caller, CancellationToken cancellation) =>
         IsForItsOwnSake(call)
+        || IsAwaiter(caller)
         || IsSubstitute(call)
         || InMemory.Contains(ReceiverOf(call)?.Type?.Name ?? "")
         || IsHandlingContinuation(call)
         || IsMeant(call.TargetMethod, caller, cancellation)
         || (caller is not { IsAsync: true } && HandlesItself(call, cancellation));
+
+    // What an awaiter is given to go on with tells nobody of its end.
+    private static bool IsAwaiter(IMethodSymbol? caller) =>
+        caller is { Name: "OnCompleted" or "UnsafeOnCompleted", Parameters: [{ Type.TypeKind: TypeKind.Delegate }] } && caller.ContainingType.AllInterfaces.Any(static contract => contract.Name == "INotifyCompletion");
 
     /// <summary>Whether the task of a method is dropped on purpose, as far as the method itself tells.</summary>
     internal static bool IsMeant(IMethodSymbol method, IMethodSymbol? caller, CancellationToken cancellation) =>
@@ -74,6 +82,18 @@ internal static class ForgottenTasks
         for (IOperation? parent = call.Parent; parent is not null; parent = parent.Parent)
         {
             if (parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name } } && (name.StartsWith("Throw", StringComparison.Ordinal) || name is "Catch" or "DoesNotThrow" or "Invoking" or "AssertThrows"))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a call that does not bind is, by the names in it, one that configures a substitute or asks one what it was called with.</summary>
+    internal static bool ConfiguresSubstitute(UnboundCall call)
+    {
+        for (UnboundCall? current = call; current is not null; current = current.Instance is { } receiver ? UnboundCall.Of(receiver) : null)
+        {
+            if (Configuring.Contains(current.Name))
                 return true;
         }
 

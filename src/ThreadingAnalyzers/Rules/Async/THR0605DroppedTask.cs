@@ -40,7 +40,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
     // Where a type does not resolve, what is known of the method has to do, or its name, where the code around it is asynchronous.
     private static void AnalyzeUnresolved(IOperation operation, BodyContext body)
     {
-        if (UnboundCall.Of(operation) is not { } call || !ForgottenTasks.IsDropped(operation) || ForgottenTasks.IsForItsOwnSake(operation))
+        if (UnboundCall.Of(operation) is not { } call || !ForgottenTasks.IsDropped(operation) || ForgottenTasks.IsForItsOwnSake(operation) || ForgottenTasks.ConfiguresSubstitute(call))
             return;
         bool isTask = call.Method is { } method ? body.Model.Types.IsTask(method.ReturnType) && !ForgottenTasks.IsMeant(method, body.Body.Method, body.Cancellation) : call.IsNamedAsync && body.Body.IsAsync;
         if (isTask)

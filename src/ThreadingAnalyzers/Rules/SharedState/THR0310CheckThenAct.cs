@@ -56,7 +56,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
 
     // A cache whose values are as good as each other.
     private static bool IsHarmless(CheckThenAct pair, ThreadingModel model) =>
-        pair is { Harm: CheckThenActHarm.Replaced, Check.Action: ConcurrentAction.TryGet, Act.Action: ConcurrentAction.Set }
+        pair is { Harm: CheckThenActHarm.Replaced, Check.Action: ConcurrentAction.TryGet, Act.Action: ConcurrentAction.Set or ConcurrentAction.AddOrUpdate }
         && !SharedValues.HasIdentity(model.ConcurrentCollections.DictionaryOf(pair.Act.Call.Collection.Type)?.TypeArguments[1], model);
 
     private static string Harm(CheckThenActHarm harm) => harm switch

@@ -94,6 +94,7 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("int M() => [|OneAsync().Result|];\n    Task<int> N() { var x = M(); return Task.FromResult(x); }", "async Task<int> M() => await OneAsync();\n    async Task<int> N() { var x = await M(); return x; }")]
     [InlineData("int P => [|OneAsync().Result|]; // 1", "async Task<int> GetPAsync() => await OneAsync(); // 1")]
     [InlineData("// 1\n    public int P { get { return [|OneAsync().Result|]; } } // 2", "// 1\n    public async Task<int> GetPAsync()\n    { return await OneAsync(); } // 2")]
+    [InlineData("public int P\n    {\n        get { return [|OneAsync().Result|]; } // one\n    } // two", "public async Task<int> GetPAsync()\n    { return await OneAsync(); } // one // two")]
     [InlineData("public int P { get => [|OneAsync().Result|]; }\n    int N(C c) => c.P + P;", "public async Task<int> GetPAsync() => await OneAsync();\n    async Task<int> N(C c) => await c.GetPAsync() + await GetPAsync();")]
     [InlineData("public int this[int i] => [|OneAsync().Result|] + i;\n    int N(C c) => c[1] + this[2];", "public async Task<int> GetAsync(int i) => await OneAsync() + i;\n    async Task<int> N(C c) => await c.GetAsync(1) + await this.GetAsync(2);")]
     public Task Fixes(string blocking, string awaiting) => Fix.FixesAsync(Program(blocking), Program(awaiting));

@@ -86,6 +86,10 @@ public class THR0603AsyncVoidTests
     public Task Fixes(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good));
 
     [Theory]
+    [InlineData("event EventHandler Changed;\n    C() => Changed += OnChanged;\n    async void [|OnChanged|](object sender, EventArgs e)\n    {\n        await Task.Run(GC.Collect);\n    }", "event EventHandler Changed;\n    C() => Changed += OnChanged;\n    async void OnChanged(object sender, EventArgs e)\n    {\n        try\n        {\n            await Task.Run(GC.Collect);\n        }\n        catch (Exception exception)\n        {\n            Trace.TraceError(exception.ToString());\n        }\n    }")]
+    public Task Fixes_handlers_by_catching(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good).Replace("using System.Threading.Tasks;", "using System.Diagnostics;\nusing System.Threading.Tasks;"));
+
+    [Theory]
     [InlineData("async void [|M|]() { await WorkAsync(); } C() { M(); }")]
     [InlineData("async void [|M|]() { await WorkAsync(); } int P { set { M(); } }")]
     [InlineData("protected virtual async void [|M|]() { await WorkAsync(); }")]

@@ -228,6 +228,21 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("void N() { var timer = new Timer([|async _ => await F(1)|], null, 0, 1000); }")]
     public Task Offers_no_loop_for_a_timer_that_is_more_than_that(string members) => Fix.OffersNothingAsync(Members(members), kind: "PeriodicTimer");
 
+    [Fact]
+    public Task Reports_callbacks_beside_arguments_that_do_not_resolve() => Verify.VerifyAloneAsync("""
+        class C
+        {
+            Timer _timer;
+            void M(Options options, Func<Task> f)
+            {
+                _timer = new Timer([|async _ => await f()|], null, options.Period, options.Period);
+                _timer = new Timer(async _ => { try { await f(); } catch { } }, null, options.Period, options.Period);
+                Task.Run(async () => await f(), options.Token);
+                options.Run(async () => await f());
+            }
+        }
+        """);
+
     private static string Members(string members) => Program("").Replace("    static Task F(", "    " + members + "\n\n    static Task F(");
 
     private static string Program(string body) => $$"""

@@ -245,4 +245,18 @@ public class THR0605DroppedTaskTests
         class Gate { readonly TaskCompletionSource _all = new(); int _left; public Task SignalAndWaitAsync() { _left--; return _all.Task; } public Task Signal() { _left--; return _all.Task; } }
         class C { async Task M(Gate gate) { [|gate.SignalAndWaitAsync()|]; gate.Signal(); await Task.Yield(); } void N(Gate gate) => gate.SignalAndWaitAsync(); }
         """);
+
+    [Fact]
+    public Task Accepts_substitutes_of_a_library_that_does_not_resolve() => Verify.VerifyAloneAsync("""
+        class C { Mock<IDisposable> _mock; async Task M() { _mock.Setup(x => x.Dispose()).ReturnsAsync(1); _sub.Received().SaveAsync(1); await Task.Yield(); } }
+        """);
+
+    [Fact]
+    public Task Accepts_the_continuation_of_an_awaiter() => Verify.VerifyAsync("""
+        struct Awaiter : ICriticalNotifyCompletion
+        {
+            public void OnCompleted(Action next) => Task.Run(next);
+            public void UnsafeOnCompleted(Action next) => Task.Factory.StartNew(next, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+        """);
 }

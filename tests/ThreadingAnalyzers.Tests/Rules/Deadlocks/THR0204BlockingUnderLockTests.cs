@@ -152,6 +152,12 @@ public class THR0204BlockingUnderLockTests
                     File.Delete("b");
                 }
             }
+
+            bool Is()
+            {
+                lock (_gate)
+                    return File.Exists("b"); // now
+            }
         }
         """.Replace("[|lock (_gate)|]", "lock ([|_gate|])"),
         """
@@ -190,6 +196,19 @@ public class THR0204BlockingUnderLockTests
                 {
                     _gate.Release();
                 }
+            }
+
+            bool Is()
+            {
+                _gate.Wait();
+                try
+                {
+                    return File.Exists("b");
+                }
+                finally
+                {
+                    _gate.Release();
+                } // now
             }
         }
         """);

@@ -98,13 +98,13 @@ public class THR0106LockHeldAcrossAwaitTests
             public void Exit() => Monitor.Exit(_o);
             public int EnterAndLeave() { Monitor.Enter(_o); try { return _n; } finally { Monitor.Exit(_o); } }
             public IDisposable Peek() => new MemoryStream();
-            public readonly struct Scope(object o) : IDisposable { public void Dispose() => Monitor.Exit(o); }
+            public readonly struct Scope : IDisposable { readonly object o; public Scope(object o) => this.o = o; public void Dispose() => Monitor.Exit(o); }
         }
         class AsyncGate
         {
             readonly SemaphoreSlim _one = new(1, 1);
             public async Task<IDisposable> LockAsync() { await _one.WaitAsync(); return new Releaser(_one); }
-            class Releaser(SemaphoreSlim one) : IDisposable { public void Dispose() => one.Release(); }
+            class Releaser : IDisposable { readonly SemaphoreSlim one; public Releaser(SemaphoreSlim one) => this.one = one; public void Dispose() => one.Release(); }
         }
         interface IGate { IDisposable Enter(); }
         class C
@@ -116,7 +116,7 @@ public class THR0106LockHeldAcrossAwaitTests
             readonly IGate _unknown;
             int _n;
             static IDisposable Read(ReaderWriterLockSlim l) { l.EnterReadLock(); return new Leave(l); }
-            class Leave(ReaderWriterLockSlim l) : IDisposable { public void Dispose() => l.ExitReadLock(); }
+            class Leave : IDisposable { readonly ReaderWriterLockSlim l; public Leave(ReaderWriterLockSlim l) => this.l = l; public void Dispose() => l.ExitReadLock(); }
             async Task M() { {{body}} }
         }
         """;

@@ -191,8 +191,8 @@ public class THR0109WriteUnderSharedLockTests
         {
             public static IDisposable Read(this ReaderWriterLockSlim l) { l.EnterReadLock(); return new Reading(l); }
             public static IDisposable Write(this ReaderWriterLockSlim l) { l.EnterWriteLock(); return new Writing(l); }
-            class Reading(ReaderWriterLockSlim l) : IDisposable { public void Dispose() => l.ExitReadLock(); }
-            class Writing(ReaderWriterLockSlim l) : IDisposable { public void Dispose() => l.ExitWriteLock(); }
+            class Reading : IDisposable { readonly ReaderWriterLockSlim l; public Reading(ReaderWriterLockSlim l) => this.l = l; public void Dispose() => l.ExitReadLock(); }
+            class Writing : IDisposable { readonly ReaderWriterLockSlim l; public Writing(ReaderWriterLockSlim l) => this.l = l; public void Dispose() => l.ExitWriteLock(); }
         }
         class C
         {

@@ -63,6 +63,7 @@ public class THR0310CheckThenActTests
     [InlineData("_d.TryAdd(k, 1); _d.AddOrUpdate(k, 1, (key, old) => old + 1); _d[k] = 2;")]
     [InlineData("if (!_d.ContainsKey(k)) _d.TryAdd(k, 1);")]
     [InlineData("if (!_d.ContainsKey(k)) _d.AddOrUpdate(k, 1, (key, old) => old + n);")]
+    [InlineData("if (!_d.ContainsKey(k)) _d.AddOrUpdate(k, 1, (key, old) => throw new InvalidOperationException());")]
     [InlineData("if (_d.ContainsKey(k)) return _d[k];")]
     [InlineData("if (_d.ContainsKey(k)) _d[k] = 3;")]
     [InlineData("if (_d.ContainsKey(k)) _d.TryRemove(k, out _);")]
@@ -92,6 +93,11 @@ public class THR0310CheckThenActTests
             static C() { s_d[""]++; }
         }
         """);
+
+    [Fact]
+    public Task Suggests_one_call_for_a_cache_that_overwrites() => Verify.VerifyAsync(
+        Program("if ({|#0:_d.TryGetValue(k, out var v)|}) return v; {|#1:_d.AddOrUpdate(k, n, (key, old) => n)|};"),
+        Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithArguments("_d", "both find the key missing, and the second value replaces the first"));
 
     [Theory]
     [InlineData("if (!_d.TryGetValue(k, out var v)) _d[k] = v = Make(k);")]

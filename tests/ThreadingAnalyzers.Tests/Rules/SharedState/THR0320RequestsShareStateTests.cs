@@ -65,7 +65,7 @@ public class THR0320RequestsShareStateTests
 
     [Theory]
     [InlineData("[ApiController] class Api { static int s_n; public int Get() => [|s_n++|]; int _own; public int Own() => _own++; }")]
-    [InlineData("class Audit(RequestDelegate next) { int _n; public Task InvokeAsync(HttpContext context) { [|_n++|]; return next(context); } }")]
+    [InlineData("class Audit { readonly RequestDelegate next; public Audit(RequestDelegate next) => this.next = next; int _n; public Task InvokeAsync(HttpContext context) { [|_n++|]; return next(context); } }")]
     [InlineData("class Audit { readonly RequestDelegate _next; readonly List<string> _all = new(); public Audit(RequestDelegate next) => _next = next; public Task Invoke(HttpContext context) { [|_all.Add(\"\")|]; return _next(context); } }")]
     [InlineData("class Other { int _n; public int Get() => _n++; }")]
     public Task Knows_who_handles_requests(string source) => VerifyAsync(source);

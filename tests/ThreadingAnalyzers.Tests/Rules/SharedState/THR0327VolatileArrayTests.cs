@@ -17,8 +17,8 @@ public class THR0327VolatileArrayTests
     public Task Reports_elements_that_are_written(string members) => Verify.VerifyAsync($$"""class C { {{members}} }""");
 
     [Theory]
-    [InlineData("volatile int[] _a = [1]; int M() => _a[0];")]
-    [InlineData("int[] _a = [1]; void M() => _a[0] = 1;")]
+    [InlineData("volatile int[] _a = { 1 }; int M() => _a[0];")]
+    [InlineData("int[] _a = { 1 }; void M() => _a[0] = 1;")]
     [InlineData("volatile int[] _a; C() { _a = new int[1]; _a[0] = 1; }")]
     [InlineData("volatile int[] _a; void M() => Volatile.Write(ref _a[0], 1); int N() => Interlocked.Increment(ref _a[0]);")]
     [InlineData("volatile int[] _a; void M() { lock (this) _a[0] = 1; }")]

@@ -5,8 +5,9 @@ namespace ThreadingAnalyzers.Tests.Rules.Signals;
 public class THR0401PermitNotReleasedTests
 {
     private static Task VerifyBodyAsync(string body) => Verify.VerifyAsync($$"""
-        class C(HttpClient http)
+        class C
         {
+            readonly HttpClient http = new();
             readonly SemaphoreSlim _gate = new(1, 1);
             static readonly SemaphoreSlim s_gate = new(4);
             readonly Semaphore _old = new(2, 2);
@@ -263,8 +264,9 @@ public class THR0401PermitNotReleasedTests
     public Task Accepts_one_that_is_given_back_or_passed_on(string body) => Verify.VerifyAsync(ByName(body));
 
     private static string ByName(string body) => $$"""
-        class C(HttpClient http)
+        class C
         {
+            readonly HttpClient http = new();
             readonly ConcurrentDictionary<string, SemaphoreSlim> _byName = new();
             async Task RunAsync(string url) { await Task.Yield(); {{body}} }
             void Work() { }

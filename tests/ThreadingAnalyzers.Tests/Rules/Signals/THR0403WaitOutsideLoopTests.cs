@@ -100,6 +100,22 @@ public class THR0403WaitOutsideLoopTests
         """);
 
     [Fact]
+    public Task KnownMiss_an_event_that_is_waited_for_between_two_locks() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new(); readonly Stack<int> _items = new(); readonly AutoResetEvent _freed = new(false);
+            public void Put(int n)
+            {
+                bool isFull;
+                lock (_gate) isFull = _items.Count > 9;
+                if (isFull) _freed.WaitOne();
+                lock (_gate) _items.Push(n);
+            }
+            public int Take() { lock (_gate) { _freed.Set(); return _items.Pop(); } }
+        }
+        """);
+
+    [Fact]
     public Task Reports_a_wait_whose_callers_come_too_late() => Verify.VerifyAsync("""
         class C
         {

@@ -32,7 +32,7 @@ public class THR0405PulseThatMissesWaitersTests
     [InlineData("public void Wait() { Start(_gate); lock (_gate) while (!_ready) Monitor.Wait(_gate); } static void Start(object o) { lock (o) Monitor.PulseAll(o); }")]
     [InlineData("public void Wait() { lock (this) while (!_ready) Monitor.Wait(this); }")]
     [InlineData("public readonly object Open = new(); public void Wait() { lock (Open) while (!_ready) Monitor.Wait(Open); }")]
-    [InlineData("public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate); } class D(C c) { void Wake() { lock (c._gate) Monitor.PulseAll(c._gate); } }")]
+    [InlineData("public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate); } class D { readonly C c; public D(C c) => this.c = c; void Wake() { lock (c._gate) Monitor.PulseAll(c._gate); } }")]
     public Task Accepts_a_wait_that_others_may_end(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]

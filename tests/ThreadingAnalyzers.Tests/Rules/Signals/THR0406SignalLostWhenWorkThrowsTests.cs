@@ -158,6 +158,18 @@ public class THR0406SignalLostWhenWorkThrowsTests
         }
         """;
 
+    [Theory]
+    [InlineData("Task<int> M(Task<int> t) { var s = new TaskCompletionSource<int>(); Continue(t, s, () => { Work(); s.SetResult(1); }); return s.Task; }")]
+    [InlineData("Task<int> M(Task<int> t) { var s = new TaskCompletionSource<int>(); Later(() => s.SetException(Failure(t))); return s.Task; }")]
+    public Task Accepts_sources_that_others_have_and_exceptions_that_are_made(string members) => Verify.VerifyAsync($$"""
+        class C
+        {
+            void Continue(Task t, TaskCompletionSource<int> s, Action done) { try { done(); } catch (Exception e) { s.TrySetException(e); } }
+            void Later(Action a) { } void Work() => throw null; Exception Failure(Task t) { Work(); return t.Exception; }
+            {{members}}
+        }
+        """);
+
     private static string Rounds(string body, string start = "Task.Run(") => $$"""
         class C
         {

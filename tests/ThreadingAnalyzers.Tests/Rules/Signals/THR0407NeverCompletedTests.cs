@@ -38,7 +38,7 @@ public class THR0407NeverCompletedTests
     [InlineData("public readonly TaskCompletionSource<int> Source = new(); public Task<int> Ended => Source.Task;")]
     [InlineData("private TaskCompletionSource<int> _s = new(); public Task<int> Ended => _s.Task; public void End() => _s?.TrySetResult(1);")]
     [InlineData("private TaskCompletionSource<int> _s = new(); public Task<int> Ended => _s.Task; public void End() => Interlocked.Exchange(ref _s, null)?.TrySetResult(1);")]
-    [InlineData("private TaskCompletionSource<int> _s = new(); public Task<int> Ended => _s.Task; class Inner(C c) { void End() => c._s.SetException(new Exception()); }")]
+    [InlineData("private TaskCompletionSource<int> _s = new(); public Task<int> Ended => _s.Task; class Inner { readonly C c; public Inner(C c) => this.c = c; void End() => c._s.SetException(new Exception()); }")]
     [InlineData("readonly Dictionary<int, TaskCompletionSource<int>> _all = new(); Task<int> M(int id) { var s = new TaskCompletionSource<int>(); _all[id] = s; return s.Task; } void End(int id) { if (_all.Remove(id, out var s)) s.SetResult(1); }")]
     [InlineData("readonly ConcurrentQueue<TaskCompletionSource<int>> _all = new(); Task<int> M() { var s = new TaskCompletionSource<int>(); _all.Enqueue(s); return s.Task; } void End() { while (_all.TryDequeue(out var s)) s.SetResult(1); }")]
     [InlineData("readonly List<TaskCompletionSource<int>> _all = new(); Task<int> M() { var s = new TaskCompletionSource<int>(); _all.Add(s); return s.Task; } void End() { foreach (var s in _all) s.SetResult(1); }")]

@@ -119,4 +119,15 @@ public class THR0411DisposedWhileAwaitedTests
     [InlineData("event Action Changed; bool M() { using var done = new ManualResetEvent(false); Action set = () => done.Set(); Changed += set; bool came = done.WaitOne(1000); Changed -= set; return came; }")]
     [InlineData("bool M() { using var done = new ManualResetEvent(false); var thread = new Thread(() => { Work(); done.Set(); }); thread.Start(); bool came = done.WaitOne(1000); thread.Join(); return came; }")]
     public Task Accepts_an_event_that_outlives_its_signal(string members) => Verify.VerifyAsync(Program(members));
+
+    [Fact]
+    public Task KnownMiss_an_event_of_an_entry_that_others_find_later() => Verify.VerifyAsync("""
+        class Entry { public ManualResetEvent Done = new(false); }
+        class C
+        {
+            readonly ConcurrentDictionary<int, Entry> _open = new();
+            public bool Ask(int id) { var entry = new Entry(); _open[id] = entry; bool came = entry.Done.WaitOne(1000); entry.Done.Dispose(); return came; }
+            public void Answer(int id) { if (_open.TryGetValue(id, out var entry)) entry.Done.Set(); }
+        }
+        """);
 }

@@ -129,4 +129,14 @@ public class THR0509TimerLostOrOverlappingTests
             void Tick(object state) { {{callback}} }
         }
         """;
+
+    [Fact]
+    public Task Knows_blocking_calls_in_a_file_alone() => Verify.VerifyAloneAsync("""
+        class Poller : ServiceBase
+        {
+            readonly System.Net.Http.HttpClient _http = new System.Net.Http.HttpClient(); readonly List<Item> _items = new List<Item>(); Timer _timer;
+            void Start() { _timer = [|new Timer(Tick, null, 0, 5000)|]; }
+            void Tick(object state) { string text = _http.GetStringAsync(Settings.Url).Result; foreach (Item item in Parse(text)) _items.Add(item); }
+        }
+        """);
 }

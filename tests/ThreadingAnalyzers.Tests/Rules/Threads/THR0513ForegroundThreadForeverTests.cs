@@ -26,6 +26,7 @@ public class THR0513ForegroundThreadForeverTests
 
     [Theory]
     [InlineData("new Thread(Forever) { IsBackground = true }.Start();")]
+    [InlineData("new Thread(() => { Thread.CurrentThread.IsBackground = true; Forever(); }).Start();")]
     [InlineData("new Thread(Forever) { IsBackground = false }.Start();")]
     [InlineData("var t = new Thread(Forever); t.IsBackground = true; t.Start();")]
     [InlineData("var t = new Thread(Forever); t.Start(); t.Join();")]
