@@ -31,8 +31,8 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         {
             foreach (IOperation act in region.ContentIn(acting))
             {
-                if (ActOn(act, acting, model) is ({ } place, not null) && !IsCheckedAgain(act, region, place)
-                    && asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, model))) is { } check)
+                if (ActOn(act, acting, model) is ({ } place, { } changed) && IsOfContent(changed) && !IsCheckedAgain(act, region, place)
+                    && asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, IsAddition(changed), model))) is { } check)
                     return (region, place, check);
             }
         }
@@ -68,7 +68,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         {
             if (ActOn(act, body, model) is not ({ } place, IInvocationOperation changed) || IsCheckedAgain(act, region, place))
                 continue;
-            if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, model))) is { } check)
+            if (asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, IsAddition(changed), model))) is { } check)
                 return new SplitLocks(place, check, changed, region.Lock, IsInOtherMember: true);
         }
 
@@ -82,8 +82,16 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         _ => null,
     };
 
-    private static bool LooksUnder(Body other, IMethodSymbol member, AccessPath gate, AccessPath place, ThreadingModel model) => SymbolEqualityComparer.Default.Equals(other.Symbol, member)
-        && LockRegions.In(other, model).Exists(region => gate.Equals(region.Lock) && region.ContentIn(other).Any(part => Names(part, place)));
+    // Flags and totals of two members are often a protocol, or an estimate.
+    private static bool IsOfContent(IOperation changed) => changed is not (ISimpleAssignmentOperation or IIncrementOrDecrementOperation or ICompoundAssignmentOperation { Target: not IPropertyReferenceOperation { Property.IsIndexer: true } });
+
+    // if (Count < limit) Add(item); keeps to a limit as well as it can.
+    private static bool IsAddition(IOperation changed) => MethodOf(changed) is { Name: "Add" };
+
+    private static bool LooksUnder(Body other, IMethodSymbol member, AccessPath gate, AccessPath place, bool isForAddition, ThreadingModel model) => SymbolEqualityComparer.Default.Equals(other.Symbol, member)
+        && LockRegions.In(other, model).Exists(region => gate.Equals(region.Lock)
+            // Who asks and takes in one step leaves nothing to others.
+            && !region.ContentIn(other).Any(part => place.Equals(ActOn(part, other, model).Place)) && region.ContentIn(other).Any(part => Names(part, place) && !(isForAddition && model.Content.UseOf(part).Use == ContentUse.Size)));
 
     private static SplitLocks? Between(LockRegion first, LockRegion second, Body body, ThreadingModel model)
     {

@@ -354,6 +354,7 @@ public class THR0310CheckThenActTests
     [InlineData("if (n > 3) Take(k, n);")]
     [InlineData("if (Has(k)) Put(k, n);")]
     [InlineData("if (Other()) Take(k, n);")]
+    [InlineData("if (Known < 9) Insert(k, n);")]
     public Task Reports_members_that_are_asked_and_called(string body) => Verify.VerifyAsync($$"""
         class C
         {
@@ -363,6 +364,7 @@ public class THR0310CheckThenActTests
             public bool Has(string k) { lock (_gate) { return _stock.ContainsKey(k); } }
             public bool Other() { lock (_gate) { return _other; } }
             public int Count { get { lock (_gate) return _queue.Count; } }
+            public int Known { get { lock (_gate) return _stock.Count; } }
             void Take(string k, int n) { lock (_gate) _stock[k] -= n; }
             void TryTake(string k, int n) { lock (_gate) { if (_stock[k] >= n) _stock[k] -= n; } }
             void Insert(string k, int n) { lock (_gate) _stock.Add(k, n); }
