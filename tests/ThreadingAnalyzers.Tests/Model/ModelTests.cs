@@ -113,7 +113,7 @@ public class ModelTests
     [InlineData("Task.CompletedTask.GetAwaiter().GetResult();", "Await")]
     [InlineData("Task.WaitAll(Task.CompletedTask);", "WhenAll")]
     [InlineData("Task.WaitAny(Task.CompletedTask);", "WhenAny")]
-    [InlineData("var i = Task.WaitAny(Task.CompletedTask);", "None")]
+    [InlineData("var i = Task.WaitAny(Task.CompletedTask);", "WhenAny")]
     [InlineData("Thread.Sleep(1);", "Delay")]
     [InlineData("new Thread(Work).Join();", "None")]
     [InlineData("slim.Wait();", "Twin WaitAsync")]
