@@ -27,7 +27,7 @@ internal sealed class PerformancePage(int rounds)
         foreach (SourceSet program in programs)
         {
             (Reading own, Reading[] sets) = await Meter.CompareAsync(program, rounds, new FloorAnalyzer(), new ThreadingRulesAnalyzer());
-            Line($"| {program.Name} | {program.Lines:#,0} | {own.Cpu:0} ms | {sets[0].Cpu / own.Cpu:0.00} | {sets[1].Cpu / own.Cpu:0.00} | {(sets[1].Cpu - sets[0].Cpu) / own.Cpu:+0.00;−0.00} "
+            Line($"| {program.Name} | {program.Lines:#,0} | {own.Cpu:0} ms | {sets[0].Cpu / own.Cpu:0.00} | {sets[1].Cpu / own.Cpu:0.00} | {Beyond(sets[1], sets[0], own)} "
                 + $"| {own.Bytes / 1e6:0} MB | {sets[0].Bytes / own.Bytes:0.00} | {sets[1].Bytes / own.Bytes:0.00} |");
         }
     }
@@ -60,7 +60,7 @@ internal sealed class PerformancePage(int rounds)
         (Reading own, Reading[] sets) = await Meter.CompareAsync(program, rounds, hosts);
         Line($"\n## What each family costs on its own ({program.Name})\n\nThe floor is {sets[0].Cpu / own.Cpu:0.00}. What families share, each of them pays here: looking for the words, binding the members, the walk.\n\n| Family | Cost | Beyond the floor |\n|---|--:|--:|");
         for (int i = 0; i < families.Length; i++)
-            Line($"| {families[i].Name} | {sets[i + 1].Cpu / own.Cpu:0.00} | {(sets[i + 1].Cpu - sets[0].Cpu) / own.Cpu:+0.00;−0.00} |");
+            Line($"| {families[i].Name} | {sets[i + 1].Cpu / own.Cpu:0.00} | {Beyond(sets[i + 1], sets[0], own)} |");
     }
 
     /// <summary>What each rule adds to the others, the dearest first.</summary>
@@ -92,6 +92,9 @@ internal sealed class PerformancePage(int rounds)
             Line($"| {types} | {own.Cpu:0} ms | {sets[0].Cpu:0} ms | {(sets[0].Cpu - own.Cpu) / types:0.00} ms |");
         }
     }
+
+    // What rounds to nothing has no sign.
+    private static string Beyond(Reading set, Reading floor, Reading own) => (Math.Round((set.Cpu - floor.Cpu) / own.Cpu, 2) + 0.0).ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture);
 
     private void Line(FormattableString text) => Line(text.ToString(CultureInfo.InvariantCulture));
 
