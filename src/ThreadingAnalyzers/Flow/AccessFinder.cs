@@ -22,7 +22,7 @@ internal static class AccessFinder
 
     /// <summary>The accesses of a body to one of its own locals or parameters.</summary>
     internal static IEnumerable<Access> ToOwn(ISymbol variable, Body body) =>
-        DescendantsWithoutLambdas(body.Root)
+        Nesting.OwnOperations(body.Root)
             .Where(operation => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), variable))
             .Select(operation => Of(operation, body))
             .Where(static access => access is not null)!;
@@ -49,20 +49,4 @@ internal static class AccessFinder
         IInvalidOperation when reference.Syntax.Parent is ArgumentSyntax { RefKindKeyword.RawKind: var passed and not 0 } => (passed == (int)SyntaxKind.OutKeyword ? AccessKind.Write : AccessKind.Atomic, reference),
         _ => (AccessKind.Read, reference),
     };
-
-    private static IEnumerable<IOperation> DescendantsWithoutLambdas(IOperation root)
-    {
-        var pending = new Stack<IOperation>();
-        pending.Push(root);
-        while (pending.Count > 0)
-        {
-            IOperation operation = pending.Pop();
-            yield return operation;
-            foreach (IOperation child in operation.ChildOperations)
-            {
-                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-                    pending.Push(child);
-            }
-        }
-    }
 }

@@ -30,9 +30,9 @@ internal sealed class EndlessLoops(TypeSummary summary)
 
     private bool IsEndless(ILoopOperation loop) => loop switch
     {
-        IWhileLoopOperation { Condition: var condition } => (condition is null || StaysTrue(condition)) && !OwnParts(loop.Body).Any(part => LeavesLoop(part, loop)),
-        IForLoopOperation { Condition: var condition } => (condition is null || StaysTrue(condition)) && !OwnParts(loop.Body).Any(part => LeavesLoop(part, loop)),
-        IForEachLoopOperation { Collection: var items } => IsNeverCompleted(items) && !OwnParts(loop.Body).Any(part => LeavesLoop(part, loop)),
+        IWhileLoopOperation { Condition: var condition } => (condition is null || StaysTrue(condition)) && !Nesting.OwnOperations(loop.Body).Any(part => LeavesLoop(part, loop)),
+        IForLoopOperation { Condition: var condition } => (condition is null || StaysTrue(condition)) && !Nesting.OwnOperations(loop.Body).Any(part => LeavesLoop(part, loop)),
+        IForEachLoopOperation { Collection: var items } => IsNeverCompleted(items) && !Nesting.OwnOperations(loop.Body).Any(part => LeavesLoop(part, loop)),
         _ => false,
     };
 
@@ -68,23 +68,6 @@ internal sealed class EndlessLoops(TypeSummary summary)
     {
         TargetMethod: { Name: "GetConsumingEnumerable", ContainingType.Name: "BlockingCollection" }, Arguments.IsEmpty: true, Instance: { } collection,
     } && !MayEnd(collection);
-
-    // What a function in the loop returns does not leave the loop.
-    private static IEnumerable<IOperation> OwnParts(IOperation body)
-    {
-        var pending = new Stack<IOperation>();
-        pending.Push(body);
-        while (pending.Count > 0)
-        {
-            IOperation part = pending.Pop();
-            yield return part;
-            foreach (IOperation child in part.ChildOperations)
-            {
-                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-                    pending.Push(child);
-            }
-        }
-    }
 
     // Whoever stops the stream or cancels the token ends the loop by an exception.
     private bool LeavesLoop(IOperation part, ILoopOperation loop) => part switch

@@ -15,7 +15,7 @@ internal sealed class OwnedStretches(InferredGuard guard, TypeSummary summary)
 
     private bool IsOwnedBy(AccessPath flag, TableAccess access)
     {
-        if (flag.Last is not (IFieldSymbol or IPropertySymbol) || TypeOf(flag) is not { SpecialType: SpecialType.System_Boolean })
+        if (flag.Last is not (IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean } or IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean }))
             return false;
         List<(Access Set, bool Value)> sets = SetsIn(flag, access.Access.Body).ToList();
         int place = access.Access.Reference.Syntax.SpanStart;
@@ -24,8 +24,6 @@ internal sealed class OwnedStretches(InferredGuard guard, TypeSummary summary)
             && taken.Value != givenBack.Value
             && guard.Holding.All(other => ReferenceEquals(other.Member, access.Member) || IsLeftAlone(other, flag, taken.Value));
     }
-
-    private static ITypeSymbol? TypeOf(AccessPath flag) => (flag.Last as IFieldSymbol)?.Type ?? (flag.Last as IPropertySymbol)?.Type;
 
     // What is set without the guard tells nobody anything.
     private IEnumerable<(Access Set, bool Value)> SetsIn(AccessPath flag, Body body) =>

@@ -27,6 +27,23 @@ internal static class Nesting
         return parent is ILoopOperation;
     }
 
+    /// <summary>An operation and all within it that runs with it: not what lambdas and local functions in it do, which run when they are called.</summary>
+    internal static IEnumerable<IOperation> OwnOperations(IOperation root)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(root);
+        while (pending.Count > 0)
+        {
+            IOperation operation = pending.Pop();
+            yield return operation;
+            foreach (IOperation child in operation.ChildOperations)
+            {
+                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                    pending.Push(child);
+            }
+        }
+    }
+
     /// <summary>Whether control never comes out of a statement at its end.</summary>
     internal static bool Leaves(IOperation statement) => statement switch
     {
