@@ -240,4 +240,14 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
             public void Dispose() { {{join}} }
         }
         """);
+
+    [Fact]
+    public Task Reports_in_a_file_alone() => Verify.VerifyAloneAsync("""
+        class Exporter
+        {
+            readonly ReportStore _store;
+            public void Start() { var t = new Thread(Export); [|t.IsBackground = true|]; t.Start(); }
+            void Export() { using (var w = new StreamWriter("a")) foreach (var r in _store.All()) w.WriteLine(r.Title); }
+        }
+        """);
 }
