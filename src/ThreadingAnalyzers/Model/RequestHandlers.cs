@@ -30,7 +30,7 @@ internal sealed class RequestHandlers(SingletonRegistrations singletons)
     // By which a base is known of which the compiler has only the name.
     private static readonly HashSet<string> PerRequestNames = new(PerRequestBases.Select(static name => name.Substring(name.LastIndexOf('.') + 1)), StringComparer.Ordinal) { "Controller" };
 
-    private static readonly string[] FilterAttributes = ["ActionFilterAttribute", "ResultFilterAttribute", "ExceptionFilterAttribute", "AuthorizationFilterAttribute"];
+    private static readonly HashSet<string> FilterAttributes = new(StringComparer.Ordinal) { "ActionFilterAttribute", "ResultFilterAttribute", "ExceptionFilterAttribute", "AuthorizationFilterAttribute" };
 
     private static readonly HashSet<string> FilterInterfaces = new(StringComparer.Ordinal)
     {
@@ -78,7 +78,7 @@ internal sealed class RequestHandlers(SingletonRegistrations singletons)
         bool isFilter = type.AllInterfaces.Any(static face => FilterInterfaces.Contains(face.Name)), isAttribute = false;
         for (INamedTypeSymbol? current = type.BaseType; current is not null; current = current.BaseType)
         {
-            isFilter |= Array.IndexOf(FilterAttributes, current.Name) >= 0;
+            isFilter |= FilterAttributes.Contains(current.Name);
             isAttribute |= current.Name.EndsWith("Attribute", StringComparison.Ordinal);
         }
 
