@@ -57,6 +57,7 @@ public class THR0409PollingTests
     [InlineData("while (!_done.Wait(100)) Use(1);")]
     [InlineData("while (true) Thread.Sleep(1000);")]
     [InlineData("while (_n < 3) { _n++; Thread.Sleep(10); }")]
+    [InlineData("int seen; while (3 > (seen = Volatile.Read(ref _n)) && Interlocked.CompareExchange(ref _n, 3, seen) != seen) { }")]
     [InlineData("while (Ask() > 0) Thread.Sleep(10);")]
     [InlineData("while (!File.Exists(\"a\")) Thread.Sleep(10);")]
     [InlineData("while (!_plain) { }")]
