@@ -72,7 +72,10 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
     }
 
     // Run(() => Work(token)): the token arrives where it is needed.
-    private bool MentionsToken(IInvocationOperation call) => call.Arguments.Any(argument => argument.Descendants().Any(scope.IsRead));
+    private bool MentionsToken(IInvocationOperation call) => call.Arguments.Any(argument => argument.Descendants().Any(part => scope.IsRead(part) || IsOwnToken(part)));
+
+    // Run(() => Work(_stopping.Token)): the work is ended by another one.
+    private static bool IsOwnToken(IOperation part) => part is IPropertyReferenceOperation { Property: { Name: "Token", ContainingType.Name: nameof(CancellationTokenSource) }, Instance: IFieldReferenceOperation };
 
     // To block is the worse defect, and its repair passes the token; likewise a delay that is raced against.
     private bool IsForAnotherRule(IInvocationOperation call, IMethodSymbol caller) =>
