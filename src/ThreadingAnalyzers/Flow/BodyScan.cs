@@ -213,7 +213,7 @@ internal sealed class BodyScan
             body.Sites.Add(operation);
         if (!UnboundCalls.Is(operation))
             return;
-        body.HasAtomics |= operation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Interlocked" or "Volatile" } } };
+        body.HasAtomics |= AtomicCalls.TypeNamedBy(operation) is "Interlocked" or "Volatile" or "ImmutableInterlocked";
         if (UnboundCalls.NameOf(operation) == "CreateLinkedTokenSource")
             Evidence |= Evidence.Cancellation;
         if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)

@@ -155,7 +155,7 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
 
     // var made = new Cache(); CompareExchange(ref _cache, made, null); return made;
     private bool IsUsedThoughItLost(IOperation value) =>
-        value is ILocalReferenceOperation { Local: var made } && ValuesOf(made).Any(static source => Operand.Unwrap(source) is IObjectCreationOperation)
+        value is ILocalReferenceOperation { Local: var made } && ValuesOf(made).Any(static source => Creations.IsOne(Operand.Unwrap(source)))
         && call.Call.Parent is { Parent: IBlockOperation block } statement
         && block.Operations.SkipWhile(other => other != statement).Skip(1).Any(next => next is IReturnOperation { ReturnedValue: { } given } && Operand.Unwrap(given) is ILocalReferenceOperation { Local: var local }
             && SymbolEqualityComparer.Default.Equals(local, made))

@@ -38,7 +38,7 @@ internal sealed class HandlerBodies
         where location is not null && !SharedLocations.IsPerThread(location)
         let why = WhyShared(location, site.Site, body)
         where why is not null
-        let change = ChangeBy(site.Site, site.Body)
+        let change = ChangeBy(site.Site, site.Body, location)
         where change is not null && _summary.HeldLocks.At(site.Body, site.Site.Syntax) is not { IsEmpty: false }
         select new SharedChange(location, why, change, body);
 
@@ -74,13 +74,27 @@ internal sealed class HandlerBodies
     {
         ILocalSymbol or IParameterSymbol => _lambdas.Value.Contains(handler) && !handler.SelfAndNested().Any(part => SymbolEqualityComparer.Default.Equals(part.Symbol, location.ContainingSymbol)) ? "captured by the handler of all requests" : null,
         { IsStatic: true } => "static",
-        _ => _scope == RequestScope.OneForAll && site is IMemberReferenceOperation { Instance: IInstanceReferenceOperation } ? $"part of the one '{location.ContainingType.Name}' that serves all requests" : null,
+        _ => _scope is RequestScope.OneForAll or RequestScope.PassedThroughByAll && site is IMemberReferenceOperation { Instance: IInstanceReferenceOperation } ? $"part of the one '{location.ContainingType.Name}' that serves all requests" : null,
     };
 
-    private IOperation? ChangeBy(IOperation site, Body body)
+    private IOperation? ChangeBy(IOperation site, Body body, ISymbol location)
     {
-        if (AccessFinder.In(body).FirstOrDefault(access => ReferenceEquals(access.Reference, site)) is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation } access)
+        Access? access = AccessFinder.In(body).FirstOrDefault(access => ReferenceEquals(access.Reference, site));
+        if (access is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation })
             return access.Operation;
+        if (access is { Kind: AccessKind.Write, Operation: ISimpleAssignmentOperation { Value.ConstantValue.HasValue: false } kept } && _scope == RequestScope.PassedThroughByAll && IsKeptForRequest(kept, location, body))
+            return kept;
         return _model.UnsafeObjects.FamilyOf(site.Type) is ObjectFamily.Collection && _model.Content.UseOf(site) is { Changes: true } content ? content.Operation : null;
     }
+
+    // What one request puts there, and later takes for its own; not what is made once, or compared with what was there.
+    private bool IsKeptForRequest(ISimpleAssignmentOperation kept, ISymbol location, Body body) =>
+        !DecidedConditions.Before(kept).Any(decided => decided.Condition.DescendantsAndSelf().Any(part => IsAt(part, location)))
+        && _summary.Bodies.Any(other => other.Sites.Exists(site => IsAt(site, location) && !ReferenceEquals((site.Parent as ISimpleAssignmentOperation)?.Target, site)
+            && (ReferenceEquals(other.Outermost, body.Outermost) ? site.Syntax.SpanStart > kept.Syntax.Span.End : IsStepOf(other.Outermost) && IsStepOf(body.Outermost))));
+
+    private static bool IsAt(IOperation operation, ISymbol location) => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), location);
+
+    // OnActionExecuting, and then OnActionExecuted
+    private static bool IsStepOf(Body handler) => handler.Method is { Name: var name, DeclaredAccessibility: Accessibility.Public } && name.StartsWith("On", StringComparison.Ordinal);
 }

@@ -69,10 +69,10 @@ internal sealed class Parallelism
         && _forks.Any(fork => ReferenceEquals(fork.Container.Outermost, member) && fork.Kind is ForkKind.Task or ForkKind.PoolItem
             && Operand.ParentOf(fork.Site) is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
 
-    // Who waits for a permit, or in a monitor, waits for its turn, and not for the end of others.
+    // Who waits for a permit or a mutex, or in a monitor, waits for its turn, and not for the end of others.
     private bool Arranges(IOperation site) => site switch
     {
-        IInvocationOperation call => _model.Threads.IsFork(call) || (_model.Joins.IsJoin(call) && call.TargetMethod.ContainingType.Name is not ("SemaphoreSlim" or "Monitor")),
+        IInvocationOperation call => _model.Threads.IsFork(call) || (_model.Joins.IsJoin(call) && call.TargetMethod.ContainingType.Name is not ("SemaphoreSlim" or "Monitor") && _model.Locks.EffectOf(call) is null),
         IObjectCreationOperation { Constructor: { } constructor } => _model.Threads.IsFork(constructor),
         IEventAssignmentOperation subscription => ThreadedEvents.IsFork(subscription),
         _ => false,

@@ -19,7 +19,8 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
     {
         get
         {
-            if (Condition is not { } condition)
+            // Who changes the place in the condition goes on until that succeeds, and waits for nobody.
+            if (Condition is not { } condition || condition.DescendantsAndSelf().Any(part => model.Atomics.Of(part) is { Writes: true }))
                 return null;
             foreach (IOperation part in condition.DescendantsAndSelf())
             {

@@ -49,7 +49,7 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
         IOperation value = Operand.Unwrap(found.Value);
         if (value is ILocalReferenceOperation { Local: var local } && found.Body.Locals.Of(local) is { } only)
             value = Operand.Unwrap(only);
-        if (value is not IObjectCreationOperation { Type: INamedTypeSymbol { TypeKind: TypeKind.Class } type })
+        if (!Creations.IsOne(value) || value.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class } type)
             return null;
         if (type.AllInterfaces.Any(static implemented => implemented is { Name: nameof(IDisposable), ContainingNamespace.Name: nameof(System) }) && !IsCheapToLose(type))
             return "the one that loses is never disposed";

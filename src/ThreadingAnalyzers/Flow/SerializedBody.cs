@@ -35,7 +35,7 @@ internal static class SerializedBody
 
     // Picking the item out of an array is no work that could be done in parallel.
     private static bool IsCheapDeclaration(IOperation statement) => statement is IVariableDeclarationGroupOperation
-        && !statement.Descendants().Any(static part => part is IInvocationOperation or IObjectCreationOperation or IAwaitOperation or ILoopOperation);
+        && !statement.Descendants().Any(static part => part is IInvocationOperation or IInvalidOperation or IDynamicInvocationOperation or IObjectCreationOperation or IAwaitOperation or ILoopOperation);
 
     private static IOperation? ScopeIn(IOperation resources, ThreadingModel model)
     {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -28,8 +29,14 @@ internal enum AtomicAction
 /// <param name="Target">The variable that is passed by reference.</param>
 /// <param name="Value">What is written, if the call is given it.</param>
 /// <param name="Comparand">The value that it must have, if the call asks for one.</param>
-internal sealed record AtomicCall(IInvocationOperation Call, AtomicAction Action, IOperation Target, IOperation? Value, IOperation? Comparand)
+internal sealed record AtomicCall(IOperation Call, AtomicAction Action, IOperation Target, IOperation? Value, IOperation? Comparand)
 {
+    /// <summary>The name of the method that is called: <c>Exchange</c>.</summary>
+    internal string Method => Call is IInvocationOperation bound ? bound.TargetMethod.Name : UnboundCalls.NameOf(Call) ?? string.Empty;
+
+    /// <summary>Its name with that of its type: <c>Interlocked.Exchange</c>.</summary>
+    internal string Name => Call is IInvocationOperation bound ? bound.TargetMethod.ContainingType.Name + "." + Method : AtomicCalls.TypeNamedBy(Call) + "." + Method;
+
     /// <summary>Whether nobody looks at what the call gives.</summary>
     internal bool IsResultIgnored => Operand.ParentOf(Call) is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
@@ -40,9 +47,10 @@ internal sealed record AtomicCall(IInvocationOperation Call, AtomicAction Action
 /// <summary>One row of the table.</summary>
 internal sealed record AtomicRow(AtomicAction Action);
 
-/// <summary>The calls of Interlocked, Volatile and ImmutableInterlocked.</summary>
+/// <summary>The calls of Interlocked, Volatile and ImmutableInterlocked, also those that do not bind because the type of the variable is not known.</summary>
 internal sealed class AtomicCalls(Compilation compilation)
 {
+    private static readonly Dictionary<(string Type, string Member), AtomicRow> ByName = Rows().ToDictionary(static row => (row.Type.Substring(row.Type.LastIndexOf('.') + 1), row.Member), static row => row.Row);
     private readonly ApiTable<AtomicRow> _table = new(compilation, Rows());
 
     /// <summary>The names without which no code makes such a call.</summary>
@@ -51,16 +59,36 @@ internal sealed class AtomicCalls(Compilation compilation)
     /// <summary>What a call does atomically; null for any other call.</summary>
     internal AtomicCall? Of(IOperation operation)
     {
+        if (operation is IInvalidOperation)
+            return OfUnbound(operation);
         if (operation is not IInvocationOperation call || _table.Find(call.TargetMethod) is not { } row || ArgumentOf(call, 0) is not { } target)
             return null;
         return new AtomicCall(call, row.Action, target, ArgumentOf(call, 1), row.Action == AtomicAction.CompareExchange ? ArgumentOf(call, 2) : null);
     }
 
-    /// <summary>Whether a call sets its variable to null, also one that does not bind because the variable's type is not known.</summary>
-    internal bool SetsNull(IOperation call) => Of(call) is { } atomic
-        ? atomic is { Writes: true, Value: { } value } && NullChecks.IsNull(value)
-        : call is IInvalidOperation && UnboundCalls.NameOf(call) is "Exchange" or "CompareExchange" && call.Syntax.ToString().StartsWith("Interlocked.", StringComparison.Ordinal)
-            && UnboundCalls.ArgumentOf(call, 1) is { } passed && (NullChecks.IsNull(passed) || passed.Syntax.ToString() == "null");
+    /// <summary>Whether a call sets its variable to null.</summary>
+    internal bool SetsNull(IOperation call) => Of(call) is { Writes: true, Value: { } value } && (NullChecks.IsNull(value) || value.Syntax.ToString() == "null");
+
+    /// <summary>The name of the type on which a call is written that does not bind; null where it is written on none.</summary>
+    internal static string? TypeNamedBy(IOperation call) => call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var type } } ? null : type switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax qualified => qualified.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static AtomicCall? OfUnbound(IOperation call)
+    {
+        if (TypeNamedBy(call) is not { } type || UnboundCalls.NameOf(call) is not { } name || !ByName.TryGetValue((type, name), out AtomicRow row) || PassedTo(call, 0) is not { } target
+            || target.Syntax.Parent is not ArgumentSyntax { RefKindKeyword.RawKind: not 0 })
+        {
+            return null;
+        }
+
+        return new AtomicCall(call, row.Action, target, PassedTo(call, 1), row.Action == AtomicAction.CompareExchange ? PassedTo(call, 2) : null);
+    }
+
+    private static IOperation? PassedTo(IOperation call, int position) => UnboundCalls.ArgumentOf(call, position) is { } passed ? Operand.Unwrap(passed) : null;
 
     private static IOperation? ArgumentOf(IInvocationOperation call, int ordinal) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } argument ? Operand.Unwrap(argument.Value) : null;

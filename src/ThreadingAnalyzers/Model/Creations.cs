@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
 
@@ -17,6 +18,9 @@ internal static class Creations
         };
         return (value ?? (place is IFieldSymbol or IPropertySymbol ? InConstructorsOf(place) : null)) as BaseObjectCreationExpressionSyntax;
     }
+
+    /// <summary>Whether an operation creates an object, also where the compiler cannot say by which constructor.</summary>
+    internal static bool IsOne(IOperation operation) => operation is IObjectCreationOperation or IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax };
 
     private static ExpressionSyntax? InConstructorsOf(ISymbol place)
     {

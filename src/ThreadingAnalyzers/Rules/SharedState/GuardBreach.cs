@@ -11,7 +11,7 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 /// </summary>
 internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 {
-    private readonly OnceRegions _once = new(type.Summary);
+    private readonly OnceRegions _once = new(type.Summary, type.Model);
     private readonly OwnedStretches _owned = new(guard, type.Summary);
 
     /// <summary>Whether the access is a defect.</summary>
@@ -27,7 +27,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         {
             AccessEffect.ContentChange or AccessEffect.Enumeration or AccessEffect.Lookup => OfContent(access),
             AccessEffect.Size => !IsArray && IsOftenHeld && IsMajority && !IsCheckedAgain(access) && !IsPrinted(access) ? DiagnosticSeverity.Info : null,
-            AccessEffect.Update => OfUpdate(),
+            AccessEffect.Update => OfUpdate(access),
             AccessEffect.Write => OfWrite(access),
             _ => OfRead(access),
         };
@@ -60,7 +60,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     internal bool MayCallerHoldIt(TableAccess access) => !guard.Holding.Any(other => ReferenceEquals(other.Member, access.Member)) && (
         guard.Lock.Last is null ? access.Member.Method is { DeclaredAccessibility: not Accessibility.Public } : !IsPrivateLock && !Visibility.ReachesOutside(access.Member.Symbol));
 
-    private bool HasConflict(TableAccess access) => GuardedChange || (access.Changes && guard.Holding.Count > 1);
+    private bool HasConflict(TableAccess access) => GuardedChange || (access.Changes && guard.Holding.Count > 1) || IsUpdateBesideOwnLock(access);
 
     private DiagnosticSeverity? OfContent(TableAccess access)
     {
@@ -72,15 +72,32 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
         return access.Effect == AccessEffect.Lookup && IsCheckedAgain(access) ? null : DiagnosticSeverity.Warning;
     }
 
-    private DiagnosticSeverity? OfUpdate() =>
-        IsVolatileOrAtomic || !GuardedChange || guard.Holding.Count < guard.Missing.Count ? null : DiagnosticSeverity.Warning;
+    private DiagnosticSeverity? OfUpdate(TableAccess access)
+    {
+        if (IsVolatileOrAtomic || guard.Holding.Count < guard.Missing.Count)
+            return null;
+        return GuardedChange ? DiagnosticSeverity.Warning : IsUpdateBesideOwnLock(access) ? DiagnosticSeverity.Info : null;
+    }
+
+    // Who counts outside of the lock that anybody can make it take, while who asks for the number holds it, has let go of it too early.
+    private bool IsUpdateBesideOwnLock(TableAccess access) => access is { Effect: AccessEffect.Update, Callee: null } && Visibility.ReachesOutside(access.Member.Symbol) && !type.Summary.Contexts.IsForkTarget(access.Member)
+        && access.Access.Body.Parent is null && access.Access.Body.LockFlow(type.Model, type.Cancellation)?.Locks.Any(key => key.Path.Equals(guard.Lock)) == true;
 
     private DiagnosticSeverity? OfWrite(TableAccess access)
     {
+        if (IsSwap(access))
+            return DiagnosticSeverity.Warning;
         if (IsVolatileOrAtomic || IsFlag || !IsClearMajority || !IsOftenHeld || MemberPhase.IsLifecycle(access.Member))
             return null;
         return DiagnosticSeverity.Info;
     }
+
+    // var full = _buffer; _buffer = new(); takes the object away from those who are filling it under the lock.
+    private bool IsSwap(TableAccess access) => guard.IsOfContent && !IsVolatileOrAtomic && !IsArray && !MemberPhase.IsLifecycle(access.Member)
+        && guard.Holding.Any(static other => other.Effect == AccessEffect.ContentChange)
+        && access.Access.Operation is ISimpleAssignmentOperation { Value: var next } && Creations.IsOne(Operand.Unwrap(next))
+        && type.Summary.Accesses[guard.Location].Exists(read => read.Kind == AccessKind.Read && ReferenceEquals(read.Body, access.Access.Body) && read.Reference.Syntax.SpanStart < access.Access.Reference.Syntax.SpanStart
+            && Operand.ParentOf(read.Reference) is IVariableInitializerOperation or IAssignmentOperation or IReturnOperation && type.Summary.HeldLocks.IsNoneAt(read));
 
     private DiagnosticSeverity? OfRead(TableAccess access)
     {

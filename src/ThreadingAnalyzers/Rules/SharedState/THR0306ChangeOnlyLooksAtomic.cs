@@ -34,7 +34,7 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
         {
             bool isComputed = site.Atomic is { Action: AtomicAction.Exchange or AtomicAction.Write, Value: { } value } && Sources(value, site.Body).Any(part => IsRead(part, site, type.Model));
             if (isComputed && type.Summary.HeldLocks.At(site.Body, site.Syntax) is { IsEmpty: true })
-                Report(site.Syntax, site.Path, $"'{site.Atomic.Call.TargetMethod.ContainingType.Name}.{site.Atomic.Call.TargetMethod.Name}' is one step, and the read for its argument another", DiagnosticSeverity.Warning, [], type);
+                Report(site.Syntax, site.Path, $"'{site.Atomic.Name}' is one step, and the read for its argument another", DiagnosticSeverity.Warning, [], type);
         }
     }
 

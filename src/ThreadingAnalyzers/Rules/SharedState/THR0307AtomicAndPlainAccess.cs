@@ -51,7 +51,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         {
             if (!IsSharedPlace(site) || type.Summary.HeldLocks.At(site.Body, site.Syntax) is not { IsEmpty: true })
                 continue;
-            string call = $"'{site.Atomic.Call.TargetMethod.ContainingType.Name}.{site.Atomic.Call.TargetMethod.Name}'";
+            string call = $"'{site.Atomic.Name}'";
             if (Operand.ParentOf(site.Atomic.Call) is IAssignmentOperation assignment && IsOverwriting(assignment, site) && reported.Add(assignment.Syntax))
                 Report(assignment.Syntax, site, Assigned, $"is assigned the result of {call} on itself; a change that another thread makes in between is overwritten", type);
             else if (site.Atomic.Action == AtomicAction.Change && RepeatedRead.After(site, type.Model) is { } read)
@@ -122,7 +122,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     private static bool IsLifecycle(Body body, TypeContext type) => type.Summary.Contexts.IsConstruction(body)
         || body.Outermost.Symbol is IMethodSymbol { MethodKind: MethodKind.Destructor } or IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
 
-    private static string Describe(AtomicSite site) => $"'{site.Atomic.Call.TargetMethod.Name}' at line {Excerpt.LineOf(site.Syntax)}";
+    private static string Describe(AtomicSite site) => $"'{site.Atomic.Method}' at line {Excerpt.LineOf(site.Syntax)}";
 
     private static void ReportTorn(TornAtomic torn, TypeContext type)
     {

@@ -26,7 +26,7 @@ internal sealed class THR0313CompareAndSwap() : OperationRule(Descriptor)
         if (new CompareAndSwap(call, path, body.Body, body.Model).Fault() is not { } fault || (call.Action != AtomicAction.CompareExchange && IsUnderLock(operation, body)))
             return;
         DiagnosticSeverity severity = call.Action == AtomicAction.CompareExchange ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        body.Report(Descriptor, severity, operation.Syntax.GetLocation(), call.Call.TargetMethod.ContainingType.Name + "." + call.Call.TargetMethod.Name, path.ToString(), fault);
+        body.Report(Descriptor, severity, operation.Syntax.GetLocation(), call.Name, path.ToString(), fault);
     }
 
     // Others that hold the lock make the test one after the other.

@@ -101,4 +101,14 @@ public class THR0701SerializedLoopTests
     [InlineData("Parallel.For(0, 9, new ParallelOptions(), i => { lock ([|this|]) { sum += i; } });")]
     public Task Offers_no_fix_for_more_than_a_sum(string loop) =>
         Fix.OffersNothingAsync($$"""using System.Threading.Tasks; class C { void M() { int sum = 0; {{loop}} System.Console.WriteLine(sum); } }""");
+
+    /// <summary>A call that does not bind may be the work.</summary>
+    [Fact]
+    public Task Accepts_unknown_work_outside_of_the_lock() => Verify.VerifyAloneAsync("""
+        class C
+        {
+            readonly object _gate = new(); readonly ICounter _counter; int _sum;
+            void M(string[] texts) { Parallel.ForEach(texts, text => { var n = _counter.Count(text); lock (_gate) _sum += n; }); }
+        }
+        """);
 }

@@ -95,4 +95,40 @@ public class THR0320RequestsShareStateTests
     [Fact]
     public Task KnownMiss_what_another_type_changes() =>
         VerifyAsync(InController("readonly Counter _counter = new(); public void Post() => _counter.Count();") + "class Counter { static int s_n; public void Count() => s_n++; }");
+
+    /// <summary>What one request puts into the object that all pass through, and later takes for its own.</summary>
+    [Theory]
+    [InlineData("[|_path = context.Path|]; await _next(context); Console.WriteLine(_path);")]
+    [InlineData("[|_watch = Stopwatch.StartNew()|]; await _next(context); Console.WriteLine(_watch.Elapsed);")]
+    [InlineData("[|_path = context.Path|]; await _next(context); Show(); } void Show() { Console.WriteLine(_path);", true)]
+    [InlineData("var path = context.Path; await _next(context); Console.WriteLine(path);")]
+    [InlineData("if (_watch == null) _watch = Stopwatch.StartNew(); await _next(context); Console.WriteLine(_watch.Elapsed);")]
+    [InlineData("_started = true; await _next(context); Console.WriteLine(_started);")]
+    [InlineData("_path = context.Path; await _next(context);")]
+    [InlineData("Console.WriteLine(_path); _path = context.Path; await _next(context);")]
+    public Task Reports_what_middleware_keeps_for_a_request(string code, bool isMissed = false) => VerifyAloneAsync(isMissed ? code.Replace("[|", "").Replace("|]", "") : code);
+
+    private static Task VerifyAloneAsync(string code) => Verify.VerifyAloneAsync($$"""
+        public class Middleware
+        {
+            readonly RequestDelegate _next; string _path; Stopwatch _watch; bool _started;
+            public Middleware(RequestDelegate next) { _next = next; }
+            public async Task InvokeAsync(HttpContext context) { {{code}} }
+        }
+        """);
+
+    /// <summary>Filters that are attributes are made once for their action.</summary>
+    [Theory]
+    [InlineData("public class TimedAttribute : ActionFilterAttribute", "public override", "[|_watch = Stopwatch.StartNew()|]")]
+    [InlineData("public class TimedAttribute : Attribute, IActionFilter", "public", "[|_watch = Stopwatch.StartNew()|]")]
+    [InlineData("public class Timed : IActionFilter", "public", "_watch = Stopwatch.StartNew()")]
+    [InlineData("public class Timed : Attribute", "public", "_watch = Stopwatch.StartNew()")]
+    public Task Reports_what_filters_keep_for_a_request(string type, string modifiers, string start) => Verify.VerifyAloneAsync($$"""
+        {{type}}
+        {
+            Stopwatch _watch;
+            {{modifiers}} void OnActionExecuting(ActionExecutingContext context) { {{start}}; }
+            {{modifiers}} void OnActionExecuted(ActionExecutedContext context) { Console.WriteLine(_watch.Elapsed); }
+        }
+        """);
 }

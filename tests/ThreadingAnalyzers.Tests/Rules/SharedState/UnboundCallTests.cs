@@ -1,3 +1,5 @@
+using Atomic = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0307AtomicAndPlainAccess>;
+using Lazily = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0315RacyInitialization>;
 using MissingGuard = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0302MissingGuard>;
 using ReadModifyWrite = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.SharedState.THR0301UnsynchronizedReadModifyWrite>;
 using NeverStarted = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Threads.THR0502NeverStarted>;
@@ -85,5 +87,36 @@ public class UnboundCallTests
     [InlineData("var t = new Thread(_options.Worker.Run); _options.Register(t);")]
     public Task Knows_threads_with_unknown_work(string code) => NeverStarted.VerifyAloneAsync($$"""
         class C { readonly Options _options; void M() { {{code}} } }
+        """);
+
+    /// <summary>Atomic calls whose variable is of an unknown type.</summary>
+    [Theory]
+    [InlineData("ImmutableInterlocked.Update(ref _foos, (all, one) => all.Add(one), foo);", "[|_foos = _foos.Remove(foo)|];")]
+    [InlineData("System.Collections.Immutable.ImmutableInterlocked.Update(ref _foos, (all, one) => all.Add(one), foo);", "[|_foos = _foos.Remove(foo)|];")]
+    [InlineData("ImmutableInterlocked.Update(ref _foos, (all, one) => all.Add(one), foo);", "ImmutableInterlocked.Update(ref _foos, (all, one) => all.Remove(one), foo);")]
+    public Task Knows_atomic_calls(string atomic, string change) => Atomic.VerifyAloneAsync($$"""
+        using System.Collections.Immutable;
+        class C
+        {
+            private ImmutableList<IFoo> _foos = ImmutableList<IFoo>.Empty;
+            public void A(IFoo foo) { {{atomic}} }
+            public void B(IFoo foo) { {{change}} }
+        }
+        """);
+
+    /// <summary>Objects whose constructor gets something unknown.</summary>
+    [Theory]
+    [InlineData("if (s_it == null) [|s_it = new C(Factory.Make())|]; return s_it;")]
+    [InlineData("return [|s_it ??= new C(Factory.Make())|];")]
+    [InlineData("if (s_it == null) lock (s_gate) if (s_it == null) s_it = new C(Factory.Make()); return s_it;")]
+    public Task Knows_creations(string code) => Lazily.VerifyAloneAsync($$"""
+        class C
+        {
+            private static readonly object s_gate = new object(); private static C s_it; private int _hits;
+            private C(IThing thing) { }
+            public static C It { get { {{code}} } }
+            public int Hits => _hits;
+            public void Hit() { lock (s_gate) _hits++; }
+        }
         """);
 }

@@ -58,6 +58,7 @@ public class THR0409PollingTests
     [InlineData("async Task Go() { while (!token.IsCancellationRequested) await Task.Delay(100, token); } Go();")]
     [InlineData("while (true) Thread.Sleep(1000);")]
     [InlineData("while (_n < 3) { _n++; Thread.Sleep(10); }")]
+    [InlineData("int seen; while (3 > (seen = Volatile.Read(ref _n)) && Interlocked.CompareExchange(ref _n, 3, seen) != seen) { }")]
     [InlineData("while (Ask() > 0) Thread.Sleep(10);")]
     [InlineData("while (!File.Exists(\"a\")) Thread.Sleep(10);")]
     [InlineData("while (!_plain) { }")]
