@@ -58,6 +58,7 @@ internal sealed class PollingModel(Compilation compilation)
         }
 
         yield return ("System.Diagnostics.Process", "HasExited", new("WaitForExit"));
+        yield return ("System.ComponentModel.BackgroundWorker", "IsBusy", new("its RunWorkerCompleted"));
         yield return ("System.IAsyncResult", "IsCompleted", new("its AsyncWaitHandle"));
         yield return (Threading + "ManualResetEventSlim", "IsSet", signal);
         yield return (Threading + "CountdownEvent", "IsSet", signal);

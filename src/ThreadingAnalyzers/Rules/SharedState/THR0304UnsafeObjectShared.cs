@@ -132,7 +132,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         List<ContentUseSite> unlocked = content.Uses.FindAll(other => other != change && other.Syntax != reported && type.Summary.HeldLocks.IsNoneAt(other.Access)
             && type.Summary.Parallelism.PartnerOf(other.Access, [change.Access]) is not null);
         IEnumerable<Location> additional = unlocked.Select(static other => other.Syntax.GetLocation())
-            .Append(partner.Access.Operation.Syntax.GetLocation())
+            .Append(content.Uses.Find(use => use.Access == partner.Access)?.Syntax.GetLocation() ?? partner.Access.Operation.Syntax.GetLocation())
             .Append(partner.Fork.Site.Syntax.GetLocation())
             .Distinct();
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty

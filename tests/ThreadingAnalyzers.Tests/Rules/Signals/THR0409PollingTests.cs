@@ -104,4 +104,7 @@ public class THR0409PollingTests
     public Task Knows_pauses_of_unknown_length(string code) => Verify.VerifyAloneAsync($$"""
         class C { readonly Options _options; void M(Task work) { {{code}} } }
         """);
+
+    [Fact]
+    public Task Reports_a_worker_that_is_asked_whether_it_is_busy() => Verify.VerifyAsync("class C { void M(System.ComponentModel.BackgroundWorker worker) { worker.RunWorkerAsync(); while (worker.IsBusy) [|Thread.Sleep(10)|]; } }");
 }
