@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.Rules.Signals;
 
 namespace ThreadingAnalyzers.CodeFixes.Signals;
 
@@ -12,7 +13,7 @@ public sealed class THR0403WaitOutsideLoopCodeFix() : RuleCodeFix("THR0403")
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
-        if (site.Node.Parent is ExpressionStatementSyntax wait && GuardOf(wait) is { Else: null } guard && CanChange(guard.Condition, site.Model) && !HasJumps(guard.Statement))
+        if (site.Property(THR0403WaitOutsideLoop.Event) is null && site.Node.Parent is ExpressionStatementSyntax wait && GuardOf(wait) is { Else: null } guard && CanChange(guard.Condition, site.Model) && !HasJumps(guard.Statement))
             yield return new Repair("While", "Test the condition again after the wait", editor => editor.ReplaceNode(guard, Loop(guard)));
     }
 

@@ -12,7 +12,7 @@ public sealed class THR0412ResetTooLateCodeFix() : RuleCodeFix("THR0412")
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
         // Where something stands between the two, it may be what the reset has to come after.
-        if (site.Node.Parent is ExpressionStatementSyntax { Parent: BlockSyntax block } reset
+        if (site.Node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Reset" }, Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } reset }
             && block.Statements.ElementAtOrDefault(block.Statements.IndexOf(reset) - 1) is ExpressionStatementSyntax or LocalDeclarationStatementSyntax
             && block.Statements[block.Statements.IndexOf(reset) - 1] is var request && site.Related(0) is { } before && request.Span.Contains(before.Span)
             && !KeptComments.HasComments(reset))

@@ -51,6 +51,9 @@ internal sealed class AccessTable
     /// <summary>Whether a path is a variable of a body, captured by another one.</summary>
     internal static bool IsCapturedVariable(AccessPath location) => location.Root is ILocalSymbol || (location.Root is IParameterSymbol && !IsOfPrimaryConstructor(location.Root));
 
+    /// <summary>Whether a variable is a parameter of a constructor, which all members of the type may share.</summary>
+    internal static bool IsOfPrimaryConstructor(ISymbol root) => root.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor };
+
     // Fields of this object or the type, at most one object further; captured variables themselves.
     private static bool IsState(AccessPath location) => location.Root switch
     {
@@ -59,8 +62,6 @@ internal sealed class AccessTable
         ILocalSymbol or IParameterSymbol => location.Members.IsEmpty,
         _ => false,
     };
-
-    private static bool IsOfPrimaryConstructor(ISymbol root) => root.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor };
 
     private TableAccess RowOf(Access access)
     {

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
@@ -7,27 +9,76 @@ namespace ThreadingAnalyzers.Flow;
 internal static class BarrierSkips
 {
     /// <summary>The jumps of a thread's body past the barrier of the loop that they stand in, with the barrier's call.</summary>
-    internal static IEnumerable<(IBranchOperation Jump, IInvocationOperation Barrier)> In(Body body, TypeSummary summary)
+    internal static IEnumerable<(IOperation Jump, IInvocationOperation Barrier)> In(Body body, TypeSummary summary)
     {
         foreach (IInvocationOperation barrier in body.Sites.OfType<IInvocationOperation>().Where(IsBarrier))
         {
-            if (!summary.Contexts.IsForkTarget(body) || barrier.Parent is not IExpressionStatementOperation { Parent: IBlockOperation { Parent: ILoopOperation loop } })
+            if (!RunsInThreads(body, summary) || barrier.Parent is not IExpressionStatementOperation { Parent: IBlockOperation { Parent: ILoopOperation loop } } || body.Sites.Exists(LeavesOpenly))
                 continue;
-            foreach (IBranchOperation jump in loop.Body.Descendants().OfType<IBranchOperation>().Where(jump => IsPast(jump, barrier, loop)))
+            foreach (IOperation jump in loop.Body.Descendants().Where(jump => IsPast(jump, barrier, loop, body, summary)))
                 yield return (jump, barrier);
         }
     }
 
+    // A thread begins with it, or with a lambda that does nothing but call it.
+    private static bool RunsInThreads(Body body, TypeSummary summary) => summary.Contexts.IsForkTarget(body)
+        || (!ThreadContexts.IsCallableFromOutside(body) && summary.Contexts.CallSitesOf(body) is { Count: > 0 } calls && calls.All(call => summary.Contexts.IsForkTarget(call.Caller)));
+
     private static bool IsBarrier(IInvocationOperation call) => call is { TargetMethod: { Name: "SignalAndWait", ContainingType: { Name: "Barrier", ContainingNamespace.Name: "Threading" } }, Arguments.IsEmpty: true };
 
+    // Who goes may tell the others.
+    private static bool LeavesOpenly(IOperation site) => site is IInvocationOperation { TargetMethod: { Name: "RemoveParticipant" or "RemoveParticipants", ContainingType.Name: "Barrier" } };
+
     // A condition that is the same for all threads makes all of them leave the round out.
-    private static bool IsPast(IBranchOperation jump, IInvocationOperation barrier, ILoopOperation loop) =>
-        jump.BranchKind == BranchKind.Continue && SymbolEqualityComparer.Default.Equals(jump.Target, loop.ContinueLabel)
-        && jump.Syntax.SpanStart < barrier.Syntax.SpanStart
-        && ConditionOf(jump) is { } condition && condition.Condition.DescendantsAndSelf().Any(part => IsOfOneThread(part, loop))
+    private static bool IsPast(IOperation jump, IInvocationOperation barrier, ILoopOperation loop, Body body, TypeSummary summary) =>
+        jump.Syntax.SpanStart < barrier.Syntax.SpanStart
+        && ConditionOf(jump) is { } condition
+        && (IsNextRound(jump, loop) ? condition.Condition.DescendantsAndSelf().Any(part => IsOfOneThread(part, loop)) : IsOutOf(jump, loop) && condition.Condition.DescendantsAndSelf().Any(part => AsksOwnObject(part, body, summary)))
         && !condition.Descendants().OfType<IInvocationOperation>().Any(static call => call.TargetMethod.ContainingType?.Name == "Barrier");
 
-    private static IConditionalOperation? ConditionOf(IBranchOperation jump) =>
+    private static bool IsNextRound(IOperation jump, ILoopOperation loop) => jump is IBranchOperation { Target: var target } && SymbolEqualityComparer.Default.Equals(target, loop.ContinueLabel);
+
+    // A count of rounds ends all of them at once; an object that each thread is given for itself does not.
+    private static bool AsksOwnObject(IOperation part, Body body, TypeSummary summary)
+    {
+        IOperation? asked = part switch
+        {
+            IMemberReferenceOperation { Instance: { } instance } => instance,
+            IInvocationOperation { Instance: { } called } => called,
+            _ when UnboundCalls.IsUnknown(part) => part.ChildOperations.FirstOrDefault(),
+            _ => null,
+        };
+        return asked switch
+        {
+            ILocalReferenceOperation { Local: var local } => !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol) && IsMadeInLoop(local),
+            IParameterReferenceOperation { Parameter: var parameter } => summary.Contexts.CallSitesOf(body) is { Count: > 0 } calls && calls.All(call => PassedAt(call.Caller, call.Site, parameter) is { } passed && IsMadeInLoop(passed)),
+            _ => false,
+        };
+    }
+
+    private static bool IsMadeInLoop(ISymbol variable) => variable.DeclaringSyntaxReferences.Any(static declaration => declaration.GetSyntax().AncestorsAndSelf()
+        .TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is BlockSyntax { Parent: ForStatementSyntax } or CommonForEachStatementSyntax or WhileStatementSyntax));
+
+    private static ISymbol? PassedAt(Body caller, SyntaxNode site, IParameterSymbol parameter) =>
+        caller.Sites.FirstOrDefault(call => call.Syntax == site) is IInvocationOperation bound ? SharedLocations.LocationOf(Operand.Unwrap(bound.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value ?? bound))
+        : caller.Sites.FirstOrDefault(call => call.Syntax == site) is { } unbound && UnboundCalls.ArgumentOf(unbound, parameter.Ordinal) is { } value ? SharedLocations.LocationOf(value) : null;
+
+    private static bool IsOutOf(IOperation jump, ILoopOperation loop) => jump switch
+    {
+        IBranchOperation { Target: var target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
+        IReturnOperation { IsImplicit: false } => FunctionOf(jump) == FunctionOf(loop),
+        _ => false,
+    };
+
+    private static IOperation? FunctionOf(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
+            parent = parent.Parent;
+        return parent;
+    }
+
+    private static IConditionalOperation? ConditionOf(IOperation jump) =>
         jump.Parent as IConditionalOperation ?? (jump.Parent is IBlockOperation { Parent: IConditionalOperation condition } ? condition : null);
 
     // A variable from outside of the thread's body, where each thread that is made has one of its own.

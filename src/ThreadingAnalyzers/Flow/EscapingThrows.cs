@@ -71,9 +71,13 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     private static bool CatchesFor(StatementSyntax round) => round is BlockSyntax block
         && block.Statements.OfType<TryStatementSyntax>().Any(static attempt => attempt.Catches.Any(static handler => handler.Declaration?.Type.ToString() is null or "Exception" or "System.Exception" && handler.Filter is null));
 
-    // What an object that is not known here does with an item that another thread has put into a queue.
+    // What an object that is not known here does with an item that another thread has put into a queue, or the network with any item.
     private static bool IsUnknownWork(IOperation operation) => UnboundCalls.NameOf(operation) is not (null or "Dispose" or "Close") && !IsHandled(operation.Syntax)
-        && Around(operation.Syntax).Any(static around => around.Parent is CommonForEachStatementSyntax loop && loop.Statement == around.Child && loop.Expression.ToString().Contains("GetConsumingEnumerable"));
+        && Around(operation.Syntax).Any(around => around.Parent is CommonForEachStatementSyntax loop && loop.Statement == around.Child
+            && (loop.Expression.ToString().Contains("GetConsumingEnumerable") || (IsOfNetwork(UnboundCalls.ReceiverOf(operation)) && !CatchesFor(loop.Statement))));
+
+    // client.DownloadString(item.Url), whose argument is not known here.
+    private static bool IsOfNetwork(IOperation? receiver) => receiver?.Type is INamedTypeSymbol { Name: "WebClient" or "SmtpClient" or "HttpClient" or "TcpClient" or "Socket" } type && Framework.Owns(type);
 
     private static bool IsHandled(SyntaxNode place) => Around(place).Any(static around => around.Parent is CatchClauseSyntax || around.Parent is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block == around.Child);
 

@@ -5,7 +5,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>The loops around an effect on a background thread: they tell work that ends from a service that only watches.</summary>
-internal sealed class FinishingEffect(IInvocationOperation effect, Body body, ThreadContexts contexts)
+internal sealed class FinishingEffect(IOperation effect, Body body, ThreadContexts contexts)
 {
     /// <summary>Whether cutting the effect off loses something: not in a service that repeats it for ever or now and then.</summary>
     internal bool MustFinish(EffectTarget target, Fork fork) => target switch
@@ -16,7 +16,7 @@ internal sealed class FinishingEffect(IInvocationOperation effect, Body body, Th
     };
 
     /// <summary>Whether the effect stands in a loop that nothing ends.</summary>
-    internal static bool NeverEnds(IInvocationOperation effect) => Around(effect).Any(IsEndless);
+    internal static bool NeverEnds(IOperation effect) => Around(effect).Any(IsEndless);
 
     private IEnumerable<ILoopOperation> Loops()
     {

@@ -12,7 +12,7 @@ internal sealed class ForkSharing
     internal bool IsSharedByRuns(AccessPath location, Fork fork) => location.Root switch
     {
         null => fork.Receiver is not { Root: { } root } || !IsNewForEachRun(root, fork),
-        ILocalSymbol or IParameterSymbol => IsDeclaredOutside(location.Root, fork) && !IsNewForEachRun(location.Root, fork),
+        ILocalSymbol or IParameterSymbol => IsCaptured(location.Root, fork) && !IsNewForEachRun(location.Root, fork),
         _ => true,
     };
 
@@ -20,7 +20,7 @@ internal sealed class ForkSharing
     internal bool IsShared(AccessPath location, Fork first, Fork second) => location.Root switch
     {
         null => Equals(first.Receiver, second.Receiver),
-        ILocalSymbol or IParameterSymbol => IsDeclaredOutside(location.Root, first) && IsDeclaredOutside(location.Root, second),
+        ILocalSymbol or IParameterSymbol => IsCaptured(location.Root, first) && IsCaptured(location.Root, second),
         _ => true,
     };
 
@@ -28,15 +28,21 @@ internal sealed class ForkSharing
     internal bool IsSharedWithCaller(AccessPath location, Fork fork) => location.Root switch
     {
         null => fork.Receiver is null,
-        ILocalSymbol or IParameterSymbol => IsDeclaredOutside(location.Root, fork),
+        ILocalSymbol or IParameterSymbol => IsCaptured(location.Root, fork),
         _ => true,
     };
 
     /// <summary>Whether the place of the fork is passed several times in one run of its member.</summary>
     internal static bool IsRepeated(Fork fork) => RepeatedAround(fork).Any();
 
-    private static bool IsDeclaredOutside(ISymbol variable, Fork fork) =>
-        fork.Targets.All(target => target.SelfAndNested().All(body => !SymbolEqualityComparer.Default.Equals(body.Symbol, variable.ContainingSymbol)));
+    // Only code that stands within the declaring function sees its variable; whoever calls that function gets one of its own.
+    private static bool IsCaptured(ISymbol variable, Fork fork) => AccessTable.IsOfPrimaryConstructor(variable) || fork.Targets.Any(target => EnclosersOf(target).Any(body => SymbolEqualityComparer.Default.Equals(body.Symbol, variable.ContainingSymbol)));
+
+    private static IEnumerable<Body> EnclosersOf(Body target)
+    {
+        for (Body? body = target.Parent; body is not null; body = body.Parent)
+            yield return body;
+    }
 
     // A variable that is declared inside whatever repeats the fork is another one for each run; one declared outside of it is shared.
     private static bool IsNewForEachRun(ISymbol variable, Fork fork)

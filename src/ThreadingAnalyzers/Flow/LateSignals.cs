@@ -20,6 +20,9 @@ internal sealed class LateSignals(ThreadingModel model)
         }
     }
 
+    /// <summary>Whether a member is an event that minds a late signal.</summary>
+    internal static bool IsEvent(ISymbol member) => (member as IFieldSymbol)?.Type is { } type ? IsEvent(type) : member is IPropertySymbol property && IsEvent(property.Type);
+
     // The slim one does not mind.
     private static bool IsEvent(ITypeSymbol type) => type is { Name: "ManualResetEvent" or "AutoResetEvent" or "EventWaitHandle" or "CountdownEvent" or "Semaphore" or "SemaphoreSlim", ContainingNamespace.Name: "Threading" };
 
@@ -45,7 +48,8 @@ internal sealed class LateSignals(ThreadingModel model)
         .SelectMany(static nested => nested.Sites)
         .FirstOrDefault(site => site is IInvocationOperation { TargetMethod.Name: "Set" or "Signal" or "Release", Instance: ILocalReferenceOperation { Local: var set } } && SymbolEqualityComparer.Default.Equals(set, local) && !IsCaught(site));
 
-    private static bool IsCaught(IOperation site) => site.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).OfType<TryStatementSyntax>()
+    /// <summary>Whether the one who gives a signal expects that it comes too late.</summary>
+    internal static bool IsCaught(IOperation site) => site.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).OfType<TryStatementSyntax>()
         .Any(attempt => attempt.Block.Span.Contains(site.Syntax.Span) && attempt.Catches.Any(static handler => handler.Declaration?.Type.ToString() is null or "Exception" or "System.Exception" or "ObjectDisposedException" or "InvalidOperationException"));
 
     // A handler that is taken off, work that is cancelled, and whatever is waited for after the wait has given up.

@@ -37,7 +37,7 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
         : null;
 
     /// <summary>The timer whose callback sets the flag and comes round again while the last one still runs; null where there is none.</summary>
-    internal Fork? OverlappingTimer(FlagStep set) => summary.Forks.Count == 0 || new TimerUses(summary, model).IsRearmed
+    internal Fork? OverlappingTimer(FlagStep set) => summary.Forks.Count == 0 || new TimerUses(summary, model).MayBeRearmed
         ? null
         : summary.Contexts.ForksOf(set.Access.Body).FirstOrDefault(static fork => fork is { Kind: ForkKind.Timer, Site: IObjectCreationOperation timer } && TimerUses.IsPeriodic(timer));
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -36,6 +37,8 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
     private bool WaitsForOthers(IOperation site, Body body) => site switch
     {
         IInvocationOperation call => WaitsForOthers(call, body),
+        // Task.WaitAll(parts), whose elements are not known here.
+        IInvalidOperation when UnboundCall.Of(site) is { Name: "WaitAll", Instance: null } && site.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1, Expression: MemberAccessExpressionSyntax { Expression: var owner } } => owner.ToString() is "Task" or "System.Threading.Tasks.Task",
         IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when model.Types.IsTask(task.Type) => !HasEnded(task, body),
         _ => false,
     };

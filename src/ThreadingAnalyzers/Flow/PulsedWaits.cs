@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -35,6 +36,17 @@ internal sealed class PulsedWaits
             var pulsing = new HashSet<Body>(Pulses.SelectMany(pulse => Related(pulse.Body)));
             return pulsing.Any(body => CallsUnknown(body) || state.Exists(symbol => StateChanges.In(body, symbol).Any())) ? null : state[0];
         }
+    }
+
+    /// <summary>What the code behind the lock of a pulse changes, and is waited for, while nothing under the lock changes it; null where there is no such change.</summary>
+    internal IOperation? ChangeAfter(MonitorSignalSite pulse)
+    {
+        LockStatementSyntax? region = pulse.Call.Syntax.Ancestors().OfType<LockStatementSyntax>().FirstOrDefault();
+        if (region is null || !pulse.Body.Root.Syntax.Span.Contains(region.Span) || _waits.Exists(static wait => wait.Condition is null)
+            || pulse.Body.Sites.Exists(site => site is IInvocationOperation call && region.Span.Contains(call.Syntax.Span) && call.TargetMethod.ContainingType?.Name != "Monitor"))
+            return null;
+        List<IOperation> changes = _waits.SelectMany(static wait => wait.Condition!.State).Distinct(SymbolEqualityComparer.Default).SelectMany(state => StateChanges.In(pulse.Body, state!)).ToList();
+        return changes.Count > 0 && changes.TrueForAll(change => change.Syntax.SpanStart > region.Span.End) ? changes[0] : null;
     }
 
     /// <summary>Why this pulse should wake all waiting threads, as the end of a sentence; null where one is enough.</summary>

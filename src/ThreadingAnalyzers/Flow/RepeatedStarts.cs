@@ -18,8 +18,8 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
                 continue;
             if (starts.Count > 1 && starts.Select(static start => start.Body).Distinct().Count() == starts.Count)
                 yield return (starts[1].Call, starts[0].Call);
-            else if (starts.Count == 1 && FlagOfRestart(starts[0].Body) is { } flag)
-                yield return (starts[0].Call, flag);
+            else if (starts.Count == 1 && (FlagOfRestart(starts[0].Body) ?? Restart(starts[0].Body, (IFieldSymbol)of.Key)) is { } again)
+                yield return (starts[0].Call, again);
         }
     }
 
@@ -47,6 +47,14 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
         cleared is { Target: IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean } flag }, Value.ConstantValue: { HasValue: true, Value: false } }
         && summary.Bodies.Any(other => other != body && ThreadContexts.IsCallableFromOutside(other) && other.Method?.Name.StartsWith("Dispose", StringComparison.Ordinal) == false && other.Sites.Exists(site => Sets(site, flag)))
         && !summary.Bodies.Any(other => other.IsConstruction && other.Sites.Exists(site => Sets(site, flag)) || other.Root is IFieldInitializerOperation { InitializedFields: var fields } && fields.Contains(flag, SymbolEqualityComparer.Default)));
+
+    // Restart() { Stop(); Start(); }: who calls both the member that starts the thread and one that waits for its end.
+    private IOperation? Restart(Body start, IFieldSymbol thread) => summary.Contexts.CallSitesOf(start).Select(static call => call.Caller).Distinct()
+        .SelectMany(static caller => caller.Sites.OfType<IInvocationOperation>())
+        .FirstOrDefault(call => summary.Callbacks.Of(call.TargetMethod) is { } stop && stop != start && stop.Sites.Exists(site => IsJoinOf(site, thread)));
+
+    private bool IsJoinOf(IOperation site, IFieldSymbol thread) => site is IInvocationOperation { Instance: IFieldReferenceOperation { Field: var joined } } call
+        && SymbolEqualityComparer.Default.Equals(joined, thread) && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles;
 
     private static bool Sets(IOperation site, IFieldSymbol flag) => site is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var set }, Value.ConstantValue: { HasValue: true, Value: true } } && SymbolEqualityComparer.Default.Equals(set, flag);
 }

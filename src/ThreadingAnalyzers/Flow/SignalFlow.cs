@@ -9,12 +9,17 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Whether a signal was given when control is at some place.</summary>
 /// <param name="MayBeMissing">It may not have been given, with nothing gone wrong.</param>
 /// <param name="MayBeGiven">It may have been given.</param>
-/// <param name="MayBeCaught">A handler for all exceptions may have swallowed what came before it.</param>
+/// <param name="MayBeCaught">A handler may have swallowed what came before it.</param>
 internal sealed record SignalState(bool MayBeMissing, bool MayBeGiven, bool MayBeCaught);
 
 /// <summary>On which ways out of a body a signal was not given.</summary>
 internal sealed class SignalFlow : ForwardFlow<SignalState>
 {
+    private static readonly HashSet<string> Stops = new(StringComparer.Ordinal)
+    {
+        nameof(OperationCanceledException), "TaskCanceledException", "ThreadAbortException", "ThreadInterruptedException", nameof(ObjectDisposedException), "ChannelClosedException",
+    };
+
     private readonly FlowCaptures _captures;
     private readonly AccessPath _signal;
     private readonly Body _body;
@@ -71,7 +76,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
 
     protected override SignalState Apply(BasicBlock block, SignalState state, Action<SignalState, IOperation> thrown)
     {
-        if (state.MayBeMissing && IsHandlerOfAll(block.EnclosingRegion))
+        if (state.MayBeMissing && IsHandlerOfFailure(block.EnclosingRegion))
             state = new SignalState(MayBeMissing: false, state.MayBeGiven, MayBeCaught: true);
         foreach (IOperation operation in block.Operations)
             state = Apply(operation, state, thrown);
@@ -119,13 +124,13 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
 
     private static bool IsInTry(IOperation operation) => operation.Syntax.Ancestors().Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(operation.Syntax.Span));
 
-    // A handler for some exceptions says that these are expected, and the signal may not be.
-    private static bool IsHandlerOfAll(ControlFlowRegion? region)
+    // Who is told to stop may owe nothing any more; whoever catches a failure still does.
+    private static bool IsHandlerOfFailure(ControlFlowRegion? region)
     {
         for (; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
             if (region.Kind == ControlFlowRegionKind.Catch)
-                return region.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: nameof(Exception) };
+                return region.ExceptionType is null || !Stops.Contains(region.ExceptionType.Name);
         }
 
         return false;

@@ -15,7 +15,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     {
         SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, body)),
         SignalKind.Event when ChoiceOf(signal, body) is not null => true,
-        SignalKind.Event => RunsOnlyInForks(body) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
+        SignalKind.Event => (RunsOnlyInForks(body) || IsEndOfOperation(body)) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
         _ => !IsOwn(signal, body) && !IsGivenWith(signal, body) && (RunsInTask(body) || IsCallback(body)) && NamesOf(signal, body).Any(symbol => IsReadElsewhere(symbol, body)),
     };
 
@@ -33,8 +33,12 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
 
     private static bool IsOf(IOperation receiver, AccessPath signal, Body body) => AccessPath.Of(receiver, body.Locals.Resolve) is { } path && path.Equals(signal);
 
+    // stream.BeginRead(…, OnRead, …): called by the pool when the operation has ended.
+    private bool IsEndOfOperation(Body body) => Operand.ParentOf(body.Root) is IDelegateCreationOperation { Type.Name: nameof(AsyncCallback) }
+        || summary.Contexts.ReferencesTo(body).Any(static named => Operand.ParentOf(named.Reference) is IDelegateCreationOperation { Type.Name: nameof(AsyncCallback) });
+
     /// <summary>Whether an exception that leaves the body ends the process.</summary>
-    internal bool EndsProcess(Body body) => summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer);
+    internal bool EndsProcess(Body body) => IsEndOfOperation(body) || summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer);
 
     // A fork begins with it, or with code that calls it and lets its exceptions through.
     private bool RunsOnlyInForks(Body body) => summary.Contexts.IsForkTarget(body)

@@ -10,6 +10,7 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
 {
     private const int MostBodies = 12;
     private static readonly string[] LongVerbs = ["Delete", "Download", "Execute", "Export", "Fetch", "Import", "Load", "Poll", "Post", "Publish", "Query", "Receive", "Save", "Scan", "Send", "Sync", "Upload"];
+    private static readonly string[] Remote = ["Api", "Database", "Endpoint", "Gateway", "Repository"];
     private static readonly HashSet<string> LongWork = new(StringComparer.Ordinal) { "IO", "Net", "Sockets", "Http", "Data", "Common" };
 
     /// <summary>Whether nothing keeps a timer that is made here from being collected while it should run.</summary>
@@ -58,14 +59,28 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     private static bool IsUnboundGuard(IOperation site) => UnboundCalls.NameOf(site) is { } name && (name.StartsWith("Try", StringComparison.Ordinal) || name is "Enter" or "Lock" or "Wait" or "WaitOne" or "Stop");
 
 
-    // timer.Change(…, Timeout.Infinite), timer.AutoReset = false: the timer waits for its callback.
-    internal bool IsRearmed => summary.Bodies.Any(static body => body.Sites.Exists(static site => site switch
+    /// <summary>Whether a timer that is made without times gets a short period later, once and for all: <c>timer.Change(1000, 1000)</c>.</summary>
+    internal bool BecomesPeriodic(IObjectCreationOperation creation) => (creation.Arguments.Length <= 2 || WaitsForChange(creation)) && summary.Bodies.Any(static body => body.Sites.Exists(static site => site is IInvocationOperation call && SetsPeriod(call)));
+
+    private static bool SetsPeriod(IInvocationOperation call) => call is { TargetMethod: { Name: "Change", ContainingType: { Name: "Timer", ContainingNamespace.Name: "Threading" } }, Arguments: [_, { Value.ConstantValue: { HasValue: true, Value: int period } }] } && period is > 0 and <= 10_000;
+
+    /// <summary>Whether somebody sets the times of a timer of the type later.</summary>
+    internal bool MayBeRearmed => summary.Bodies.Any(static body => body.Sites.Exists(IsRearming));
+
+    private static bool IsRearming(IOperation site) => site switch
     {
         IInvocationOperation { TargetMethod: { Name: "Change", ContainingType.Name: "Timer" } } => true,
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "AutoReset" or "SynchronizingObject", ContainingType.Name: "Timer" } }, Value: var value } =>
             value.ConstantValue is not { HasValue: true, Value: true },
         _ => false,
-    }));
+    };
+
+    /// <summary>Whether the timer waits for its callback: <c>timer.Change(…, Timeout.Infinite)</c>, <c>timer.AutoReset = false</c>.</summary>
+    internal bool IsRearmed(Body callback)
+    {
+        List<Body>? run = null;
+        return summary.Bodies.Any(body => body.Sites.Exists(site => IsRearming(site) && !(site is IInvocationOperation call && SetsPeriod(call) && !(run ??= RunBy(callback)).Contains(body))));
+    }
 
     private static bool IsInLambda(IOperation member, IOperation creation)
     {
@@ -89,8 +104,11 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     private static bool HasLongName(IOperation site)
     {
         string? name = site is IInvocationOperation { Instance: IFieldReferenceOperation or IPropertyReferenceOperation, TargetMethod: var method } && !Framework.Owns(method.ContainingType) ? method.Name : UnboundCalls.NameOf(site);
-        return name is not null && Array.Exists(LongVerbs, verb => name.StartsWith(verb, StringComparison.Ordinal));
+        return name is not null && (Array.Exists(LongVerbs, verb => name.StartsWith(verb, StringComparison.Ordinal)) || IsRemote((site as IInvocationOperation)?.Instance ?? UnboundCalls.ReceiverOf(site)));
     }
+
+    // By the name of its type: IWarehouseApi, OrderRepository.
+    private static bool IsRemote(IOperation? receiver) => receiver is IFieldReferenceOperation or IPropertyReferenceOperation && receiver.Type is { Name: var type } && !Framework.Owns(receiver.Type as INamedTypeSymbol) && Array.Exists(Remote, end => type.EndsWith(end, StringComparison.Ordinal));
 
     // Anything that may keep the next run out, right or wrong.
     private static bool IsGuard(IOperation site) => site switch

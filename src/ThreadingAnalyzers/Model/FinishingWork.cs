@@ -30,13 +30,20 @@ internal sealed class FinishingWork(Compilation compilation)
     private readonly ApiTable<EffectRow> _table = new(compilation, Rows());
 
     /// <summary>What a call changes outside of the process's memory; null where it changes nothing, or that cannot be told.</summary>
-    internal EffectTarget? EffectOf(IInvocationOperation call)
+    internal EffectTarget? EffectOf(IOperation call) => call switch
     {
-        if (_table.Find(call.TargetMethod) is not { } row)
+        IInvocationOperation bound => EffectOf(bound.TargetMethod, bound.Instance),
+        // Some overloads are those of a base type.
+        _ => UnboundCall.Of(call) is { Name: var name, Method: var method, Instance: var instance } && (method ?? UnboundCall.MethodOf(name, instance?.Type)) is { } meant ? EffectOf(meant, instance) : null,
+    };
+
+    private EffectTarget? EffectOf(IMethodSymbol method, IOperation? receiver)
+    {
+        if (_table.Find(method) is not { } row)
             return null;
-        if (IsConsoleOutput(call.Instance))
+        if (IsConsoleOutput(receiver))
             return EffectTarget.Console;
-        return IsInMemory(call.Instance) ? null : row.Target;
+        return IsInMemory(receiver) ? null : row.Target;
     }
 
     /// <summary>Whether a type stands for a file, archive or database that has to be ended as a whole: what is cut off of it is lost.</summary>

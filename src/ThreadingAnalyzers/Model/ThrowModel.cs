@@ -87,6 +87,22 @@ internal sealed class ThrowModel(Compilation compilation)
             yield return ("System.Collections." + dictionary, "ContainsKey", SafeRow.Instance);
         }
 
+        foreach (string member in new[] { "TryAdd", "TryRemove", "TryUpdate", "Clear" })
+            yield return ("System.Collections.Concurrent.ConcurrentDictionary`2", member, SafeRow.Instance);
+        foreach ((string type, string[] members) in new[] { ("ConcurrentQueue`1", new[] { "Enqueue", "TryDequeue", "TryPeek" }), ("ConcurrentStack`1", ["Push", "TryPop", "TryPeek"]), ("ConcurrentBag`1", ["Add", "TryTake", "TryPeek"]) })
+        {
+            foreach (string member in members)
+                yield return ("System.Collections.Concurrent." + type, member, SafeRow.Instance);
+        }
+
+        foreach (string member in new[] { "TrySetResult", "TrySetException", "TrySetCanceled" })
+        {
+            yield return ("System.Threading.Tasks.TaskCompletionSource", member, SafeRow.Instance);
+            yield return ("System.Threading.Tasks.TaskCompletionSource`1", member, SafeRow.Instance);
+        }
+
+        yield return ("System.Threading.Channels.ChannelWriter`1", "TryComplete", SafeRow.Instance);
+        yield return ("System.Threading.Channels.ChannelWriter`1", "TryWrite", SafeRow.Instance);
         yield return ("System.Collections.Generic.List`1", "Add", SafeRow.Instance);
         yield return ("System.Collections.Generic.HashSet`1", "Add", SafeRow.Instance);
         yield return ("System.Threading.SemaphoreSlim", "Release", SafeRow.Instance);

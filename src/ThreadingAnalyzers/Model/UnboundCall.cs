@@ -47,8 +47,8 @@ internal sealed record UnboundCall(string Name, IOperation? Instance, IMethodSym
         return candidates.FirstOrDefault() is { } first && candidates.All(other => SymbolEqualityComparer.Default.Equals(other.ContainingType, first.ContainingType)) ? first : null;
     }
 
-    // In a control-flow graph nobody can be asked for candidates.
-    private static IMethodSymbol? MethodOf(string name, ITypeSymbol? receiver)
+    /// <summary>The first method of a name that a type or one of its base types has: in a control-flow graph nobody can be asked for candidates.</summary>
+    internal static IMethodSymbol? MethodOf(string name, ITypeSymbol? receiver)
     {
         for (ITypeSymbol? type = receiver; type is not null; type = type.BaseType)
         {

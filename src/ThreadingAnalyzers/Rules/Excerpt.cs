@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace ThreadingAnalyzers.Rules;
@@ -18,4 +19,13 @@ internal static class Excerpt
 
     /// <summary>The line on which a node begins, counted from 1.</summary>
     internal static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+
+    /// <summary>The line on which a node begins, as a message at another node says it: with the file, where that is another one.</summary>
+    /// <param name="node">What the message points to.</param>
+    /// <param name="from">Where the message stands.</param>
+    internal static string LineOf(SyntaxNode node, SyntaxNode from)
+    {
+        string line = LineOf(node).ToString(CultureInfo.InvariantCulture);
+        return node.SyntaxTree == from.SyntaxTree ? line : $"{line} of {Path.GetFileName(node.SyntaxTree.FilePath)}";
+    }
 }

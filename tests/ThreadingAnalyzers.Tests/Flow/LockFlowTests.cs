@@ -21,7 +21,6 @@ public class LockFlowTests
     // (2) System.Threading.Lock
     [InlineData("lock (lck) Probe(); Probe();", "lck | ")]
     [InlineData("using (lck.EnterScope()) Probe(); Probe();", "lck | ")]
-    [InlineData("{ using var s = lck.EnterScope(); Probe(); } Probe();", "lck | ")]
     [InlineData("lck.Enter(); try { Probe(); } finally { lck.Exit(); } Probe();", "lck | ")]
     [InlineData("if (lck.TryEnter()) { Probe(); lck.Exit(); } Probe();", "lck | ")]
     // (4) finally regions, per leaving branch
@@ -76,6 +75,10 @@ public class LockFlowTests
     [InlineData("switch (n) { case 0: Monitor.Enter(gate); break; default: return; } Probe();", "gate")]
     [InlineData("var x = n switch { 0 => Ask(), _ => Monitor.TryEnter(gate) }; Probe();", "gate?")]
     public void Holds(string body, string expected) => Assert.Equal(expected, HeldAtProbes(Scan.OfBody(body)));
+
+    // Older versions have no scopes of a lock in asynchronous code.
+    [CSharpFact(13)]
+    public void Holds_to_the_end_of_a_using_declaration() => Holds("{ using var s = lck.EnterScope(); Probe(); } Probe();", "lck | ");
 
     [Theory]
     // (5) lambdas and local functions start without locks, (3) and end at their own root

@@ -7,9 +7,9 @@ namespace ThreadingAnalyzers.Tests.Model;
 public class ContentModelTests
 {
     private const string Members = """
-        readonly List<int> x_list = [1]; readonly Dictionary<string, int> x_map = []; readonly System.Collections.Hashtable x_table = []; readonly IList<int> x_seq = [];
-        readonly System.Text.StringBuilder x_text = new(); readonly Random x_random = new(); readonly MemoryStream x_stream = new(); readonly int[] x_array = [1];
-        readonly ConcurrentDictionary<string, int> x_safe = new(); readonly string x_string = ""; readonly LinkedList<int> x_chain = [];
+        readonly List<int> x_list = new() { 1 }; readonly Dictionary<string, int> x_map = new(); readonly System.Collections.Hashtable x_table = new(); readonly IList<int> x_seq = new List<int>();
+        readonly System.Text.StringBuilder x_text = new(); readonly Random x_random = new(); readonly MemoryStream x_stream = new(); readonly int[] x_array = { 1 };
+        readonly ConcurrentDictionary<string, int> x_safe = new(); readonly string x_string = ""; readonly LinkedList<int> x_chain = new();
         void Use(object o) { }
         """;
 
@@ -32,7 +32,7 @@ public class ContentModelTests
     [InlineData("x_text.Append(1).Append(2);", ContentUse.Change)]
     [InlineData("x_text.Length = 0;", ContentUse.Change)]
     [InlineData("x_random.Next(5);", ContentUse.Change)]
-    [InlineData("x_stream.Write([1], 0, 1);", ContentUse.Change)]
+    [InlineData("x_stream.Write(new byte[1], 0, 1);", ContentUse.Change)]
     [InlineData("x_stream.Position = 0;", ContentUse.Change)]
     [InlineData("_ = x_list[0];", ContentUse.Read)]
     [InlineData("_ = x_list[^1];", ContentUse.Read)]
@@ -53,7 +53,6 @@ public class ContentModelTests
     [InlineData("_ = x_list.Any();", ContentUse.Enumeration)]
     [InlineData("_ = new List<int>(x_list);", ContentUse.Enumeration)]
     [InlineData("_ = string.Join(',', x_list);", ContentUse.Enumeration)]
-    [InlineData("int[] copy = [.. x_list];", ContentUse.Enumeration)]
     [InlineData("x_list.ForEach(i => { });", ContentUse.Enumeration)]
     [InlineData("foreach (var i in x_table) { }", ContentUse.Enumeration)]
     [InlineData("var q = x_list.Where(i => i > 1);", ContentUse.View)]
@@ -73,4 +72,7 @@ public class ContentModelTests
         var reference = scan.Bodies.SelectMany(body => body.Sites).OfType<IFieldReferenceOperation>().First(field => field.Field.Name.StartsWith("x_"));
         Assert.Equal(expected, scan.Model.Content.UseOf(reference).Use);
     }
+
+    [CSharpFact(12)]
+    public void A_spread_goes_through_the_collection() => Uses("int[] copy = [.. x_list];", ContentUse.Enumeration);
 }

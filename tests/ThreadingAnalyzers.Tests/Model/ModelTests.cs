@@ -93,7 +93,7 @@ public class ModelTests
     [InlineData("Task.CompletedTask.GetAwaiter().GetResult();", JoinKind.Handles)]
     [InlineData("new Task(Work).RunSynchronously();", JoinKind.Start)]
     [InlineData("ev.WaitOne();", JoinKind.Signal)]
-    [InlineData("WaitHandle.WaitAll([ev]);", JoinKind.Signal)]
+    [InlineData("WaitHandle.WaitAll(new WaitHandle[] { ev });", JoinKind.Signal)]
     [InlineData("new CountdownEvent(1).Wait();", JoinKind.Signal)]
     [InlineData("new ManualResetEventSlim().Wait();", JoinKind.Signal)]
     [InlineData("new Barrier(1).SignalAndWait();", JoinKind.Signal)]
@@ -141,7 +141,7 @@ public class ModelTests
 
     [Theory]
     [InlineData("File.WriteAllText(\"a\", \"b\");", EffectTarget.Storage)]
-    [InlineData("File.AppendAllLinesAsync(\"a\", []);", EffectTarget.Storage)]
+    [InlineData("File.AppendAllLinesAsync(\"a\", new[] { \"b\" });", EffectTarget.Storage)]
     [InlineData("File.Copy(\"a\", \"b\");", EffectTarget.Storage)]
     [InlineData("new FileStream(\"a\", FileMode.Open).WriteByte(1);", EffectTarget.Storage)]
     [InlineData("new StreamWriter(\"a\").WriteLine();", EffectTarget.Storage)]

@@ -10,7 +10,7 @@ public class RepetitionTests
 {
     private const int Rounds = 40;
 
-    [Fact]
+    [CSharpFact(12)]
     public async Task Parallel_runs_find_what_a_sequential_run_finds()
     {
         string expected = await FindingsAsync(isParallel: false);

@@ -28,6 +28,9 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
             return;
         if (method.MethodKind == MethodKind.StaticConstructor && Operand.UnwrapWaiting(waited).Operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } })
             return;
+        // if (!dispatcher.CheckAccess()) dispatcher.InvokeAsync(…).Wait(): any other thread may wait for that of the user interface.
+        if (ContextTests.IsOffContext(operation))
+            return;
         // Dispose has no other way to wait for work that it has stopped.
         if (method.Name == nameof(IDisposable.Dispose) && Operand.UnwrapWaiting(waited).Operation is IMemberReferenceOperation or IConditionalAccessInstanceOperation)
             return;

@@ -41,7 +41,7 @@ internal sealed class THR0201OppositeLockOrder() : TypeRule(Descriptor)
         IEnumerable<Location> places = PlacesOf(edge).Where(place => place != LockedPlace.LocationOf(site)).Concat(contrary is null ? [] : PlacesOf(contrary));
         type.Report(
             Descriptor, contrary is null && MayBeTree(edge) ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, LockedPlace.LocationOf(site), places,
-            edge.Acquired.Path.ToString(), edge.Held.Key.Path.ToString(), contrary is null ? "in the order in which the caller passes the objects" : Described(contrary));
+            edge.Acquired.Path.ToString(), edge.Held.Key.Path.ToString(), contrary is null ? "in the order in which the caller passes the objects" : Described(contrary, site));
     }
 
     // An object that knows others of its kind may lock them from the root downwards, in one order after all.
@@ -53,8 +53,8 @@ internal sealed class THR0201OppositeLockOrder() : TypeRule(Descriptor)
         bool Is(ITypeSymbol type) => SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, owner);
     }
 
-    private static string Described(LockOrderEdge contrary) =>
-        $"and '{contrary.Acquired.Path}' while '{contrary.Held.Key.Path}' is held in '{NameOf(contrary.Held.Body)}' (line {Excerpt.LineOf(LockedPlace.SiteOf(contrary.Pair, contrary.Step).Syntax)})";
+    private static string Described(LockOrderEdge contrary, IOperation from) =>
+        $"and '{contrary.Acquired.Path}' while '{contrary.Held.Key.Path}' is held in '{NameOf(contrary.Held.Body)}' (line {Excerpt.LineOf(LockedPlace.SiteOf(contrary.Pair, contrary.Step).Syntax, from.Syntax)})";
 
     private static string NameOf(Body body) => body.Outermost.Method is { } method ? method.AssociatedSymbol?.Name ?? method.Name : body.Outermost.Symbol.Name;
 

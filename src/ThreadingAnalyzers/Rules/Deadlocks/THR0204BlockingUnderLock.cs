@@ -34,7 +34,7 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
         foreach (LockedPlace place in LockedPlace.In(type, CriticalKind.Block).Where(place => !IsReportedInAsyncCode(place, type.Model)))
         {
             if (needs.NeededLock(place.Pair) is var (held, way))
-                Report(type, place, held, Descriptor.DefaultSeverity, Deadlock(held, way), way.Select(LockedPlace.LocationOf));
+                Report(type, place, held, Descriptor.DefaultSeverity, Deadlock(held, way, place), way.Select(LockedPlace.LocationOf));
             else if (type.Model.Stops.KindOf(place.Pair.Event.Operation) is not (StopKind.Callback or StopKind.Loop))
                 Report(type, place, place.Held, DiagnosticSeverity.Info, Consequence(place, type.Model), []);
         }
@@ -87,14 +87,14 @@ internal sealed class THR0204BlockingUnderLock() : TypeRule(Descriptor)
         return false;
     }
 
-    private static string Deadlock(HeldLock held, IReadOnlyList<IOperation> way) =>
-        $"what it waits for needs '{held.Key.Path}' too (line {Excerpt.LineOf(way[way.Count - 1].Syntax)}), so that neither goes on";
+    private static string Deadlock(HeldLock held, IReadOnlyList<IOperation> way, LockedPlace place) =>
+        $"what it waits for needs '{held.Key.Path}' too (line {Excerpt.LineOf(way[way.Count - 1].Syntax, place.Site.Syntax)}), so that neither goes on";
 
     private static string Consequence(LockedPlace place, ThreadingModel model)
     {
         string others = model.Stops.KindOf(place.Pair.Event.Operation) == StopKind.OtherThread
             ? "if that one thread needs the lock, neither goes on"
             : "all threads that need the lock wait as long";
-        return place.IsDirect ? others : $"it gets to '{Excerpt.Of(place.Pair.Event.Operation.Syntax)}' (line {Excerpt.LineOf(place.Pair.Event.Operation.Syntax)}), and {others}";
+        return place.IsDirect ? others : $"it gets to '{Excerpt.Of(place.Pair.Event.Operation.Syntax)}' (line {Excerpt.LineOf(place.Pair.Event.Operation.Syntax, place.Site.Syntax)}), and {others}";
     }
 }

@@ -86,6 +86,6 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
             CallOutKind.Cancellation => "runs the callbacks of the cancellation token",
             _ => $"runs the continuations of the task of '{callOut.Name}'",
         };
-        return place.IsDirect ? what : $"{what} at line {Excerpt.LineOf(place.Pair.Event.Operation.Syntax)}";
+        return place.IsDirect ? what : $"{what} at line {Excerpt.LineOf(place.Pair.Event.Operation.Syntax, place.Site.Syntax)}";
     }
 }

@@ -30,7 +30,7 @@ internal sealed class THR0206WaitWithSecondLock() : TypeRule(Descriptor)
                 LockedPlace.LocationOf(place.Site),
                 neverComes ? place.Others.Append(LockedPlace.LocationOf(pulses[0].Event.Operation)) : place.Others,
                 Excerpt.Of(CriticalEvents.PlaceOf(place.Site)), waited.Path.ToString(), place.Held.Key.Path.ToString(),
-                neverComes ? $"and all code that would wake the waiter needs it first (line {Excerpt.LineOf(pulses[0].Event.Operation.Syntax)})" : "and whoever needs it waits as long");
+                neverComes ? $"and all code that would wake the waiter needs it first (line {Excerpt.LineOf(pulses[0].Event.Operation.Syntax, place.Site.Syntax)})" : "and whoever needs it waits as long");
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class THR0207TypeInitializerWaits() : TypeRule(Descriptor)
     private static void Report(TypeContext type, IOperation site, Body initializer, IOperation use) =>
         type.Report(
             Descriptor, site.Syntax.GetLocation(), [use.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty,
-            Excerpt.Of(site.Syntax), initializer.Symbol.ContainingType.Name, Excerpt.LineOf(use.Syntax));
+            Excerpt.Of(site.Syntax), initializer.Symbol.ContainingType.Name, Excerpt.LineOf(use.Syntax, site.Syntax));
 
     private static bool IsTypeInitializer(Body body) => body.Parent is null && body.Symbol switch
     {

@@ -49,7 +49,7 @@ internal sealed class THR0104ChangingLockObject() : TypeRule(Descriptor)
     private static void Report(ReplacedLock replaced, TypeContext type)
     {
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(Locks, replaced.Locks.Count.ToString(CultureInfo.InvariantCulture));
-        string message = $"'{replaced.Variable.Name}' gets another object here, while it is the lock object at line {Excerpt.LineOf(replaced.Locks[0].Syntax)}: who locks the new object runs beside who locked the old one";
+        string message = $"'{replaced.Variable.Name}' gets another object here, while it is the lock object at line {Excerpt.LineOf(replaced.Locks[0].Syntax, replaced.Replacement.Syntax)}: who locks the new object runs beside who locked the old one";
         type.Report(Descriptor, replaced.Replacement.Syntax.GetLocation(), replaced.Locks.Select(static site => site.Syntax.GetLocation()), properties, message);
     }
 

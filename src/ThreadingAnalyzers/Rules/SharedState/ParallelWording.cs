@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -10,7 +12,7 @@ internal static class ParallelWording
     internal static string Starter(Fork fork) => fork.Kind switch
     {
         ForkKind.Thread => "the thread created",
-        ForkKind.Timer or ForkKind.Lines when fork.Site is Microsoft.CodeAnalysis.Operations.IEventAssignmentOperation => "the event handled",
+        ForkKind.Timer or ForkKind.Lines when fork.Site is IEventAssignmentOperation => "the event handled",
         ForkKind.Timer => "the timer created",
         ForkKind.Parallel => "the parallel loop",
         ForkKind.ParallelInvoke => "the parallel call",
@@ -24,15 +26,16 @@ internal static class ParallelWording
     /// <param name="does">What the other access does, such as "changes it".</param>
     internal static string Reason(Access change, ParallelAccess partner, string does)
     {
-        int forkLine = Excerpt.LineOf(partner.Fork.Site.Syntax);
+        SyntaxNode from = change.Operation.Syntax;
+        string forkLine = Excerpt.LineOf(partner.Fork.Site.Syntax, from);
         string started = Starter(partner.Fork);
         return partner.Reason switch
         {
             ParallelReason.ForkOverlapsItself => $"and {started} at line {forkLine} runs it on several threads at once",
             ParallelReason.TwoForks when ReferenceEquals(partner.Access, change) => $"and {started} at line {forkLine} runs it beside another one",
-            ParallelReason.TwoForks => $"while {started} at line {forkLine} {does} at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
+            ParallelReason.TwoForks => $"while {started} at line {forkLine} {does} at line {Excerpt.LineOf(partner.Access.Operation.Syntax, from)}",
             _ when ReferenceEquals(partner.Access.Body, change.Body) => $"while {started} at line {forkLine} is still running",
-            _ => $"while {started} at line {forkLine} is running beside the {(does.StartsWith("changes", StringComparison.Ordinal) ? "change" : "use")} at line {Excerpt.LineOf(partner.Access.Operation.Syntax)}",
+            _ => $"while {started} at line {forkLine} is running beside the {(does.StartsWith("changes", StringComparison.Ordinal) ? "change" : "use")} at line {Excerpt.LineOf(partner.Access.Operation.Syntax, from)}",
         };
     }
 }

@@ -137,7 +137,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         // A lock for these is one for all that may come meanwhile.
         unlocked.AddRange(bare.Concat(content.Counts.Where(count => type.Summary.HeldLocks.IsNoneAt(count.Access))).Where(other => !unlocked.Contains(other) && MayCome(other.Access, type)));
         IEnumerable<Location> additional = unlocked.Select(static other => other.Syntax.GetLocation())
-            .Append(partner.Access.Operation.Syntax.GetLocation())
+            .Append(content.Uses.Find(use => use.Access == partner.Access)?.Syntax.GetLocation() ?? partner.Access.Operation.Syntax.GetLocation())
             .Append(partner.Fork.Site.Syntax.GetLocation())
             .Distinct();
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty

@@ -42,7 +42,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
 
     private static void ReportUnread(TornAtomic change, TypeContext type) =>
         type.Report(Descriptor, DiagnosticSeverity.Info, change.Plain.Operation.Syntax.GetLocation(), [change.Writer.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty.Add(Sort, Change), change.Plain.Location.ToString(),
-            $"is read, changed and written back here in separate steps, while {Describe(change.Writer)} reads it for other threads; changes that meet are lost, and a 32-bit process writes it in two steps");
+            $"is read, changed and written back here in separate steps, while {Describe(change.Writer, change.Plain.Operation.Syntax)} reads it for other threads; changes that meet are lost, and a 32-bit process writes it in two steps");
 
     // Increment(ref n); if (n == …), and n = Increment(ref n)
     private static void AnalyzeResults(HashSet<SyntaxNode> reported, TypeContext type)
@@ -78,7 +78,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
             {
                 AtomicSite? change = IsLifecycle(body, type) ? null : atomics.Fields[reset.Counter].Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsSamePlace(site, body) && IsUnordered(reset.Read, body, site, type));
                 if (change is not null && reported.Add(reset.Reset.Syntax))
-                    Report(reset.Reset.Syntax, change, Reset, $"is read at line {Excerpt.LineOf(reset.Read.Syntax)} and reset here in a second step; what {Describe(change)} adds in between is lost", type, reset.Read.Syntax.GetLocation());
+                    Report(reset.Reset.Syntax, change, Reset, $"is read at line {Excerpt.LineOf(reset.Read.Syntax)} and reset here in a second step; what {Describe(change, reset.Reset.Syntax)} adds in between is lost", type, reset.Read.Syntax.GetLocation());
             }
         }
     }
@@ -90,7 +90,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
             if (IsPlainChange(access) && !IsLifecycle(access.Body, type) && atomics.WriterOf(access.Location.Last) is { } writer
                 && IsSamePlace(writer, access.Body) && IsUnordered(access.Reference, access.Body, writer, type) && IsParallel(access, atomics, type) && !StatedIntent.Excuses(access.Operation.Syntax) && reported.Add(access.Operation.Syntax))
             {
-                Report(access.Operation.Syntax, writer, Change, $"is read, changed and written back here in separate steps, while {Describe(writer)} changes it; one of the changes is lost", type);
+                Report(access.Operation.Syntax, writer, Change, $"is read, changed and written back here in separate steps, while {Describe(writer, access.Operation.Syntax)} changes it; one of the changes is lost", type);
             }
         }
     }
@@ -122,14 +122,14 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
     private static bool IsLifecycle(Body body, TypeContext type) => type.Summary.Contexts.IsConstruction(body)
         || body.Outermost.Symbol is IMethodSymbol { MethodKind: MethodKind.Destructor } or IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
 
-    private static string Describe(AtomicSite site) => $"'{site.Atomic.Method}' at line {Excerpt.LineOf(site.Syntax)}";
+    private static string Describe(AtomicSite site, SyntaxNode from) => $"'{site.Atomic.Method}' at line {Excerpt.LineOf(site.Syntax, from)}";
 
     private static void ReportTorn(TornAtomic torn, TypeContext type)
     {
         bool isRead = torn.Plain.Kind == AccessKind.Read;
         string name = ((IFieldSymbol)torn.Plain.Location.Last!).Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         type.Report(Descriptor, DiagnosticSeverity.Info, torn.Plain.Operation.Syntax.GetLocation(), [torn.Writer.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty.Add(Sort, Torn), torn.Plain.Location.ToString(),
-            $"is {(isRead ? "read" : "written")} plainly here, while {Describe(torn.Writer)} changes it; a 32-bit process {(isRead ? "reads" : "writes")} a {name} in two steps, and half of it can be of another value");
+            $"is {(isRead ? "read" : "written")} plainly here, while {Describe(torn.Writer, torn.Plain.Operation.Syntax)} changes it; a 32-bit process {(isRead ? "reads" : "writes")} a {name} in two steps, and half of it can be of another value");
     }
 
     private static void Report(SyntaxNode syntax, AtomicSite site, string sort, string what, TypeContext type, params Location[] others) =>

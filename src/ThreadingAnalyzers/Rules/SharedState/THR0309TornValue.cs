@@ -93,7 +93,7 @@ internal sealed class THR0309TornValue() : TypeRule(Descriptor)
             ImmutableDictionary<string, string?>.Empty,
             place.Access.Location.ToString(),
             isRead ? "read" : "written",
-            Excerpt.LineOf(other.Place.Syntax),
+            Excerpt.LineOf(other.Place.Syntax, place.Place.Syntax),
             isRead ? "write" : "read",
             steps);
     }

@@ -130,5 +130,5 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         ImmutableDictionary<string, string?>.Empty.Add(Tests, "1"),
         again.Access.Location.ToString(),
         Excerpt.LineOf(test.Syntax),
-        Excerpt.LineOf(change.Place.Syntax));
+        Excerpt.LineOf(change.Place.Syntax, again.Access.Reference.Syntax));
 }

@@ -77,7 +77,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
             set.Operation.Syntax.GetLocation(),
             [test.Operation.Syntax.GetLocation()],
             location.ToString(),
-            Excerpt.LineOf(test.Operation.Syntax),
+            Excerpt.LineOf(test.Operation.Syntax, set.Operation.Syntax),
             evidence);
     }
 }

@@ -10,6 +10,9 @@ namespace ThreadingAnalyzers.Rules.Signals;
 /// <summary>A thread waits on a monitor and goes on after any pulse, without a look at what it waited for.</summary>
 internal sealed class THR0403WaitOutsideLoop() : TypeRule(Descriptor)
 {
+    /// <summary>The property that is there where an event is waited for: a look at the collection before the lock is held is none.</summary>
+    internal const string Event = "event";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0403",
         title: "Wait on a monitor in a loop that tests the condition",
@@ -23,12 +26,19 @@ internal sealed class THR0403WaitOutsideLoop() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
+        AnalyzeEvents(type);
         foreach (MonitorSignalSite wait in MonitorSignalSite.In(type.Summary, type.Model).Where(static site => site.IsWait))
         {
             var around = new WaitSurroundings(wait, type.Model);
             if (around.Loop is null && !around.HasLabels && !(IsCalledInLoop(wait.Body, type) && !TakesFromState(around)) && ReasonOf(wait, around, type) is { } reason)
                 type.Report(Descriptor, wait.Call.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(wait.Call.Syntax), reason);
         }
+    }
+
+    private static void AnalyzeEvents(TypeContext type)
+    {
+        foreach ((IInvocationOperation wait, IInvocationOperation take) in type.Summary.ConcernedBodies.SelectMany(UntestedTakes.In))
+            type.Report(Descriptor, wait.Syntax.GetLocation(), [take.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty.Add(Event, ""), Excerpt.Of(wait.Syntax), $"the event may still be set from a time at which nobody waited, and '{Excerpt.Of(take.Syntax)}' at line {Excerpt.LineOf(take.Syntax)} does not look again");
     }
 
     private static string? ReasonOf(MonitorSignalSite wait, WaitSurroundings around, TypeContext type)

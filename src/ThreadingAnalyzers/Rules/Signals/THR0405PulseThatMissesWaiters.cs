@@ -54,6 +54,12 @@ internal sealed class THR0405PulseThatMissesWaiters() : TypeRule(Descriptor)
                 Report(pulse, gate.Waits, wakeAll: true, $"'{Excerpt.Of(pulse.Call.Syntax)}' wakes one thread, {why}", type);
         }
 
+        foreach (MonitorSignalSite pulse in gate.Pulses)
+        {
+            if (gate.ChangeAfter(pulse) is { } late)
+                Report(pulse, gate.Waits, wakeAll: false, $"What is waited for changes only at line {Excerpt.LineOf(late.Syntax)}, behind the lock: who is woken here may find it as before, and waits on", type);
+        }
+
         if (gate.IdleState is { } state && new GateUses(path, type.Summary, type.Model, type.Cancellation) is { IsOwn: true, Escapes: false })
             Report(gate.Pulses[0], gate.Waits, wakeAll: false, $"No code that pulses '{path}' changes '{state.Name}', which is what is waited for: who is woken waits on", type);
     }

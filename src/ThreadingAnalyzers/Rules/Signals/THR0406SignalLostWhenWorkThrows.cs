@@ -36,7 +36,7 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
                 Report(way, completion, way, way is StatementSyntax ? "skips it: whoever awaits the task waits for ever" : "decides otherwise: whoever awaits the task waits for ever", isCompletion: false, type);
             foreach ((IInvocationOperation barrier, IOperation work) in BarrierBreaks.In(body, type.Summary, type.Model))
                 Report(barrier.Syntax, barrier, work.Syntax, "throws: the other threads wait there for ever", isCompletion: false, type);
-            foreach ((IBranchOperation jump, IInvocationOperation barrier) in BarrierSkips.In(body, type.Summary))
+            foreach ((IOperation jump, IInvocationOperation barrier) in BarrierSkips.In(body, type.Summary))
                 Report(jump.Syntax, barrier, jump.Syntax, "skips it: the other threads wait there for ever", isCompletion: false, type);
         }
     }
@@ -59,6 +59,8 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
             Report(jump.Syntax, signal, jump.Syntax, "skips it: whoever waits for the countdown waits for ever", isCompletion: false, type);
         SyntaxNode? count = kind == SignalKind.Event ? CountedSignals.CountBefore(signal, body)?.Syntax : null;
         SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation, count, kind == SignalKind.Event ? SignalWaiters.ChoiceOf(path, body) : null);
+        if (kind == SignalKind.EndOfStream && flow.IsLeftOut && SkippedEnds.ReturnBefore(signal, body, type.Summary, type.Model) is { } leaving)
+            Report(leaving, signal, leaving, "skips it: whoever reads to the end waits for ever", isCompletion: false, type);
         bool endsProcess = waiters.EndsProcess(body);
         // Who waits for an event that nobody sets, because the process has ended, does not wait.
         IOperation? cause = kind == SignalKind.Event && endsProcess ? null : flow.Cause;

@@ -29,8 +29,19 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
         }
 
         AnalyzeClears(type);
+        AnalyzeSignals(type);
         if (type.Summary.Forks.Any(static fork => fork.Kind == ForkKind.Thread))
             AnalyzeJoins(type);
+    }
+
+    private static void AnalyzeSignals(TypeContext type)
+    {
+        foreach ((IInvocationOperation wait, ISymbol signal) in new UngivenSignals(type.Summary).All())
+        {
+            if (TestCode.Holds(type.Type))
+                return;
+            type.Report(Descriptor, wait.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, $"Nothing that can name '{signal.Name}' ever gives its signal: '{Excerpt.Of(wait.Syntax)}' waits for ever");
+        }
     }
 
     private static void AnalyzeClears(TypeContext type)

@@ -20,6 +20,8 @@ internal sealed class THR0410ParticipantCount() : BodyRule(Descriptor)
 
     internal override void Analyze(BodyContext body)
     {
+        foreach ((IInvocationOperation end, IOperation feeding) in EndsByOneOfMany.In(body.Body, body.Model))
+            body.Report(Descriptor, end.Syntax.GetLocation(), [feeding.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"Each of several producers ends the stream for all: '{Excerpt.Of(feeding.Syntax)}' at line {Excerpt.LineOf(feeding.Syntax)} fails in those that are not done when the first one is");
         if (body.Model.Types.Barrier is null && body.Model.Types.CountdownEvent is null)
             return;
         foreach (IOperation site in body.Body.Sites)

@@ -46,8 +46,11 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
     private static void AnalyzeLate(TypeContext type)
     {
         var late = new LateSignals(type.Model);
+        var entries = new LateEntrySignals(type.Summary);
         foreach (Body body in type.Summary.ConcernedBodies.Where(static body => body.HasForks))
         {
+            foreach ((IInvocationOperation disposal, IInvocationOperation wait, IOperation signal) in entries.In(body))
+                type.Report(Descriptor, disposal.Syntax.GetLocation(), [signal.Syntax.GetLocation(), wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(disposal.Instance!.Syntax), $"'{Excerpt.Of(signal.Syntax)}' at line {Excerpt.LineOf(signal.Syntax)} may still come from who has found the entry before '{Excerpt.Of(wait.Syntax)}' gave up: it throws then");
             foreach ((SyntaxNode disposal, string name, IOperation wait, IOperation signal) in late.In(body))
             {
                 // What a test waits for it also brings about.

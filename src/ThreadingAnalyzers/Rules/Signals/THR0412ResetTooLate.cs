@@ -5,16 +5,16 @@ using ThreadingAnalyzers.Flow;
 
 namespace ThreadingAnalyzers.Rules.Signals;
 
-/// <summary>An event is closed between the request and the wait for its answer, or between the look for work and the wait for more.</summary>
+/// <summary>An event is closed between the request and the wait for its answer, or between the look for work and the wait for more; or it does not keep step with what it announces.</summary>
 internal sealed class THR0412ResetTooLate() : TypeRule(Descriptor)
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0412",
-        title: "Reset an event before what makes others set it",
-        messageFormat: "'{0}' comes after '{1}': a signal that is given in between is forgotten, and '{2}' waits for another one",
+        title: "Keep an event in step with what it announces",
+        messageFormat: "{0}",
         category: RuleCategory.Signals,
         defaultSeverity: DiagnosticSeverity.Info,
-        description: "Other threads may set the event as soon as they are asked to. A reset after that takes the signal away which the wait is for.",
+        description: "An event does not count: it is set or not. A reset that comes too late takes a signal away, two signals before a wait are one, and an event that nobody resets lets everybody through.",
         cwe: [362, 833]);
 
     internal override Evidence Needs => Evidence.Forks;
@@ -22,10 +22,21 @@ internal sealed class THR0412ResetTooLate() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var resets = new LateResets(type.Summary);
+        var items = new ItemSignals(type.Summary);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
             foreach ((IInvocationOperation reset, SyntaxNode before, IOperation wait) in resets.In(body))
-                type.Report(Descriptor, reset.Syntax.GetLocation(), [before.GetLocation(), wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(reset.Syntax), Excerpt.Of(before), Excerpt.Of(wait.Syntax));
+                Report(reset.Syntax, [before, wait.Syntax], $"'{Excerpt.Of(reset.Syntax)}' comes after '{Excerpt.Of(before)}': a signal that is given in between is forgotten, and '{Excerpt.Of(wait.Syntax)}' waits for another one", type);
+            foreach ((IInvocationOperation wait, IOperation take, IOperation fill, bool staysOpen) in items.In(body))
+            {
+                string what = staysOpen
+                    ? $"Nothing resets '{Excerpt.Of(wait.Instance!.Syntax)}': after its first signal '{Excerpt.Of(wait.Syntax)}' never waits again, and the loop runs at full speed"
+                    : $"Two signals before '{Excerpt.Of(wait.Syntax)}' at line {Excerpt.LineOf(wait.Syntax)} are one, and '{Excerpt.Of(take.Syntax)}' takes one element for each: the others are left behind; take until there is none";
+                Report((staysOpen ? wait : take).Syntax, [(staysOpen ? take : wait).Syntax, fill.Syntax], what, type);
+            }
         }
     }
+
+    private static void Report(SyntaxNode place, IEnumerable<SyntaxNode> others, string message, TypeContext type) =>
+        type.Report(Descriptor, place.GetLocation(), others.Select(static other => other.GetLocation()), ImmutableDictionary<string, string?>.Empty, message);
 }

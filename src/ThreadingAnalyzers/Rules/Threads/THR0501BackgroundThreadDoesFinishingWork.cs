@@ -56,7 +56,7 @@ internal sealed class THR0501BackgroundThreadDoesFinishingWork() : TypeRule(Desc
     {
         foreach (Body body in type.Summary.Bodies.Where(body => type.Summary.Contexts.ForksOf(body).Contains(fork)))
         {
-            foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
+            foreach (IOperation call in body.Sites)
             {
                 if (type.Model.FinishingWork.EffectOf(call) is not { } target || !new FinishingEffect(call, body, type.Summary.Contexts).MustFinish(target, fork))
                     continue;

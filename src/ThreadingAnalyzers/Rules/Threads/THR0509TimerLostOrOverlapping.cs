@@ -44,7 +44,7 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
     {
         if (timers.IsLost(creation))
             ReportLost(creation.Syntax, type);
-        else if (TimerUses.IsPeriodic(creation))
+        else if (TimerUses.IsPeriodic(creation) || timers.BecomesPeriodic(creation))
             AnalyzeOverlap(creation.Syntax, type.Summary.Forks.FirstOrDefault(fork => ReferenceEquals(fork.Site, creation))?.Targets.FirstOrDefault(), timers, type);
     }
 
@@ -53,7 +53,7 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
 
     private static void AnalyzeOverlap(SyntaxNode timer, Body? callback, TimerUses timers, TypeContext type)
     {
-        if (callback is not null && !timers.IsRearmed && timers.UnguardedChangeIn(callback) is { } change)
+        if (callback is not null && !timers.IsRearmed(callback) && timers.UnguardedChangeIn(callback) is { } change)
             Report(timer, $"The timer does not wait for its callback: when that takes longer than the period, two runs change '{Excerpt.Of(change.Syntax)}' at line {Excerpt.LineOf(change.Syntax)} at once", [change.Syntax.GetLocation()], type);
     }
 

@@ -150,7 +150,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var x = new Lazy<int>(() => number.Result);")]
     public Task Accepts_what_does_not_block_here(string body) => VerifyBodyAsync(body);
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Reports_every_kind_of_asynchronous_function() => Verify.VerifyAsync("""
         class C(Task<int> task)
         {
@@ -168,7 +168,7 @@ public class THR0601BlockingCallInAsyncCodeTests
         interface I { async Task RunAsync() { await Task.Yield(); [|Thread.Sleep(1)|]; } }
         """);
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Accepts_synchronous_code() => Verify.VerifyAsync("""
         class C(Task<int> task)
         {

@@ -63,7 +63,7 @@ public class THR0605DroppedTaskFixTests
         Program("void M() { [|WorkAsync()|]; }").Replace("Task.Yield()", "Task.Delay(1).ConfigureAwait(false)"),
         Program("async Task M() { await WorkAsync().ConfigureAwait(false); }").Replace("Task.Yield()", "Task.Delay(1).ConfigureAwait(false)"));
 
-    [Theory]
+    [CSharpTheory(12)]
     [InlineData("void M(string[] names)\n    {\n        foreach (var name in names)\n            [|Task.Run(() => Console.WriteLine(name))|]; // 1\n    }", "async Task M(string[] names)\n    {\n        await Task.WhenAll(names.Select(name => Task.Run(() => Console.WriteLine(name)))); // 1\n    }")]
     [InlineData("async Task M(string[] names)\n    {\n        foreach (string name in names ?? [])\n        {\n            [|Task.Run(WorkAsync)|];\n        }\n        await WorkAsync();\n    }", "async Task M(string[] names)\n    {\n        await Task.WhenAll((names ?? []).Select(name => Task.Run(WorkAsync)));\n        await WorkAsync();\n    }")]
     public Task Fixes_loops_that_start_work(string before, string after) => Fix.FixesAsync(

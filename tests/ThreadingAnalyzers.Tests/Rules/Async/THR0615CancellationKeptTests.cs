@@ -85,8 +85,9 @@ public class THR0615CancellationKeptTests
     [Theory]
     [InlineData("async Task M() { _c?.Cancel(); [|_c = new CancellationTokenSource()|]; await WorkAsync(_c.Token); }")]
     [InlineData("async Task M() { _c.Cancel(); _c.Dispose(); [|_c = new()|]; await WorkAsync(_c.Token); }")]
-    [InlineData("async Task M() { _c = new(); try { await WorkAsync(_c.Token); } finally { [|_c|].Dispose(); } }")]
-    [InlineData("async Task M() { _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
+    [InlineData("public async Task M() { _c = new(); try { await WorkAsync(_c.Token); } finally { [|_c|].Dispose(); } }")]
+    [InlineData("internal async Task M() { _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
+    [InlineData("async Task M() { _c?.Cancel(); _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
     [InlineData("void M() { _c.Cancel(); [|_c = new()|]; Task.Run(() => WorkAsync(_c.Token)); }")]
     public Task Reports_a_source_that_another_call_may_have_replaced(string member) => Verify.VerifyAsync($"class C {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
 
@@ -97,6 +98,9 @@ public class THR0615CancellationKeptTests
     [InlineData("async Task M() { var c = _c = new(); await WorkAsync(c.Token); if (_c == c) _c = null; }")]
     [InlineData("void Start() { _c = new(); WorkAsync(_c.Token); } void Stop() { _c.Cancel(); }")]
     [InlineData("void M() { _c.Cancel(); _c = new(); }")]
+    [InlineData("async Task M() { using (_c = new()) { await WorkAsync(_c.Token); } _c = null; }")]
+    [InlineData("Task _work; public async Task M() { _c.Cancel(); await _work; _c.Dispose(); _c = new(); _work = WorkAsync(_c.Token); }")]
+    [InlineData("public async Task M() { await StopAsync(); _c.Dispose(); _c = new(); await WorkAsync(_c.Token); } async Task StopAsync() { _c.Cancel(); await Task.Yield(); }")]
     public Task Accepts_a_source_that_is_swapped_with_care(string member) => Verify.VerifyAsync($"class C {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
 
     [Theory]

@@ -74,13 +74,13 @@ public class THR0203LockTakenAgainTests
     public Task KnownMiss_awaited_later() => Verify.VerifyAsync(
         Members("async Task M() { await _one.WaitAsync(); try { var t = N(); await t; } finally { _one.Release(); } } async Task N() { await _one.WaitAsync(); _one.Release(); }"));
 
-    [Theory]
+    [CSharpTheory(12)]
     [InlineData("async Task M() { using (await _gate.LockAsync()) await [|N()|]; } async Task N() { using (await _gate.LockAsync()) _n++; }")]
     [InlineData("async Task M() { using var a = await _gate.LockAsync(); await [|N()|]; } async Task N() { using var b = await _gate.LockAsync().ConfigureAwait(false); _n++; }")]
     [InlineData("void M() { using (Write(_rw)) { _n = [|P|]; } } int P { get { using (Write(_rw)) return _n; } }")]
     public Task Reports_a_lock_of_the_users_own_that_does_not_count(string members) => Verify.VerifyAsync(WithOwnLocks(members));
 
-    [Theory]
+    [CSharpTheory(12)]
     [InlineData("async Task M() { using (await _gate.LockAsync()) _n++; await N(); } async Task N() { using (await _gate.LockAsync()) _n++; }")]
     [InlineData("async Task M() { using (await _gate.MaybeLockAsync()) await N(); } async Task N() { using (await _gate.MaybeLockAsync()) _n++; }")]
     [InlineData("void M() { using (_monitor.Enter()) N(); } void N() { using (_monitor.Enter()) _n++; }")]

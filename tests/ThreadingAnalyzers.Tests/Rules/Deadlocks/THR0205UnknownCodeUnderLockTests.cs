@@ -103,13 +103,13 @@ public class THR0205UnknownCodeUnderLockTests
     [InlineData("public void M(Action body) { lock (_o) { Console.WriteLine(); body(); } }")]
     public Task Accepts_the_callers_work_where_nothing_else_is_done_under_the_lock(string members) => Verify.VerifyAsync(Members(members));
 
-    [Theory]
+    [CSharpTheory(12)]
     [InlineData("public void M() { lock (_o) { _n++; foreach (EventHandler h in Changed?.GetInvocationList() ?? Array.Empty<Delegate>()) [|h(this, EventArgs.Empty)|]; } }")]
     [InlineData("readonly Dictionary<string, Entry> _entries = new(); public void Add(string k, Action<int> a) { lock (_o) _entries[k] = new Entry(k, a); } public void M(string k) { lock (_o) if (_entries.TryGetValue(k, out var e)) [|e.Handler(_n)|]; }")]
     [InlineData("readonly List<IStoreListener> _listeners = new(); public void Add(IStoreListener l) { lock (_o) _listeners.Add(l); } public void M() { lock (_o) { _n++; foreach (var l in _listeners) [|l.Changed(_n)|]; } }")]
     public Task Reports_code_that_came_in_another_object(string members) => Verify.VerifyAsync(Members(members) + Others);
 
-    [Theory]
+    [CSharpTheory(12)]
     [InlineData("readonly Dictionary<string, Entry> _entries = new(); public void Add(string k) { lock (_o) _entries[k] = new Entry(k, Own); } void Own(int n) { } public void M(string k) { lock (_o) if (_entries.TryGetValue(k, out var e)) e.Handler(_n); }")]
     [InlineData("readonly List<IStoreListener> _listeners = new(); public void Add(IStoreListener l) { lock (_o) _listeners.Add(l); } public void M() { IStoreListener[] all; lock (_o) { _n++; all = _listeners.ToArray(); } foreach (var l in all) l.Changed(_n); }")]
     public Task Accepts_own_code_in_another_object_and_snapshots(string members) => Verify.VerifyAsync(Members(members) + Others);

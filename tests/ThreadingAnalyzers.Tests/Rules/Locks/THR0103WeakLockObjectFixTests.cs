@@ -7,7 +7,7 @@ namespace ThreadingAnalyzers.Tests.Rules.Locks;
 
 public class THR0103WeakLockObjectFixTests
 {
-    [Fact]
+    [CSharpFact(13)]
     public Task Fixes_all_locks_on_the_instance_at_once() => Fix.FixesAsync(
         """
         using System;
@@ -90,7 +90,7 @@ public class THR0103WeakLockObjectFixTests
         """,
         csharp: LanguageVersion.CSharp8);
 
-    [Fact]
+    [CSharpFact(13)]
     public Task Fixes_the_type_object() => Fix.FixesAsync(
         """
         using System.Threading;

@@ -6,7 +6,7 @@ namespace ThreadingAnalyzers.Tests.Rules.Locks;
 
 public class THR0104ChangingLockObjectFixTests
 {
-    [Fact]
+    [CSharpFact(13)]
     public Task Fixes_all_new_objects_with_one_gate() => Fix.FixesAsync(
         """
         using System.Threading;
@@ -48,7 +48,7 @@ public class THR0104ChangingLockObjectFixTests
         }
         """);
 
-    [Fact]
+    [CSharpFact(13)]
     public Task Fixes_a_collection_that_is_replaced() => Fix.FixesAsync(
         """
         using System.Collections.Generic;

@@ -70,7 +70,7 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [InlineData("Shutdown")]
     public Task Accepts_a_goodbye(string name) => Verify.VerifyAsync(Program("_event.WaitOne(100); _n++;", name));
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Reports_once_in_a_constructor_that_calls_another() => Verify.VerifyAsync("""
         class Base(int n) { public int N => n; }
         class C : Base

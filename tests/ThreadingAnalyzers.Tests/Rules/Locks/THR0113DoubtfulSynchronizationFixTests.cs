@@ -6,7 +6,7 @@ namespace ThreadingAnalyzers.Tests.Rules.Locks;
 
 public class THR0113DoubtfulSynchronizationFixTests
 {
-    [Fact]
+    [CSharpFact(13)]
     public Task Gives_the_methods_a_private_lock() => Fix.FixesAsync(
         """
         using System.Runtime.CompilerServices;

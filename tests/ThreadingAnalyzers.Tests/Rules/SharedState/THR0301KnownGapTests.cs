@@ -12,11 +12,16 @@ public class THR0301KnownGapTests
     [InlineData("foreach (var t in new[] { new Thread(A), new Thread(B) }) t.Start();")]
     [InlineData("Thread t = new Thread(A); t.Start(); t.Join(); t = new Thread(B); t.Start(); t.Join();")]
     [InlineData("var all = new List<Task> { Task.Run(A), Task.Run(B) }; Task.WaitAll(all.ToArray());")]
-    [InlineData("Task[] all = [Task.Run(A), Task.Run(B)]; Task.WaitAll(all);")]
+    [InlineData("Task[] all = { Task.Run(A), Task.Run(B) }; Task.WaitAll(all);")]
     [InlineData("Parallel.Invoke(A, B);")]
     [InlineData("Parallel.Invoke(new Action[] { A, B });")]
     [InlineData("var a = new Task(A); var b = new Task(B); foreach (var t in new[] { a, b }) t.Start();")]
-    public Task Accepts_different_work_with_different_state(string run) => Verify.VerifyAsync($$"""
+    public Task Accepts_different_work_with_different_state(string run) => AcceptsAsync(run);
+
+    [CSharpFact(12)]
+    public Task Accepts_different_work_in_a_collection_expression() => AcceptsAsync("Task[] all = [Task.Run(A), Task.Run(B)]; Task.WaitAll(all);");
+
+    private static Task AcceptsAsync(string run) => Verify.VerifyAsync($$"""
         class C
         {
             int _a, _b;

@@ -62,7 +62,7 @@ public class THR0301SilenceTests
             [ThreadStatic] static int t_n;
             readonly ThreadLocal<int> _perThread = new();
             readonly ConcurrentDictionary<int, int> _byKey = new();
-            ImmutableList<int> _list = [];
+            ImmutableList<int> _list = ImmutableList<int>.Empty;
             readonly int[] _counts = new int[10];
             void Run() => Parallel.For(0, 10, i => { {{change}} });
             void Add() => _n++;
@@ -89,7 +89,7 @@ public class THR0301SilenceTests
     [InlineData("var a = Task.Run(() => _n++); var all = Task.WhenAll(a, Task.Delay(1)); await all; _n++;")]
     [InlineData("var all = new List<Task> { Task.Run(() => _n++) }; await Task.WhenAll(all); _n++;")]
     [InlineData("var all = new[] { Task.Run(() => _n++), Task.Run(() => _m++) }; Task.WaitAll(all); _n++; _m++;")]
-    [InlineData("Task[] all = [Task.Run(() => _n++), Task.Run(() => _m++)]; await Task.WhenAll(all); _n++; _m++;")]
+    [InlineData("Task[] all = { Task.Run(() => _n++), Task.Run(() => _m++) }; await Task.WhenAll(all); _n++; _m++;")]
     [InlineData("var a = Task.Run(() => _n++); await a; var b = Task.Run(() => _n++); await b;")]
     [InlineData("var r = (Task.Run(() => _n++), Task.Run(() => _m++)); await r.Item1; await r.Item2; _n++; _m++;")]
     [InlineData("Parallel.For(0, 3, i => Interlocked.Increment(ref _n)); _n++;")]
@@ -109,7 +109,13 @@ public class THR0301SilenceTests
     [InlineData("int count = 0; var names = workers.Select(w => { count++; return w; }).ToList(); count++;")]
     [InlineData("int count = 0; new List<int> { 1 }.ForEach(x => count += x); count++;")]
     [InlineData("var t = Task.Run(async () => { _n++; await Task.Delay(1); _n++; }); await t; _n++;")]
-    public Task Accepts_work_that_is_waited_for_or_has_its_own_state(string body) => Verify.VerifyAsync($$"""
+    public Task Accepts_work_that_is_waited_for_or_has_its_own_state(string body) => AcceptsAsync(body);
+
+    [CSharpFact(12)]
+    public Task Accepts_work_in_a_collection_expression_that_is_waited_for() =>
+        AcceptsAsync("Task[] all = [Task.Run(() => _n++), Task.Run(() => _m++)]; await Task.WhenAll(all); _n++; _m++;");
+
+    private static Task AcceptsAsync(string body) => Verify.VerifyAsync($$"""
         class Worker
         {
             public int N;
@@ -183,7 +189,7 @@ public class THR0301SilenceTests
         }
         """);
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Accepts_async_code_without_threads() => Verify.VerifyAsync("""
         class Client(HttpClient http)
         {
@@ -251,6 +257,28 @@ public class THR0301SilenceTests
                 }
                 _n++;
             }
+        }
+        """);
+
+    // Each thread that opens has an object of its own, whoever sees it later.
+    [Fact]
+    public Task Accepts_a_local_of_a_method_that_several_threads_call() => Verify.VerifyAsync("""
+        class Command { public string Text; public void Parse(string line) { Text = line; Text = Text.Trim() + Text.Length; } }
+        class Device { public void Receive(Command command) => Console.WriteLine(command.Text); }
+        class Connection
+        {
+            readonly Device _device = new();
+            volatile bool _stop, _isOpen;
+            public void Open()
+            {
+                new Thread(Loop).Start();
+                var command = new Command();
+                command.Parse("a");
+                _device.Receive(command);
+                command.Parse("b");
+                _device.Receive(command);
+            }
+            void Loop() { while (!_stop) { if (!_isOpen) Open(); Thread.Sleep(1); } }
         }
         """);
 }

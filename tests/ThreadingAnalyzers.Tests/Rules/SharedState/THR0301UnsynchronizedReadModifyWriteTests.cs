@@ -40,7 +40,7 @@ public class THR0301UnsynchronizedReadModifyWriteTests
         struct Point { public int X; }
         class C
         {
-            int _n; string _text; ImmutableHashSet<int> _seen = []; Action _done; static int s_n; Point _point;
+            int _n; string _text; ImmutableHashSet<int> _seen = ImmutableHashSet<int>.Empty; Action _done; static int s_n; Point _point;
             readonly Stats _stats = new();
             int Total { get; set; }
             public static long Shared { get; private set; }
@@ -131,7 +131,7 @@ public class THR0301UnsynchronizedReadModifyWriteTests
         }
         """);
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Reports_a_parameter_of_a_primary_constructor() => Verify.VerifyAsync("""
         class Ids(int next)
         {

@@ -59,7 +59,7 @@ public class THR0401PermitNotReleasedTests
     [InlineData("[|_gate.Wait()|]; [|_gate.Wait()|]; try { Work(); } finally { _gate.Release(); }")]
     public Task Reports_a_path_that_keeps_the_permit(string body) => VerifyBodyAsync(body);
 
-    [Theory]
+    [CSharpTheory(12)]
     [InlineData("_gate.Wait(); try { Work(); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(token); try { await http.GetStringAsync(url); return 1; } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync().ConfigureAwait(false); try { if (url == null) return 1; Work(); } finally { _gate.Release(); }")]
@@ -127,7 +127,7 @@ public class THR0401PermitNotReleasedTests
         }
         """);
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Accepts_a_returned_scope() => Verify.VerifyAsync("""
         class AsyncLock
         {
@@ -148,7 +148,7 @@ public class THR0401PermitNotReleasedTests
         }
         """);
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Accepts_a_semaphore_of_somebody_else() => Verify.VerifyAsync("""
         class Guest(SemaphoreSlim door)
         {
@@ -229,13 +229,13 @@ public class THR0401PermitNotReleasedTests
     public Task KnownMiss_a_method_that_loses_the_permit_it_was_given() => VerifyBodyAsync(
         "await s_gate.WaitAsync(); _ = One(url); return 0; } async Task One(string u) { await http.GetStringAsync(u); s_gate.Release(); } async Task<int> Other() { await Task.Yield();");
 
-    [Theory]
+    [CSharpTheory(12)]
     [InlineData("if (!await _slots.WaitAsync(5)) throw new TimeoutException(); var c = new Stream2(); await c.OpenAsync(); return c;", "await _slots.WaitAsync(5)")]
     [InlineData("await _slots.WaitAsync(); if (_isClosed) throw new ObjectDisposedException(\"x\"); return new Stream2();", "await _slots.WaitAsync()")]
     public Task Reports_what_a_failure_keeps_of_a_permit_that_the_caller_would_give_back(string body, string taken) =>
         Verify.VerifyAsync(Renting(body.Replace(taken, "[|" + taken + "|]")));
 
-    [Theory]
+    [CSharpTheory(12)]
     [InlineData("await _slots.WaitAsync(); return new Stream2();")]
     [InlineData("await _slots.WaitAsync(); try { var c = new Stream2(); await c.OpenAsync(); return c; } catch { _slots.Release(); throw; }")]
     [InlineData("await _any.WaitAsync(); var c = new Stream2(); await c.OpenAsync(); return c;")]

@@ -100,7 +100,7 @@ public class THR0403WaitOutsideLoopTests
         """);
 
     [Fact]
-    public Task KnownMiss_an_event_that_is_waited_for_between_two_locks() => Verify.VerifyAsync("""
+    public Task Reports_an_event_that_is_waited_for_between_two_locks() => Verify.VerifyAsync("""
         class C
         {
             readonly object _gate = new(); readonly Stack<int> _items = new(); readonly AutoResetEvent _freed = new(false);
@@ -108,7 +108,7 @@ public class THR0403WaitOutsideLoopTests
             {
                 bool isFull;
                 lock (_gate) isFull = _items.Count > 9;
-                if (isFull) _freed.WaitOne();
+                if (isFull) [|_freed.WaitOne()|];
                 lock (_gate) _items.Push(n);
             }
             public int Take() { lock (_gate) { _freed.Set(); return _items.Pop(); } }
@@ -238,4 +238,20 @@ public class THR0403WaitOutsideLoopTests
     [InlineData("lock (_gate) { if (!_stop && _queue.Count == 0) Monitor.Wait(_gate); if (_queue.Count == 0) return 0; Use(_queue.Dequeue()); }")]
     [InlineData("lock (_gate) { if (!_stop && _queue.Count == 0) Monitor.Wait(_gate); if (_stop) return 0; while (_queue.Count > 0) Use(_queue.Dequeue()); }")]
     public Task Accepts_a_wait_after_which_what_is_taken_is_tested(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("bool empty; lock (_gate) empty = _items.Count == 0; if (empty) [|_added.WaitOne()|]; lock (_gate) return _items.Dequeue();")]
+    [InlineData("if (_items.Count == 0) { Console.WriteLine(); [|_added.WaitOne()|]; } lock (_gate) { return _items.Dequeue(); }")]
+    [InlineData("if (_items.Count == 0) _added.WaitOne(); lock (_gate) return _items.Count > 0 ? _items.Dequeue() : 0;")]
+    [InlineData("while (true) { if (_items.Count == 0) _added.WaitOne(); lock (_gate) if (_items.Count > 0) return _items.Dequeue(); }")]
+    [InlineData("if (_items.Count == 0 && !_added.WaitOne(10)) return 0; lock (_gate) return _items.Dequeue();")]
+    [InlineData("_added.WaitOne(); lock (_gate) return _items.Dequeue();")]
+    public Task Knows_events_between_a_test_and_a_change(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); readonly Queue<int> _items = new(); readonly AutoResetEvent _added = new(false);
+            public void Put(int n) { lock (_gate) _items.Enqueue(n); _added.Set(); }
+            public int Take() { {{body}} }
+        }
+        """);
 }

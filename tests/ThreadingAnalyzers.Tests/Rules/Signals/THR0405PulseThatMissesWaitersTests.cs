@@ -163,4 +163,17 @@ public class THR0405PulseThatMissesWaitersTests
             void Run() { while (true) { lock (_gate) { while (_items.Count == 0 && !_stop) Monitor.Wait(_gate); if (_stop) return; _items.Dequeue(); } } }
         }
         """);
+
+    [Theory]
+    [InlineData("lock (_gate) { [|Monitor.PulseAll(_gate)|]; } _ready = true;")]
+    [InlineData("Console.WriteLine(); lock (_gate) [|Monitor.PulseAll(_gate)|]; if (_serving > 0) _ready = true;")]
+    [InlineData("lock (_gate) { Monitor.PulseAll(_gate); _ready = true; }")]
+    [InlineData("lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } _ready = false;")]
+    [InlineData("_ready = true; lock (_gate) Monitor.PulseAll(_gate);")]
+    [InlineData("lock (_gate) { Prepare(); Monitor.PulseAll(_gate); } _ready = true;")]
+    public Task Knows_changes_behind_the_pulse(string body) => Verify.VerifyAsync(Program($$"""
+        public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate); }
+        void Prepare() { _ready = true; }
+        public void Open() { {{body}} }
+        """));
 }

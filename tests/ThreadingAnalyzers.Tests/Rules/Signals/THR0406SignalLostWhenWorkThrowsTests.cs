@@ -247,9 +247,70 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task F() { var s = new TaskCompletionSource(); Later(() => { try { Work(); s.SetResult(); } catch (Exception e) { s.SetException(e); } }); return s.Task; }")]
     public Task Accepts_a_catch_that_gives_the_signal(string code) => Verify.VerifyAsync(Program(code));
 
-    /// <summary>A handler for some exceptions says that these are expected.</summary>
-    [Fact]
-    public Task KnownMiss_a_catch_of_one_kind() => Verify.VerifyAsync(Program("new Thread(() => { try { Work(); _done.Set(); } catch (IOException) { } }).Start();"));
+    [Theory]
+    [InlineData("new Thread(() => { try { Work(); [|_done.Set()|]; } catch (IOException) { } }).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { try { Work(); [|_left.Signal()|]; } catch (IOException e) { Log(e); } });")]
+    [InlineData("var file = File.OpenRead(\"a\"); file.BeginRead(null, 0, 0, OnRead, file); void OnRead(IAsyncResult r) { try { file.EndRead(r); [|_event.Set()|]; } catch (Exception e) { Log(e); } }")]
+    [InlineData("var file = File.OpenRead(\"a\"); file.BeginRead(null, 0, 0, r => { try { file.EndRead(r); [|_event.Set()|]; } catch (IOException e) { Log(e); } }, file);")]
+    public Task Reports_handlers_that_keep_the_failure_to_themselves(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("new Thread(() => { try { Work(); _done.Set(); } catch (OperationCanceledException) { } }).Start();")]
+    [InlineData("new Thread(() => { try { Work(); _done.Set(); } catch (ObjectDisposedException) { } }).Start();")]
+    [InlineData("new Thread(() => { try { Work(); _done.Set(); } catch (IOException) { _done.Set(); } }).Start();")]
+    [InlineData("var file = File.OpenRead(\"a\"); file.BeginRead(null, 0, 0, r => { file.EndRead(r); _event.Set(); }, file);")]
+    public Task Accepts_handlers_of_what_stops_the_work(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("if (ant.Dead) [|return;|]", true)]
+    [InlineData("if (ant.IsDead()) { Console.WriteLine(); [|break;|] }", true)]
+    [InlineData("if (r >= rounds) return;", false)]
+    [InlineData("if (_stop) return;", false)]
+    [InlineData("if (ant.Dead) { _round.RemoveParticipant(); return; }", false)]
+    public Task Knows_threads_that_leave_a_barrier_for_good(string exit, bool isReported) => Verify.VerifyAsync($$"""
+        class Ant { public bool Dead; public bool IsDead() => Dead; public void Move() { } }
+        class C
+        {
+            readonly Barrier _round = new(3); volatile bool _stop;
+            public void Run(Ant[] ants, int rounds)
+            {
+                foreach (var ant in ants)
+                    new Thread(() => Live(ant, rounds)).Start();
+            }
+            void Live(Ant ant, int rounds)
+            {
+                int r = 0;
+                while (true)
+                {
+                    {{(isReported ? exit : exit.Replace("[|", "").Replace("|]", ""))}}
+                    r++;
+                    _round.SignalAndWait();
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("foreach (var n in numbers) { if (n < 0) [|return;|] await writer.WriteAsync(n); } writer.Complete();", true)]
+    [InlineData("await writer.WriteAsync(1); if (numbers.Length == 0) [|return;|] await writer.WriteAsync(2); writer.TryComplete();", true)]
+    [InlineData("if (numbers.Length == 0) return; foreach (var n in numbers) await writer.WriteAsync(n); writer.Complete();", false)]
+    [InlineData("try { foreach (var n in numbers) { if (n < 0) return; await writer.WriteAsync(n); } } finally { writer.Complete(); }", false)]
+    [InlineData("foreach (var n in numbers) { if (n < 0) { writer.Complete(); return; } await writer.WriteAsync(n); } writer.Complete();", false)]
+    public Task Knows_returns_that_leave_a_channel_open(string body, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            public async Task<int> Count(int[] numbers)
+            {
+                var channel = System.Threading.Channels.Channel.CreateBounded<int>(3);
+                Task producer = Produce(numbers, channel.Writer);
+                int n = 0;
+                await foreach (int i in channel.Reader.ReadAllAsync()) n++;
+                await producer;
+                return n;
+            }
+            async Task Produce(int[] numbers, System.Threading.Channels.ChannelWriter<int> writer) { {{(isReported ? body : body.Replace("[|", "").Replace("|]", ""))}} }
+        }
+        """);
 
     /// <summary>Work for a queue that the queue's thread runs once, and that leaves without a result.</summary>
     [Theory]

@@ -222,4 +222,27 @@ public class THR0407NeverCompletedTests
             void Run() { while (!_stop) { _wake.WaitOne(); {{after}} } }
         }
         """);
+
+    [Theory]
+    [InlineData("readonly ManualResetEventSlim _done = new(); public void Wait() => [|_done.Wait()|];")]
+    [InlineData("readonly ManualResetEvent _done = new(false); public void Wait() { [|this._done.WaitOne()|]; _done.Dispose(); }")]
+    [InlineData("AutoResetEvent _done; public C() { _done = new AutoResetEvent(false); } public void Wait() { _done.Reset(); [|_done.WaitOne()|]; }")]
+    [InlineData("static readonly SemaphoreSlim s_done = new(0); public Task Wait() => [|s_done.WaitAsync()|];")]
+    [InlineData("readonly CountdownEvent _left = new(3); public void Wait() { if (!_left.IsSet) [|_left.Wait()|]; }")]
+    [InlineData("public void Wait() { var done = new ManualResetEvent(false); Task.Run(() => Use(1)); [|done.WaitOne()|]; }")]
+    public Task Reports_signals_that_nothing_gives(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("readonly ManualResetEventSlim _done = new(); public void Wait() => _done.Wait(); public void End() => _done.Set();")]
+    [InlineData("readonly ManualResetEventSlim _done = new(true); public void Wait() => _done.Wait();")]
+    [InlineData("readonly ManualResetEvent _done = new(false); public void Wait() => _done.WaitOne(1000);")]
+    [InlineData("readonly ManualResetEventSlim _done = new(); public void Wait(CancellationToken token) => _done.Wait(token);")]
+    [InlineData("public readonly ManualResetEventSlim Done = new(); public void Wait() => Done.Wait();")]
+    [InlineData("readonly ManualResetEvent _done = new(false); public void Wait() => _done.WaitOne(); public WaitHandle Handle => _done;")]
+    [InlineData("readonly ManualResetEvent _done = new(false); public void Wait() => _done.WaitOne(); void Go() => Keep(_done);")]
+    [InlineData("readonly EventWaitHandle _done = new(false, EventResetMode.ManualReset, \"done\"); public void Wait() => _done.WaitOne();")]
+    [InlineData("readonly SemaphoreSlim _one = new(1); public void Wait() => _one.Wait();")]
+    [InlineData("ManualResetEvent _done = new(false); public void Wait() => _done.WaitOne(); public void Use(ManualResetEvent other) => _done = other;")]
+    [InlineData("readonly ManualResetEvent _done = new(false); public void Wait() => _done.WaitOne(); public void End() => _done?.Set();")]
+    public Task Accepts_signals_that_something_may_give(string members) => Verify.VerifyAsync(Program(members));
 }

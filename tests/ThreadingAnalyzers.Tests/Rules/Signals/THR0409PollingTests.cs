@@ -55,6 +55,7 @@ public class THR0409PollingTests
     [Theory]
     [InlineData("while (!_stop) { Use(1); Thread.Sleep(1000); }")]
     [InlineData("while (!_done.Wait(100)) Use(1);")]
+    [InlineData("async Task Go() { while (!token.IsCancellationRequested) await Task.Delay(100, token); } Go();")]
     [InlineData("while (true) Thread.Sleep(1000);")]
     [InlineData("while (_n < 3) { _n++; Thread.Sleep(10); }")]
     [InlineData("int seen; while (3 > (seen = Volatile.Read(ref _n)) && Interlocked.CompareExchange(ref _n, 3, seen) != seen) { }")]
@@ -103,4 +104,7 @@ public class THR0409PollingTests
     public Task Knows_pauses_of_unknown_length(string code) => Verify.VerifyAloneAsync($$"""
         class C { readonly Options _options; void M(Task work) { {{code}} } }
         """);
+
+    [Fact]
+    public Task Reports_a_worker_that_is_asked_whether_it_is_busy() => Verify.VerifyAsync("class C { void M(System.ComponentModel.BackgroundWorker worker) { worker.RunWorkerAsync(); while (worker.IsBusy) [|Thread.Sleep(10)|]; } }");
 }

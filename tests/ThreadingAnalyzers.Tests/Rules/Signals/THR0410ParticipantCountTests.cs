@@ -69,4 +69,14 @@ public class THR0410ParticipantCountTests
             void Run() => _b.SignalAndWait();
         }
         """);
+
+    [Theory]
+    [InlineData("var c = new BlockingCollection<string>(); foreach (var name in names) Task.Run(() => { c.Add(name); [|c.CompleteAdding()|]; });")]
+    [InlineData("var c = new BlockingCollection<int>(); for (int i = 0; i < n; i++) ThreadPool.QueueUserWorkItem(_ => { try { c.Add(1); } finally { [|c.CompleteAdding()|]; } });")]
+    [InlineData("var c = System.Threading.Channels.Channel.CreateUnbounded<string>(); var all = names.Select(name => Task.Run(async () => { await c.Writer.WriteAsync(name); [|c.Writer.Complete()|]; })).ToArray();")]
+    [InlineData("var c = new BlockingCollection<string>(); Task.Run(() => { foreach (var name in names) c.Add(name); c.CompleteAdding(); });")]
+    [InlineData("foreach (var name in names) { var c = new BlockingCollection<string>(); Task.Run(() => { c.Add(name); c.CompleteAdding(); }); }")]
+    [InlineData("var c = new BlockingCollection<string>(); foreach (var name in names) Task.Run(() => { c.Add(name); if (Interlocked.Decrement(ref n) == 0) c.CompleteAdding(); });")]
+    [InlineData("var c = new BlockingCollection<string>(); var all = names.Select(name => Task.Run(() => c.Add(name))).ToArray(); Task.WaitAll(all); c.CompleteAdding();")]
+    public Task Knows_streams_that_each_producer_ends(string body) => Verify.VerifyAsync(Program(body));
 }

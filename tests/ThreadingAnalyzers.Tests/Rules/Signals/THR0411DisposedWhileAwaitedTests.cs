@@ -121,13 +121,29 @@ public class THR0411DisposedWhileAwaitedTests
     public Task Accepts_an_event_that_outlives_its_signal(string members) => Verify.VerifyAsync(Program(members));
 
     [Fact]
-    public Task KnownMiss_an_event_of_an_entry_that_others_find_later() => Verify.VerifyAsync("""
+    public Task Reports_an_event_of_an_entry_that_others_find_later() => Verify.VerifyAsync("""
         class Entry { public ManualResetEvent Done = new(false); }
         class C
         {
             readonly ConcurrentDictionary<int, Entry> _open = new();
-            public bool Ask(int id) { var entry = new Entry(); _open[id] = entry; bool came = entry.Done.WaitOne(1000); entry.Done.Dispose(); return came; }
+            public bool Ask(int id) { var entry = new Entry(); _open[id] = entry; bool came = entry.Done.WaitOne(1000); [|entry.Done.Dispose()|]; return came; }
             public void Answer(int id) { if (_open.TryGetValue(id, out var entry)) entry.Done.Set(); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("bool came = entry.Done.WaitOne(1000); if (came) entry.Done.Dispose(); return came;", "if (_open.TryGetValue(id, out var entry)) entry.Done.Set();")]
+    [InlineData("entry.Done.WaitOne(); entry.Done.Dispose(); return true;", "if (_open.TryGetValue(id, out var entry)) entry.Done.Set();")]
+    [InlineData("bool came = entry.Done.WaitOne(1000); if (!_open.TryRemove(id, out _)) return true; entry.Done.Dispose(); return came;", "if (_open.TryRemove(id, out var entry)) entry.Done.Set();")]
+    [InlineData("bool came = entry.Done.WaitOne(1000); lock (_open) entry.Done.Dispose(); return came;", "lock (_open) if (_open.TryGetValue(id, out var entry)) entry.Done.Set();")]
+    [InlineData("bool came = entry.Done.WaitOne(1000); entry.Done.Dispose(); return came;", "try { _open[id].Done.Set(); } catch (ObjectDisposedException) { }")]
+    public Task Accepts_an_event_of_an_entry_that_is_out_of_reach(string wait, string answer) => Verify.VerifyAsync($$"""
+        class Entry { public ManualResetEvent Done = new(false); }
+        class C
+        {
+            readonly ConcurrentDictionary<int, Entry> _open = new();
+            public bool Ask(int id) { var entry = new Entry(); _open[id] = entry; {{wait}} }
+            public void Answer(int id) { {{answer}} }
         }
         """);
 }

@@ -77,4 +77,38 @@ public class THR0412ResetTooLateTests
 
     [Fact]
     public Task KnownMiss_a_request_whose_name_does_not_say_so() => Verify.VerifyAsync(Program("Prepare(); _answered.Reset(); _answered.WaitOne();"));
+
+    private static string Items(string loop, string put = "_items.Enqueue(n); _more.Set(); _open.Set();") => $$"""
+        class C
+        {
+            readonly ConcurrentQueue<int> _items = new(); readonly AutoResetEvent _more = new(false); readonly ManualResetEventSlim _open = new(); volatile bool _stop;
+            void Use(int n) { }
+            public void Put(int n) { {{put}} }
+            void Run(CancellationToken token) { {{loop}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (true) { _more.WaitOne(); if ([|_items.TryDequeue(out var n)|]) Use(n); }")]
+    [InlineData("while (!_stop) { _more.WaitOne(); if (_stop) return; try { if (![|_items.TryDequeue(out var n)|]) continue; Use(n); } catch (IOException) { } }")]
+    [InlineData("while (_more.WaitOne()) { [|_items.TryDequeue(out var n)|]; Use(n); }")]
+    [InlineData("while (!_stop) { [|_open.Wait()|]; while (_items.TryDequeue(out var n)) Use(n); }")]
+    [InlineData("while (!token.IsCancellationRequested) { [|_open.Wait(token)|]; if (_items.TryDequeue(out var n)) Use(n); }")]
+    public Task Reports_events_out_of_step(string loop) => Verify.VerifyAsync(Items(loop));
+
+    [Theory]
+    [InlineData("while (true) { _more.WaitOne(); while (_items.TryDequeue(out var n)) Use(n); }")]
+    [InlineData("while (true) { if (_items.TryDequeue(out var n)) { Use(n); continue; } _more.WaitOne(); }")]
+    [InlineData("while (true) { if (_items.IsEmpty) _more.WaitOne(); if (_items.TryDequeue(out var n)) Use(n); }")]
+    [InlineData("while (true) { _more.WaitOne(100); if (_items.TryDequeue(out var n)) Use(n); }")]
+    [InlineData("while (true) { _more.WaitOne(); if (_items.TryDequeue(out var n)) { _more.Set(); Use(n); } }")]
+    [InlineData("while (true) { _open.Wait(); _open.Reset(); while (_items.TryDequeue(out var n)) Use(n); }")]
+    [InlineData("_open.Wait(); while (_items.TryDequeue(out var n)) Use(n);")]
+    public Task Accepts_events_in_step(string loop) => Verify.VerifyAsync(Items(loop));
+
+    [Theory]
+    [InlineData("_items.Enqueue(n); _more.Set(); _open.Wait();")]
+    [InlineData("if (_items.Count == 0) { _items.Enqueue(n); _more.Set(); }")]
+    [InlineData("_items.Enqueue(n);")]
+    public Task Accepts_who_puts_one_at_a_time(string put) => Verify.VerifyAsync(Items("while (true) { _more.WaitOne(); if (_items.TryDequeue(out var n)) Use(n); }", put));
 }

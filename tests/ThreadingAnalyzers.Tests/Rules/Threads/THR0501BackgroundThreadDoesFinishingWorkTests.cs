@@ -49,7 +49,7 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
     private static Task VerifyWorkAsync(string work, string background) => Verify.VerifyAsync($$"""
         class C
         {
-            readonly BlockingCollection<string> _queue = new(); readonly Queue<string> _waiting = new(); readonly ConcurrentQueue<string> _safe = new(); readonly string[] _lines = []; volatile bool _stop;
+            readonly BlockingCollection<string> _queue = new(); readonly Queue<string> _waiting = new(); readonly ConcurrentQueue<string> _safe = new(); readonly string[] _lines = { }; volatile bool _stop;
             readonly HttpClient _http = new(); readonly ManualResetEvent _ended = new(false);
             System.Data.IDbTransaction _transaction; System.Data.Common.DbCommand _command;
             public void Start() { var t = new Thread(Work) { {{background}} }; t.Start(); }
@@ -181,7 +181,7 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
         }
         """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("File.WriteAllText(\"a\", \"b\")", 8));
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Reports_a_method_of_another_type() => Verify.VerifyAsync("""
         class Store { public void Save() => File.WriteAllText("a", "b"); }
         class C(Store store)
@@ -191,7 +191,7 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
         """);
 
     /// <summary>Where the thread begins in this type, its calls into other types are not followed.</summary>
-    [Fact]
+    [CSharpFact(12)]
     public Task KnownMiss_a_call_into_another_type() => Verify.VerifyAsync("""
         class Store { public void Save() => File.WriteAllText("a", "b"); }
         class C(Store store)
@@ -222,7 +222,7 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
     public Task KnownMiss_a_signal_before_the_work_of_a_loop() => Verify.VerifyAsync("""
         class C
         {
-            readonly AutoResetEvent _next = new(false); readonly string[] _lines = [];
+            readonly AutoResetEvent _next = new(false); readonly string[] _lines = { };
             void Start() { var t = new Thread(Run) { IsBackground = true }; t.Start(); _next.WaitOne(); }
             void Run() { foreach (var line in _lines) { _next.Set(); File.AppendAllText("a", line); } }
         }
@@ -238,6 +238,16 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
             readonly Options _options; readonly Thread _thread;
             C() { _thread = new Thread(() => File.WriteAllText("a", "b")) { IsBackground = true }; _thread.Start(); }
             public void Dispose() { {{join}} }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_in_a_file_alone() => Verify.VerifyAloneAsync("""
+        class Exporter
+        {
+            readonly ReportStore _store;
+            public void Start() { var t = new Thread(Export); [|t.IsBackground = true|]; t.Start(); }
+            void Export() { using (var w = new StreamWriter("a")) foreach (var r in _store.All()) w.WriteLine(r.Title); }
         }
         """);
 }

@@ -108,7 +108,7 @@ public class THR0502NeverStartedTests
         "partial class C { private readonly Thread _thread = new(() => { }); }",
         "partial class C { public void Go() => _thread.Start(); }");
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Accepts_a_nested_type_that_starts_it() => Verify.VerifyAsync("""
         class C
         {

@@ -202,4 +202,20 @@ public class THR0503LifecycleOutOfOrderTests
     [InlineData("public void Play() { Go(); } public void PlayFrom(int n) { Go(); } void Go() { _thread.Start(); }")]
     [InlineData("public void Play() { EnsureIdle(); _thread.Start(); } public void PlayFrom() { EnsureIdle(); _thread.Start(); } void EnsureIdle() { if (_running) throw new InvalidOperationException(); }")]
     public Task Accepts_starts_that_something_keeps_apart(string members) => Verify.VerifyAsync(Owner(members));
+
+    [Theory]
+    [InlineData("public void Toggle() { if (_run) Disable(); else Enable(); }", true)]
+    [InlineData("public void Restart() { Disable(); Enable(); }", true)]
+    [InlineData("public void First() { Enable(); }", false)]
+    public Task Knows_who_starts_the_one_thread_again(string member, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Thread _thread; volatile bool _run;
+            public C() => _thread = new Thread(Poll);
+            public void Enable() { _run = true; {{(isReported ? "[|_thread.Start()|]" : "_thread.Start()")}}; }
+            public void Disable() { _run = false; _thread.Join(); }
+            {{member}}
+            void Poll() { while (_run) Thread.Sleep(1000); }
+        }
+        """);
 }

@@ -47,7 +47,7 @@ public class THR0507ThreadStaticWithoutEffectTests
         "partial class P { [ThreadStatic] static int [|s_count|] = 1; }",
         "static class G<T> { [ThreadStatic] static List<T> [|t_items|] = new(); }");
 
-    [Fact]
+    [CSharpFact(12)]
     public Task Accepts_an_attribute_of_that_name_on_other_things() => Verify.VerifyAsync("""
         class C { [Mine] static int s_count = 1; [ThreadStaticX] int _n; }
         class MineAttribute : Attribute; class ThreadStaticXAttribute : Attribute;

@@ -139,4 +139,21 @@ public class THR0509TimerLostOrOverlappingTests
             void Tick(object state) { string text = _http.GetStringAsync(Settings.Url).Result; foreach (Item item in Parse(text)) _items.Add(item); }
         }
         """);
+
+    [Theory]
+    [InlineData("_timer = [|new Timer(Tick)|]; _timer.Change(100, 1000);", "File.Copy(\"a\", \"b\"); _n++;")]
+    [InlineData("_timer = [|new Timer(Tick, null, Timeout.Infinite, Timeout.Infinite)|]; _timer.Change(100, 1000);", "File.Copy(\"a\", \"b\"); _n++;")]
+    [InlineData("_timer = new Timer(Tick); _timer.Change(100, 1000);", "_n++;")]
+    [InlineData("_timer = new Timer(Tick); _timer.Change(100, Timeout.Infinite);", "File.Copy(\"a\", \"b\"); _n++;")]
+    [InlineData("_timer = new Timer(Tick); _timer.Change(100, 1000);", "_timer.Change(-1, -1); File.Copy(\"a\", \"b\"); _n++; _timer.Change(100, 1000);")]
+    [InlineData("_timer = [|new Timer(Tick, null, 0, 1000)|];", "_api.Changes(_n); _n++;")]
+    public Task Knows_timers_whose_period_is_set_later(string make, string callback) => Verify.VerifyAsync($$"""
+        interface IOrderApi { int Changes(int since); }
+        class C
+        {
+            Timer _timer; int _n; IOrderApi _api;
+            public C(IOrderApi api) { _api = api; {{make}} }
+            void Tick(object state) { {{callback}} }
+        }
+        """);
 }

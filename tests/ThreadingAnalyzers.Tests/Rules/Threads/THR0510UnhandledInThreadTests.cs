@@ -75,4 +75,22 @@ public class THR0510UnhandledInThreadTests
             void Run() { {{code}} }
         }
         """);
+
+    [Theory]
+    [InlineData("store.Save(feed);", false)]
+    [InlineData("_store.Save(feed);", false)]
+    [InlineData("_log.Write(feed);", false)]
+    [InlineData("feed.Update();", false)]
+    [InlineData("client.DownloadString(feed.Url);", true)]
+    public Task Knows_unknown_work_on_items(string call, bool isReported) => Verify.VerifyAloneAsync($$"""
+        class C
+        {
+            readonly IStore _store; readonly IList<Feed> _feeds; readonly ILog _log;
+            void Refresh(IStore store) { {{(isReported ? "[|new Thread(All)|]" : "new Thread(All)")}}.Start(); }
+            void All() { var client = new System.Net.WebClient(); var store = _store; foreach (Feed feed in _feeds) { {{call}} } }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_completion_that_is_only_tried() => Verify.VerifyAsync("class C { void M(TaskCompletionSource[] all) => new Thread(() => { foreach (var s in all) s.TrySetCanceled(); }).Start(); }");
 }

@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
+
+namespace ThreadingAnalyzers.Flow;
+
+/// <summary>Events, countdowns and empty semaphores that code waits for without a limit, and that no code which can name them ever gives.</summary>
+internal sealed class UngivenSignals(TypeSummary summary)
+{
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal) { "Wait", "WaitOne", "WaitAsync", "Reset", "Dispose", "Close" };
+
+    /// <summary>The first wait for each of them, and what it is.</summary>
+    internal IEnumerable<(IInvocationOperation Wait, ISymbol Signal)> All()
+    {
+        var asked = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (Body body in summary.ConcernedBodies)
+        {
+            foreach (IInvocationOperation wait in body.Sites.OfType<IInvocationOperation>().Where(IsUnlimitedWait))
+            {
+                if (SharedLocations.LocationOf(Operand.Unwrap(wait.Instance!)) is { } signal && IsOwn(signal) && asked.Add(signal) && StartsClosed(signal) && summary.References.To(signal).All(IsHarmless))
+                    yield return (wait, signal);
+            }
+        }
+    }
+
+    private static bool IsUnlimitedWait(IInvocationOperation call) => call is { TargetMethod.Name: "Wait" or "WaitOne" or "WaitAsync", Arguments.IsEmpty: true, Instance.Type: { } type } && IsSignal(type);
+
+    private static bool IsSignal(ITypeSymbol type) => type is
+    {
+        Name: "ManualResetEventSlim" or "ManualResetEvent" or "AutoResetEvent" or "EventWaitHandle" or "CountdownEvent" or "SemaphoreSlim" or "Semaphore", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: nameof(System) },
+    };
+
+    private static bool IsOwn(ISymbol signal) => signal is ILocalSymbol || signal is IFieldSymbol or IPropertySymbol && signal.DeclaredAccessibility == Accessibility.Private;
+
+    // What has a name others open as well.
+    private static bool StartsClosed(ISymbol signal) => Creations.Of(signal) is { ArgumentList: var list } && (list?.Arguments ?? default) is var given
+        && !given.Any(static argument => argument.Expression.IsKind(SyntaxKind.StringLiteralExpression)) && given.Count <= 2
+        && TypeOf(signal) switch
+        {
+            "ManualResetEventSlim" when given.Count == 0 => true,
+            "CountdownEvent" => given.Count == 1 && !IsZero(given[0].Expression),
+            "SemaphoreSlim" or "Semaphore" => given.Count > 0 && IsZero(given[0].Expression),
+            _ => given.Count > 0 && given[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression),
+        };
+
+    private static string? TypeOf(ISymbol signal) => (signal switch
+    {
+        ILocalSymbol local => local.Type,
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    })?.Name;
+
+    private static bool IsZero(ExpressionSyntax count) => count is LiteralExpressionSyntax { Token.Value: 0 };
+
+    // Whoever else gets hold of it may give the signal.
+    private static bool IsHarmless(IOperation use) => use.Parent switch
+    {
+        IInvocationOperation call => call.Instance == use && Harmless.Contains(call.TargetMethod.Name),
+        IPropertyReferenceOperation { Property.Name: "IsSet" or "CurrentCount" or "InitialCount" } => true,
+        ISimpleAssignmentOperation assignment => assignment.Target == use && Operand.Unwrap(assignment.Value) is IObjectCreationOperation && assignment.Parent is IExpressionStatementOperation,
+        IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: var name } } => Harmless.Contains(name),
+        _ => false,
+    };
+}
