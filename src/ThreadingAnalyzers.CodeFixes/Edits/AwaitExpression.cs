@@ -8,12 +8,12 @@ namespace ThreadingAnalyzers.CodeFixes.Edits;
 /// <summary>Writes <c>await</c> as the code around it does.</summary>
 internal static class AwaitExpression
 {
-    /// <summary>Whether the awaits of the type around a node continue wherever they were completed: all of them say ConfigureAwait(false).</summary>
+    /// <summary>Whether the awaits of the type around a node continue wherever they were completed: more of them say ConfigureAwait(false) than say nothing, which is how the rule about it counts.</summary>
     internal static bool StaysOffContext(SyntaxNode node)
     {
-        AwaitExpressionSyntax[] awaits = (node.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().FirstOrDefault() ?? node.SyntaxTree.GetRoot())
+        AwaitExpressionSyntax[] awaits = (node.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().LastOrDefault() ?? node.SyntaxTree.GetRoot())
             .DescendantNodes().OfType<AwaitExpressionSyntax>().ToArray();
-        return awaits.Length > 0 && awaits.All(static awaited => IsConfigured(awaited.Expression));
+        return awaits.Count(static awaited => LeavesContext(awaited.Expression)) > awaits.Count(static awaited => !IsConfigured(awaited.Expression) && !IsYield(awaited.Expression));
     }
 
     /// <summary>The await that stands in the place of another expression.</summary>
@@ -42,6 +42,12 @@ internal static class AwaitExpression
         SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space);
         return SyntaxFactory.AwaitExpression(keyword, task);
     }
+
+    private static bool LeavesContext(ExpressionSyntax awaited) => IsConfigured(awaited)
+        && awaited is InvocationExpressionSyntax { ArgumentList.Arguments: [.., { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } }] };
+
+    // What Yield gives cannot be configured.
+    private static bool IsYield(ExpressionSyntax awaited) => awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Yield" } };
 
     private static bool IsConfigured(ExpressionSyntax awaited) =>
         awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } };

@@ -135,7 +135,7 @@ internal sealed class BodyScan
                 body.HasAwaits = true;
                 body.Sites.Add(operation);
                 break;
-            case OperationKind.Return when _model.Types.IsTask(((IReturnOperation)operation).ReturnedValue?.Type):
+            case OperationKind.Return when ((IReturnOperation)operation).ReturnedValue is { } returned && (_model.Types.IsTask(returned.Type) || Awaitables.IsSequence(returned.Type) || UnboundCalls.Is(Operand.Unwrap(returned))):
             case OperationKind.Interpolation when _model.Types.IsTask(Operand.Unwrap(((IInterpolationOperation)operation).Expression).Type):
             case OperationKind.Binary when IsOfTask((IBinaryOperation)operation):
             case OperationKind.IsPattern when _model.Types.IsTask(Operand.Unwrap(((IIsPatternOperation)operation).Value).Type):
@@ -214,6 +214,11 @@ internal sealed class BodyScan
         if (!UnboundCalls.Is(operation))
             return;
         body.HasAtomics |= AtomicCalls.TypeNamedBy(operation) is "Interlocked" or "Volatile" or "ImmutableInterlocked";
+        string? called = UnboundCalls.NameOf(operation);
+        if (called == "CreateLinkedTokenSource" || _model.CancellationSources.IsSource(operation.Type))
+            Evidence |= Evidence.Cancellation;
+        if (called == "ConfigureAwait")
+            Evidence |= Evidence.ConfiguredAwaits;
         if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
             NoteLock(body);
         if (_model.Locks.EffectOfUnbound(operation) is { } effect)

@@ -29,7 +29,7 @@ internal sealed class KeptObjects(Body body)
         .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))
         .All(StaysHere);
 
-    private static bool StaysHere(ILocalReferenceOperation use) => Operand.ParentOf(use) switch
+    private static bool StaysHere(ILocalReferenceOperation use) => UnboundCalls.On(use) is var (_, called) ? CancellationSources.LeavesOwner(called) : Operand.ParentOf(use) switch
     {
         IInvocationOperation { TargetMethod: { Name: var name, IsStatic: false } } call when call.Instance is { } instance && Operand.Unwrap(instance) == use => CancellationSources.LeavesOwner(name),
         IPropertyReferenceOperation { Property.Name: var name } property => CancellationSources.LeavesOwner(name) && !LivesOn(property),

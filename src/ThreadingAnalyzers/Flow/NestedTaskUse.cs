@@ -10,6 +10,20 @@ internal sealed class NestedTaskUse(Body body, NestedTasks nested)
     /// <summary>Whether all that happens to the value loses its inner task. What is not understood counts as keeping it.</summary>
     internal bool IsLost(IOperation value) => LossOf(value) == Use.Loses;
 
+    /// <summary>Whether what a call gives whose type is not known goes where only the outer task counts.</summary>
+    internal static bool IsLostUnbound(IOperation call, Body body) => Operand.ParentOf(call) switch
+    {
+        IExpressionStatementOperation => true,
+        IAwaitOperation awaited => awaited.Parent is IExpressionStatementOperation,
+        IReturnOperation => IsPlainTask(body.Method?.ReturnType),
+        ISimpleAssignmentOperation assignment => assignment.Value.Syntax == call.Syntax && IsPlainTask(assignment.Target.Type),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.Type: var type } } => IsPlainTask(type),
+        IArgumentOperation { Parameter.Type: var type } => IsPlainTask(type),
+        _ => false,
+    };
+
+    private static bool IsPlainTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task", IsGenericType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class };
+
     private enum Use
     {
         Keeps,

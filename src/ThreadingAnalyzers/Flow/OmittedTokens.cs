@@ -11,6 +11,10 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
     internal IParameterSymbol? OmittedBy(IInvocationOperation call) =>
         body.Method is { } caller && model.TokenOverloads.Omitted(call, caller) is { } slot && !IsDeliberate(call) && !IsGivenLater(call) && !MentionsToken(call) && !IsForAnotherRule(call, caller) ? slot : null;
 
+    /// <summary>Whether a call that the compiler cannot bind leaves the token out, by all that it may mean.</summary>
+    internal IParameterSymbol? OmittedByUnbound(IOperation call) =>
+        AwaitedWork.IsAwaitedAtOnce(call) && model.TokenOverloads.OmittedUnbound(call) is { } slot && !IsDeliberate(call) && !call.Descendants().Any(scope.IsRead) ? slot : null;
+
     /// <summary>Whether a loop over an asynchronous sequence leaves the token out.</summary>
     internal bool IsOmittedBy(IForEachLoopOperation loop)
     {
@@ -71,11 +75,15 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
         return false;
     }
 
-    // Run(() => Work(token)): the token arrives where it is needed.
-    private bool MentionsToken(IInvocationOperation call) => call.Arguments.Any(argument => argument.Descendants().Any(part => scope.IsRead(part) || IsOwnToken(part)));
+    // Run(() => Work(token)): the token arrives where it is needed; to wait for a task that has it ends when the task does.
+    private bool MentionsToken(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument.Descendants().Any(part => scope.IsRead(part) || IsOwnToken(part)))
+        || (call is { TargetMethod.Name: "WaitAsync", Instance: { } instance } && model.Types.IsTaskClass(instance.Type) && ValueOf(Operand.Unwrap(instance)).DescendantsAndSelf().Any(scope.IsRead));
 
     // Run(() => Work(_stopping.Token)): the work is ended by another one.
     private static bool IsOwnToken(IOperation part) => part is IPropertyReferenceOperation { Property: { Name: "Token", ContainingType.Name: nameof(CancellationTokenSource) }, Instance: IFieldReferenceOperation };
+
+    private IOperation ValueOf(IOperation value) => value is ILocalReferenceOperation local && body.Locals.Of(local.Local) is { } known ? known : value;
 
     // To block is the worse defect, and its repair passes the token; likewise a delay that is raced against.
     private bool IsForAnotherRule(IInvocationOperation call, IMethodSymbol caller) =>
@@ -91,7 +99,5 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
     }
 
     private static bool IsSequence(ITypeSymbol? type) =>
-        type is not null && (IsAsyncEnumerable(type) || type.AllInterfaces.Any(IsAsyncEnumerable));
-
-    private static bool IsAsyncEnumerable(ITypeSymbol type) => type is INamedTypeSymbol { Name: "IAsyncEnumerable", TypeArguments.Length: 1 };
+        type is not null && (Awaitables.IsSequence(type) || type.AllInterfaces.Any(Awaitables.IsSequence));
 }

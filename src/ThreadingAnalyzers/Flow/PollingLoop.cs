@@ -24,7 +24,7 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
                 return null;
             foreach (IOperation part in condition.DescendantsAndSelf())
             {
-                if (model.Polling.InsteadOf(part) is { } instead)
+                if (model.Polling.InsteadOf(part) is { } instead && !(part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } && Pause is { } pause && PollingModel.EndsEarly(pause)))
                     return ($"'{part.Syntax}' has changed", instead);
             }
 

@@ -24,10 +24,12 @@ internal sealed class SwappedSources(TypeSummary summary, ThreadingModel model)
 
     private SwappedSource? Judge(IFieldSymbol field, ISimpleAssignmentOperation assignment, Body body)
     {
-        if (UsesOf(field, body).FirstOrDefault(use => use.Syntax.SpanStart > assignment.Syntax.Span.End && IsBehindAwait(use, assignment, body) && Ends(use) && !IsCompared(use, field)) is { } late)
-            return new(late, $"After the await, '{field.Name}' may be the source of a later call; keep the source of this call in a local");
         bool isSwap = UsesOf(field, body).Any(use => use.Syntax.Span.End <= assignment.Syntax.SpanStart && CancelsOrEnds(use));
-        return isSwap && MayOverlap(body)
+        // Who calls a private method decides whether its calls overlap, unless it prepares for that by cancelling the one before.
+        bool mayOverlap = isSwap || body.Method is { DeclaredAccessibility: not Accessibility.Private } && !model.Types.HasUserInterfaceContext;
+        if (mayOverlap && UsesOf(field, body).FirstOrDefault(use => use.Syntax.SpanStart > assignment.Syntax.Span.End && IsBehindAwait(use, assignment, body) && Ends(use) && !IsCompared(use, field)) is { } late)
+            return new(late, $"After the await, '{field.Name}' may be the source of a later call; keep the source of this call in a local");
+        return isSwap && MayOverlap(body) && !IsWaitedFor(field, assignment, body)
             ? new(assignment, $"Of two calls at the same time, one may cancel or dispose of a source that the other has just put into '{field.Name}', or lose one; use Interlocked.Exchange")
             : null;
     }
@@ -53,6 +55,15 @@ internal sealed class SwappedSources(TypeSummary summary, ThreadingModel model)
 
     private static bool IsBehindAwait(IOperation use, IOperation assignment, Body body) => body.Sites.Any(site =>
         site is IAwaitOperation && site.Syntax.SpanStart > assignment.Syntax.Span.End && site.Syntax.Span.End <= use.Syntax.SpanStart);
+
+    // await StopAsync(); _source = new(): what used the old source has ended when the new one comes.
+    private bool IsWaitedFor(IFieldSymbol field, IOperation assignment, Body body) => body.Sites.Any(site =>
+        site is IAwaitOperation awaited && site.Syntax.Span.End <= assignment.Syntax.SpanStart && Operand.UnwrapWaiting(awaited.Operation).Operation switch
+        {
+            IFieldReferenceOperation { Instance: IInstanceReferenceOperation } task => model.Types.IsTask(task.Type),
+            IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: var stopping } => summary.ConcernedBodies.Any(other => SymbolEqualityComparer.Default.Equals(other.Symbol, stopping) && UsesOf(field, other).Any(CancelsOrEnds)),
+            _ => false,
+        });
 
     private static bool IsCompared(IOperation use, IFieldSymbol field)
     {

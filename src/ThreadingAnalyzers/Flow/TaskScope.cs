@@ -22,7 +22,7 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
     private static readonly HashSet<string> ThreadBound = new(StringComparer.Ordinal) { "Monitor", "Lock", "Thread", "SynchronizationContext", "ExecutionContext", "AsyncFlowControl", "Mutex", "ReaderWriterLockSlim", "SpinLock" };
 
     /// <summary>The innermost scope that a returned task outlives; null where there is none that matters to it.</summary>
-    internal static TaskScope? Of(IReturnOperation returning, IInvocationOperation task, Body body, ThreadingModel model)
+    internal static TaskScope? Of(IReturnOperation returning, IOperation task, Body body, ThreadingModel model)
     {
         for (IOperation? child = returning, parent = returning.Parent; parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; child = parent, parent = parent.Parent)
         {
@@ -34,6 +34,24 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
                 _ => null,
             };
             if (scope is not null)
+                return scope;
+        }
+
+        return null;
+    }
+
+    /// <summary>The innermost resource that a returned sequence reads from, and that is disposed of before it is read; null where there is none.</summary>
+    internal static TaskScope? OfSequence(IReturnOperation returning, IOperation sequence, Body body)
+    {
+        for (IOperation? child = returning, parent = returning.Parent; parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; child = parent, parent = parent.Parent)
+        {
+            TaskScope? scope = parent switch
+            {
+                IUsingOperation region when region.Body == child => OfResources(region.Resources, region.Locals, sequence, body),
+                IBlockOperation block => OfDeclarations(block, child, sequence, body),
+                _ => null,
+            };
+            if (scope is { IsGuess: false })
                 return scope;
         }
 
@@ -79,6 +97,8 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
         // using (resource): the variable was there before.
         if (VariableOf(Operand.Unwrap(resources)) is { } existing && Operand.Unwrap(resources).Type is { Name: var type } && !InMemory.Contains(type) && new CarriedResources([existing], body).In(task))
             return new($"'{existing.Name}' is disposed", resources.Syntax);
+        if (AmbientIn(resources, named) is { } ambient)
+            return ambient == "Activity" ? new("the activity ends", resources.Syntax, IsGuess: true) : new("the transaction scope is disposed", resources.Syntax);
         bool isLock = Operand.Unwrap(resources) is IInvocationOperation opening && UserScopes.IsEnter(opening)
             || named.Any(local => body.Locals.Of(local) is IInvocationOperation opened && UserScopes.IsEnter(opened));
         if (isLock)
@@ -86,17 +106,24 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
         return IsNamelessScope(Operand.Unwrap(resources)) && task is IInvocationOperation { TargetMethod.Name: not ("Run" or "StartNew") } ? new("the scope ends", resources.Syntax, IsGuess: true) : null;
     }
 
+    // What these stand for is found in the context that flows with the code, and needs no name.
+    private static string? AmbientIn(IOperation resources, ILocalSymbol[] named) =>
+        named.Select(static local => local.Type.Name).Append(Operand.Unwrap(resources).Type?.Name).FirstOrDefault(static type => type is "TransactionScope" or "Activity");
+
     // using (logger.BeginScope("…")) return next(): who opens a scope without a name wants it around what is in it.
     private static bool IsNamelessScope(IOperation resources) =>
         resources is IInvocationOperation { Type: { Name: nameof(IDisposable), ContainingNamespace.Name: nameof(System) }, TargetMethod.Name: var opening } && !opening.StartsWith("Suppress", StringComparison.Ordinal);
 
-    private static TaskScope? OfTry(ITryOperation attempt, IInvocationOperation task, Body body, ThreadingModel model)
+    private static TaskScope? OfTry(ITryOperation attempt, IOperation task, Body body, ThreadingModel model)
     {
         if (OfFinally(attempt, attempt.Body, model) is { } scope)
             return scope;
-        ICatchClauseOperation? handler = attempt.Catches.FirstOrDefault(clause => !MisuseExceptions.Contains(clause.ExceptionType?.Name ?? "") && !GivesFailedTask(clause, body));
+        // What an async function of the program throws, it never throws at once.
+        var call = task as IInvocationOperation;
+        bool throwsLater = call is { TargetMethod.IsAsync: true } && call.Arguments.All(static argument => argument.Value.DescendantsAndSelf().All(static part => part is not (IInvocationOperation or IObjectCreationOperation or IArrayElementReferenceOperation)));
+        ICatchClauseOperation? handler = attempt.Catches.FirstOrDefault(clause => (throwsLater || !MisuseExceptions.Contains(clause.ExceptionType?.Name ?? "")) && !GivesFailedTask(clause, body));
         // A function that catches what goes wrong in its task leaves to the catch what goes wrong before.
-        return handler is null || HandledExceptions.CaresFor(task.TargetMethod) ? null : new("the try ends, so that its catch does not see the exceptions of the task", handler.Syntax);
+        return handler is null || (call is not null && HandledExceptions.CaresFor(call.TargetMethod)) ? null : new("the try ends, so that its catch does not see the exceptions of the task", handler.Syntax);
     }
 
     // catch (Exception e) { return Task.FromException(e); } turns what the call itself throws into a failed task, and means just that.

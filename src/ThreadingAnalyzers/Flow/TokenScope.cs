@@ -14,7 +14,7 @@ internal sealed record TokenScope(IParameterSymbol Token, Body Owner)
     {
         for (Body? current = body; current?.Method is { } method; current = current.Parent)
         {
-            IParameterSymbol[] tokens = method.Parameters.Where(parameter => model.TokenOverloads.IsToken(parameter.Type)).ToArray();
+            IParameterSymbol[] tokens = method.Parameters.Where(parameter => IsToken(parameter, current, model)).ToArray();
             if (tokens.Length > 0)
                 return tokens is [{ RefKind: RefKind.None, Name: not ['_', ..] } token] ? new(token, current) : null;
             if (method.IsStatic && current.Parent is not null)
@@ -43,7 +43,13 @@ internal sealed record TokenScope(IParameterSymbol Token, Body Owner)
 
     // A lambda that is part of the work, and not a handler that is called some day.
     private static bool RunsWithin(Body lambda, ThreadingModel model) =>
-        RepeatedCallbacks.CallOf(lambda) is { } call && (RepeatedCallbacks.RunsAtOnce(call) || model.Threads.IsFork(call));
+        (RepeatedCallbacks.CallOf(lambda) is { } call && (RepeatedCallbacks.RunsAtOnce(call) || model.Threads.IsFork(call))) || AwaitedWork.Is(lambda);
+
+    // ExecuteAsync(async token => …, token), of an unknown policy: the parameter has no type, and says by its name what it is.
+    private static bool IsToken(IParameterSymbol parameter, Body function, ThreadingModel model) => model.TokenOverloads.IsToken(parameter.Type)
+        || (parameter.Type.TypeKind == TypeKind.Error && function.Root is IAnonymousFunctionOperation { Parent: IInvalidOperation call }
+            && (parameter.Name is "ct" || parameter.Name.EndsWith("oken", StringComparison.Ordinal))
+            && call.ChildOperations.Any(beside => model.TokenOverloads.IsToken(beside.Type)));
 
     private bool IsLinked(IVariableDeclaratorOperation declarator) =>
         declarator.GetVariableInitializer() is { Value: var value }

@@ -40,6 +40,9 @@ internal sealed class Awaitables(Compilation compilation, KnownTypes types)
     internal bool IsLazySequence(ITypeSymbol? type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Collections_Generic_IEnumerable_T, TypeArguments: [var element] } && types.IsTask(element);
 
+    /// <summary>Whether a type is that of an asynchronous sequence.</summary>
+    internal static bool IsSequence(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "IAsyncEnumerable", TypeArguments.Length: 1 };
+
     private static bool IsCollection(INamedTypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
         || type.AllInterfaces.Any(static part => part.SpecialType == SpecialType.System_Collections_IEnumerable);

@@ -12,8 +12,18 @@ internal static class EventHandlers
         "ReactMethodAttribute",
     };
 
+    // What Unity calls, by these names, on whatever inherits from these types.
+    private static readonly HashSet<string> UnityTypes = new(StringComparer.Ordinal) { "MonoBehaviour", "ScriptableObject", "NetworkBehaviour", "Editor", "EditorWindow" };
+
+    private static readonly HashSet<string> UnityMessages = new(StringComparer.Ordinal)
+    {
+        "Awake", "Start", "Update", "FixedUpdate", "LateUpdate", "OnEnable", "OnDisable", "OnDestroy", "OnGUI", "OnValidate", "Reset", "OnApplicationFocus", "OnApplicationPause", "OnApplicationQuit",
+        "OnMouseDown", "OnMouseUp", "OnMouseEnter", "OnMouseExit", "OnMouseOver", "OnMouseDrag", "OnTriggerEnter", "OnTriggerExit", "OnTriggerStay", "OnTriggerEnter2D", "OnTriggerExit2D",
+        "OnCollisionEnter", "OnCollisionExit", "OnCollisionEnter2D", "OnCollisionExit2D", "OnBecameVisible", "OnBecameInvisible", "OnInspectorGUI",
+    };
+
     /// <summary>Whether a method has to return nothing, so that async void is all that it can be.</summary>
-    internal static bool IsOne(IMethodSymbol method) => HasShape(method) || IsPromised(method) || method.GetAttributes().Any(IsCallback);
+    internal static bool IsOne(IMethodSymbol method) => HasShape(method) || IsPromised(method) || IsUnityMessage(method) || method.GetAttributes().Any(IsCallback);
 
     // One that does not resolve goes by the name that the code gives it.
     private static bool IsCallback(AttributeData attribute) =>
@@ -23,6 +33,19 @@ internal static class EventHandlers
     internal static bool HasShape(IMethodSymbol method) =>
         method.Parameters.Length >= 2 && IsSender(method.Parameters[0]) && IsArguments(method.Parameters[1].Type)
         || (method.Parameters is [var only] && IsArguments(only.Type));
+
+    private static bool IsUnityMessage(IMethodSymbol method)
+    {
+        if (method.MethodKind != MethodKind.Ordinary || !UnityMessages.Contains(method.Name))
+            return false;
+        for (INamedTypeSymbol? type = method.ContainingType.BaseType; type is not null; type = type.BaseType)
+        {
+            if (UnityTypes.Contains(type.Name))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool IsSender(IParameterSymbol parameter) => parameter.Type.SpecialType == SpecialType.System_Object || parameter.Name == "sender";
 

@@ -35,6 +35,12 @@ internal sealed class NestedTasks(Compilation compilation, KnownTypes types)
         _ => null,
     };
 
+    /// <summary>Whether a call that does not bind makes a task of an async lambda in this way.</summary>
+    internal bool IsUnboundMaker(IOperation operation) =>
+        UnboundCall.Of(operation) is { } call
+        && (call.Method is { } method ? _table.Find(method)?.Maker is TaskMaker.Start or TaskMaker.Continuation : call.Name == "ContinueWith")
+        && operation.ChildOperations.Any(static child => Operand.Unwrap(child) is IAnonymousFunctionOperation { Symbol.IsAsync: true });
+
     /// <summary>Whether a type is that of a task whose result is a task.</summary>
     internal bool IsNested(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments: [var inner] } && types.IsTaskClass(type) && types.IsTaskClass(inner);
 

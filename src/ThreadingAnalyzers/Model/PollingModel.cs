@@ -39,6 +39,9 @@ internal sealed class PollingModel(Compilation compilation)
         _ => null,
     };
 
+    /// <summary>Whether a pause is given a token that ends it.</summary>
+    internal static bool EndsEarly(IInvocationOperation pause) => pause.Arguments.Any(static argument => argument is { ArgumentKind: ArgumentKind.Explicit, Value.Type.Name: "CancellationToken" });
+
     private static double? Number(IOperation value) => Operand.Unwrap(value).ConstantValue is { HasValue: true, Value: IConvertible number and not string }
         ? number.ToDouble(System.Globalization.CultureInfo.InvariantCulture)
         : null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -15,6 +16,8 @@ internal sealed class TokenOverloads(Compilation compilation, KnownTypes types)
     {
         "ContinueWith", "ContinueWhenAll", "ContinueWhenAny", "StartNew", "FromCanceled", "FromAsync", "CreateLinkedTokenSource", "WithCancellation",
     };
+
+    private static readonly string[] TokenWords = ["token", "cancel", "aborted", "stopping", "lifetime"];
 
     private static readonly HashSet<string> OtherTypes = new(StringComparer.Ordinal) { "TaskCompletionSource", "CancellationTokenSource", "CancellationToken" };
 
@@ -45,6 +48,23 @@ internal sealed class TokenOverloads(Compilation compilation, KnownTypes types)
 
         return method.MethodKind is MethodKind.Ordinary or MethodKind.ReducedExtension ? InOverload(call, caller) : null;
     }
+
+    /// <summary>The parameter for a token that a call could pass and does not, where the compiler cannot bind the call because it does not know the type of another argument; else null.</summary>
+    internal IParameterSymbol? OmittedUnbound(IOperation operation)
+    {
+        if (types.CancellationToken is null || UnboundCall.Of(operation) is not { Method: { MethodKind: MethodKind.Ordinary, IsExtensionMethod: false } method } || operation.Syntax is not InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments })
+            return null;
+        if (Others.Contains(method.Name) || OtherTypes.Contains(method.ContainingType.Name) || IsEnding(method.Name) || arguments.Any(static argument => MayBeToken(argument.Expression)))
+            return null;
+        return method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>()
+            .Where(overload => overload.IsStatic == method.IsStatic && overload.Parameters.Length == arguments.Count + 1 && types.IsTask(overload.ReturnType))
+            .Select(static overload => overload.Parameters[overload.Parameters.Length - 1])
+            .FirstOrDefault(last => IsToken(last.Type));
+    }
+
+    // A property of something unknown may be a token, by whatever name.
+    private static bool MayBeToken(ExpressionSyntax argument) => argument is not (LiteralExpressionSyntax or InvocationExpressionSyntax or ObjectCreationExpressionSyntax or AnonymousFunctionExpressionSyntax or InterpolatedStringExpressionSyntax)
+        && argument.ToString() is var text && (text == "ct" || text == "default" || Array.Exists(TokenWords, word => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
 
     /// <summary>Whether a function of this name ends something, so that it has to run to its own end.</summary>
     internal static bool IsEnding(string name) => Array.Exists(Endings, prefix =>

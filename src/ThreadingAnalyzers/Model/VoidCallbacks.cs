@@ -19,7 +19,7 @@ internal sealed class VoidCallbacks(Compilation compilation, UserOptions options
     private readonly ApiTable<string> _immediate = new(compilation, options.Rows(OptionKeys.ImmediateCallbacks, ""));
 
     /// <summary>The names without which no code gives such work away, as far as no other table has them.</summary>
-    internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister", "DoWork", "Post", "Progress"];
+    internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister", "DoWork", "Post", "Progress", "RunOnUiThread", "BeginInvokeOnMainThread", "InvokeOnMainThread"];
 
     /// <summary>Whether the options or an attribute say that a method runs its callbacks at once.</summary>
     internal bool IsDeclaredImmediate(IMethodSymbol method) => _immediate.Find(method) is not null || StatedAttributes.RunAtOnce(method);
@@ -39,7 +39,13 @@ internal sealed class VoidCallbacks(Compilation compilation, UserOptions options
     /// <summary>What becomes of the asynchronous lambdas in a call or creation that does not bind; null where that is not known, or an overload could wait for them.</summary>
     internal VoidCallbackRow? OfUnbound(IOperation operation)
     {
-        IMethodSymbol? called = operation.Syntax is BaseObjectCreationExpressionSyntax ? (operation.Type as INamedTypeSymbol)?.InstanceConstructors.FirstOrDefault() : UnboundCall.Of(operation)?.Method;
+        UnboundCall? unbound = UnboundCall.Of(operation);
+        // Whatever it is called on, nobody waits for the tasks: it takes none, or gives one that is dropped.
+        if (unbound is { Name: "ForEach", Method: null } && operation.Parent is IExpressionStatementOperation)
+            return new("ForEach goes on to the next element at its first await");
+        if (unbound is { Name: "RunOnUiThread" or "BeginInvokeOnMainThread" or "InvokeOnMainThread", Method: null } && operation.Parent is IExpressionStatementOperation)
+            return new($"{unbound.Name} does not wait for it", IsGuess: true);
+        IMethodSymbol? called = operation.Syntax is BaseObjectCreationExpressionSyntax ? (operation.Type as INamedTypeSymbol)?.InstanceConstructors.FirstOrDefault() : unbound?.Method;
         return called is not null && _table.Find(called) is { } row && called.ContainingType.GetMembers(called.Name).OfType<IMethodSymbol>().All(TakesOnlyVoid) ? row : null;
     }
 

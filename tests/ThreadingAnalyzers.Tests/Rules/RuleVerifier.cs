@@ -26,8 +26,12 @@ internal static class RuleVerifier<TRule>
     }
 
     /// <summary>A file without the rest of its project: not everything in it is known to the compiler.</summary>
-    internal static Task VerifyAloneAsync(string source) =>
-        new CSharpAnalyzerTest<RuleHost<TRule>> { TestCode = s_usings + source, CompilerDiagnostics = CompilerDiagnostics.None }.RunAsync();
+    internal static Task VerifyAloneAsync(string source, params DiagnosticResult[] expected)
+    {
+        var test = new CSharpAnalyzerTest<RuleHost<TRule>> { TestCode = s_usings + source, CompilerDiagnostics = CompilerDiagnostics.None };
+        test.ExpectedDiagnostics.AddRange(expected);
+        return test.RunAsync();
+    }
 
     /// <summary>A type whose parts stand in several files.</summary>
     internal static Task VerifyFilesAsync(params string[] sources)

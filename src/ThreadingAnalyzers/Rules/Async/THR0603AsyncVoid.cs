@@ -32,17 +32,16 @@ internal sealed class THR0603AsyncVoid() : BodyRule(Descriptor)
             if (!(isHandler ? isHandled : HandledExceptions.KeepsToItself(method, body.Cancellation)))
                 body.Report(Descriptor, DiagnosticSeverity.Info, name.GetLocation(), name.ValueText, $"{(isHandler ? "it handles an event" : "it cannot give its callers a task")}, and an exception in it ends the process");
         }
-        else if ((uses.IsCalled || !uses.IsDelegate) && !IsForget(method, body.Model, isHandled))
+        else if ((uses.IsCalled || !uses.IsDelegate) && !IsForgetting(method, isHandled, body))
         {
             body.Report(
-                Descriptor, isHandled && HandledExceptions.TriesIn(method, body.Cancellation) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, name.GetLocation(), name.ValueText,
-                "nobody can wait for it" + (isHandled ? "" : ", and an exception in it ends the process"));
+                Descriptor, DiagnosticSeverity.Warning, name.GetLocation(), name.ValueText, "nobody can wait for it" + (isHandled ? "" : ", and an exception in it ends the process"));
         }
     }
 
-    // static async void Forget(this Task task) is the one place where tasks are dropped on purpose.
-    private static bool IsForget(IMethodSymbol method, ThreadingModel model, bool isHandled) =>
-        isHandled && method is { IsStatic: true, Parameters: [var task, ..] } && model.Awaitables.IsTaskLike(task.Type);
+    // To catch everything is to say that nobody has to wait: static async void Forget(this Task task) and its like.
+    private static bool IsForgetting(IMethodSymbol method, bool isHandled, BodyContext body) =>
+        isHandled && (HandledExceptions.TriesIn(method, body.Cancellation) || (method is { IsStatic: true, Parameters: [var task, ..] } && body.Model.Awaitables.IsTaskLike(task.Type)));
 
     private static SyntaxToken? NameOf(Body body) => body.Root.Syntax switch
     {

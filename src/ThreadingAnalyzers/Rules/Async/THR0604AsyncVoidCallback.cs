@@ -67,7 +67,7 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
         foreach (IAnonymousFunctionOperation lambda in operation.ChildOperations.Select(Operand.Unwrap).OfType<IAnonymousFunctionOperation>().Where(static lambda => lambda.Symbol.IsAsync))
         {
             if (row.PromisesEnd || !HandledExceptions.KeepsToItself(lambda.Symbol, body.Cancellation))
-                body.Report(Descriptor, lambda.Syntax.GetLocation(), "lambda", row.Effect);
+                body.Report(Descriptor, row.IsGuess ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, lambda.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty, "lambda", row.Effect);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0607",
         title: "Await the task inside the using or try that it needs",
-        messageFormat: "'{0}' gives a task that is still running when {1}; await it here",
+        messageFormat: "'{0}' gives {1}",
         category: RuleCategory.Async,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "A method that returns a task without awaiting it ends before the task does, and with it end its using, catch and finally.",
@@ -26,6 +26,10 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         {
             case IReturnOperation { ReturnedValue: { } value } returning when body.Body.Method is { IsAsync: false } method && body.Model.Types.IsTask(method.ReturnType):
                 AnalyzeReturn(returning, value, body);
+                break;
+            case IReturnOperation { ReturnedValue: { } value } returning when body.Body.Method is { IsAsync: false } method && Awaitables.IsSequence(method.ReturnType) && Operand.Unwrap(value) is var sequence && (sequence is IInvocationOperation || (UnboundCalls.IsOne(sequence) && !IsReadAtOnce(sequence))):
+                if (TaskScope.OfSequence(returning, sequence, body.Body) is { } source)
+                    body.Report(Descriptor, value.Syntax.GetLocation(), [source.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(sequence.Syntax), $"a sequence that is read only after {source.Ending}; read it here, in an async iterator");
                 break;
             case IVariableDeclaratorOperation { Symbol.Type: var type } declarator when body.Model.Types.IsTask(type) && IsResource(declarator) && declarator.GetVariableInitializer() is { Value: var opened }:
                 ReportDisposed(opened, body);
@@ -51,25 +55,32 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         foreach (IInvocationOperation task in body.Model.FreshTasks.In(value))
         {
             if (TaskScope.OfKept(keeping, keeper, task, body.Body) is { } scope)
-                body.Report(Descriptor, task.Syntax.GetLocation(), [scope.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(task.Syntax), scope.Ending);
+                body.Report(Descriptor, task.Syntax.GetLocation(), [scope.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(task.Syntax), RunningWhen(scope.Ending));
         }
     }
 
     private static void AnalyzeReturn(IReturnOperation returning, IOperation value, BodyContext body)
     {
-        foreach (IInvocationOperation task in StartedBy(value, body))
+        foreach (IOperation task in StartedBy(value, body))
         {
             if (TaskScope.Of(returning, task, body.Body, body.Model) is not { } scope)
                 continue;
             body.Report(
-                Descriptor, scope.IsGuess ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, returning.ReturnedValue!.Syntax.GetLocation(), [scope.Place.GetLocation()], Excerpt.Of(task.Syntax), scope.Ending);
+                Descriptor, scope.IsGuess ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, returning.ReturnedValue!.Syntax.GetLocation(), [scope.Place.GetLocation()], Excerpt.Of(task.Syntax), RunningWhen(scope.Ending));
             return;
         }
     }
 
     // return task; where task = reader.ReadAsync() is the same.
-    private static IEnumerable<IInvocationOperation> StartedBy(IOperation value, BodyContext body) => body.Model.FreshTasks.In(
-        Operand.Unwrap(value) is ILocalReferenceOperation local && body.Body.Locals.Of(local.Local) is { } known ? known : value);
+    private static IEnumerable<IOperation> StartedBy(IOperation value, BodyContext body)
+    {
+        IOperation started = Operand.Unwrap(value) is ILocalReferenceOperation local && body.Body.Locals.Of(local.Local) is { } known ? known : value;
+        return UnboundCall.Of(Operand.Unwrap(started)) is { IsNamedAsync: true } ? [Operand.Unwrap(started)] : body.Model.FreshTasks.In(started);
+    }
+
+    private static bool IsReadAtOnce(IOperation unbound) => unbound.Syntax.ToString() is var text && (text.Contains(".ToList()") || text.Contains(".ToArray()"));
+
+    private static string RunningWhen(string ending) => $"a task that is still running when {ending}; await it here";
 
     // To dispose of a task as such is needless, but no mistake.
     private static bool IsDisposable(ITypeSymbol result) =>
@@ -79,5 +90,5 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };
 
     private static void ReportDisposed(IOperation opened, BodyContext body) =>
-        body.Report(Descriptor, opened.Syntax.GetLocation(), Excerpt.Of(opened.Syntax), "the using disposes it, and not its result");
+        body.Report(Descriptor, opened.Syntax.GetLocation(), Excerpt.Of(opened.Syntax), RunningWhen("the using disposes it, and not its result"));
 }

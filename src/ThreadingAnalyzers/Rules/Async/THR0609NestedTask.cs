@@ -22,11 +22,13 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
         description: "StartNew, ContinueWith and the constructor of Task know nothing of asynchronous delegates: for them, the work is done when the delegate has returned its own task.",
         cwe: [755, 252]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.Invalid;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         NestedTasks nested = body.Model.NestedTasks;
+        if (operation is IInvalidOperation && nested.IsUnboundMaker(operation) && NestedTaskUse.IsLostUnbound(operation, body.Body))
+            Report(operation, body, canUnwrap: true);
         if (nested.MakerOf(operation) is null)
             return;
         if (nested.IsNested(operation.Type))
@@ -53,7 +55,7 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
             var other => other,
         };
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
-        string name = operation is IInvocationOperation call ? call.TargetMethod.Name : "new Task";
+        string name = operation is IObjectCreationOperation ? "new Task" : ((SimpleNameSyntax)place).Identifier.ValueText;
         body.Report(Descriptor, place.GetLocation(), [], canUnwrap ? properties.Add(CanUnwrap, "") : properties, name);
     }
 }

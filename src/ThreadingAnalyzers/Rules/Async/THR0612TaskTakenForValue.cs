@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -40,7 +41,7 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
     {
         switch (operation)
         {
-            case IAwaitOperation { Operation: var awaited } when Operand.Unwrap(BelowConfiguration(awaited)) is IConditionalAccessOperation { Type: var type } access && body.Model.Types.IsTaskClass(type):
+            case IAwaitOperation { Operation: var awaited } when Operand.Unwrap(BelowConfiguration(awaited)) is var access && ((access is IConditionalAccessOperation && body.Model.Types.IsTaskClass(access.Type)) || IsUnboundAsync(access)):
                 Report(access, "is null where there is nothing to call, and awaiting null throws a NullReferenceException", Complete, null, body);
                 break;
             case IInterpolationOperation { Expression: var hole }:
@@ -71,7 +72,12 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
     }
 
     // await (inner?.StopAsync()).ConfigureAwait(false)
-    private static IOperation BelowConfiguration(IOperation awaited) => awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured } ? configured : awaited;
+    private static IOperation BelowConfiguration(IOperation awaited) => awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured } ? configured
+        : UnboundCall.Of(awaited) is { Name: "ConfigureAwait", Instance: { } unbound } ? unbound : awaited;
+
+    // await _target?.DrawAsync(unknown)
+    private static bool IsUnboundAsync(IOperation access) => access.Syntax is ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax call } && access.Type is null or { TypeKind: TypeKind.Error }
+        && access.DescendantsAndSelf().Any(part => part.Syntax == call && UnboundCall.Of(part) is { IsNamedAsync: true });
 
     private static void AnalyzeText(IOperation value, BodyContext body)
     {
@@ -95,7 +101,8 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
         IOperation task = Operand.Unwrap(value);
         if (!ValueBranches.IsNull(Operand.Unwrap(other)) || !HasResult(task.Type) || !body.Model.Types.IsTaskClass(task.Type))
             return;
-        if (task is IInvocationOperation call && AlwaysGivesTask(call.TargetMethod))
+        // A delegate might give null, but then its task is lost with the comparison.
+        if (task is IInvocationOperation call && (AlwaysGivesTask(call.TargetMethod) || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke))
             Report(task, "is a task, which is never null; await it to compare its result", Await, null, body);
         else if (task is ILocalReferenceOperation { Local: var local } && StarterOf(local, body) is { } starter)
             Report(task, "is a task, which is never null; await it to compare its result", Await, starter, body);

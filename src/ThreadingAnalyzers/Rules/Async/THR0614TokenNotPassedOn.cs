@@ -37,6 +37,8 @@ internal sealed class THR0614TokenNotPassedOn() : BodyRule(Descriptor)
         {
             if (site is IInvocationOperation call && omitted.OmittedBy(call) is { } parameter)
                 ReportCall(call, parameter, scope, body);
+            else if (site is IInvalidOperation && omitted.OmittedByUnbound(site) is { } slot)
+                ReportCall(site, slot, scope, body);
             else if (site is IForEachLoopOperation loop && omitted.IsOmittedBy(loop))
                 ReportLoop(loop, scope, body);
         }
@@ -45,7 +47,7 @@ internal sealed class THR0614TokenNotPassedOn() : BodyRule(Descriptor)
             body.Report(Descriptor, declaration.GetLocation(), $"'{body.Body.Method!.Name}' never looks at its token", scope.Token.Name);
     }
 
-    private static void ReportCall(IInvocationOperation call, IParameterSymbol parameter, TokenScope scope, BodyContext body)
+    private static void ReportCall(IOperation call, IParameterSymbol parameter, TokenScope scope, BodyContext body)
     {
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
             .Add(Token, scope.ExpressionAt(call, body.Body))

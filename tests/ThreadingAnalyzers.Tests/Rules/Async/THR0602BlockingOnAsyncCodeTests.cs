@@ -41,6 +41,7 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("var x = [|Task.Run(() => OneAsync()).Result|];")]
     [InlineData("var x = [|Task.Run(async () => await OneAsync()).GetAwaiter().GetResult()|];")]
     [InlineData("var all = new List<Task>(); foreach (var name in names) all.Add(TwoAsync(name)); [|Task.WaitAll(all.ToArray())|];")]
+    [InlineData("if (CheckAccess()) [|OneAsync().Wait()|]; bool CheckAccess() => true;")]
     [InlineData("void Local() { [|TwoAsync(null).Wait()|]; }")]
     [InlineData("Action a = () => [|TwoAsync(null).Wait()|];")]
     [InlineData("foreach (var name in names) [|TwoAsync(name).Wait()|];")]
@@ -62,6 +63,10 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("if (task.Wait(0)) return;")]
     [InlineData("number.ContinueWith(t => t.Result);")]
     [InlineData("var now = new Task<int>(() => 1); now.RunSynchronously(); Console.WriteLine(now.Result);")]
+    [InlineData("_task.RunSynchronously(); Console.WriteLine(_task.Result);")]
+    [InlineData("if (!CheckAccess()) OneAsync().Wait(); bool CheckAccess() => true;")]
+    [InlineData("if (CheckAccess()) { Compute(); } else { OneAsync().Wait(); } bool CheckAccess() => true;")]
+    [InlineData("if (CheckAccess()) return; OneAsync().Wait(); bool CheckAccess() => true;")]
     [InlineData("number.RunSynchronously(); Console.WriteLine(number.Result);")]
     [InlineData("lock (_lock) { var x = OneAsync().Result; }")]
     [InlineData("Task.Run(() => OneAsync().Wait());")]
@@ -146,5 +151,29 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("Task _loop; void Stop() => _loop?[|.Wait()|];")]
     [InlineData("Task _loop; void Go() { _loop = RunAsync(); [|_loop.Wait()|]; }")]
     [InlineData("public void Dispose() { [|RunAsync().Wait()|]; }")]
+    [InlineData("Task _loop; void Start() { _loop = RunAsync(); } public void Finish() { [|_loop.Wait()|]; }")]
     public Task Reports_fields(string members) => Verify.VerifyAsync($$"""class C { async Task RunAsync() => await Task.Yield(); {{members}} }""");
+
+    [Fact]
+    public Task Accepts_services_that_wait_for_what_they_stop() => Verify.VerifyAsync("""
+        abstract class Service { protected abstract void OnStop(); protected abstract void OnPause(); }
+        class C : Service
+        {
+            Task _work = RunAsync();
+            static async Task RunAsync() => await Task.Yield();
+            protected override void OnStop() { _work.Wait(1000); }
+            protected override void OnPause() { [|_work.Wait(1000)|]; }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_synchronous_tests() => Verify.VerifyAsync("""
+        class TestAttribute : Attribute { } class FactAttribute : Attribute { }
+        class C
+        {
+            static async Task RunAsync() => await Task.Yield();
+            [Test] public void M() { RunAsync().Wait(); }
+            [Fact] public void N() { [|RunAsync().Wait()|]; }
+        }
+        """);
 }

@@ -165,4 +165,42 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("Task M(Stream s, bool log) { try { return [|s.FlushAsync()|]; } finally { if (log) Console.WriteLine(); } }")]
     [InlineData("Task M(Stream s) { try { return [|SaveAsync(s)|]; } catch { Console.WriteLine(); throw; } } async Task SaveAsync(Stream s) { await s.FlushAsync(); }")]
     public Task Reports_what_the_task_does_not_do_itself(string members) => Verify.VerifyAsync($$"""class C { {{members}} }""");
+
+    [Theory]
+    [InlineData("Task M(bool b) { try { return [|StepAsync(b)|]; } catch (InvalidOperationException) { return Task.CompletedTask; } }")]
+    [InlineData("Task M(bool b) { try { return StepAsync(bool.Parse(\"x\")); } catch (FormatException) { return Task.CompletedTask; } }")]
+    [InlineData("Task M(Stream s) { try { return s.FlushAsync(); } catch (ObjectDisposedException) { return Task.CompletedTask; } }")]
+    public Task Knows_that_async_functions_never_throw_at_once(string member) =>
+        Verify.VerifyAsync($$"""class C { {{member}} static async Task StepAsync(bool b) { await Task.Yield(); throw new InvalidOperationException(); } }""");
+
+    [Theory]
+    [InlineData("IAsyncEnumerable<string> M(string path) { using var r = new StreamReader(path); return [|LinesAsync(r)|]; }")]
+    [InlineData("IAsyncEnumerable<string> M(string path) { using (var r = new StreamReader(path)) { return [|LinesAsync(r)|]; } }")]
+    [InlineData("IAsyncEnumerable<string> M(StreamReader r) { using (r) return [|LinesAsync(r)|]; }")]
+    [InlineData("IAsyncEnumerable<string> M(string path) { var r = new StreamReader(path); return LinesAsync(r); }")]
+    [InlineData("async IAsyncEnumerable<string> M(string path) { using var r = new StreamReader(path); await foreach (var line in LinesAsync(r)) yield return line; }")]
+    [InlineData("IAsyncEnumerable<string> M(string path) { string first; using (var r = new StreamReader(path)) first = r.ReadLine(); return LinesAsync(new StringReader(first)); }")]
+    public Task Reports_sequences_that_are_read_after_their_source_is_gone(string member) =>
+        Verify.VerifyAsync($$"""class C { {{member}} static async IAsyncEnumerable<string> LinesAsync(TextReader r) { while (await r.ReadLineAsync() is { } line) yield return line; } }""");
+
+    [Fact]
+    public Task Reports_scopes_that_flow_with_the_code() => Verify.VerifyAsync("""
+        class C
+        {
+            static Task StepAsync() => Task.Delay(1);
+            Task M() { using (var scope = new System.Transactions.TransactionScope()) { scope.Complete(); return [|StepAsync()|]; } }
+            Task N() { using (new System.Transactions.TransactionScope()) return [|StepAsync()|]; }
+            async Task O() { using (new System.Transactions.TransactionScope()) await StepAsync(); }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_activities_as_information() => Verify.VerifyAsync("""
+        class C
+        {
+            static readonly System.Diagnostics.ActivitySource s_source = new("c");
+            static Task StepAsync() => Task.Delay(1);
+            Task M() { using var activity = s_source.StartActivity("m"); return [|StepAsync()|]; }
+        }
+        """);
 }

@@ -63,6 +63,7 @@ public class THR0612TaskTakenForValueTests
 
     [Theory]
     [InlineData("if ([|OneAsync()|] == null) return;")]
+    [InlineData("Func<Task<string>> find = null; var found = [|find()|] != null;")]
     [InlineData("if (null != [|OneAsync()|]) return;")]
     [InlineData("if ([|FindAsync(1)|] is null) return;")]
     [InlineData("if ([|FindAsync(1)|].Equals(\"a\")) return;")]
@@ -89,7 +90,6 @@ public class THR0612TaskTakenForValueTests
     [InlineData("var s = $\"{number.Id} {number.Status} {number.IsCompleted}\";")]
     [InlineData("if (_kept == null) return;")]
     [InlineData("object other = null; if (number.Equals(_kept) || Equals(number, _kept) || number.Equals(other)) return;")]
-    [InlineData("if (_work() == null) return;")]
     [InlineData("if (TryFindAsync() == null) return;")]
     [InlineData("var t = FindAsync(1); if (t != null) await t;")]
     [InlineData("Task t = null; if (names != null) t = OneAsync(); if (t != null) await t;")]

@@ -117,6 +117,10 @@ public class THR0614TokenNotPassedOnTests
 
     [Theory]
     [InlineData("async Task M() { await Task.Delay(1); }")]
+    [InlineData("Func<Task> _f; void M(CancellationToken token) { token.ThrowIfCancellationRequested(); _f = async () => await Task.Delay(1); }")]
+    [InlineData("Task SubscribeAsync(Func<Task> f) => f(); async Task M(CancellationToken token) { token.ThrowIfCancellationRequested(); await SubscribeAsync(async () => await Task.Delay(1)); }")]
+    [InlineData("Task RunAsync(Func<int, Task> f) => f(1); async Task M(CancellationToken token) { token.ThrowIfCancellationRequested(); await RunAsync(async _ => await Task.Delay(1)); }")]
+    [InlineData("async Task M(Task work, CancellationToken token) { token.ThrowIfCancellationRequested(); var w = Task.Delay(9, token); await w.WaitAsync(TimeSpan.FromSeconds(1)); }")]
     [InlineData("async Task M(CancellationToken a, CancellationToken b) { await Task.Delay(1); a.ThrowIfCancellationRequested(); b.ThrowIfCancellationRequested(); }")]
     [InlineData("async Task CloseAsync(CancellationToken token) { await Task.Delay(1); token.ThrowIfCancellationRequested(); }")]
     [InlineData("Task M(int a) => Task.CompletedTask; Task M(int a, CancellationToken token) { token.ThrowIfCancellationRequested(); return M(a); }")]
@@ -127,6 +131,9 @@ public class THR0614TokenNotPassedOnTests
     [InlineData("Task M(CancellationToken token) => [|Task.Delay(1)|];")]
     [InlineData("static async IAsyncEnumerable<int> M([EnumeratorCancellation] CancellationToken token = default) { await [|Task.Delay(1)|]; yield return 1; }")]
     [InlineData("Func<CancellationToken, Task> F() => async token => await [|Task.Delay(1)|];")]
+    [InlineData("async Task M(CancellationToken token) { Func<Task> f = async () => await [|Task.Delay(1)|]; await f(); token.ThrowIfCancellationRequested(); }")]
+    [InlineData("async Task M(Func<Func<Task>, Task> retryAsync, CancellationToken token) { token.ThrowIfCancellationRequested(); await retryAsync(async () => { await [|Task.Delay(1)|]; }).ConfigureAwait(false); }")]
+    [InlineData("Task RunAsync(Func<Task> f) => f(); Task M(CancellationToken token) { token.ThrowIfCancellationRequested(); return RunAsync(async () => { await [|Task.Delay(1)|]; }); }")]
     public Task Reports_in_functions_of_all_kinds(string member) => Verify.VerifyAsync($"class C {{ {member} }}");
 
     [Theory]

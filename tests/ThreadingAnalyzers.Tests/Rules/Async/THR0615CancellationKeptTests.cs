@@ -63,6 +63,7 @@ public class THR0615CancellationKeptTests
     [InlineData("_all.Add(token.Register(() => Console.WriteLine()));")]
     [InlineData("token.Register(() => Console.WriteLine()); while (!token.IsCancellationRequested) await WorkAsync(token);")]
     [InlineData("token.Register(() => Console.WriteLine()); await Task.Delay(-1, token);")]
+    [InlineData("token.Register(() => Console.WriteLine()); while (true) await WorkAsync(token);")]
     public Task Accepts_what_is_disposed_of_or_handed_on(string body) => VerifyBodyAsync(body);
 
     [Theory]
@@ -70,6 +71,7 @@ public class THR0615CancellationKeptTests
     [InlineData("sealed class D : IDisposable { readonly CancellationTokenSource _c = [|new(1000)|]; public void Dispose() { } }")]
     [InlineData("sealed class D : IAsyncDisposable { CancellationTokenRegistration _r; void Start(CancellationToken t) => this._r = [|t.Register(() => { })|]; public ValueTask DisposeAsync() => default; }")]
     [InlineData("class D { void M(CancellationToken t) { void Local() => [|t.Register(() => { })|]; Local(); } }")]
+    [InlineData("class D { async Task<int> M(CancellationToken t) { [|t.Register(() => { })|]; while (true) { await Task.Yield(); if (t.CanBeCanceled) return 1; } } }")]
     [InlineData("class D { Task M(CancellationToken t) { var s = new TaskCompletionSource(); [|t.Register(() => s.TrySetCanceled())|]; return s.Task; } }")]
     public Task Reports_fields_of_disposable_types_and_nested_functions(string type) => Verify.VerifyAsync(type);
 
@@ -85,8 +87,9 @@ public class THR0615CancellationKeptTests
     [Theory]
     [InlineData("async Task M() { _c?.Cancel(); [|_c = new CancellationTokenSource()|]; await WorkAsync(_c.Token); }")]
     [InlineData("async Task M() { _c.Cancel(); _c.Dispose(); [|_c = new()|]; await WorkAsync(_c.Token); }")]
-    [InlineData("async Task M() { _c = new(); try { await WorkAsync(_c.Token); } finally { [|_c|].Dispose(); } }")]
-    [InlineData("async Task M() { _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
+    [InlineData("public async Task M() { _c = new(); try { await WorkAsync(_c.Token); } finally { [|_c|].Dispose(); } }")]
+    [InlineData("internal async Task M() { _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
+    [InlineData("async Task M() { _c?.Cancel(); _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
     [InlineData("void M() { _c.Cancel(); [|_c = new()|]; Task.Run(() => WorkAsync(_c.Token)); }")]
     public Task Reports_a_source_that_another_call_may_have_replaced(string member) => Verify.VerifyAsync($"class C {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
 
@@ -97,6 +100,9 @@ public class THR0615CancellationKeptTests
     [InlineData("async Task M() { var c = _c = new(); await WorkAsync(c.Token); if (_c == c) _c = null; }")]
     [InlineData("void Start() { _c = new(); WorkAsync(_c.Token); } void Stop() { _c.Cancel(); }")]
     [InlineData("void M() { _c.Cancel(); _c = new(); }")]
+    [InlineData("async Task M() { using (_c = new()) { await WorkAsync(_c.Token); } _c = null; }")]
+    [InlineData("Task _work; public async Task M() { _c.Cancel(); await _work; _c.Dispose(); _c = new(); _work = WorkAsync(_c.Token); }")]
+    [InlineData("public async Task M() { await StopAsync(); _c.Dispose(); _c = new(); await WorkAsync(_c.Token); } async Task StopAsync() { _c.Cancel(); await Task.Yield(); }")]
     public Task Accepts_a_source_that_is_swapped_with_care(string member) => Verify.VerifyAsync($"class C {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
 
     [Theory]

@@ -55,6 +55,7 @@ public class THR0409PollingTests
     [Theory]
     [InlineData("while (!_stop) { Use(1); Thread.Sleep(1000); }")]
     [InlineData("while (!_done.Wait(100)) Use(1);")]
+    [InlineData("async Task Go() { while (!token.IsCancellationRequested) await Task.Delay(100, token); } Go();")]
     [InlineData("while (true) Thread.Sleep(1000);")]
     [InlineData("while (_n < 3) { _n++; Thread.Sleep(10); }")]
     [InlineData("int seen; while (3 > (seen = Volatile.Read(ref _n)) && Interlocked.CompareExchange(ref _n, 3, seen) != seen) { }")]
