@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.CodeFixes.Edits;
 
@@ -21,6 +22,18 @@ internal static class GuardedStatement
         region = region is StatementSyntax single ? WithCondition(single, location, model) : region;
         return region is not null && IsShort(region) && !FunctionOf.Suspends(region) && !DeclaresForLater(region, model) ? region : null;
     }
+
+    /// <summary>The same; and where the access is what a loop goes through, the whole loop if its body is plain computation.</summary>
+    internal static SyntaxNode? OrLoopOf(SyntaxNode access, ISymbol location, SemanticModel model) => access.Parent is ForEachStatementSyntax { AwaitKeyword.RawKind: 0 } loop && loop.Expression == access
+        ? IsPlain(loop, model) ? loop : null
+        : Of(access, location, model);
+
+    private static bool IsPlain(ForEachStatementSyntax loop, SemanticModel model) => !FunctionOf.Suspends(loop) && !loop.DescendantNodes().Any(node => node switch
+    {
+        InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol is not IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke, ContainingType: { } type } || !Framework.Owns(type),
+        LockStatementSyntax or GotoStatementSyntax => true,
+        _ => false,
+    });
 
     /// <summary>The update <c>if (v &gt; max) max = v;</c> is one step only together with its condition.</summary>
     private static StatementSyntax WithCondition(StatementSyntax statement, ISymbol location, SemanticModel model)

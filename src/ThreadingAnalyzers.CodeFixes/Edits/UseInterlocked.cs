@@ -17,6 +17,7 @@ internal sealed class UseInterlocked
     private readonly AtomicChange _change;
     private readonly INamedTypeSymbol _interlocked;
     private readonly bool _isDiscarded;
+    private readonly ReadsAfterChange? _reads;
     private readonly bool _widensOperand;
 
     private UseInterlocked(ExpressionSyntax expression, AtomicChange change, INamedTypeSymbol interlocked, SemanticModel model)
@@ -25,6 +26,7 @@ internal sealed class UseInterlocked
         _change = change;
         _interlocked = interlocked;
         _isDiscarded = ValueUse.IsDiscarded(expression, model);
+        _reads = expression.Parent is ExpressionStatementSyntax statement ? ReadsAfterChange.Of(statement, (ExpressionSyntax)change.Target.Syntax, model) : ReadsAfterChange.None;
         _widensOperand = change.Operand is { } operand && !model.GetConstantValue(operand).HasValue
             && !SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(operand).Type, change.Target.Type);
     }
@@ -51,8 +53,14 @@ internal sealed class UseInterlocked
         return edit.IsSupported() ? edit : null;
     }
 
-    /// <summary>Replaces the expression.</summary>
-    internal void Apply(SyntaxEditor editor) => editor.ReplaceNode(_expression, Replacement(editor.Generator));
+    /// <summary>Replaces the expression, and reads that mean its value by what the call returns.</summary>
+    internal void Apply(SyntaxEditor editor)
+    {
+        if (_reads is { Any: true })
+            _reads.Apply(editor, Call(editor.Generator));
+        else
+            editor.ReplaceNode(_expression, Replacement(editor.Generator));
+    }
 
     private static bool IsVariable(IOperation target) =>
         target is IFieldReferenceOperation { Field.IsReadOnly: false } or ILocalReferenceOperation or IParameterReferenceOperation
@@ -76,7 +84,7 @@ internal sealed class UseInterlocked
     {
         SpecialType type = _change.Target.Type!.SpecialType;
         bool isSigned = type is SpecialType.System_Int32 or SpecialType.System_Int64;
-        if (!isSigned && type is not (SpecialType.System_UInt32 or SpecialType.System_UInt64))
+        if ((!isSigned && type is not (SpecialType.System_UInt32 or SpecialType.System_UInt64)) || _reads is null)
             return false;
         return _change.Operator switch
         {
@@ -84,7 +92,7 @@ internal sealed class UseInterlocked
             Operator.Subtract => HasOverload() && (isSigned || IsByOne),
 
             // These two yield the old value, where the operators yield the new one.
-            Operator.And or Operator.Or => HasOverload() && _isDiscarded,
+            Operator.And or Operator.Or => HasOverload() && _isDiscarded && !_reads.Any,
             _ => false,
         };
     }

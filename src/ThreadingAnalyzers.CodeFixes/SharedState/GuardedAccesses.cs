@@ -33,7 +33,7 @@ internal sealed class GuardedAccesses(FixSite site, ImmutableArray<SyntaxNode> a
         List<SyntaxNode> regions = [];
         foreach (SyntaxNode access in accesses.Where(access => !WrapInLock.Covers(access, gate.Expression)))
         {
-            if (GuardedStatement.Of(access, Location, site.Model) is not { } region)
+            if (GuardedStatement.OrLoopOf(access, Location, site.Model) is not { } region)
                 return null;
             if (!regions.Contains(region))
                 regions.Add(region);
@@ -65,7 +65,7 @@ internal sealed class GuardedAccesses(FixSite site, ImmutableArray<SyntaxNode> a
 
     private static IOperation HolderOf(IOperation access) => access switch
     {
-        IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } instance } => instance,
+        IPropertyReferenceOperation { Instance: { } instance } when SharedLocations.LocationOf(access) is null => instance,
         IInvocationOperation { Instance: { } instance } => instance,
         _ => access,
     };

@@ -16,7 +16,7 @@ public sealed class THR0301UnsynchronizedReadModifyWriteCodeFix() : RuleCodeFix(
         // Where others change the state under a lock, an atomic change beside it would still come between their read and their write.
         bool hasGuard = site.Property(THR0301UnsynchronizedReadModifyWrite.Guard) is not null;
         if (!hasGuard && AtomicAccesses(site) is [var first, ..] edits)
-            yield return new Repair("Interlocked", $"Use Interlocked.{first.Method}", editor => Apply(editor, edits));
+            yield return new Repair("Interlocked", $"Use Interlocked.{first.Method}", editor => Apply(editor, edits)) { NeedsProof = true };
         if (GuardedAccesses.Of(site)?.Locked() is { } locked)
             yield return locked;
     }

@@ -29,7 +29,7 @@ public sealed class THR0307AtomicAndPlainAccessCodeFix() : RuleCodeFix("THR0307"
     }
 
     private static Repair? Atomic(FixSite site) =>
-        UseInterlocked.For(site.Node, site.Model) is { } atomic ? new Repair("Interlocked", $"Use Interlocked.{atomic.Method}", atomic.Apply) : null;
+        UseInterlocked.For(site.Node, site.Model) is { } atomic ? new Repair("Interlocked", $"Use Interlocked.{atomic.Method}", atomic.Apply) { NeedsProof = true } : null;
 
     // return x; becomes return Interlocked.Read(ref x);
     private static Repair? Whole(FixSite site) => site.Node switch
@@ -76,26 +76,25 @@ public sealed class THR0307AtomicAndPlainAccessCodeFix() : RuleCodeFix("THR0307"
     {
         if (site.Diagnostic.AdditionalLocations is not [var location, ..] || FixSite.NodeAt(location, site.Model.SyntaxTree) is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement } call)
             return null;
-        if (site.Node is not ExpressionSyntax read || block.Statements.IndexOf(statement) + 1 is var next && (next >= block.Statements.Count || !block.Statements[next].Contains(read)))
+        if (call is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Increment" or "Decrement" or "Add" }, ArgumentList.Arguments: [{ Expression: var variable }, ..] }
+            || site.Node is not ExpressionSyntax read || ReadsAfterChange.Of(statement, variable, site.Model) is not { } reads || !reads.All.Contains(read))
+        {
             return null;
-        StatementSyntax user = block.Statements[next];
-        ExpressionSyntax[] reads = user.DescendantNodes().OfType<ExpressionSyntax>().Where(other => SyntaxFactory.AreEquivalent(other, read)).ToArray();
-        if (reads.Length != 1 || call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Increment" or "Decrement" or "Add" })
-            return null;
-        string name = Gate.Unique("value", Gate.NamesIn(statement.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault() ?? site.Root));
+        }
+
+        bool isValue = reads.All.Count == 1 && read.Parent is EqualsValueClauseSyntax or ReturnStatementSyntax && block.Statements.IndexOf(statement) + 1 is var next && next < block.Statements.Count && block.Statements[next].Contains(read)
+            && !KeptComments.HasComments(statement);
         return new Repair("UseResult", "Use the result of the atomic call", editor =>
         {
-            if (read.Parent is EqualsValueClauseSyntax or ReturnStatementSyntax && !KeptComments.HasComments(statement))
+            if (isValue)
             {
                 editor.ReplaceNode(read, call.WithoutTrivia().WithTriviaFrom(read));
                 editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
-                return;
             }
-
-            VariableDeclaratorSyntax variable = SyntaxFactory.VariableDeclarator(name).WithInitializer(SyntaxFactory.EqualsValueClause(call.WithoutTrivia()));
-            StatementSyntax local = SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(SyntaxFactory.IdentifierName("var"), SyntaxFactory.SingletonSeparatedList(variable)));
-            editor.ReplaceNode(statement, local.WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation));
-            editor.ReplaceNode(read, SyntaxFactory.IdentifierName(name).WithTriviaFrom(read));
+            else
+            {
+                reads.Apply(editor, call);
+            }
         })
         { NeedsProof = true };
     }

@@ -21,7 +21,7 @@ public abstract class TakeGuardCodeFix : RuleCodeFix
         if (site.Property(THR0302MissingGuard.Guard) is not { } guard
             || !Enum.TryParse(site.Property(THR0302MissingGuard.Primitive), out LockPrimitive primitive)
             || StateNamedIn(site) is not { } state
-            || RegionOf(site, state) is not { } region)
+            || GuardedStatement.OrLoopOf(site.Node, state, site.Model) is not { } region)
         {
             yield break;
         }
@@ -58,21 +58,6 @@ public abstract class TakeGuardCodeFix : RuleCodeFix
         SimpleNameSyntax? mention = site.Node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(candidate => candidate.Identifier.ValueText == name);
         return mention is null ? null : site.Model.GetSymbolInfo(mention).Symbol;
     }
-
-    /// <summary>What goes under the lock: the statement, or the whole loop over the state where its body is plain computation.</summary>
-    private static SyntaxNode? RegionOf(FixSite site, ISymbol state)
-    {
-        if (site.Node.Parent is ForEachStatementSyntax { AwaitKeyword.RawKind: 0 } loop && loop.Expression == site.Node)
-            return IsPlain(loop, site.Model) ? loop : null;
-        return GuardedStatement.Of(site.Node, state, site.Model);
-    }
-
-    private static bool IsPlain(ForEachStatementSyntax loop, SemanticModel model) => !FunctionOf.Suspends(loop) && !loop.DescendantNodes().Any(node => node switch
-    {
-        InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol is not IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke, ContainingType: { } type } || !Framework.Owns(type),
-        LockStatementSyntax or GotoStatementSyntax => true,
-        _ => false,
-    });
 
     private static bool IsLockable(ExpressionSyntax gate, FixSite site)
     {

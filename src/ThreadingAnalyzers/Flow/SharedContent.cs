@@ -15,12 +15,13 @@ internal sealed record ContentUseSite(Access Access, ContentAccess Content)
 /// <summary>The uses of the content of one place's object.</summary>
 internal sealed class SharedContent
 {
-    private SharedContent(AccessPath place, ITypeSymbol type, ObjectFamily family, List<ContentUseSite> uses, List<Access> accesses)
+    private SharedContent(AccessPath place, ITypeSymbol type, ObjectFamily family, List<ContentUseSite> uses, List<ContentUseSite> counts, List<Access> accesses)
     {
         Place = place;
         Type = type;
         Family = family;
         Uses = uses;
+        Counts = counts;
         HandedOut = accesses.FindAll(static access => access.Kind == AccessKind.Read && access.Body is { Parent: null, Method.DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }
             && Operand.ParentOf(access.Reference) is IReturnOperation { Kind: OperationKind.Return });
     }
@@ -34,6 +35,9 @@ internal sealed class SharedContent
     /// <summary>The uses that look at the content or change it, in source order.</summary>
     internal List<ContentUseSite> Uses { get; }
 
+    /// <summary>The uses that only ask how much there is.</summary>
+    internal List<ContentUseSite> Counts { get; }
+
     /// <summary>Where members that others can call return the object as it is, for whatever they do with it.</summary>
     internal List<Access> HandedOut { get; }
 
@@ -45,11 +49,11 @@ internal sealed class SharedContent
         // A class of one's own may lock inside.
         if (family != ObjectFamily.Session && !Framework.Owns(type as INamedTypeSymbol))
             return null;
-        List<ContentUseSite> uses = accesses.Where(static access => access.Kind == AccessKind.Read)
+        ILookup<bool, ContentUseSite> uses = accesses.Where(static access => access.Kind == AccessKind.Read)
             .Select(access => new ContentUseSite(access, model.Content.UseOf(access.Reference)))
-            .Where(static use => use.Content.Changes || use.Content.Reads)
-            .ToList();
-        return uses.Exists(IsChange) && !IsSynchronized(place.Last!, accesses) ? new SharedContent(place, type, family, uses, accesses) : null;
+            .Where(static use => use.Content.Changes || use.Content.Reads || use.Content.Use == ContentUse.Size)
+            .ToLookup(static use => use.Content.Changes || use.Content.Reads);
+        return uses[true].Any(IsChange) && !IsSynchronized(place.Last!, accesses) ? new SharedContent(place, type, family, uses[true].ToList(), uses[false].ToList(), accesses) : null;
     }
 
     /// <summary>Whether a use changes what other uses see: one element of a list may be set while others are.</summary>

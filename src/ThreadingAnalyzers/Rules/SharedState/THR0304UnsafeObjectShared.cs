@@ -124,13 +124,18 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         }
     }
 
+    private static bool MayCome(Access access, TypeContext type) => !AccessTable.IsCapturedVariable(access.Location)
+        && !type.Summary.Construction.Covers(access.Body, access.Location.Root is { IsStatic: true }) && !type.Summary.Parallelism.IsBesideNothing(access);
+
     private static string NameOf(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
     private static void Report(ContentUseSite change, ParallelAccess partner, SharedContent content, TypeContext type)
     {
         SyntaxNode reported = change.Syntax;
-        List<ContentUseSite> unlocked = content.Uses.FindAll(other => other != change && other.Syntax != reported && type.Summary.HeldLocks.IsNoneAt(other.Access)
-            && type.Summary.Parallelism.PartnerOf(other.Access, [change.Access]) is not null);
+        List<ContentUseSite> bare = content.Uses.FindAll(other => other != change && other.Syntax != reported && type.Summary.HeldLocks.IsNoneAt(other.Access));
+        List<ContentUseSite> unlocked = bare.FindAll(other => type.Summary.Parallelism.PartnerOf(other.Access, [change.Access]) is not null);
+        // A lock for these is one for all that may come meanwhile.
+        unlocked.AddRange(bare.Concat(content.Counts.Where(count => type.Summary.HeldLocks.IsNoneAt(count.Access))).Where(other => !unlocked.Contains(other) && MayCome(other.Access, type)));
         IEnumerable<Location> additional = unlocked.Select(static other => other.Syntax.GetLocation())
             .Append(content.Uses.Find(use => use.Access == partner.Access)?.Syntax.GetLocation() ?? partner.Access.Operation.Syntax.GetLocation())
             .Append(partner.Fork.Site.Syntax.GetLocation())

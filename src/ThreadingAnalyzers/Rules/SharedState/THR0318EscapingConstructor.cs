@@ -80,7 +80,7 @@ internal sealed class THR0318EscapingConstructor() : TypeRule(Descriptor)
 
     private static IInvocationOperation? MemberOfHeirs(IEnumerable<Body> readers, Body constructor) => constructor.Symbol.ContainingType is not { IsSealed: false } type || type.IsStatic
         ? null
-        : readers.SelectMany(static reader => reader.Sites).OfType<IInvocationOperation>()
+        : readers.SelectMany(static reader => reader.Sites.OfType<IInvocationOperation>().Where(call => !ConstructorEscapes.WaitsBefore(call, reader)))
             .FirstOrDefault(call => call is { Instance: IInstanceReferenceOperation, IsVirtual: true } && call.TargetMethod.IsAbstract && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, type));
 
     private static void Report(IOperation place, IEnumerable<IOperation> others, string message, TypeContext type) =>

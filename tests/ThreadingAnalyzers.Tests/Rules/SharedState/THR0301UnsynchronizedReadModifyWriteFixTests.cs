@@ -30,6 +30,25 @@ public class THR0301UnsynchronizedReadModifyWriteFixTests
     [InlineData("int", "for (var k = 0; k < 3; k++, [|_n++|]) { }", "for (var k = 0; k < 3; k++, Interlocked.Increment(ref _n)) { }")]
     public Task Fixes_by_Interlocked(string type, string change, string atomic) => Fix.FixesAsync(Program(type, change), Program(type, atomic));
 
+    /// <summary>What follows means the value that this change left there.</summary>
+    [Theory]
+    [InlineData("[|_n++|]; Use(_n);", "var value = Interlocked.Increment(ref _n); Use(value);")]
+    [InlineData("[|++this._n|]; if (this._n == 3) Use(this._n);", "var value = Interlocked.Increment(ref this._n); if (value == 3) Use(value);")]
+    [InlineData("[|_n += i|]; int value = 3; if (_n > value) Use(1);", "var value2 = Interlocked.Add(ref _n, i); int value = 3; if (value2 > value) Use(1);")]
+    [InlineData("[|_n++|]; System.Console.WriteLine(_n); if (_n % 2 == 0) System.Console.WriteLine(i);", "var value = Interlocked.Increment(ref _n); System.Console.WriteLine(value); if (value % 2 == 0) System.Console.WriteLine(i);")]
+    [InlineData("[|_n++|]; try { Use(_n); } finally { i.ToString(); }", "var value = Interlocked.Increment(ref _n); try { Use(value); } finally { i.ToString(); }")]
+    [InlineData("[|_n++|]; _n = 0; Use(_n);", "Interlocked.Increment(ref _n); _n = 0; Use(_n);")]
+    [InlineData("[|_n++|]; Use(i); i += nameof(_n).Length;", "Interlocked.Increment(ref _n); Use(i); i += nameof(_n).Length;")]
+    [InlineData("[|_n++|]; Task.Delay(9).Wait(); Use(_n);", "Interlocked.Increment(ref _n); Task.Delay(9).Wait(); Use(_n);")]
+    public Task Fixes_reads_that_follow(string change, string atomic) => Fix.FixesAsync(Program("int", change), Program("int", atomic), kind: "Interlocked");
+
+    /// <summary>What follows may mean what somebody else has made of it.</summary>
+    [Theory]
+    [InlineData("[|_n++|]; Use(i); Use(_n);")]
+    [InlineData("[|_n++|]; lock (this) { Use(_n); }")]
+    [InlineData("[|_n++|]; Thread.Sleep(9); if (_n > 3) Use(3);")]
+    public Task Offers_no_Interlocked_before_a_second_look(string change) => Fix.OffersNothingAsync(Program("int", change), "Interlocked");
+
     [Theory]
     [InlineData("double", "[|_n += i|];")]
     [InlineData("short", "[|_n++|];")]

@@ -389,4 +389,99 @@ public class THR0304UnsafeObjectSharedTests
             }
         }
         """);
+
+    /// <summary>Who takes the lock at one place takes it at all of them.</summary>
+    [Fact]
+    public Task Fixes_all_uses_that_may_meet() => VerifyFix.FixesAsync(
+        """
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly object _gate = new();
+            private readonly List<int> _list = new();
+
+            public C() => _list.Add(0);
+
+            public void Start() => Task.Run(() => [|_list.Add(1)|]);
+
+            public int Count => _list.Count;
+
+            public int Sum()
+            {
+                var sum = 0;
+                foreach (var i in _list)
+                    sum += i;
+                return sum;
+            }
+        }
+        """,
+        """
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly object _gate = new();
+            private readonly List<int> _list = new();
+
+            public C() => _list.Add(0);
+
+            public void Start() => Task.Run(() =>
+            {
+                lock (_gate)
+                {
+                    _list.Add(1);
+                }
+            });
+
+            public int Count
+            {
+                get
+                {
+                    lock (_gate)
+                    {
+                        return _list.Count;
+                    }
+                }
+            }
+
+            public int Sum()
+            {
+                var sum = 0;
+                lock (_gate)
+                {
+                    foreach (var i in _list)
+                        sum += i;
+                }
+                return sum;
+            }
+        }
+        """,
+        kind: "Lock");
+
+    /// <summary>A loop that does anything may take long, or a lock of its own.</summary>
+    [Fact]
+    public Task Offers_no_lock_that_leaves_a_use_out() => VerifyFix.OffersNothingAsync(
+        """
+        using System;
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly object _gate = new();
+            private readonly List<Action> _list = new();
+
+            public void Start() => Task.Run(() => [|_list.Add(null)|]);
+
+            public void Run()
+            {
+                foreach (var action in _list)
+                    action();
+            }
+        }
+        """,
+        "Lock");
 }

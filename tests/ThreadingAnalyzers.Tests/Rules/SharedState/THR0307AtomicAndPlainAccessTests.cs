@@ -124,7 +124,7 @@ public class THR0307AtomicAndPlainAccessTests
     [Theory]
     [InlineData("[|_n *= 2|];")]
     [InlineData("Show(_n);\n        [|_n = 0|];")]
-    [InlineData("Interlocked.Increment(ref _n);\n        if ([|_n|] == 3 || _n == 4)\n            Count();")]
+    [InlineData("Interlocked.Increment(ref _n);\n        Count();\n        if ([|_n|] == 3)\n            Count();")]
     public Task Offers_nothing_where_unsure(string before) => VerifyFix.OffersNothingAsync(Class(before));
 
     private static string Class(string body) => $$"""
@@ -166,4 +166,25 @@ public class THR0307AtomicAndPlainAccessTests
             }
         }
         """);
+
+    /// <summary>All reads that mean the value of the change.</summary>
+    [Theory]
+    [InlineData("Interlocked.Increment(ref _n); if ([|_n|] == 3) Show(_n);", "var value = Interlocked.Increment(ref _n); if (value == 3) Show(value);")]
+    [InlineData("Interlocked.Increment(ref _n); i = 3; if ([|_n|] == i) Show(i);", "var value = Interlocked.Increment(ref _n); i = 3; if (value == i) Show(i);")]
+    public Task Fixes_several_reads(string before, string after) => VerifyFix.FixesAsync(Counted(before), Counted(after));
+
+    [Fact]
+    public Task Fixes_a_plain_change_with_the_reads_that_follow() => VerifyFix.FixesAsync(Counted("[|_n++|]; if (_n == 3) Show(i);"), Counted("var value = Interlocked.Increment(ref _n); if (value == 3) Show(i);"));
+
+    private static string Counted(string statements) => $$"""
+        using System.Threading;
+
+        class C
+        {
+            int _n;
+            public void Count() => Interlocked.Decrement(ref _n);
+            void Show(int n) { }
+            public void M(int i) { {{statements}} }
+        }
+        """;
 }
