@@ -25,7 +25,7 @@ internal sealed class BlockedWork(Body body, ThreadingModel model)
             IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } => steps <= 1 && model.Types.IsTask(task.Type),
             IArrayCreationOperation or { Type.Name: "ReadOnlySpan" } => Operand.Elements(task).All(element => element != task && IsAsynchronous(element, steps + 1)),
             IInvocationOperation call => IsAsynchronous(call, steps),
-            IInvalidOperation => model.Types.IsTask(task.Type) || UnboundCall.Of(task) is { IsNamedAsync: true },
+            IInvalidOperation => model.Types.IsTask(task.Type) || UnboundCall.Of(task) is { IsNamedAsync: true } || UnboundCalls.IsOfTask(task, "WhenAll", "WhenAny"),
             IConditionalAccessOperation { WhenNotNull: var inner } => IsAsynchronous(inner, steps + 1),
             _ => false,
         };

@@ -214,8 +214,11 @@ internal sealed class BodyScan
         if (!UnboundCalls.Is(operation))
             return;
         body.HasAtomics |= AtomicCalls.TypeNamedBy(operation) is "Interlocked" or "Volatile" or "ImmutableInterlocked";
-        if (UnboundCalls.NameOf(operation) == "CreateLinkedTokenSource")
+        string? called = UnboundCalls.NameOf(operation);
+        if (called == "CreateLinkedTokenSource" || _model.CancellationSources.IsSource(operation.Type))
             Evidence |= Evidence.Cancellation;
+        if (called == "ConfigureAwait")
+            Evidence |= Evidence.ConfiguredAwaits;
         if (UserScopes.ReceiverOfUnresolved(operation) is var (_, name) && UserScopes.EffectOfUnresolved(name) is not null)
             NoteLock(body);
         if (_model.Locks.EffectOfUnbound(operation) is { } effect)

@@ -8,26 +8,29 @@ namespace ThreadingAnalyzers.Flow;
 internal static class RacedDelays
 {
     /// <summary>The call of WhenAny that a new delay takes part in, directly or by a local; null for other calls.</summary>
-    internal static IInvocationOperation? RaceOf(IInvocationOperation call, Body body)
+    internal static IOperation? RaceOf(IOperation call, Body body)
     {
-        if (call.TargetMethod is not { Name: "Delay", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } })
+        if (!IsOfTask(call, "Delay"))
             return null;
         if (RaceWith(call) is { } race)
             return race;
         return Operand.ParentOf(call) is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } ? RaceWith(local, body) : null;
     }
 
-    /// <summary>The call of WhenAny that an expression is an argument, or an element of the array argument, of.</summary>
-    internal static IInvocationOperation? RaceWith(IOperation expression)
+    // The call of WhenAny that an expression is an argument, or an element of the array argument, of.
+    private static IOperation? RaceWith(IOperation expression)
     {
         IOperation? parent = expression.Parent;
         while (parent is IConversionOperation or IParenthesizedOperation or IArgumentOperation or IArrayInitializerOperation or IArrayCreationOperation or { Type.Name: "ReadOnlySpan" })
             parent = parent.Parent;
-        return parent is IInvocationOperation { TargetMethod: { Name: "WhenAny", ContainingType.Name: "Task" } } race ? race : null;
+        return parent is not null && IsOfTask(parent, "WhenAny") ? parent : null;
     }
 
-    private static IInvocationOperation? RaceWith(ILocalSymbol local, Body body) => body.Sites
-        .OfType<IInvocationOperation>()
-        .Where(static call => call.TargetMethod is { Name: "WhenAny", ContainingType.Name: "Task" })
+    private static IOperation? RaceWith(ILocalSymbol local, Body body) => body.Sites
+        .Where(static site => IsOfTask(site, "WhenAny"))
         .FirstOrDefault(race => race.Descendants().Any(part => part is ILocalReferenceOperation read && SymbolEqualityComparer.Default.Equals(read.Local, local) && RaceWith(read) == race));
+
+    // A call with an argument of an unknown type is one all the same.
+    private static bool IsOfTask(IOperation call, string name) =>
+        call is IInvocationOperation { TargetMethod: { ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } method } ? method.Name == name : UnboundCalls.IsOfTask(call, name);
 }

@@ -82,8 +82,36 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     // Dispatcher.Invoke and its like throw to their caller; a delegate that is called may keep the lambda for later.
     private static bool IsSynchronous(IMethodSymbol method) => method is { Name: "Invoke" or "Send", MethodKind: not MethodKind.DelegateInvoke };
 
-    private bool IsWaitedForElsewhere(ISymbol symbol, Body body) => Others(body).Any(other => other.Sites.Exists(site =>
-        site is IInvocationOperation call && Waits.Contains(call.TargetMethod.Name) && !TimedWaits.GivesUp(call) && call.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), symbol))));
+    private bool IsWaitedForElsewhere(ISymbol symbol, Body body)
+    {
+        List<ISymbol> names = [symbol, .. ListsOf(symbol)];
+        return Others(body).Any(other => other.Sites.Exists(site =>
+            site is IInvocationOperation call && Waits.Contains(call.TargetMethod.Name) && !TimedWaits.GivesUp(call) && call.Descendants().Any(part => SharedLocations.LocationOf(part) is { } named && names.Contains(named, SymbolEqualityComparer.Default))));
+    }
+
+    // events.Add(done), events[i] = done, and what goes through them: foreach (var e in events) e.WaitOne();
+    private IEnumerable<ISymbol> ListsOf(ISymbol symbol)
+    {
+        if (symbol is not ILocalSymbol)
+            yield break;
+        foreach (IOperation use in summary.References.To(symbol))
+        {
+            IOperation? list = Operand.ParentOf(use) switch
+            {
+                IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue", Instance: { } collection } } => collection,
+                ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var array } } => array,
+                _ => null,
+            };
+            if (list is null || SharedLocations.LocationOf(Operand.Unwrap(list)) is not { } kept)
+                continue;
+            yield return kept;
+            foreach (IOperation mention in summary.References.To(kept))
+            {
+                if (Operand.ParentOf(mention) is IForEachLoopOperation { Locals: [var element, ..] })
+                    yield return element;
+            }
+        }
+    }
 
     private bool IsReadElsewhere(ISymbol symbol, Body body) => Others(body).Any(other => other.Sites.Exists(site =>
         site is IPropertyReferenceOperation { Property.Name: "Task", Instance: { } source } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(source)), symbol)));

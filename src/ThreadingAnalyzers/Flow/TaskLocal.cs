@@ -79,8 +79,8 @@ internal sealed class TaskLocal
         if (value is null)
             return;
         MayBeNull |= ValueBranches.Of(value).Any(ValueBranches.IsNull);
-        if (_model.Types.IsTask(Local.Type))
-            Started.AddRange(_model.FreshTasks.In(value));
+        if (_model.Types.IsTask(Local.Type) || Local.Type.TypeKind == TypeKind.Error)
+            Started.AddRange(_model.FreshTasks.PromisedIn(value));
         else if (StartedTasks.In(value, _model) is { } started)
             Started.Add(started);
     }
@@ -118,12 +118,15 @@ internal sealed class TaskLocal
                 return true;
             case IInvocationOperation call when call.Instance == use && Additions.Contains(call.TargetMethod.Name):
                 foreach (IArgumentOperation argument in call.Arguments)
-                    Started.AddRange(_model.FreshTasks.In(argument.Value));
+                    Started.AddRange(_model.FreshTasks.PromisedIn(argument.Value));
+                return true;
+            case IInvalidOperation or { Kind: OperationKind.None } when UnboundCalls.On(use) is var (addition, name) && Additions.Contains(name) && _model.Awaitables.ElementOf(Local.Type) is not null:
+                Started.AddRange(addition.ChildOperations.SelectMany(_model.FreshTasks.PromisedIn));
                 return true;
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } or IArgumentOperation:
                 return !_model.Types.IsTask(Local.Type) && IsCounted(use);
             case IPropertyReferenceOperation or IArrayElementReferenceOperation when use.Parent.Parent is ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment && assignment.Target == use.Parent:
-                Started.AddRange(_model.FreshTasks.In(assignment.Value));
+                Started.AddRange(_model.FreshTasks.PromisedIn(assignment.Value));
                 return true;
             default:
                 return false;

@@ -97,12 +97,18 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
         // using (resource): the variable was there before.
         if (VariableOf(Operand.Unwrap(resources)) is { } existing && Operand.Unwrap(resources).Type is { Name: var type } && !InMemory.Contains(type) && new CarriedResources([existing], body).In(task))
             return new($"'{existing.Name}' is disposed", resources.Syntax);
+        if (AmbientIn(resources, named) is { } ambient)
+            return ambient == "Activity" ? new("the activity ends", resources.Syntax, IsGuess: true) : new("the transaction scope is disposed", resources.Syntax);
         bool isLock = Operand.Unwrap(resources) is IInvocationOperation opening && UserScopes.IsEnter(opening)
             || named.Any(local => body.Locals.Of(local) is IInvocationOperation opened && UserScopes.IsEnter(opened));
         if (isLock)
             return new("the lock is given back", resources.Syntax);
         return IsNamelessScope(Operand.Unwrap(resources)) && task is IInvocationOperation { TargetMethod.Name: not ("Run" or "StartNew") } ? new("the scope ends", resources.Syntax, IsGuess: true) : null;
     }
+
+    // What these stand for is found in the context that flows with the code, and needs no name.
+    private static string? AmbientIn(IOperation resources, ILocalSymbol[] named) =>
+        named.Select(static local => local.Type.Name).Append(Operand.Unwrap(resources).Type?.Name).FirstOrDefault(static type => type is "TransactionScope" or "Activity");
 
     // using (logger.BeginScope("…")) return next(): who opens a scope without a name wants it around what is in it.
     private static bool IsNamelessScope(IOperation resources) =>

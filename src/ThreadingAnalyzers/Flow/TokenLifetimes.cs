@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -14,10 +15,13 @@ internal static class TokenLifetimes
     /// <summary>Whether a body goes on until its token is cancelled.</summary>
     internal static bool RunsUntilCancelled(Body body, ThreadingModel model) => TokenScope.Of(body, model) is { } scope && body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site switch
     {
-        IWhileLoopOperation { Condition: { } condition } => condition.ConstantValue is { HasValue: true, Value: true } || condition.DescendantsAndSelf().Any(scope.IsRead),
+        IWhileLoopOperation { Condition: { } condition } => (condition.ConstantValue is { HasValue: true, Value: true } && !EndsByItself((ILoopOperation)site)) || condition.DescendantsAndSelf().Any(scope.IsRead),
         IInvocationOperation { TargetMethod: { Name: "Delay", ContainingType.Name: "Task" } } delay => delay.Arguments.Any(static argument => argument.Value is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" }),
         _ => false,
     });
+
+    // while (true) { …; if (record != null) return record; } is over when it has found what it looks for.
+    private static bool EndsByItself(ILoopOperation loop) => loop.Body.Descendants().Any(static part => part is IReturnOperation { ReturnedValue: not null } && part.Syntax is ReturnStatementSyntax);
 
     private static bool IsService(INamedTypeSymbol? type)
     {

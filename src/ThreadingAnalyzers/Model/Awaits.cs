@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -22,9 +24,16 @@ internal static class Awaits
     internal static bool CanBeConfigured(IAwaitOperation awaited, ThreadingModel model) =>
         model.Types.IsTask(awaited.Operation.Type) || IsConfigured(awaited);
 
-    internal static bool IsConfigured(IAwaitOperation awaited) => Operand.Unwrap(awaited.Operation) is IInvocationOperation call && IsConfiguring(call);
+    internal static bool IsConfigured(IAwaitOperation awaited) =>
+        Operand.Unwrap(awaited.Operation) is var operand && (operand is IInvocationOperation call ? IsConfiguring(call) : IsUnboundConfiguring(operand));
 
     /// <summary>Whether the code behind the await continues wherever the task was completed.</summary>
-    internal static bool LeavesContext(IAwaitOperation awaited) =>
-        Operand.Unwrap(awaited.Operation) is IInvocationOperation { Arguments: [.., { Value.ConstantValue: { HasValue: true, Value: false } }] } call && IsConfiguring(call);
+    internal static bool LeavesContext(IAwaitOperation awaited) => Operand.Unwrap(awaited.Operation) switch
+    {
+        IInvocationOperation { Arguments: [.., { Value.ConstantValue: { HasValue: true, Value: false } }] } call => IsConfiguring(call),
+        var operand => IsUnboundConfiguring(operand) && operand.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } }] },
+    };
+
+    // What is awaited is unknown, and how is not.
+    private static bool IsUnboundConfiguring(IOperation operand) => UnboundCalls.NameOf(operand) == "ConfigureAwait";
 }

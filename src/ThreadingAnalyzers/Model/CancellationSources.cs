@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -37,6 +38,7 @@ internal sealed class CancellationSources(Compilation compilation)
         IInvocationOperation { TargetMethod: { Name: "CreateLinkedTokenSource", ContainingType: var type } } link when KnownTypes.Is(type, _source) && Tokens(link).Any(OutlivesCode) => Keeper.Link,
         IInvocationOperation { TargetMethod: { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" }, Instance: { } token } when IsGiven(token) => Keeper.Registration,
         IInvalidOperation when UnboundCall.Of(operation) is { Name: "CreateLinkedTokenSource", Method.ContainingType: var type } && KnownTypes.Is(type, _source) => Keeper.Link,
+        IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 1 }, Type: var type } when KnownTypes.Is(type, _source) => Keeper.Timer,
         IObjectCreationOperation { Arguments: [{ Value: var time }, ..] } creation when KnownTypes.Is(creation.Type, _source) && !IsEndless(time) => Keeper.Timer,
         _ => null,
     };

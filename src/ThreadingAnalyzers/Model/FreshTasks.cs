@@ -11,6 +11,16 @@ internal sealed class FreshTasks(KnownTypes types)
     /// <summary>The calls that start work among the branches of a value of task type.</summary>
     internal IEnumerable<IInvocationOperation> In(IOperation value) => ValueBranches.Of(value).Select(Started).Where(static call => call is not null)!;
 
+    /// <summary>Those calls, and those that do not bind and promise a task by their names.</summary>
+    internal IEnumerable<IOperation> PromisedIn(IOperation value) => ValueBranches.Of(value).Select(branch => Started(branch) ?? UnboundIn(branch)).Where(static call => call is not null)!;
+
+    private static IOperation? UnboundIn(IOperation value) => UnboundCall.Of(Operand.Unwrap(value)) switch
+    {
+        { Name: "ConfigureAwait" or "AsTask", Instance: { } task } => UnboundIn(task),
+        { IsNamedAsync: true } => Operand.Unwrap(value),
+        _ => null,
+    };
+
     /// <summary>The call behind an expression if that starts work and gives its task; null if it does not.</summary>
     internal IInvocationOperation? Started(IOperation value) => Operand.Unwrap(value) switch
     {

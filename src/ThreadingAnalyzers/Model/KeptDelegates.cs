@@ -22,6 +22,9 @@ internal static class KeptDelegates
             IPropertyInitializerOperation { InitializedProperties: [var property, ..] } => $"'{property.Name}'",
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add" or "Enqueue" or "Push" or "TryAdd" or "Insert", IsStatic: false, ContainingNamespace: { } space } } } when IsOfCollections(space) => "the element",
             IReturnOperation => "what is returned",
+            // _dispatcher.Invoke(new Action(async () => …)), of an unknown dispatcher, or one that takes any delegate.
+            IInvalidOperation when !isBranch && UnboundCall.Of(parent) is { Method: null, Name: var name } => $"it, in '{name}',",
+            IArgumentOperation { Parameter.Type.SpecialType: SpecialType.System_Delegate, Parent: IInvocationOperation { TargetMethod.Name: var name } } => $"it, in '{name}',",
             _ => null,
         };
     }

@@ -22,6 +22,12 @@ internal static class TestCode
         return false;
     }
 
+    /// <summary>Whether a method is a synchronous test of a framework that runs each test on a thread of its own choice and minds no blocking. Those of xUnit share few threads.</summary>
+    internal static bool MayBlock(ISymbol member) =>
+        member is IMethodSymbol { IsAsync: false, ReturnsVoid: true } method && method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: var name } && !IsOfXunit(name) && IsTest(attribute.AttributeClass));
+
+    private static bool IsOfXunit(string attribute) => attribute.Contains("Fact") || attribute.Contains("Theory");
+
     // Derived attributes are as frequent as the frameworks' own: ConditionalFact. Of one that is not at hand, the name has to do.
     private static bool IsTest(INamedTypeSymbol? attribute)
     {

@@ -19,6 +19,8 @@ internal sealed record UnboundCall(string Name, IOperation? Instance, IMethodSym
         if (UnboundCalls.NameOf(operation) is not { } name || operation.Syntax is not InvocationExpressionSyntax call)
             return null;
         ExpressionSyntax? receiver = (call.Expression as MemberAccessExpressionSyntax)?.Expression;
+        while (receiver is ParenthesizedExpressionSyntax parenthesized)
+            receiver = parenthesized.Expression;
         IOperation? instance = Parts(operation, call).FirstOrDefault(part => part.Syntax == receiver || (receiver is null && part.Kind == OperationKind.ConditionalAccessInstance));
         return new(name, instance, operation.SemanticModel is { } model ? MethodOf(call, model) : MethodOf(name, UnboundCalls.ReceiverOf(operation)?.Type));
     }
@@ -31,7 +33,7 @@ internal sealed record UnboundCall(string Name, IOperation? Instance, IMethodSym
             : Of(operation) is { Name: "Wait" or "GetResult", Method: null, Instance: { } waited } ? waited : null;
         while (task is not null && Of(task) is { Name: "GetAwaiter" or "ConfigureAwait", Instance: { } inner })
             task = inner;
-        return task is not null && Of(task) is { IsNamedAsync: true } ? task : null;
+        return task is not null && Of(task) is { } called && (called.IsNamedAsync || UnboundCalls.IsOfTask(task, "WhenAll", "WhenAny")) ? task : null;
     }
 
     // Where not even the member was found, what was to be called is an operation of its own.

@@ -39,6 +39,10 @@ internal static class UnboundCalls
         _ => null,
     };
 
+    /// <summary>Whether such a call is one of the class <c>Task</c> itself, with one of these names: <c>Task.WhenAll(unknown)</c>.</summary>
+    internal static bool IsOfTask(IOperation operation, params string[] names) =>
+        operation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" }, Name.Identifier.ValueText: var called } } && IsUnknown(operation) && names.Contains(called);
+
     /// <summary>Whether such a call only says something, by the names in it: <c>_logger.LogDebug(…)</c>, <c>Log.Warn(…)</c>.</summary>
     internal static bool IsLogging(IOperation operation) => operation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } && IsUnknown(operation)
         && receiver switch

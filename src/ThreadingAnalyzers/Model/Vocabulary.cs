@@ -161,6 +161,7 @@ internal static class Vocabulary
         "async",
         "Task",
         "ValueTask",
+        "IAsyncEnumerable",
         "SpinLock",
         "Synchronized",
         "ContinueWith",

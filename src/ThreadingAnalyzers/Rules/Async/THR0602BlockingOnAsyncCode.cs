@@ -31,8 +31,10 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
         // if (!dispatcher.CheckAccess()) dispatcher.InvokeAsync(…).Wait(): any other thread may wait for that of the user interface.
         if (ContextTests.IsOffContext(operation))
             return;
-        // Dispose has no other way to wait for work that it has stopped.
-        if (method.Name == nameof(IDisposable.Dispose) && Operand.UnwrapWaiting(waited).Operation is IMemberReferenceOperation or IConditionalAccessInstanceOperation)
+        if (TestCode.MayBlock(body.Body.Outermost.Symbol))
+            return;
+        // Dispose, or the OnStop of a service, has no other way to wait for work that it has stopped.
+        if ((method.Name == nameof(IDisposable.Dispose) || (method.IsOverride && TokenOverloads.IsEnding(method.Name.StartsWith("On", StringComparison.Ordinal) ? method.Name.Substring(2) : method.Name))) && Operand.UnwrapWaiting(waited).Operation is IMemberReferenceOperation or IConditionalAccessInstanceOperation)
             return;
         if (AsyncScope.Of(body.Body, body.Model) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
             return;

@@ -31,7 +31,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         switch (operation)
         {
             case IVariableDeclaratorOperation { Symbol: { IsRef: false } local } declarator when !IsResource(declarator) && !IsNamedUnused(local):
-                if (body.Model.Types.IsTask(local.Type) || body.Model.Awaitables.ElementOf(local.Type) is not null)
+                if (body.Model.Types.IsTask(local.Type) || body.Model.Awaitables.ElementOf(local.Type) is not null || local.Type.TypeKind == TypeKind.Error)
                     AnalyzeLocal(new TaskLocal(local, body.Body, body.Model), body);
                 break;
             case IInvocationOperation { TargetMethod: { Name: "WhenAny", ContainingType.Name: "Task" } } race:
@@ -114,7 +114,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
     private static ImmutableDictionary<string, string?> PropertiesOf(TaskLocal local, BodyContext body)
     {
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(Local, local.Local.Name);
-        return body.Model.Types.IsTask(local.Local.Type) ? properties : properties.Add(IsMany, "");
+        return body.Model.Awaitables.ElementOf(local.Local.Type) is null ? properties : properties.Add(IsMany, "");
     }
 
     private static void Report(IOperation place, string what, string why, ImmutableDictionary<string, string?>? properties, BodyContext body) =>

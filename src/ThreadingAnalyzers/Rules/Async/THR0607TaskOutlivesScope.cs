@@ -27,7 +27,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
             case IReturnOperation { ReturnedValue: { } value } returning when body.Body.Method is { IsAsync: false } method && body.Model.Types.IsTask(method.ReturnType):
                 AnalyzeReturn(returning, value, body);
                 break;
-            case IReturnOperation { ReturnedValue: { } value } returning when body.Body.Method is { IsAsync: false } && Awaitables.IsSequence(value.Type) && Operand.Unwrap(value) is IInvocationOperation sequence:
+            case IReturnOperation { ReturnedValue: { } value } returning when body.Body.Method is { IsAsync: false } method && Awaitables.IsSequence(method.ReturnType) && Operand.Unwrap(value) is var sequence && (sequence is IInvocationOperation || (UnboundCalls.IsOne(sequence) && !IsReadAtOnce(sequence))):
                 if (TaskScope.OfSequence(returning, sequence, body.Body) is { } source)
                     body.Report(Descriptor, value.Syntax.GetLocation(), [source.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(sequence.Syntax), $"a sequence that is read only after {source.Ending}; read it here, in an async iterator");
                 break;
@@ -77,6 +77,8 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         IOperation started = Operand.Unwrap(value) is ILocalReferenceOperation local && body.Body.Locals.Of(local.Local) is { } known ? known : value;
         return UnboundCall.Of(Operand.Unwrap(started)) is { IsNamedAsync: true } ? [Operand.Unwrap(started)] : body.Model.FreshTasks.In(started);
     }
+
+    private static bool IsReadAtOnce(IOperation unbound) => unbound.Syntax.ToString() is var text && (text.Contains(".ToList()") || text.Contains(".ToArray()"));
 
     private static string RunningWhen(string ending) => $"a task that is still running when {ending}; await it here";
 

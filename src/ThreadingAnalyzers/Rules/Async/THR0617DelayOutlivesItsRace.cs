@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -20,13 +21,14 @@ internal sealed class THR0617DelayOutlivesItsRace() : OperationRule(Descriptor)
     // A timer of less than a second is gone before it counts.
     private const int Second = 1000;
 
-    internal override bool Wants(OperationKind kind) => kind == OperationKind.Invocation;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.Invocation or OperationKind.Invalid;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        var call = (IInvocationOperation)operation;
-        if (RacedDelays.RaceOf(call, body.Body) is not null && !CanEnd(call) && !IsShort(call) && !TokenOverloads.IsEnding(body.Body.Outermost.Symbol.Name) && !body.IsInTest)
-            body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax));
+        if (operation is IInvocationOperation call ? CanEnd(call) || IsShort(call) : operation.Syntax is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 })
+            return;
+        if (RacedDelays.RaceOf(operation, body.Body) is not null && !TokenOverloads.IsEnding(body.Body.Outermost.Symbol.Name) && !body.IsInTest)
+            body.Report(Descriptor, operation.Syntax.GetLocation(), Excerpt.Of(operation.Syntax));
     }
 
     // With any other token, somebody may cancel it; a delay without an end waits for nothing but its token.
@@ -35,7 +37,7 @@ internal sealed class THR0617DelayOutlivesItsRace() : OperationRule(Descriptor)
         && Operand.Unwrap(token) is not (IDefaultValueOperation or IPropertyReferenceOperation { Property: { IsStatic: true, Name: "None" } })
         && !(Operand.Unwrap(token) is IParameterReferenceOperation && IsEndless(delay));
 
-    private static bool IsEndless(IInvocationOperation delay) => delay.Arguments[0].Value is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
+    private static bool IsEndless(IInvocationOperation delay) => delay.Arguments.FirstOrDefault()?.Value is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
 
-    private static bool IsShort(IInvocationOperation delay) => delay.Arguments[0].Value.ConstantValue is { HasValue: true, Value: >= 0 and < Second };
+    private static bool IsShort(IInvocationOperation delay) => delay.Arguments.FirstOrDefault()?.Value.ConstantValue is { HasValue: true, Value: >= 0 and < Second };
 }

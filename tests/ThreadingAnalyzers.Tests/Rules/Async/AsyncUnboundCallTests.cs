@@ -1,10 +1,14 @@
 using Microsoft.CodeAnalysis;
 using AsyncCallback = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0604AsyncVoidCallback>;
+using Blocking = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0602BlockingOnAsyncCode>;
 using Cancellation = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0615CancellationKept>;
+using Configured = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0618UnconfiguredAwait>;
 using Nested = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0609NestedTask>;
 using Outlives = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0607TaskOutlivesScope>;
+using Race = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0617DelayOutlivesItsRace>;
 using TakenForValue = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0612TaskTakenForValue>;
 using Token = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0614TokenNotPassedOn>;
+using Unobserved = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0606UnobservedTask>;
 using Void = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0603AsyncVoid>;
 
 namespace ThreadingAnalyzers.Tests.Rules.Async;
@@ -92,4 +96,62 @@ public class AsyncUnboundCallTests
     [Fact]
     public Task Reports_other_methods_beside_messages_of_Unity() =>
         Void.VerifyAloneAsync("class C : MonoBehaviour { private async void [|Reload|]() { await LoadAsync(); } Task LoadAsync() => Task.Delay(1); }");
+
+    [Theory]
+    [InlineData("var all = new List<Task>(); foreach (var row in await _rows.LoadAsync()) all.Add([|_rows.SaveAsync(row)|]);")]
+    [InlineData("var all = new Task[3]; all[0] = [|_rows.SaveAsync(1)|];")]
+    [InlineData("Task t = [|_rows.SaveAsync(1)|];")]
+    [InlineData("var t = [|_rows.SaveAsync(1)|];")]
+    [InlineData("var all = new List<Task>(); foreach (var row in await _rows.LoadAsync()) all.Add(_rows.SaveAsync(row)); await Task.WhenAll(all);")]
+    [InlineData("var t = _rows.SaveAsync(1); await t;")]
+    [InlineData("var t = _rows.SaveAsync(1); _rows.Track(t);")]
+    [InlineData("var t = _rows.Save(1);")]
+    [InlineData("var row = await _rows.LoadAsync();")]
+    public Task Knows_tasks_that_nobody_looks_at(string code) => Unobserved.VerifyAloneAsync($"class C {{ readonly IRows _rows; async Task M() {{ {code} await Task.Yield(); }} }}");
+
+    [Theory]
+    [InlineData("var t = _rows.LoadAsync(); await Task.WhenAny(t, [|Task.Delay(_rows.Limit)|]);")]
+    [InlineData("var t = _rows.LoadAsync(); await Task.WhenAny(t, [|Task.Delay(5000)|]);")]
+    [InlineData("var t = _rows.LoadAsync(); var d = [|Task.Delay(5000)|]; await Task.WhenAny(t, d);")]
+    [InlineData("var t = _rows.LoadAsync(); await Task.WhenAny(t, Task.Delay(_rows.Limit, _rows.Token));")]
+    [InlineData("await Task.Delay(_rows.Limit);")]
+    public Task Knows_races_against_a_delay(string code) => Race.VerifyAloneAsync($"class C {{ readonly IRows _rows; async Task M() {{ {code} }} }}");
+
+    [Theory]
+    [InlineData("_dispatcher.Invoke(new Action({|#0:async () => await _rows.LoadAsync()|}));")]
+    [InlineData("_dispatcher.BeginInvoke((Action)({|#0:async () => { await _rows.LoadAsync(); Show(); }|}));")]
+    [InlineData("System.Delegate d = null; Take(new Action({|#0:async () => { await Task.Delay(1); Show(); }|})); void Take(Delegate work) { }")]
+    public Task Knows_delegates_that_are_made_void(string code) => AsyncCallback.VerifyAloneAsync(
+        $"class C {{ readonly IRows _rows; readonly IDispatcher _dispatcher; void M() {{ {code} }} }}",
+        AsyncCallback.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0));
+
+    [Theory]
+    [InlineData("_dispatcher.Invoke(new Action(async () => { try { await _rows.LoadAsync(); } catch (Exception e) { Log.Error(e); } }));")]
+    [InlineData("_dispatcher.Invoke(new Func<Task>(async () => await _rows.LoadAsync()));")]
+    [InlineData("_dispatcher.Add(new EventHandler(async (s, e) => await _rows.LoadAsync()));")]
+    public Task Accepts_delegates_that_catch_or_are_awaited(string code) =>
+        AsyncCallback.VerifyAloneAsync($"class C {{ readonly IRows _rows; readonly IDispatcher _dispatcher; void M() {{ {code} }} }}");
+
+    [Theory]
+    [InlineData("[|Task.WhenAll(_rows.All()).GetAwaiter().GetResult()|];")]
+    [InlineData("var all = _rows.Select(r => r.SaveAsync()).ToArray(); [|Task.WhenAll(all).Wait()|];")]
+    [InlineData("_rows.WhenAll().Wait();")]
+    public Task Knows_waits_for_several(string code) => Blocking.VerifyAloneAsync($"class C {{ readonly IRows _rows; void M() {{ {code} }} }}");
+
+    [Theory]
+    [InlineData("var source = [|new CancellationTokenSource(_rows.Limit)|]; await _rows.LoadAsync(source.Token);")]
+    [InlineData("using var source = new CancellationTokenSource(_rows.Limit); await _rows.LoadAsync(source.Token);")]
+    public Task Knows_sources_with_an_unknown_limit(string code) => Cancellation.VerifyAloneAsync($"class C {{ readonly IRows _rows; async Task M() {{ {code} }} }}");
+
+    [Fact]
+    public Task Knows_unbound_awaits_that_are_configured() => Configured.VerifyAloneAsync(
+        "class C { readonly IRows _rows; async Task M(Task t) { await _rows.LoadAsync().ConfigureAwait(false); await _rows.SaveAsync().ConfigureAwait(false); await {|#0:t|}; } }",
+        Configured.Finding().WithSeverity(DiagnosticSeverity.Hidden).WithLocation(0));
+
+    [Theory]
+    [InlineData("IAsyncEnumerable<Row> M() { using var session = _rows.Open(); return [|session.Rows.AsAsyncEnumerable()|]; }")]
+    [InlineData("IAsyncEnumerable<Row> M() { using var session = _rows.Open(); return session.Rows.ToList().ToAsyncEnumerable(); }")]
+    [InlineData("Task M() { using (var scope = new TransactionScope(Flow.Enabled)) { scope.Complete(); return [|_rows.SaveAsync()|]; } }")]
+    [InlineData("Task M() { using var activity = _source.StartActivity(); return _rows.SaveAsync(); }")]
+    public Task Knows_sequences_and_scopes_of_unknown_types(string member) => Outlives.VerifyAloneAsync($"class C {{ readonly IRows _rows; readonly Source _source; {member} }}");
 }

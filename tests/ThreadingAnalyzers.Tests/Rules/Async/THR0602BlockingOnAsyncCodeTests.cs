@@ -151,5 +151,29 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("Task _loop; void Stop() => _loop?[|.Wait()|];")]
     [InlineData("Task _loop; void Go() { _loop = RunAsync(); [|_loop.Wait()|]; }")]
     [InlineData("public void Dispose() { [|RunAsync().Wait()|]; }")]
+    [InlineData("Task _loop; void Start() { _loop = RunAsync(); } public void Finish() { [|_loop.Wait()|]; }")]
     public Task Reports_fields(string members) => Verify.VerifyAsync($$"""class C { async Task RunAsync() => await Task.Yield(); {{members}} }""");
+
+    [Fact]
+    public Task Accepts_services_that_wait_for_what_they_stop() => Verify.VerifyAsync("""
+        abstract class Service { protected abstract void OnStop(); protected abstract void OnPause(); }
+        class C : Service
+        {
+            Task _work = RunAsync();
+            static async Task RunAsync() => await Task.Yield();
+            protected override void OnStop() { _work.Wait(1000); }
+            protected override void OnPause() { [|_work.Wait(1000)|]; }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_synchronous_tests() => Verify.VerifyAsync("""
+        class TestAttribute : Attribute { } class FactAttribute : Attribute { }
+        class C
+        {
+            static async Task RunAsync() => await Task.Yield();
+            [Test] public void M() { RunAsync().Wait(); }
+            [Fact] public void N() { [|RunAsync().Wait()|]; }
+        }
+        """);
 }

@@ -182,4 +182,25 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("IAsyncEnumerable<string> M(string path) { string first; using (var r = new StreamReader(path)) first = r.ReadLine(); return LinesAsync(new StringReader(first)); }")]
     public Task Reports_sequences_that_are_read_after_their_source_is_gone(string member) =>
         Verify.VerifyAsync($$"""class C { {{member}} static async IAsyncEnumerable<string> LinesAsync(TextReader r) { while (await r.ReadLineAsync() is { } line) yield return line; } }""");
+
+    [Fact]
+    public Task Reports_scopes_that_flow_with_the_code() => Verify.VerifyAsync("""
+        class C
+        {
+            static Task StepAsync() => Task.Delay(1);
+            Task M() { using (var scope = new System.Transactions.TransactionScope()) { scope.Complete(); return [|StepAsync()|]; } }
+            Task N() { using (new System.Transactions.TransactionScope()) return [|StepAsync()|]; }
+            async Task O() { using (new System.Transactions.TransactionScope()) await StepAsync(); }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_activities_as_information() => Verify.VerifyAsync("""
+        class C
+        {
+            static readonly System.Diagnostics.ActivitySource s_source = new("c");
+            static Task StepAsync() => Task.Delay(1);
+            Task M() { using var activity = s_source.StartActivity("m"); return [|StepAsync()|]; }
+        }
+        """);
 }

@@ -63,6 +63,7 @@ public class THR0615CancellationKeptTests
     [InlineData("_all.Add(token.Register(() => Console.WriteLine()));")]
     [InlineData("token.Register(() => Console.WriteLine()); while (!token.IsCancellationRequested) await WorkAsync(token);")]
     [InlineData("token.Register(() => Console.WriteLine()); await Task.Delay(-1, token);")]
+    [InlineData("token.Register(() => Console.WriteLine()); while (true) await WorkAsync(token);")]
     public Task Accepts_what_is_disposed_of_or_handed_on(string body) => VerifyBodyAsync(body);
 
     [Theory]
@@ -70,6 +71,7 @@ public class THR0615CancellationKeptTests
     [InlineData("sealed class D : IDisposable { readonly CancellationTokenSource _c = [|new(1000)|]; public void Dispose() { } }")]
     [InlineData("sealed class D : IAsyncDisposable { CancellationTokenRegistration _r; void Start(CancellationToken t) => this._r = [|t.Register(() => { })|]; public ValueTask DisposeAsync() => default; }")]
     [InlineData("class D { void M(CancellationToken t) { void Local() => [|t.Register(() => { })|]; Local(); } }")]
+    [InlineData("class D { async Task<int> M(CancellationToken t) { [|t.Register(() => { })|]; while (true) { await Task.Yield(); if (t.CanBeCanceled) return 1; } } }")]
     [InlineData("class D { Task M(CancellationToken t) { var s = new TaskCompletionSource(); [|t.Register(() => s.TrySetCanceled())|]; return s.Task; } }")]
     public Task Reports_fields_of_disposable_types_and_nested_functions(string type) => Verify.VerifyAsync(type);
 

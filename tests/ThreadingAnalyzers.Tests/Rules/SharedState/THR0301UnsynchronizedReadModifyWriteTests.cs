@@ -281,9 +281,9 @@ public class THR0301UnsynchronizedReadModifyWriteTests
         }
         """,
         Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2)
-            .WithArguments("_n", "while the thread created at line 6 is running beside the change at line 6"),
+            .WithArguments("_n", "by whoever calls 'Run', while the thread created at line 6 changes it at line 6"),
         Verify.Finding().WithLocation(1).WithLocation(0).WithLocation(2)
-            .WithArguments("_n", "while the thread created at line 6 is running beside the change at line 8"));
+            .WithArguments("_n", "by the thread created at line 6, while whoever calls 'Run' changes it at line 8"));
 
     [Fact]
     public Task Says_that_a_loop_overlaps_itself() => Verify.VerifyAsync("""
@@ -299,10 +299,10 @@ public class THR0301UnsynchronizedReadModifyWriteTests
         class C
         {
             int _n;
-            void Run() { new Thread(Add).Start(); {|#1:new Thread(Add)|}.Start(); }
+            void Run() { {|#2:new Thread(Add)|}.Start(); {|#1:new Thread(Add)|}.Start(); }
             void Add() => {|#0:_n++|};
         }
-        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("_n", "and the thread created at line 4 runs it beside another one"));
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("_n", "and the thread created at line 4 ('Add') runs it beside another one"));
 
     [Fact]
     public Task Lists_the_changes_that_need_the_same_lock() => Verify.VerifyAsync("""
