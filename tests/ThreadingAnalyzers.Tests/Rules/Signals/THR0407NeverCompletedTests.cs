@@ -264,4 +264,17 @@ public class THR0407NeverCompletedTests
             void Start() { {{start}} }
         }
         """);
+
+    [Theory]
+    [InlineData("string line; while ((line = source.ReadLine()) != null) await [|c|].Writer.WriteAsync(line);", true)]
+    [InlineData("while (source.Read() is var n && n > 0) await c.Writer.WriteAsync(n.ToString());", true)]
+    [InlineData("while (b) await c.Writer.WriteAsync(source.ReadLine());", false)]
+    public Task Knows_loops_that_read_to_an_end(string loop, bool isReported) => Verify.VerifyAsync(Program($$"""
+        public System.Threading.Channels.ChannelReader<string> Open(TextReader source)
+        {
+            var c = {{(isReported ? "[|System.Threading.Channels.Channel.CreateUnbounded<string>()|]" : "System.Threading.Channels.Channel.CreateUnbounded<string>()")}};
+            _ = Task.Run(async () => { {{loop.Replace("[|", "").Replace("|]", "")}} });
+            return c.Reader;
+        }
+        """));
 }
