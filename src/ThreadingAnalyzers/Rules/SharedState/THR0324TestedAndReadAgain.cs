@@ -148,6 +148,6 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         _ when type.Summary.Forks.Count > 0 && type.Summary.Parallelism.PartnerOf(again.Access, [change.Access]) is { } partner => $"while {ParallelWording.Starter(partner.Fork, again.Place.Syntax)} is running",
         _ when change.Access.Kind == AccessKind.Atomic => "by an atomic call, which is made for other threads",
         IFieldSymbol { IsVolatile: true } => "and the field is volatile because several threads use it",
-        _ => $"while it holds the lock '{change.Held!.First(path => type.Summary.Guards.CanGuard(path, again.Access.Location))}', because other threads use it",
+        _ => $"under the lock '{change.Held!.First(path => type.Summary.Guards.CanGuard(path, again.Access.Location))}', which the test does not hold",
     };
 }
