@@ -28,7 +28,7 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
             return $"and the timer of line {LineOf(timer.Site)} calls again while the last call still runs";
         if (summary.Forks.Count > 0 && summary.Parallelism.PartnerOf(test.Access, [set.Access]) is { } partner)
             return $"and the work started at line {LineOf(partner.Fork.Site)} runs beside it";
-        return CallingWork(set) is { } work ? $"and the work started at line {LineOf(work.Site)} calls '{set.Member.Symbol.Name}' as others do" : null;
+        return CallingWork(set) is { } work ? $"and the work started at line {LineOf(work.Site)} calls '{set.Member.Symbol.Name}', as callers on other threads may" : null;
     }
 
     // A member for everybody that work of the object's own calls as well: a receive loop that ends with Close().

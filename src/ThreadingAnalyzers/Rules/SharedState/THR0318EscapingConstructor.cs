@@ -51,7 +51,7 @@ internal sealed class THR0318EscapingConstructor() : TypeRule(Descriptor)
     private static void Analyze(ConstructorEscape escape, Body constructor, TypeContext type)
     {
         if (LateFieldOf(escape, constructor, type) is var (field, assignment, reader))
-            Report(escape.Start, [assignment, reader], $"{(escape.Readers is null ? "Others can use the object from here on" : "What this starts can run on another thread at once")}, and read '{field.Name}' at line {Excerpt.LineOf(reader.Syntax, assignment.Syntax)}, which gets its value only at line {Excerpt.LineOf(assignment.Syntax)}", type);
+            Report(escape.Start, [assignment, reader], $"{(escape.Readers is null ? "Other threads can get at the object from here on" : "What this starts can run on another thread at once")}, and read '{field.Name}' at line {Excerpt.LineOf(reader.Syntax, assignment.Syntax)}, which gets its value at line {Excerpt.LineOf(assignment.Syntax)}", type);
         else if (escape.Readers is { } readers && MemberOfHeirs(readers, constructor) is { } call)
             Report(escape.Start, [call], $"This runs beside the constructors of heirs, and calls '{call.TargetMethod.Name}' at line {Excerpt.LineOf(call.Syntax)}, which heirs override: it may meet an object that is not initialized", type);
     }
