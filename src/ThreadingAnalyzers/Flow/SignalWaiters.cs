@@ -39,7 +39,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
         || summary.Contexts.ReferencesTo(body).Any(static named => Operand.ParentOf(named.Reference) is IDelegateCreationOperation { Type.Name: nameof(AsyncCallback) });
 
     /// <summary>Whether an exception that leaves the body ends the process.</summary>
-    internal bool EndsProcess(Body body) => IsEndOfOperation(body) || summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer);
+    internal bool EndsProcess(Body body) => IsEndOfOperation(body) || summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer && !ThreadedEvents.SwallowsExceptions(fork.Site));
 
     // A fork begins with it, or with code that calls it and lets its exceptions through.
     private bool RunsOnlyInForks(Body body) => summary.Contexts.IsForkTarget(body)

@@ -25,6 +25,9 @@ internal static class ThreadedEvents
     /// <summary>Whether the subscription is to lines of another process. They come one after the other, and until their reader has waited for the end.</summary>
     internal static bool AreLines(IEventAssignmentOperation subscription) => subscription.EventReference is IEventReferenceOperation { Event.ContainingType.Name: "Process" };
 
+    /// <summary>Whether what raises the event catches all that its handlers throw, and says nothing of it.</summary>
+    internal static bool SwallowsExceptions(IOperation subscription) => subscription is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.ContainingType: { Name: "Timer", ContainingNamespace.Name: "Timers" } } };
+
     /// <summary>Whether the word from <paramref name="start"/> to <paramref name="end"/> may be such an event, with a subscription behind it.</summary>
     internal static bool IsAt(string text, int start, int end)
     {

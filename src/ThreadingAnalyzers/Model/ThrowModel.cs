@@ -116,6 +116,7 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.Tasks.TaskScheduler", "TryExecuteTask", SafeRow.Instance);
         yield return ("System.Console", "Write", SafeRow.Instance);
         yield return ("System.Console", "WriteLine", SafeRow.Instance);
+        yield return ("System.Runtime.CompilerServices.RuntimeHelpers", "PrepareConstrainedRegions", SafeRow.Instance);
         yield return ("System.Object", "ReferenceEquals", SafeRow.Instance);
         yield return ("System.String", "IsNullOrEmpty", SafeRow.Instance);
         yield return ("System.String", "IsNullOrWhiteSpace", SafeRow.Instance);

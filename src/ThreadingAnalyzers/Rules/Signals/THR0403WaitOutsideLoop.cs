@@ -51,7 +51,7 @@ internal sealed class THR0403WaitOutsideLoop() : TypeRule(Descriptor)
         {
             StateTest test = new(guard.Condition, around.After(guard));
             bool needsProof = wait.Signal.IsTimed || around.OuterLoop is not null;
-            return test.IsRepeated || IsTakenInAdvance(guard.Condition, around) || (needsProof && (IsStatement(wait) && wait.Signal.IsTimed || !test.IsConsumed)) || IsLeftToCallers(wait, around) ? null : Stale;
+            return test.IsRepeated || IsTakenInAdvance(guard.Condition, around) || (!test.IsConsumed && IsCounted(guard, around)) || (needsProof && (IsStatement(wait) && wait.Signal.IsTimed || !test.IsConsumed)) || IsLeftToCallers(wait, around) ? null : Stale;
         }
 
         return wait.Signal.IsTimed || around.OuterLoop is not null || IsLeftToCallers(wait, around) || IsHandshake(wait, around, type) ? null : Lost;
@@ -60,6 +60,10 @@ internal sealed class THR0403WaitOutsideLoop() : TypeRule(Descriptor)
     // _permits--; if (_permits < 0) Monitor.Wait(_gate): who comes later counts this one, and waits behind it.
     private static bool IsTakenInAdvance(IOperation condition, WaitSurroundings around) => around.Before().Any(step => step is IIncrementOrDecrementOperation or ICompoundAssignmentOperation
         && step.ChildOperations.FirstOrDefault() is { } target && SharedLocations.LocationOf(target) is { } counted && StateTest.StateIn(condition).Contains(counted, SymbolEqualityComparer.Default));
+
+    // _waiting++; Monitor.Wait(_gate); the one who pulses knows of this thread, and may hand over to it.
+    private static bool IsCounted(IConditionalOperation guard, WaitSurroundings around) =>
+        around.Before().Any(step => step is IIncrementOrDecrementOperation { Kind: OperationKind.Increment, Target: IFieldReferenceOperation } && Nesting.Contains(guard, step));
 
     // bool isQueued = false; … isQueued = true; … if (isQueued) Monitor.Wait(work): what this thread itself has done no other one changes back.
     private static bool IsOfOwnSteps(IOperation condition, Body body)

@@ -22,7 +22,7 @@ internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var reported = new HashSet<SyntaxNode>();
-        foreach (Fork fork in type.Summary.Forks.Where(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer))
+        foreach (Fork fork in type.Summary.Forks.Where(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer && !ThreadedEvents.SwallowsExceptions(fork.Site)))
         {
             foreach (Body body in fork.Targets.Where(static body => !body.IsAsync))
             {

@@ -276,4 +276,16 @@ public class THR0403WaitOutsideLoopTests
             public void V() { lock (_gate) { _count++; if (_count <= 0) Monitor.Pulse(_gate); } }
         }
         """);
+
+    [Theory]
+    [InlineData("if (!_isSet) { _waiting++; Monitor.Wait(_gate); _waiting--; }")]
+    [InlineData("if (_items.Count == 0) { _waiting++; [|Monitor.Wait(_gate)|]; _waiting--; } _items.Dequeue();")]
+    public Task Knows_waiters_that_are_counted(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); readonly Queue<int> _items = new(); bool _isSet; int _waiting;
+            public void Wait() { lock (_gate) { {{body}} } }
+            public void Set() { lock (_gate) { if (_waiting > 0) Monitor.Pulse(_gate); else _isSet = true; } }
+        }
+        """);
 }

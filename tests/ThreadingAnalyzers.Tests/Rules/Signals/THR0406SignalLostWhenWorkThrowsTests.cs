@@ -417,4 +417,7 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("ThreadPool.QueueUserWorkItem(_ => { try { Work(); _done.Set(); } catch (IOException e) { Fail(e); } }); } void Fail(Exception e) { End(); } void End() { _done.Set();")]
     [InlineData("var file = File.OpenRead(\"a\"); Begin(file); } void Begin(FileStream file) { file.BeginRead(null, 0, 0, r => { try { file.EndRead(r); _event.Set(); } catch (IOException) { Begin(file); } }, null);")]
     public Task Accepts_handlers_that_give_it_in_another_method(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Reports_a_timer_that_swallows_exceptions() => Verify.VerifyAsync(Program("var timer = new System.Timers.Timer(100); timer.Elapsed += (s, e) => { Work(); [|_done.Set()|]; };"));
 }

@@ -96,4 +96,7 @@ public class THR0510UnhandledInThreadTests
 
     [Fact]
     public Task Accepts_a_text_that_is_put_together() => Verify.VerifyAsync("class C { void M(string[] all, System.Text.StringBuilder b) => new Thread(() => { foreach (var s in all) b.AppendLine(s); }).Start(); }");
+
+    [Fact]
+    public Task Accepts_a_timer_that_swallows_exceptions() => Verify.VerifyAsync("class C { void M(System.Timers.Timer timer, string[] all) => timer.Elapsed += (s, e) => { foreach (var f in all) File.Delete(f); }; }");
 }
