@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -41,7 +42,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
         List<Body> locking = type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).ToList();
         IEnumerable<SplitLocks> ofMembers = locking.Count < 2 ? [] : from body in type.Summary.OwnBodies
                                                                      from split in SplitLocks.OfMembers(body, locking, type.Model)
-                                                                     where type.Summary.HeldLocks.At(body, split.Act.Syntax) is { } held && !held.Contains(split.Lock)
+                                                                     where type.Summary.HeldLocks.At(body, (split.Act as IInvocationOperation ?? split.Check).Syntax) is { } held && !held.Contains(split.Lock)
                                                                      select split;
         return locking.SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)).Concat(ofMembers);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -64,6 +65,10 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
         else if (around.Fill is { } fill && new UnlockedUses(type.Summary).Exist(found))
         {
             Report(found.Assignment, [fill, check], $"'{name}' is published here and completed at line {Excerpt.LineOf(fill.Syntax)}: a thread that finds it without the lock, at line {Excerpt.LineOf(check.Syntax)}, uses it half done", type, Early);
+        }
+        else if (around.OtherAfter is ISimpleAssignmentOperation { Target: var other } && new UnlockedUses(type.Summary).ExistBehind(found, other))
+        {
+            Report(found.Assignment, [other, check], $"'{name}' says here that all is ready, and '{other.Syntax}' gets its value only at line {Excerpt.LineOf(other.Syntax)}: a thread that finds it at line {Excerpt.LineOf(check.Syntax)}, without the lock, goes on too early", type);
         }
     }
 

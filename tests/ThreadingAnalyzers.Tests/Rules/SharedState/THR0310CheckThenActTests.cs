@@ -411,4 +411,22 @@ public class THR0310CheckThenActTests
             public void M(string key, string other) { {{code}} }
         }
         """);
+
+    /// <summary>A property whose accessors each take the lock.</summary>
+    [Theory]
+    [InlineData("[|Sum += 3|];")]
+    [InlineData("[|Sum++|];")]
+    [InlineData("lock (_gate) Sum += 3;")]
+    [InlineData("Sum = 3;")]
+    [InlineData("Plain += 3;")]
+    public Task Reports_updates_of_locked_properties(string code) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            readonly object _gate = new();
+            int _sum;
+            public int Sum { get { lock (_gate) return _sum; } set { lock (_gate) { _sum = value; } } }
+            public int Plain { get; set; }
+            public void M() { {{code}} }
+        }
+        """);
 }
