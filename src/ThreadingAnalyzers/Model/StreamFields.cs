@@ -29,9 +29,16 @@ internal static class StreamFields
         _ => null,
     };
 
+    private static string? NameOf(BaseObjectCreationExpressionSyntax creation) => (creation as ObjectCreationExpressionSyntax)?.Type switch
+    {
+        QualifiedNameSyntax { Right.Identifier.ValueText: var name } => name,
+        SimpleNameSyntax { Identifier.ValueText: var name } => name,
+        _ => null,
+    };
+
     private static bool IsWritten(ExpressionSyntax value, string type) => value switch
     {
-        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: var arguments } creation => ((creation as ObjectCreationExpressionSyntax)?.Type.ToString() ?? type) switch
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: var arguments } creation => (NameOf(creation) ?? type) switch
         {
             "FileStream" => arguments.Any(static argument => argument.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "FileMode" }, Name.Identifier.ValueText: not "Open" }),
             var made => Compressors.Contains(made) && !arguments.ToString().Contains("Decompress"),
