@@ -35,8 +35,12 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
     }
 
     // while (true), and loops that wait for something else to write.
-    private static bool IsInOpenLoop(IOperation write) => write.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax { Condition: null }
+    private static bool IsInOpenLoop(IOperation write) => write.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => (node is WhileStatementSyntax loop && !ReadsOn(loop.Condition)) || node is DoStatementSyntax or ForStatementSyntax { Condition: null }
         or LambdaExpressionSyntax { Parent: AssignmentExpressionSyntax });
+
+    // while ((line = reader.ReadLine()) != null), while (rows.Read()): what is read has an end.
+    private static bool ReadsOn(ExpressionSyntax condition) => condition.DescendantNodesAndSelf().Any(static part => part is AssignmentExpressionSyntax
+        or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Read" or "ReadAsync" or "MoveNext" or "MoveNextAsync" } });
 
     // A service may consume for as long as the process lives. Whoever waits for its end, waits for the end of the stream.
     private bool EndIsWaitedFor(IOperation consumer, ObjectUses uses)

@@ -34,13 +34,16 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         _ => false,
     };
 
-    // t => t.Result in ContinueWith.
+    // t => t.Result in ContinueWith, or kept for whoever has a task that has ended: Func<Task<int>, int> result = t => t.Result;
     private static bool IsContinuationParameter(ISymbol root) =>
         root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter
-        && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent is InvocationExpressionSyntax
-        {
-            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" },
-        };
+        && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is { } lambda
+        && (lambda.Parent is EqualsValueClauseSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax || IsContinuation(lambda));
+
+    private static bool IsContinuation(AnonymousFunctionExpressionSyntax lambda) => lambda.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent is InvocationExpressionSyntax
+    {
+        Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" },
+    };
 
     // In the body itself and around it; what some other lambda waits for, nobody knows to have happened.
     private bool IsObservedBefore(ISymbol root, int position) =>

@@ -64,6 +64,16 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
         ? fork.Site is IObjectCreationOperation timer && TimerUses.WaitsForChange(timer) ? null : fork.Site
         : constructor.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Start" && call.Syntax.Span.End >= fork.Site.Syntax.Span.End);
 
+    /// <summary>Whether a body waits, before a call, for what others give to the object: they cannot do so before they have it.</summary>
+    internal static bool WaitsBefore(IInvocationOperation call, Body body) => body.Sites.Exists(site => site.Syntax.SpanStart < call.Syntax.SpanStart
+        && site is IInvocationOperation { TargetMethod.Name: "WaitToReadAsync" or "ReadAsync" or "ReadAllAsync" or "WaitOne" or "Wait" or "WaitAsync" or "Take" or "GetConsumingEnumerable" } wait && wait.Arguments.All(static argument => argument.Parameter?.Type.Name is not ("Int32" or "TimeSpan"))
+        && (wait.Instance ?? wait.Arguments.FirstOrDefault()?.Value) switch
+        {
+            IFieldReferenceOperation { Instance: IInstanceReferenceOperation } => Framework.Owns(wait.TargetMethod.ContainingType),
+            IPropertyReferenceOperation { Property.Name: "Reader", Instance: IFieldReferenceOperation { Instance: IInstanceReferenceOperation } } => true,
+            _ => false,
+        });
+
     private IReadOnlyCollection<Body> ReachedFrom(Body handler)
     {
         var reached = new HashSet<Body>([handler]);

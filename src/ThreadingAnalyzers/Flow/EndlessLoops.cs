@@ -52,7 +52,7 @@ internal sealed class EndlessLoops(TypeSummary summary)
     }
 
     // Of a partial type with one part, a tool may write the other one later.
-    private static bool HasUnseenPart(INamedTypeSymbol type) => type.DeclaringSyntaxReferences is [var only] && only.GetSyntax() is TypeDeclarationSyntax { Modifiers: var modifiers } && modifiers.Any(SyntaxKind.PartialKeyword);
+    internal static bool HasUnseenPart(INamedTypeSymbol type) => type.DeclaringSyntaxReferences is [var only] && only.GetSyntax() is TypeDeclarationSyntax { Modifiers: var modifiers } && modifiers.Any(SyntaxKind.PartialKeyword);
 
     private static bool Keeps(IOperation reference, bool value) => reference.Parent switch
     {

@@ -22,6 +22,15 @@ internal sealed class ForgottenCompletions(TypeSummary summary, ThreadingModel m
         }
     }
 
+    /// <summary>The loops that answer the requests whose sources a collection of the type holds, and that end without a word to those that are open; with a place that gives a task away.</summary>
+    internal IEnumerable<(SyntaxNode Loop, IFieldSymbol Holder, IOperation Task)> Abandoned(INamedTypeSymbol type)
+    {
+        List<IFieldSymbol> holders = type.GetMembers().OfType<IFieldSymbol>().Where(field => Holds(field.Type)).ToList();
+        if (holders.Count == 0 || TaskGivenAway() is not { } task)
+            return [];
+        return new AbandonedRequests(summary, model).In(holders, task).Select(found => (found.Loop, found.Holder, task));
+    }
+
     private bool HoldsSources(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Any(field => Holds(field.Type)) || type.GetTypeMembers().Any(HoldsSources);
 
     // Dictionary<int, TaskCompletionSource<Reply>>, or a queue of the type's own entries with a source in each.

@@ -37,7 +37,7 @@ internal sealed class GuardedCalls(ThreadContexts contexts, Construction constru
     private bool IsBare(TableAccess access) => locks.OwnAt(access.Access.Body, access.Access.Reference.Syntax) is { IsEmpty: true };
 
     private static TableAccess At(IOperation call, Body callee, Body caller, ImmutableHashSet<AccessPath> held, TableAccess access) =>
-        new(access.Access with { Body = caller, Reference = call, Operation = call }, access.Content with { Operation = call }, held, IsExempt: false) { Callee = callee };
+        new(access.Access with { Body = caller, Reference = call, Operation = call }, access.Content with { Operation = call }, held, IsExempt: false) { Callee = callee, Inner = access.Place };
 
     private IReadOnlyList<(Body Callee, Body Caller, IOperation Call, ImmutableHashSet<AccessPath> Held)> CallsOf(Body body)
     {

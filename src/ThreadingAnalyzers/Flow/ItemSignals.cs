@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
@@ -16,13 +17,13 @@ internal sealed class ItemSignals(TypeSummary summary)
     {
         foreach (IInvocationOperation wait in body.Sites.OfType<IInvocationOperation>())
         {
-            if (EventOf(wait) is not { } gate || LoopAround(wait.Syntax) is not { } loop || !IsInEachRound(wait.Syntax, loop))
+            if ((EventOf(wait) ?? OneOfSeveral(wait, body)) is not { } gate || LoopAround(wait.Syntax) is not { } loop || !IsInEachRound(wait.Syntax, loop))
                 continue;
-            List<IInvocationOperation> takes = body.Sites.OfType<IInvocationOperation>().Where(call => loop.Span.Contains(call.Syntax.Span) && call.Syntax.SpanStart > wait.Syntax.Span.End && Takes.Contains(call.TargetMethod.Name) && CollectionOf(call) is not null).ToList();
+            List<IInvocationOperation> takes = body.Sites.OfType<IInvocationOperation>().Where(call => loop.Span.Contains(call.Syntax.Span) && call.Syntax.SpanStart > wait.Syntax.Span.End && (Takes.Contains(call.TargetMethod.Name) || call.TargetMethod.Name == "Clear") && CollectionOf(call) is not null).ToList();
             if (takes.FirstOrDefault() is not { } take || CollectionOf(take) is not { } items)
                 continue;
             bool staysOpen = gate.Type.Name.StartsWith("Manual", StringComparison.Ordinal);
-            bool isOutOfStep = staysOpen ? IsNeverClosed(gate) : takes.Count == 1 && LoopAround(take.Syntax) == loop && !body.Sites.Exists(site => IsSetOf(site, gate)) && IsOnlyTakenIn(body, items, take);
+            bool isOutOfStep = staysOpen ? IsNeverClosed(gate) : takes.Count == 1 && take.TargetMethod.Name != "Clear" && LoopAround(take.Syntax) == loop && !body.Sites.Exists(site => IsSetOf(site, gate)) && IsOnlyTakenIn(body, items, take);
             if (isOutOfStep && FillOf(items, gate, body) is { } fill)
                 yield return (wait, take, fill, staysOpen);
         }
@@ -33,12 +34,25 @@ internal sealed class ItemSignals(TypeSummary summary)
         TargetMethod.Name: "WaitOne" or "Wait", Instance: IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private, Type: { Name: "AutoResetEvent" or "ManualResetEvent" or "ManualResetEventSlim", ContainingNamespace.Name: "Threading" } } gate },
     } && wait.Arguments.All(static argument => argument.Parameter?.Type.Name == "CancellationToken") ? gate : null;
 
+    // WaitHandle.WaitAny(new[] { _stop, _more }): the one that closes behind each of those it lets through.
+    private static IFieldSymbol? OneOfSeveral(IInvocationOperation wait, Body body)
+    {
+        if (wait is not { TargetMethod: { Name: "WaitAny", ContainingType.Name: "WaitHandle" }, Arguments: [{ Value: var handles }] })
+            return null;
+        IOperation known = Operand.Unwrap(handles);
+        if (known is ILocalReferenceOperation { Local: var local } && body.Locals.Of(local) is { } value)
+            known = Operand.Unwrap(value);
+        return known is not IArrayCreationOperation { Initializer.ElementValues: var elements } ? null : elements.Select(static element => (Operand.Unwrap(element) as IFieldReferenceOperation)?.Field)
+            .FirstOrDefault(static field => field is { DeclaredAccessibility: Accessibility.Private, Type: { Name: "AutoResetEvent", ContainingNamespace.Name: "Threading" } });
+    }
+
     private static SyntaxNode? LoopAround(SyntaxNode place) => place.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
         .FirstOrDefault(static node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
 
     // A statement of the loop itself, or its condition: what stands under a condition may know that there is nothing left.
     private static bool IsInEachRound(SyntaxNode wait, SyntaxNode loop) => loop is not CommonForEachStatementSyntax
-        && wait.Ancestors().TakeWhile(node => node != loop).All(static node => node is ExpressionStatementSyntax or BlockSyntax { Parent: not IfStatementSyntax } or TryStatementSyntax or WhileStatementSyntax);
+        && wait.Ancestors().TakeWhile(node => node != loop).All(static node => node is ExpressionStatementSyntax or LocalDeclarationStatementSyntax or VariableDeclarationSyntax or VariableDeclaratorSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax or BlockSyntax { Parent: not IfStatementSyntax } or TryStatementSyntax or WhileStatementSyntax
+            || (node is BinaryExpressionSyntax compared && compared.IsKind(SyntaxKind.NotEqualsExpression)));
 
     private static IFieldSymbol? CollectionOf(IInvocationOperation call) =>
         call.Instance is IFieldReferenceOperation { Field: { } field } && call.TargetMethod.ContainingType is { ContainingNamespace.Name: "Generic" or "Concurrent" or "Collections", Name: not "BlockingCollection" } owner && Framework.Owns(owner) ? field : null;
@@ -46,7 +60,7 @@ internal sealed class ItemSignals(TypeSummary summary)
     // A copy of all of them, or a count, may see to the rest.
     private static bool IsOnlyTakenIn(Body body, IFieldSymbol items, IInvocationOperation take) => body.Sites.OfType<IFieldReferenceOperation>()
         .Where(site => SymbolEqualityComparer.Default.Equals(site.Field, items))
-        .All(site => site.Parent == take || site.Parent is ILockOperation or IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty" })
+        .All(site => site.Parent == take || site.Parent is ILockOperation or IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty" or "First" or "Last" })
         && !take.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is WhileStatementSyntax { Condition: var condition } && condition.ToString().Contains("Count"));
 
     private static bool IsSetOf(IOperation site, IFieldSymbol gate) => site is IInvocationOperation { TargetMethod.Name: "Set", Instance: IFieldReferenceOperation { Field: var set } } && SymbolEqualityComparer.Default.Equals(set, gate);

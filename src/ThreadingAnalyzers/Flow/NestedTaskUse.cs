@@ -54,6 +54,9 @@ internal sealed class NestedTaskUse(Body body, NestedTasks nested)
     {
         if (nested.IsNested(conversion.Type))
             return LossOf(conversion);
+        // A task of one's own that is made of the outer one waits for the inner one itself.
+        if (conversion.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type.BaseType: { Name: "Task" } } })
+            return Use.Keeps;
         bool isForgotten = conversion is { IsImplicit: true, Type: { Name: "Task", SpecialType: SpecialType.None } };
         return isForgotten && conversion.Parent is not IBinaryOperation ? Use.Loses : Use.Keeps;
     }

@@ -77,8 +77,11 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
 
     // Run(() => Work(token)): the token arrives where it is needed; to wait for a task that has it ends when the task does.
     private bool MentionsToken(IInvocationOperation call) =>
-        call.Arguments.Any(argument => argument.Descendants().Any(scope.IsRead))
+        call.Arguments.Any(argument => argument.Descendants().Any(part => scope.IsRead(part) || IsOwnToken(part)))
         || (call is { TargetMethod.Name: "WaitAsync", Instance: { } instance } && model.Types.IsTaskClass(instance.Type) && ValueOf(Operand.Unwrap(instance)).DescendantsAndSelf().Any(scope.IsRead));
+
+    // Run(() => Work(_stopping.Token)): the work is ended by another one.
+    private static bool IsOwnToken(IOperation part) => part is IPropertyReferenceOperation { Property: { Name: "Token", ContainingType.Name: nameof(CancellationTokenSource) }, Instance: IFieldReferenceOperation };
 
     private IOperation ValueOf(IOperation value) => value is ILocalReferenceOperation local && body.Locals.Of(local.Local) is { } known ? known : value;
 

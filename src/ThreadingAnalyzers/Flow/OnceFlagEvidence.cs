@@ -19,7 +19,7 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
         if (location.Last is IFieldSymbol { IsVolatile: true })
             return "and the field is volatile because several threads use it";
         if (steps.FirstOrDefault(static step => step.Atomic is not null) is { } atomic)
-            return $"and line {LineOf(atomic.Operation)} reads or writes it in a way that only several threads need";
+            return $"and line {LineOf(atomic.Operation)} uses {NameOf(atomic.Operation)}, which only several threads need";
         // A number that a lock guards elsewhere is missing that guard, unless it is set under it.
         FlagStep? guarded = ValueShape.IsFlag(location.Last!) || set.Held.Any(path => summary.Guards.CanGuard(path, location)) ? steps.FirstOrDefault(step => !ReferenceEquals(step.Member, set.Member) && step.Held.Any(path => summary.Guards.CanGuard(path, location))) : null;
         if (guarded is not null)
@@ -28,7 +28,7 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
             return $"and the timer of line {LineOf(timer.Site)} calls again while the last call still runs";
         if (summary.Forks.Count > 0 && summary.Parallelism.PartnerOf(test.Access, [set.Access]) is { } partner)
             return $"and the work started at line {LineOf(partner.Fork.Site)} runs beside it";
-        return CallingWork(set) is { } work ? $"and the work started at line {LineOf(work.Site)} calls '{set.Member.Symbol.Name}' as others do" : null;
+        return CallingWork(set) is { } work ? $"and the work started at line {LineOf(work.Site)} calls '{set.Member.Symbol.Name}', as callers on other threads may" : null;
     }
 
     // A member for everybody that work of the object's own calls as well: a receive loop that ends with Close().
@@ -40,6 +40,8 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
     internal Fork? OverlappingTimer(FlagStep set) => summary.Forks.Count == 0 || new TimerUses(summary, model).MayBeRearmed
         ? null
         : summary.Contexts.ForksOf(set.Access.Body).FirstOrDefault(static fork => fork is { Kind: ForkKind.Timer, Site: IObjectCreationOperation timer } && TimerUses.IsPeriodic(timer));
+
+    private static string NameOf(IOperation operation) => (operation as IInvocationOperation ?? operation.Parent?.Parent as IInvocationOperation) is { TargetMethod: var method } ? $"'{method.ContainingType.Name}.{method.Name}'" : "an atomic call";
 
     private static int LineOf(IOperation operation) => operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 }

@@ -21,7 +21,8 @@ internal enum ParallelReason
 /// <param name="Access">The other access.</param>
 /// <param name="Fork">The fork that puts one of the two on another thread.</param>
 /// <param name="Reason">Why they may overlap.</param>
-internal sealed record ParallelAccess(Access Access, Fork Fork, ParallelReason Reason);
+/// <param name="Own">The fork that runs the access that was asked about; null where the thread of a caller does.</param>
+internal sealed record ParallelAccess(Access Access, Fork Fork, ParallelReason Reason, Fork? Own);
 
 /// <summary>
 /// Which accesses of a type may happen in parallel, from its forks and joins: the may-happen-in-parallel relation (Naumovich, Avrunin and
@@ -72,16 +73,19 @@ internal sealed class Parallelism
     // Who waits for a permit or a mutex, or in a monitor, waits for its turn, and not for the end of others.
     private bool Arranges(IOperation site) => site switch
     {
-        IInvocationOperation call => _model.Threads.IsFork(call) || (_model.Joins.IsJoin(call) && call.TargetMethod.ContainingType.Name is not ("SemaphoreSlim" or "Monitor") && _model.Locks.EffectOf(call) is null),
+        IInvocationOperation call => _model.Threads.IsFork(call) || (IsJoinOfOwn(call) && call.TargetMethod.ContainingType.Name is not ("SemaphoreSlim" or "Monitor") && _model.Locks.EffectOf(call) is null),
         IObjectCreationOperation { Constructor: { } constructor } => _model.Threads.IsFork(constructor),
         IEventAssignmentOperation subscription => ThreadedEvents.IsFork(subscription),
         _ => false,
     };
 
+    // Tasks that somebody else began run beside what they did before.
+    private bool IsJoinOfOwn(IInvocationOperation call) => _model.Joins.IsJoin(call) && (_forks.Count > 0 || call.TargetMethod is { Name: "Join", ContainingType.Name: "Thread" });
+
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)
             .Where(fork => _running.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork))
-            .Select(fork => new ParallelAccess(access, fork, ParallelReason.ForkOverlapsItself))
+            .Select(fork => new ParallelAccess(access, fork, ParallelReason.ForkOverlapsItself, fork))
             .FirstOrDefault();
 
     // An access is its own partner where two forks run the body that it stands in.
@@ -93,14 +97,13 @@ internal sealed class Parallelism
             {
                 bool isSame = ReferenceEquals(first, second);
                 if (_running.Overlap(first, second) && (isSame ? _sharing.IsSharedByRuns(one.Location, first) : _sharing.IsShared(one.Location, first, second)))
-                    return new ParallelAccess(other, second, isSame ? ParallelReason.ForkOverlapsItself : ParallelReason.TwoForks);
+                    return new ParallelAccess(other, second, isSame ? ParallelReason.ForkOverlapsItself : ParallelReason.TwoForks, first);
             }
         }
 
         if (ReferenceEquals(one, other))
             return null;
-        ParallelAccess? beside = BesideItsCaller(one, other) ?? BesideItsCaller(other, one);
-        return beside is null ? null : beside with { Access = other };
+        return BesideItsCaller(one, other) ?? (BesideItsCaller(other, one) is { } beside ? beside with { Access = other, Own = null } : null);
     }
 
     // The caller's access happens while the fork that runs the other one is active.
@@ -111,7 +114,7 @@ internal sealed class Parallelism
         ActiveForks active = _running.At(byCaller.Body, byCaller.Reference.Syntax);
         return ForksReaching(inFork)
             .Where(fork => fork.Kind != ForkKind.Lines && active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork))
-            .Select(fork => new ParallelAccess(byCaller, fork, ParallelReason.ForkAndCaller))
+            .Select(fork => new ParallelAccess(byCaller, fork, ParallelReason.ForkAndCaller, fork))
             .FirstOrDefault();
     }
 

@@ -36,7 +36,7 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
 
     private static string WhyShared(LazyInitialization found) => found.Variable switch
     {
-        { IsStatic: true } => "all threads share it",
+        { IsStatic: true } => "and is static, so that all threads share it",
         IFieldSymbol { IsVolatile: true } => "it is volatile, so that several threads are expected",
         _ => $"one '{found.Variable.ContainingType.Name}' is registered for all",
     };

@@ -14,6 +14,12 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
         foreach (IGrouping<ISymbol, (IInvocationOperation Call, Body Body)> of in StartsOfFields())
         {
             List<(IInvocationOperation Call, Body Body)> starts = of.ToList();
+            if (IsMadeOnce((IFieldSymbol)of.Key) && AfterConstruction(starts) is { } second)
+            {
+                yield return second;
+                continue;
+            }
+
             if (!IsMadeOnce((IFieldSymbol)of.Key) || starts.Exists(start => IsGuarded(start.Call, start.Body) || !ThreadContexts.IsCallableFromOutside(start.Body) || start.Body.Method is { IsStatic: true, Name: "Main" }))
                 continue;
             if (starts.Count > 1 && starts.Select(static start => start.Body).Distinct().Count() == starts.Count)
@@ -22,6 +28,12 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
                 yield return (starts[0].Call, again);
         }
     }
+
+    // The constructor has started it already.
+    private static (IInvocationOperation Start, IOperation Evidence)? AfterConstruction(List<(IInvocationOperation Call, Body Body)> starts) =>
+        starts.Find(static start => start.Body is { Parent: null, Symbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } && !IsGuarded(start.Call, start.Body)) is { Call: { } first }
+        && starts.Find(static start => start.Body is { Parent: null, Symbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } && ThreadContexts.IsCallableFromOutside(start.Body) && !IsGuarded(start.Call, start.Body)) is { Call: { } again }
+            ? (again, first) : null;
 
     private IEnumerable<IGrouping<ISymbol, (IInvocationOperation Call, Body Body)>> StartsOfFields() =>
         summary.ConcernedBodies.Where(static body => body.HasForks)

@@ -8,6 +8,7 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Whether somebody waits for a signal that a body gives, and would not learn of an exception in that body.</summary>
 internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
 {
+    private const int MostCalls = 3;
     private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitOne", "WaitAll", "WaitAny", "SignalAndWait" };
 
     /// <summary>Whether an exception that leaves the body goes elsewhere than to those who wait for the signal.</summary>
@@ -82,8 +83,41 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     // Dispatcher.Invoke and its like throw to their caller; a delegate that is called may keep the lambda for later.
     private static bool IsSynchronous(IMethodSymbol method) => method is { Name: "Invoke" or "Send", MethodKind: not MethodKind.DelegateInvoke };
 
-    private bool IsWaitedForElsewhere(ISymbol symbol, Body body) => Others(body).Any(other => other.Sites.Exists(site =>
-        site is IInvocationOperation call && Waits.Contains(call.TargetMethod.Name) && !TimedWaits.GivesUp(call) && call.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), symbol))));
+    /// <summary>Whether a method of the type, or one that it calls, may give the signal: <c>catch (Exception e) { Fail(e); }</c>.</summary>
+    internal bool MayGive(IMethodSymbol method, AccessPath signal, Body caller, int depth = 0) => summary.Callbacks.Of(method) is { } callee && callee != caller && depth < MostCalls
+        && callee.SelfAndNested().Any(part => part.Sites.Exists(site => (model.Signals.GivenBy(site) is { } given && AccessPath.Of(given, part.Locals.Resolve) is { } path && SymbolEqualityComparer.Default.Equals(path.Last, signal.Last) && signal.Last is not null)
+            || (site is IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: var own } && !SymbolEqualityComparer.Default.Equals(own, method) && MayGive(own, signal, caller, depth + 1))));
+
+    private bool IsWaitedForElsewhere(ISymbol symbol, Body body)
+    {
+        List<ISymbol> names = [symbol, .. ListsOf(symbol)];
+        return Others(body).Any(other => other.Sites.Exists(site =>
+            site is IInvocationOperation call && Waits.Contains(call.TargetMethod.Name) && !TimedWaits.GivesUp(call) && call.Descendants().Any(part => SharedLocations.LocationOf(part) is { } named && names.Contains(named, SymbolEqualityComparer.Default))));
+    }
+
+    // events.Add(done), events[i] = done, and what goes through them: foreach (var e in events) e.WaitOne();
+    private IEnumerable<ISymbol> ListsOf(ISymbol symbol)
+    {
+        if (symbol is not ILocalSymbol)
+            yield break;
+        foreach (IOperation use in summary.References.To(symbol))
+        {
+            IOperation? list = Operand.ParentOf(use) switch
+            {
+                IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue", Instance: { } collection } } => collection,
+                ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var array } } => array,
+                _ => null,
+            };
+            if (list is null || SharedLocations.LocationOf(Operand.Unwrap(list)) is not { } kept)
+                continue;
+            yield return kept;
+            foreach (IOperation mention in summary.References.To(kept))
+            {
+                if (Operand.ParentOf(mention) is IForEachLoopOperation { Locals: [var element, ..] })
+                    yield return element;
+            }
+        }
+    }
 
     private bool IsReadElsewhere(ISymbol symbol, Body body) => Others(body).Any(other => other.Sites.Exists(site =>
         site is IPropertyReferenceOperation { Property.Name: "Task", Instance: { } source } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(source)), symbol)));

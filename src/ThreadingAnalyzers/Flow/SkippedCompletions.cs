@@ -51,7 +51,7 @@ internal sealed class SkippedCompletions(TypeSummary summary, ThreadingModel mod
     // A thread or task of its own, work for a queue, or what happens once when a process ends.
     private bool RunsOnce(Body body) => summary.Contexts.ForksOf(body) switch
     {
-        _ when HandlesEnd(body.Root) || IsContinuation(body) => true,
+        _ when HandlesEnd(body.Root) || IsContinuation(body) || TakesItselfOff(body) => true,
         { Count: 1 } forks => forks.First() is { Kind: ForkKind.Task or ForkKind.ColdTask or ForkKind.PoolItem or ForkKind.Thread } fork && fork.Targets.Contains(body) && !ForkSharing.IsRepeated(fork),
         { Count: 0 } => IsQueued(body.Root),
         _ => false,
@@ -60,6 +60,19 @@ internal sealed class SkippedCompletions(TypeSummary summary, ThreadingModel mod
     // However the task before has ended, unless options say otherwise.
     private static bool IsContinuation(Body body) => RepeatedCallbacks.CallOf(body) is { TargetMethod: { Name: "ContinueWith", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } } call
         && !call.Arguments.Any(static argument => argument.Parameter?.Type.Name == "TaskContinuationOptions");
+
+    // handler = (sender, e) => { client.Completed -= handler; … }
+    private static bool TakesItselfOff(Body body) => body.Root is IAnonymousFunctionOperation lambda
+        && body.Sites.Exists(site => site is IEventAssignmentOperation { Adds: false, HandlerValue: var handler } && Operand.Unwrap(handler) is ILocalReferenceOperation { Local: var own } && IsAssignedTo(lambda, own) && !IsConditional(site, body));
+
+    private static bool IsConditional(IOperation site, Body body) => site.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).Any(static node => node is IfStatementSyntax or SwitchStatementSyntax or CatchClauseSyntax);
+
+    private static bool IsAssignedTo(IOperation lambda, ILocalSymbol local) => (Operand.ParentOf(lambda) is IDelegateCreationOperation creation ? Operand.ParentOf(creation) : null) switch
+    {
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var target } } => SymbolEqualityComparer.Default.Equals(target, local),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var declared } } => SymbolEqualityComparer.Default.Equals(declared, local),
+        _ => false,
+    };
 
     private static bool HandlesEnd(IOperation lambda) =>
         Operand.ParentOf(lambda) is IDelegateCreationOperation creation && Operand.ParentOf(creation) is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Exited", ContainingType.Name: "Process" } } };

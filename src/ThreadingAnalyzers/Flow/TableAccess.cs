@@ -39,6 +39,9 @@ internal sealed record TableAccess(Access Access, ContentAccess Content, Immutab
     /// <summary>The body whose call this stands for, where the access is made in it; null for an access that is written here.</summary>
     internal Body? Callee { get; init; }
 
+    /// <summary>The access in the callee, where a call stands for it.</summary>
+    internal IOperation? Inner { get; init; }
+
     internal AccessEffect Effect { get; } = (Access.Kind, Content.Use) switch
     {
         (AccessKind.ReadModifyWrite, _) => AccessEffect.Update,

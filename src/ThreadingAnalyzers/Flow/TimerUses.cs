@@ -93,12 +93,14 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         return false;
     }
 
-    private bool MayTakeLong(IOperation site) => HasLongName(site) || UnboundCall.TaskBlockedOnBy(site) is not null
+    private bool MayTakeLong(IOperation site) => HasLongName(site) || (UnboundCall.Of(site)?.Method is { } unbound && IsLongWork(unbound)) || UnboundCall.TaskBlockedOnBy(site) is not null
         || site is IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } && model.Types.IsTask(task.Type) || site is IInvocationOperation { TargetMethod: { } method } call
         && (method.MethodKind == MethodKind.DelegateInvoke
-            || (Framework.Owns(method.ContainingType) && LongWork.Contains(method.ContainingType.ContainingNamespace.Name) && method.ContainingType.Name != "Path")
+            || IsLongWork(method)
             || model.Joins.KindOf(method) is JoinKind.Handles or JoinKind.Signal
             || method is { Name: "Sleep", ContainingType.Name: "Thread" });
+
+    private static bool IsLongWork(IMethodSymbol method) => Framework.Owns(method.ContainingType) && LongWork.Contains(method.ContainingType.ContainingNamespace.Name) && method.ContainingType.Name != "Path";
 
     // What another object or machine does by its name: _client.PostEvents(batch).
     private static bool HasLongName(IOperation site)

@@ -101,6 +101,8 @@ internal sealed class ThrowModel(Compilation compilation)
             yield return ("System.Threading.Tasks.TaskCompletionSource`1", member, SafeRow.Instance);
         }
 
+        foreach (string member in new[] { "Append", "AppendLine", "Clear", "ToString" })
+            yield return ("System.Text.StringBuilder", member, SafeRow.Instance);
         yield return ("System.Threading.Channels.ChannelWriter`1", "TryComplete", SafeRow.Instance);
         yield return ("System.Threading.Channels.ChannelWriter`1", "TryWrite", SafeRow.Instance);
         yield return ("System.Collections.Generic.List`1", "Add", SafeRow.Instance);

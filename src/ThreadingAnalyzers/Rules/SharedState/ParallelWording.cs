@@ -9,7 +9,7 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 internal static class ParallelWording
 {
     /// <summary>What starts the code that runs in parallel.</summary>
-    internal static string Starter(Fork fork) => fork.Kind switch
+    private static string Starter(Fork fork) => fork.Kind switch
     {
         ForkKind.Thread => "the thread created",
         ForkKind.Timer or ForkKind.Lines when fork.Site is IEventAssignmentOperation => "the event handled",
@@ -20,22 +20,34 @@ internal static class ParallelWording
         _ => "the work started",
     };
 
-    /// <summary>Why a change meets another access of the same place, as the end of a sentence.</summary>
-    /// <param name="change">The access that is reported.</param>
+    /// <summary>Where two accesses of one place come from that meet, as the end of a sentence.</summary>
+    /// <param name="place">The access that is reported.</param>
     /// <param name="partner">The access that it meets.</param>
     /// <param name="does">What the other access does, such as "changes it".</param>
-    internal static string Reason(Access change, ParallelAccess partner, string does)
+    internal static string Reason(Access place, ParallelAccess partner, string does)
     {
-        SyntaxNode from = change.Operation.Syntax;
-        string forkLine = Excerpt.LineOf(partner.Fork.Site.Syntax, from);
-        string started = Starter(partner.Fork);
-        return partner.Reason switch
+        SyntaxNode from = place.Operation.Syntax;
+        string other = Excerpt.LineOf(partner.Access.Operation.Syntax, from);
+        string thread = Starter(partner.Fork, from);
+        return partner switch
         {
-            ParallelReason.ForkOverlapsItself => $"and {started} at line {forkLine} runs it on several threads at once",
-            ParallelReason.TwoForks when ReferenceEquals(partner.Access, change) => $"and {started} at line {forkLine} runs it beside another one",
-            ParallelReason.TwoForks => $"while {started} at line {forkLine} {does} at line {Excerpt.LineOf(partner.Access.Operation.Syntax, from)}",
-            _ when ReferenceEquals(partner.Access.Body, change.Body) => $"while {started} at line {forkLine} is still running",
-            _ => $"while {started} at line {forkLine} is running beside the {(does.StartsWith("changes", StringComparison.Ordinal) ? "change" : "use")} at line {Excerpt.LineOf(partner.Access.Operation.Syntax, from)}",
+            { Reason: ParallelReason.ForkOverlapsItself } => $"and {thread} runs it on several threads at once",
+            { Reason: ParallelReason.TwoForks } when ReferenceEquals(partner.Access, place) => $"and {thread} runs it beside another one",
+            { Own: { } own, Reason: ParallelReason.TwoForks } => $"by {Starter(own, from)}, while {thread} {does} at line {other}",
+            _ when ReferenceEquals(partner.Access.Body, place.Body) => $"while {thread} is still running",
+            { Own: { } own } => $"by {Starter(own, from)}, while {Caller(partner.Access.Body)} {does} at line {other}",
+            _ => $"by {Caller(place.Body)}, while {thread} {does} at line {other}",
         };
     }
+
+    /// <summary>What starts the code that runs in parallel, where, and what it runs.</summary>
+    internal static string Starter(Fork fork, SyntaxNode from)
+    {
+        string? work = fork.Targets.Select(static target => target.Symbol).OfType<IMethodSymbol>().FirstOrDefault(static method => method.CanBeReferencedByName)?.Name;
+        return $"{Starter(fork)} at line {Excerpt.LineOf(fork.Site.Syntax, from)}" + (work is null ? "" : $" ('{work}')");
+    }
+
+    private static string Caller(Body body) => body.Outermost.Symbol is IMethodSymbol { CanBeReferencedByName: false, AssociatedSymbol: null } or IFieldSymbol
+        ? "the thread that makes the object"
+        : $"whoever calls '{((body.Outermost.Symbol as IMethodSymbol)?.AssociatedSymbol ?? body.Outermost.Symbol).Name}'";
 }

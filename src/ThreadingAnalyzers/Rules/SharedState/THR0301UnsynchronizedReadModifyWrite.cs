@@ -62,6 +62,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         IEnumerable<Location> additional = unlocked.Select(static other => other.Operation.Syntax.GetLocation())
             .Append(partner.Access.Operation.Syntax.GetLocation())
             .Append(partner.Fork.Site.Syntax.GetLocation())
+            .Append((partner.Own ?? partner.Fork).Site.Syntax.GetLocation())
             .Distinct()
             .Where(location => location != change.Operation.Syntax.GetLocation());
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(UnlockedAccesses, unlocked.Count.ToString(CultureInfo.InvariantCulture));

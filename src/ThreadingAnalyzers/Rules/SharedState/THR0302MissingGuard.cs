@@ -25,7 +25,7 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0302",
         title: "Hold the lock that guards the state elsewhere",
-        messageFormat: "'{0}' is {1} here without '{2}', which {3} of {4} accesses hold; {5}",
+        messageFormat: "'{0}' is {1} here without the lock '{2}', which {3} of {4} accesses hold{5}; {6}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "A lock protects state only if everybody who touches it takes the lock. One access that does not meets the others halfway.",
@@ -79,8 +79,8 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
             .Add(State, (access.Callee?.Symbol ?? guard.Location.Last!).Name);
         if (access.Changes)
             properties = properties.Add(Changes, "true");
-        (string what, string consequence) = WordsFor(access.Effect);
-        what = access.Callee is { } callee ? $"{what} by '{callee.Symbol.Name}', called" : what;
+        string what = GuardWording.Done(access.Effect);
+        what = access.Callee is { } callee ? $"{what} by '{callee.Symbol.Name}' (line {Excerpt.LineOf(access.Inner!.Syntax, access.Place.Syntax)}), called" : what;
         type.Report(
             Descriptor,
             severity,
@@ -92,17 +92,18 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
             guard.Lock.ToString(),
             guard.Holding.Count,
             guard.Total,
-            consequence);
+            GuardWording.Example(guard.Holding, access),
+            Consequence(access.Effect));
     }
 
-    private static (string What, string Consequence) WordsFor(AccessEffect effect) => effect switch
+    private static string Consequence(AccessEffect effect) => effect switch
     {
-        AccessEffect.ContentChange => ("changed", "another thread may be in the middle of using it"),
-        AccessEffect.Enumeration => ("gone through", "a change meanwhile breaks or tears it"),
-        AccessEffect.Lookup => ("looked up", "a change meanwhile breaks the lookup"),
-        AccessEffect.Update => ("read, changed and written back", "updates get lost"),
-        AccessEffect.Write => ("written", "what another thread does to it under the lock is overwritten"),
-        AccessEffect.Size => ("counted", "the number may be out of date"),
-        _ => ("read", "the value may be out of date or half written"),
+        AccessEffect.ContentChange => "another thread may be in the middle of using it",
+        AccessEffect.Enumeration => "a change meanwhile breaks or tears it",
+        AccessEffect.Lookup => "a change meanwhile breaks the lookup",
+        AccessEffect.Update => "updates get lost",
+        AccessEffect.Write => "what another thread does to it under the lock is overwritten",
+        AccessEffect.Size => "the number may be out of date",
+        _ => "the value may be out of date or half written",
     };
 }

@@ -13,7 +13,7 @@ internal sealed class THR0303TwoGuards() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0303",
         title: "Guard the state with one lock",
-        messageFormat: "'{0}' is used here under '{1}', while {2} of {3} accesses hold '{4}': two locks do not exclude each other",
+        messageFormat: "'{0}' is {5} here under the lock '{1}', while {2} of {3} accesses hold the lock '{4}'{6}: {7}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "Threads exclude each other only if they take the same lock. Two locks around the same state are as good as none.",
@@ -74,5 +74,8 @@ internal sealed class THR0303TwoGuards() : TypeRule(Descriptor)
         other.ToString(),
         guard.Holding.Count,
         guard.Total,
-        guard.Lock.ToString());
+        guard.Lock.ToString(),
+        GuardWording.Done(access.Effect),
+        GuardWording.Example(guard.Holding, access),
+        guard.Lock.Equals(guard.Location) && access.Effect == AccessEffect.Write ? "who locks the old object does not exclude who locks the new one" : "two locks do not exclude each other");
 }

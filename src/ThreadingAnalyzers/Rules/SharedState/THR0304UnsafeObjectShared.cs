@@ -13,7 +13,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0304",
         title: "Do not share objects that are not thread-safe",
-        messageFormat: "'{0}' is a {1}, which is not safe to use at several places at once, and {2}",
+        messageFormat: "'{0}' is a {1}, which is not safe to use on several threads at once, and {2}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "Lists, dictionaries, builders, random generators and the like keep state that a second thread finds half changed: elements get lost, calls throw or never return.",
@@ -139,6 +139,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         IEnumerable<Location> additional = unlocked.Select(static other => other.Syntax.GetLocation())
             .Append(content.Uses.Find(use => use.Access == partner.Access)?.Syntax.GetLocation() ?? partner.Access.Operation.Syntax.GetLocation())
             .Append(partner.Fork.Site.Syntax.GetLocation())
+            .Append((partner.Own ?? partner.Fork).Site.Syntax.GetLocation())
             .Distinct();
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
             .Add(THR0301UnsynchronizedReadModifyWrite.UnlockedAccesses, unlocked.Count.ToString(CultureInfo.InvariantCulture));

@@ -11,7 +11,7 @@ internal sealed class THR0309TornValue() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0309",
         title: "Read and write large shared values under a lock",
-        messageFormat: "'{0}' is {1} here while line {2} can {3} it on another thread, and no lock keeps the two apart: {4}, so that a reader can get half of the old value and half of the new one",
+        messageFormat: "'{0}' is {1} here {2}, and no lock keeps the two apart: {3}, so that a reader can get half of the old value and half of the new one",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Info,
         description: "Only values of up to one machine word are read and written in one step. Larger ones need a lock around every access, or a reference to an immutable object that holds them.",
@@ -86,15 +86,15 @@ internal sealed class THR0309TornValue() : TypeRule(Descriptor)
         // The one that holds a lock is not the one to repair.
         bool isRead = read.Held!.IsEmpty;
         (TableAccess place, TableAccess other) = isRead ? (read, write) : (write, read);
+        ParallelAccess partner = (type.Summary.Parallelism.PartnerOf(place.Access, [other.Access]) ?? type.Summary.Parallelism.PartnerOf(other.Access, [place.Access]))!;
         type.Report(
             Descriptor,
             place.Place.Syntax.GetLocation(),
-            [other.Place.Syntax.GetLocation()],
+            [other.Place.Syntax.GetLocation(), partner.Fork.Site.Syntax.GetLocation()],
             ImmutableDictionary<string, string?>.Empty,
             place.Access.Location.ToString(),
             isRead ? "read" : "written",
-            Excerpt.LineOf(other.Place.Syntax, place.Place.Syntax),
-            isRead ? "write" : "read",
+            ParallelWording.Reason(place.Access, partner, isRead ? "writes it" : "reads it"),
             steps);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0310",
         title: "Check and act in one call",
-        messageFormat: "'{0}' is asked and changed in two steps, each of them atomic, and both together not: when another thread comes in between, {1}",
+        messageFormat: "{0} is used in two steps, each of them atomic, and both together not: when another thread {1}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "What a check has seen may be over when the next call acts on it. Concurrent collections have calls that do both: TryAdd, GetOrAdd, AddOrUpdate, TryUpdate, TryRemove.",
@@ -25,8 +25,8 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
         {
             // A member that looks is often asked by the only thread that takes.
             DiagnosticSeverity severity = split.IsInOtherMember ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
-            type.Report(Descriptor, severity, split.Act.Syntax.GetLocation(), [split.Check.Syntax.GetLocation()], split.Place.ToString(),
-                $"what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock no longer holds here, where the lock is taken a second time");
+            type.Report(Descriptor, severity, split.Act.Syntax.GetLocation(), [split.Check.Syntax.GetLocation()], $"'{split.Place}'",
+                $"comes in between, what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock no longer holds here, where the lock is taken a second time");
         }
 
         if (type.Model.ConcurrentCollections.AreKnown && type.Summary.ConcurrentUsesIn(type.Type) is { All.Count: > 0 } uses)
@@ -51,7 +51,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
         SyntaxNode reported = pair.Harm == CheckThenActHarm.LostUpdate ? pair.Act.Operation.Parent!.Syntax : pair.Check.Operation.Syntax;
         Location[] others = pair.Harm == CheckThenActHarm.LostUpdate ? [pair.Check.Operation.Syntax.GetLocation()] : [pair.Act.Operation.Syntax.GetLocation()];
         DiagnosticSeverity severity = IsHarmless(pair, type.Model) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
-        type.Report(Descriptor, severity, reported.GetLocation(), others.Where(other => other != reported.GetLocation()), pair.Act.Path.ToString(), Harm(pair.Harm));
+        type.Report(Descriptor, severity, reported.GetLocation(), others.Where(other => other != reported.GetLocation()), $"'{pair.Act.Path}' (a {pair.Act.Call.Collection.Type?.Name})", Harm(pair));
     }
 
     // A cache whose values are as good as each other.
@@ -59,14 +59,14 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
         pair is { Harm: CheckThenActHarm.Replaced, Check.Action: ConcurrentAction.TryGet, Act.Action: ConcurrentAction.Set or ConcurrentAction.AddOrUpdate }
         && !SharedValues.HasIdentity(model.ConcurrentCollections.DictionaryOf(pair.Act.Call.Collection.Type)?.TypeArguments[1], model);
 
-    private static string Harm(CheckThenActHarm harm) => harm switch
+    private static string Harm(CheckThenAct pair) => pair.Harm switch
     {
-        CheckThenActHarm.Replaced => "both find the key missing, and the second value replaces the first",
-        CheckThenActHarm.LostUpdate => "its change is overwritten with a value computed from the old one",
-        CheckThenActHarm.Missing => "the key is gone, and the second call throws",
-        CheckThenActHarm.Unused => "its value is the one in the dictionary, and this one is used all the same",
-        CheckThenActHarm.Orphaned => "what it has just added to the value that was found empty is removed with it",
-        CheckThenActHarm.Waits => "the element is gone, and the second call waits for another one",
-        _ => "the element is gone, and what the second call gives is no element",
+        CheckThenActHarm.Replaced => "comes in between, both find the key missing, and the second value replaces the first",
+        CheckThenActHarm.LostUpdate => "comes in between, its change is overwritten with a value computed from the old one",
+        CheckThenActHarm.Missing => $"removes the key in between, '{Excerpt.Of(pair.Act.Operation.Syntax)}' throws",
+        CheckThenActHarm.Unused => "comes in between, its value is the one in the dictionary, and this one is used all the same",
+        CheckThenActHarm.Orphaned => "comes in between, what it has just added to the value that was found empty is removed with it",
+        CheckThenActHarm.Waits => "takes the last element in between, the second call waits for another one",
+        _ => "takes the last element in between, what the second call gives is no element",
     };
 }

@@ -52,18 +52,18 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
         string name = found.Variable.Name;
         if (ValueShape.IsFlag(found.Variable))
         {
-            if (around.OtherAfter is { } late)
-                Report(found.Assignment, late, $"'{name}' says here that all is ready, and what line {Excerpt.LineOf(late.Syntax)} does comes later: who finds it set at line {Excerpt.LineOf(check.Syntax)} goes on too early", type);
+            if ((around.OtherAfter ?? around.WaitAfter) is { } late)
+                Report(found.Assignment, [late, check], $"'{name}' says here that all is ready, and what line {Excerpt.LineOf(late.Syntax)} does comes later: a thread that finds it set at line {Excerpt.LineOf(check.Syntax)}, without the lock, goes on too early", type);
             else if (found.FirstCheck.Value.IsPlain && !ValueShape.IsVolatile(found.Variable) && !around.HasBarrier && around.OtherBefore is { } early)
-                Report(check, found.Assignment, $"'{name}' is not volatile: who finds it set here, without the lock, may still not see what line {Excerpt.LineOf(early.Syntax)} wrote before it", type, Plain);
+                Report(check, [found.Assignment, early], $"'{name}' is not volatile: a thread that finds it set here, without the lock '{found.Held.First()}', may not see yet what line {Excerpt.LineOf(early.Syntax)} wrote before line {Excerpt.LineOf(found.Assignment.Syntax)} set it", type, Plain);
         }
         else if (ValueShape.IsTearing(found.Variable))
         {
-            Report(check, found.Assignment, $"'{name}' is a value of several parts, which are not read in one step: read here without the lock, it may be half of what line {Excerpt.LineOf(found.Assignment.Syntax)} writes", type);
+            Report(check, [found.Assignment], $"'{name}' is a value of several parts, which are not read in one step: read here without the lock, it may be half of what line {Excerpt.LineOf(found.Assignment.Syntax)} writes", type);
         }
         else if (around.Fill is { } fill && new UnlockedUses(type.Summary).Exist(found))
         {
-            Report(found.Assignment, fill, $"'{name}' is published here and completed at line {Excerpt.LineOf(fill.Syntax)}: who finds it without the lock, at line {Excerpt.LineOf(check.Syntax)}, uses it half done", type, Early);
+            Report(found.Assignment, [fill, check], $"'{name}' is published here and completed at line {Excerpt.LineOf(fill.Syntax)}: a thread that finds it without the lock, at line {Excerpt.LineOf(check.Syntax)}, uses it half done", type, Early);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
         bool isFlag = ValueShape.IsFlag(found.Variable);
         if (ValueShape.IsTearing(found.Variable) || (isFlag ? around.OtherAfter : around.Fill) is not { } late || uses.TestByCallerOf(found) is not { } check || !(isFlag || uses.Exist(found)))
             return;
-        Report(found.Assignment, late, $"'{found.Variable.Name}' is set here, and what line {Excerpt.LineOf(late.Syntax)} does comes later: who finds it set at line {Excerpt.LineOf(check.Syntax)}, without the lock, goes on too early", type, isFlag ? null : Early);
+        Report(found.Assignment, [late, check], $"'{found.Variable.Name}' is set here, and what line {Excerpt.LineOf(late.Syntax)} does comes later: a thread that finds it set at line {Excerpt.LineOf(check.Syntax)}, without the lock, goes on too early", type, isFlag ? null : Early);
     }
 
     // THR0302 names the guard that others hold.
@@ -85,15 +85,15 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
     private static void Report(UnlockedLookup lookup, TypeContext type)
     {
         IOperation first = lookup.Lookups[0];
-        string message = $"'{lookup.Collection}' is looked up here without '{lookup.Lock}', while another thread may change it at line {Excerpt.LineOf(lookup.Change.Syntax)}: a {first.Type!.Name} that is changed meanwhile gives wrong answers";
+        string message = $"'{lookup.Collection}' is looked up here without the lock '{lookup.Lock}', while another thread may change it at line {Excerpt.LineOf(lookup.Change.Syntax)}: a {first.Type!.Name} that is changed meanwhile gives wrong answers";
         type.Report(Descriptor, first.Syntax.GetLocation(), lookup.Lookups.Skip(1).Append(lookup.Change).Select(static other => other.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, message);
     }
 
-    private static void Report(IOperation place, IOperation other, string message, TypeContext type, string? flaw = null) => type.Report(
+    private static void Report(IOperation place, IEnumerable<IOperation> others, string message, TypeContext type, string? flaw = null) => type.Report(
         Descriptor,
         flaw == Plain ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity,
         place.Syntax.GetLocation(),
-        [other.Syntax.GetLocation()],
+        others.Select(static other => other.Syntax.GetLocation()),
         ImmutableDictionary<string, string?>.Empty.Add(Flaw, flaw),
         message);
 }

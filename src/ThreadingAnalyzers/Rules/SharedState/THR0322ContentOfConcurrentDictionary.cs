@@ -47,7 +47,7 @@ internal sealed class THR0322ContentOfConcurrentDictionary() : TypeRule(Descript
             if (type.Summary.HeldLocks.At(use.Body, PlaceOf(reference, use)) is { IsEmpty: true } && !Nesting.IsInLock(reference))
             {
                 type.Report(Descriptor, DiagnosticSeverity.Info, change.Syntax.GetLocation(), [use.Operation.Syntax.GetLocation()], Excerpt.Of(change.Syntax),
-                    $"changes a value of '{use.Path}' without a lock; the dictionary is safe to share, its values are not");
+                    $"changes a value of '{use.Path}' without a lock, and two threads that have it lose one of two changes; the dictionary is safe to share, its values are not");
             }
         }
     }

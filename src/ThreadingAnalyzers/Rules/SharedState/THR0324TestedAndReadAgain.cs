@@ -15,7 +15,7 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0324",
         title: "Read a shared reference once and test what was read",
-        messageFormat: "'{0}' is read again here after its test at line {1}; in between, line {2} can set it to null on another thread",
+        messageFormat: "'{0}' is read again here after its test at line {1}, and may be null by now: line {2} {4}, {3}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Info,
         description: "A test says nothing about the next read of the same field. Read it once into a local, test the local and use the local.",
@@ -61,8 +61,17 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
 
     private static bool IsClearing(TableAccess access, ThreadingModel model) => access switch
     {
-        { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } => NullChecks.IsNull(value),
+        { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } => NullChecks.IsNull(value) || IsRemoval(access),
+        { IsExempt: false, Held: not null, Access.Operation: ICompoundAssignmentOperation } => IsRemoval(access),
         { Access: { Kind: AccessKind.Atomic, Operation.Parent: { } call } } => model.Atomics.SetsNull(call),
+        _ => false,
+    };
+
+    // _changed -= value; and after the last handler nothing is left.
+    private static bool IsRemoval(TableAccess access) => ValueShape.TypeOf(access.Access.Location.Last!)?.TypeKind == TypeKind.Delegate && access.Access.Operation switch
+    {
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract } => true,
+        ISimpleAssignmentOperation { Value: var value } => Operand.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "Remove", ContainingType.SpecialType: SpecialType.System_Delegate } },
         _ => false,
     };
 
@@ -130,5 +139,15 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         ImmutableDictionary<string, string?>.Empty.Add(Tests, "1"),
         again.Access.Location.ToString(),
         Excerpt.LineOf(test.Syntax),
-        Excerpt.LineOf(change.Place.Syntax, again.Access.Reference.Syntax));
+        Excerpt.LineOf(change.Place.Syntax, again.Access.Reference.Syntax),
+        Why(again, change, type),
+        IsRemoval(change) ? "takes a handler away" : "clears it");
+
+    private static string Why(TableAccess again, TableAccess change, TypeContext type) => again.Access.Location.Last switch
+    {
+        _ when type.Summary.Forks.Count > 0 && type.Summary.Parallelism.PartnerOf(again.Access, [change.Access]) is { } partner => $"while {ParallelWording.Starter(partner.Fork, again.Place.Syntax)} is running",
+        _ when change.Access.Kind == AccessKind.Atomic => "by an atomic call, which is made for other threads",
+        IFieldSymbol { IsVolatile: true } => "and the field is volatile because several threads use it",
+        _ => $"under the lock '{change.Held!.First(path => type.Summary.Guards.CanGuard(path, again.Access.Location))}', which the test does not hold",
+    };
 }

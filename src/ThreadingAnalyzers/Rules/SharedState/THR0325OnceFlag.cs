@@ -12,7 +12,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0325",
         title: "Test and set a once-flag in one step",
-        messageFormat: "'{0}' is tested at line {1} and set only here: two threads can both pass the test, {2}",
+        messageFormat: "'{0}' is tested at line {1} and set here, in a second step: two threads can both pass the test and go on, {2}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "Between the test of a flag and the moment it is set another thread can make the same test. What was to happen once then happens twice.",
@@ -50,7 +50,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
 
     // Who has won by an atomic call may go on by plain steps: only what anybody may call, without such a call of its own, meets the winner.
     private static bool IsOfOwner(FlagStep set, IReadOnlyList<FlagStep> steps) => steps.Any(static step => step.IsOneStep)
-        && (set.Atomic is not null || !ThreadContexts.IsCallableFromOutside(set.Access.Body) || steps.Any(step => step.IsOneStep && ReferenceEquals(step.Member, set.Member)));
+        && (set.Atomic is not (null or AtomicAction.Exchange) || !ThreadContexts.IsCallableFromOutside(set.Access.Body) || steps.Any(step => step.IsOneStep && ReferenceEquals(step.Member, set.Member)));
 
     // if (!_started) _started = true; does nothing else once, and nothing twice.
     private static bool IsOnlyRemembered(FlagStep test, FlagStep set) =>

@@ -10,7 +10,7 @@ internal sealed class THR0326PairReadApart() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0326",
         title: "Read values that belong together in one step",
-        messageFormat: "'{0}' and '{1}' are only changed together, while '{2}' is held, and read here {3}: a change in between gives one of before and one of after",
+        messageFormat: "'{0}' and '{1}' are only changed together, while the lock '{2}' is held{4}, and read here {3}: a change in between gives one value from before it and one from after it",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Info,
         description: "Each of the values is whole, but the two do not fit each other: a host with the port of another one, a sum with the count of the next round.",
@@ -43,14 +43,16 @@ internal sealed class THR0326PairReadApart() : TypeRule(Descriptor)
             .Add(THR0302MissingGuard.Guard, guard.Lock.ToString())
             .Add(THR0302MissingGuard.Primitive, guard.Primitive.ToString())
             .Add(THR0302MissingGuard.State, read.Later.Access.Location.Last!.Name);
+        List<TableAccess> changes = [.. guard.Holding.Where(static access => access.Changes).Take(2), .. read.Pair.Second.Holding.Where(static access => access.Changes).Take(2)];
         type.Report(
             Descriptor,
             read.Later.Place.Syntax.GetLocation(),
-            guard.Holding.Where(static access => access.Changes).Take(4).Select(static access => access.Place.Syntax.GetLocation()).Prepend(read.Earlier.Place.Syntax.GetLocation()),
+            changes.Select(static access => access.Place.Syntax.GetLocation()).Prepend(read.Earlier.Place.Syntax.GetLocation()),
             properties,
             read.Earlier.Access.Location.ToString(),
             read.Later.Access.Location.ToString(),
             guard.Lock.ToString(),
-            read.IsLocked ? "each in a critical section of its own" : "one after the other without it");
+            read.IsLocked ? "each in a critical section of its own" : "one after the other without it",
+            changes.Count == 0 ? "" : $", as at line {Excerpt.LineOf(changes[0].Place.Syntax, read.Later.Place.Syntax)}");
     }
 }

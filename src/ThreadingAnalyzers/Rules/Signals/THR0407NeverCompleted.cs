@@ -30,6 +30,8 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
 
         AnalyzeClears(type);
         AnalyzeSignals(type);
+        if (type.Summary.ConcernedBodies.Any(static body => body.HasForks))
+            AnalyzeRequests(type);
         if (type.Summary.Forks.Any(static fork => fork.Kind == ForkKind.Thread))
             AnalyzeJoins(type);
     }
@@ -38,8 +40,8 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
     {
         foreach ((IInvocationOperation wait, ISymbol signal) in new UngivenSignals(type.Summary).All())
         {
-            if (TestCode.Holds(type.Type))
-                return;
+            if (TestCode.Holds(type.Type) || EndlessLoops.HasUnseenPart(signal.ContainingType))
+                continue;
             type.Report(Descriptor, wait.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, $"Nothing that can name '{signal.Name}' ever gives its signal: '{Excerpt.Of(wait.Syntax)}' waits for ever");
         }
     }
@@ -52,6 +54,17 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
                 return;
             string message = $"'{Excerpt.Of(clear.Syntax)}' forgets the completion sources in it: whoever has a task of one from line {Excerpt.LineOf(task.Syntax)} waits for ever";
             type.Report(Descriptor, DiagnosticSeverity.Info, clear.Syntax.GetLocation(), [task.Syntax.GetLocation()], message);
+        }
+    }
+
+    private static void AnalyzeRequests(TypeContext type)
+    {
+        foreach ((SyntaxNode loop, IFieldSymbol holder, IOperation task) in new ForgottenCompletions(type.Summary, type.Model).Abandoned(type.Type))
+        {
+            if (TestCode.Holds(type.Type) || EndlessLoops.HasUnseenPart(type.Type))
+                return;
+            string message = $"When this loop ends with an error, nothing completes the sources that are still in '{holder.Name}': whoever has a task of one from line {Excerpt.LineOf(task.Syntax)} waits for ever";
+            type.Report(Descriptor, DiagnosticSeverity.Info, loop.GetFirstToken().GetLocation(), [task.Syntax.GetLocation()], message);
         }
     }
 

@@ -40,6 +40,8 @@ internal sealed class THR0410ParticipantCount() : BodyRule(Descriptor)
     private static void AnalyzeCreation(IObjectCreationOperation creation, ILocalSymbol local, BodyContext body)
     {
         bool isBarrier = KnownTypes.Is(creation.Type, body.Model.Types.Barrier);
+        if (!isBarrier && Quantity.Of(creation.Arguments[0].Value, body.Body.Locals) is { Name: not null } all && SkippedStarts.In(body.Body, local, all) is { } skip)
+            body.Report(Descriptor, skip.Syntax.GetLocation(), [creation.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"'{local.Name}' is made for '{all}' signals, and none comes for what is left out here: who waits for it waits for ever");
         if (Quantity.Of(creation.Arguments[0].Value, body.Body.Locals) is not { } made || new Participants(local, body.Body, body.Model).Count(isBarrier) is not { } found)
             return;
         if (made.Name == found.Name && made.Offset != found.Offset)

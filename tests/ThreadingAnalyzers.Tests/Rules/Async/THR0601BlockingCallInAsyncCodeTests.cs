@@ -111,6 +111,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var t = Task.FromResult(1); _n = t.Result;")]
     [InlineData("Task.CompletedTask.Wait();")]
     [InlineData("await number.ContinueWith(t => t.Result + 1);")]
+    [InlineData("Func<Task<int>, Task<int>> same = t => Task.FromResult(t.Result); await same(number);")]
     [InlineData("await number.ContinueWith(t => { _n = t.Result; }, TaskScheduler.Default);")]
     [InlineData("if (!_gate.Wait(0)) return 1;")]
     [InlineData("if (!_gate.Wait(TimeSpan.Zero)) return 1;")]

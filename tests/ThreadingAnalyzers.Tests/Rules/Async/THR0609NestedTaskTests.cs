@@ -85,6 +85,19 @@ public class THR0609NestedTaskTests
     public Task Accepts_where_the_inner_task_is_known(string body) => VerifyBodyAsync(body);
 
     [Fact]
+    public Task Accepts_a_task_of_ones_own_that_takes_the_outer_one() => Verify.VerifyAsync("""
+        class Promise : Task { public Promise(Task outer, bool looksInside) : base(() => { }) { } }
+        class C
+        {
+            static Task Run(Func<Task> work)
+            {
+                Task<Task> outer = Task<Task>.Factory.StartNew(work);
+                return new Promise(outer, true);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Reports_a_result_that_is_returned_as_a_task() => Verify.VerifyAsync("""
         class C
         {

@@ -195,4 +195,14 @@ public class THR0614TokenNotPassedOnTests
         """;
 
     private const string Directives = "using System;\nusing System.Collections.Generic;\nusing System.Threading;\nusing System.Threading.Tasks;\n\n";
+
+    [Fact]
+    public Task Accepts_work_that_another_token_ends() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly CancellationTokenSource _stop = new(); Task _loop;
+            public Task StartAsync(CancellationToken token) { _loop = Task.Run(() => Loop(_stop.Token)); return Task.CompletedTask; }
+            async Task Loop(CancellationToken token) => await Task.Delay(1, token);
+        }
+        """);
 }

@@ -164,7 +164,7 @@ public class THR0302MissingGuardTests
             public void Clear() => {|#0:_items.Clear()|};
         }
         """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2)
-            .WithArguments("_items", "changed", "_gate", 2, 3, "another thread may be in the middle of using it"));
+            .WithArguments("_items", "changed", "_gate", 2, 3, ", such as the change at line 5", "another thread may be in the middle of using it"));
 
     /// <summary>What writes an object out goes through all of it, whoever wrote the serializer.</summary>
     [Theory]

@@ -71,7 +71,7 @@ public class THR0303TwoGuardsTests
             public static void B() { lock (s_one) {|#2:s_n--|}; }
             public static void D() { lock (s_two) {|#0:s_n--|}; }
         }
-        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("s_n", "s_two", 2, 3, "s_one"));
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("s_n", "s_two", 2, 3, "s_one", "read, changed and written back", ", such as the update at line 5", "two locks do not exclude each other"));
 
     /// <summary>All changes hold the queue's own lock; who asks for its size under the other one alone breaks nothing.</summary>
     [Fact]

@@ -97,12 +97,12 @@ public class THR0310CheckThenActTests
     [Fact]
     public Task Suggests_one_call_for_a_cache_that_overwrites() => Verify.VerifyAsync(
         Program("if ({|#0:_d.TryGetValue(k, out var v)|}) return v; {|#1:_d.AddOrUpdate(k, n, (key, old) => n)|};"),
-        Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithArguments("_d", "both find the key missing, and the second value replaces the first"));
+        Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithArguments("'_d' (a ConcurrentDictionary)", "comes in between, both find the key missing, and the second value replaces the first"));
 
     [Theory]
     [InlineData("if (!_d.TryGetValue(k, out var v)) _d[k] = v = Make(k);")]
     public Task Suggests_one_call_for_a_cache(string body) => Verify.VerifyAsync(Program(body.Replace("_d.TryGetValue(k, out var v)", "{|#0:_d.TryGetValue(k, out var v)|}").Replace("_d[k]", "{|#1:_d[k]|}")),
-        Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithArguments("_d", "both find the key missing, and the second value replaces the first"));
+        Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithArguments("'_d' (a ConcurrentDictionary)", "comes in between, both find the key missing, and the second value replaces the first"));
 
     [Fact]
     public Task KnownMiss_a_limit() => Verify.VerifyAsync(Program("if (_q.Count < 10) _q.Enqueue(new Item(1));"));
@@ -307,7 +307,7 @@ public class THR0310CheckThenActTests
     [InlineData("lock (_gate) { if (k == null) return; if ([|_map|].ContainsKey(k)) return; } lock (_gate) { {|#0:_map.Add(k, 1)|}; }")]
     public Task Reports_two_regions_of_other_locks(string body) => Verify.VerifyAsync(
         Regions(body.Replace("[|", "{|#1:", StringComparison.Ordinal).Replace("|]", "|}", StringComparison.Ordinal)),
-        Verify.Finding().WithLocation(0).WithLocation(1).WithArguments(body.Contains("_items") ? "_items" : "_map", "what was seen at line 5 under the lock no longer holds here, where the lock is taken a second time"));
+        Verify.Finding().WithLocation(0).WithLocation(1).WithArguments(body.Contains("_items") ? "'_items'" : "'_map'", "comes in between, what was seen at line 5 under the lock no longer holds here, where the lock is taken a second time"));
 
     [Theory]
     [InlineData("_rw.EnterUpgradeableReadLock(); try { if (_map.ContainsKey(k)) return; _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
@@ -387,4 +387,28 @@ public class THR0310CheckThenActTests
             {{member}}
         }
         """.Replace("public int Count;", "public int Count { get; set; }"));
+
+    /// <summary>An update in two members, each of which takes the lock for itself.</summary>
+    [Theory]
+    [InlineData("[|Set(key, Balance(key) - 3)|];")]
+    [InlineData("var old = Balance(key); if (old < 3) return; [|Set(key, old - 3)|];")]
+    [InlineData("var old = Balance(key); var next = old * 2; [|Set(key, next)|];")]
+    [InlineData("[|Total(Sum + 1)|];")]
+    [InlineData("lock (_gate) Set(key, Balance(key) - 3);")]
+    [InlineData("Set(key, Balance(other));")]
+    [InlineData("Set(key, Balance(other) + 1);")]
+    [InlineData("Set(key, 3 + 4);")]
+    public Task Reports_updates_of_two_members(string code) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            readonly object _gate = new();
+            readonly Dictionary<string, decimal> _balances = new();
+            decimal _sum;
+            public decimal Sum { get { lock (_gate) return _sum; } }
+            public void Total(decimal sum) { lock (_gate) { _sum = sum; } }
+            public decimal Balance(string key) { lock (_gate) { return _balances.TryGetValue(key, out var balance) ? balance : 0; } }
+            public void Set(string key, decimal balance) { lock (_gate) { _balances[key] = balance; } }
+            public void M(string key, string other) { {{code}} }
+        }
+        """);
 }

@@ -132,4 +132,19 @@ public class THR0318EscapingConstructorTests
             public void Renew() { {{body}} }
         }
         """;
+
+    [Theory]
+    [InlineData("while (await _mail.Reader.WaitToReadAsync()) while (_mail.Reader.TryRead(out var n)) Receive(n);")]
+    [InlineData("await foreach (var n in _mail.Reader.ReadAllAsync()) Receive(n);")]
+    public Task Accepts_a_loop_that_waits_for_what_others_send(string loop) => Verify.VerifyAsync($$"""
+        abstract class Actor
+        {
+            readonly System.Threading.Channels.Channel<int> _mail = System.Threading.Channels.Channel.CreateUnbounded<int>();
+            readonly Task _loop;
+            protected Actor() => _loop = Task.Run(RunAsync);
+            public void Tell(int n) => _mail.Writer.TryWrite(n);
+            protected abstract void Receive(int n);
+            async Task RunAsync() { {{loop}} }
+        }
+        """);
 }

@@ -386,4 +386,35 @@ public class THR0406SignalLostWhenWorkThrowsTests
             void Add(Action work) { lock (_work) _work.Enqueue(work); }
         }
         """);
+
+    [Theory]
+    [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if ([|e.Error == null|]) s.TrySetResult(e.Result); };", true)]
+    [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if (e.Cancelled) [|return;|] s.TrySetResult(e.Result); };", true)]
+    [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if (e.Error == null) s.TrySetResult(e.Result); else s.TrySetException(e.Error); };", false)]
+    [InlineData("handler = (sender, e) => { if (e.Error == null) { client.DownloadStringCompleted -= handler; s.TrySetResult(e.Result); } };", false)]
+    public Task Knows_handlers_that_take_themselves_off(string handler, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            Task<string> Load(System.Net.WebClient client)
+            {
+                var s = new TaskCompletionSource<string>();
+                System.Net.DownloadStringCompletedEventHandler handler = null;
+                {{(isReported ? handler : handler.Replace("[|", "").Replace("|]", ""))}}
+                client.DownloadStringCompleted += handler;
+                return s.Task;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var all = new List<ManualResetEvent>(); foreach (var n in numbers) { var done = new ManualResetEvent(false); all.Add(done); ThreadPool.QueueUserWorkItem(_ => { try { Work(); [|done.Set()|]; } catch (IOException e) { Log(e); } }); } foreach (var d in all) d.WaitOne();")]
+    [InlineData("var all = new ManualResetEvent[numbers.Length]; for (int i = 0; i < all.Length; i++) { var done = new ManualResetEvent(false); all[i] = done; Task.Run(() => { Work(); [|done.Set()|]; }); } WaitHandle.WaitAll(all);")]
+    [InlineData("var all = new List<ManualResetEvent>(); foreach (var n in numbers) { var done = new ManualResetEvent(false); all.Add(done); Task.Run(() => { Work(); done.Set(); }); } foreach (var d in all) d.WaitOne(100);")]
+    public Task Reports_events_in_a_list(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { try { Work(); _done.Set(); } catch (Exception e) { Fail(e); } }); } void Fail(Exception e) { Log(e); _done.Set();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { try { Work(); _done.Set(); } catch (IOException e) { Fail(e); } }); } void Fail(Exception e) { End(); } void End() { _done.Set();")]
+    [InlineData("var file = File.OpenRead(\"a\"); Begin(file); } void Begin(FileStream file) { file.BeginRead(null, 0, 0, r => { try { file.EndRead(r); _event.Set(); } catch (IOException) { Begin(file); } }, null);")]
+    public Task Accepts_handlers_that_give_it_in_another_method(string code) => Verify.VerifyAsync(Program(code));
 }

@@ -245,4 +245,36 @@ public class THR0407NeverCompletedTests
     [InlineData("ManualResetEvent _done = new(false); public void Wait() => _done.WaitOne(); public void Use(ManualResetEvent other) => _done = other;")]
     [InlineData("readonly ManualResetEvent _done = new(false); public void Wait() => _done.WaitOne(); public void End() => _done?.Set();")]
     public Task Accepts_signals_that_something_may_give(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData("void Run() { try { [|while|] (true) Answer(); } catch (IOException e) { Console.WriteLine(e); } }", "_ = Task.Run(Run);")]
+    [InlineData("void Run() { try { [|for|] (;;) Answer(); } catch (IOException e) { Console.WriteLine(e); } }", "new Thread(Run).Start();")]
+    [InlineData("async Task Run() { [|while|] (true) { await Task.Delay(1); Answer(); } }", "_ = Task.Run(Run);")]
+    [InlineData("void Run() { try { while (true) Answer(); } catch (IOException) { foreach (var s in _open.Values) s.TrySetCanceled(); } }", "_ = Task.Run(Run);")]
+    [InlineData("void Run() { try { while (true) Answer(); } finally { Fail(); } }", "_ = Task.Run(Run);")]
+    [InlineData("void Run() { try { while (true) Answer(); } catch (IOException) { Lost?.Invoke(); } }", "_ = Task.Run(Run);")]
+    [InlineData("void Run() { while (true) Answer(); }", "new Thread(Run).Start();")]
+    [InlineData("void Run() { try { while (true) Answer(); } catch (IOException) { } } public void Cancel(int id) => _open[id].TrySetCanceled();", "_ = Task.Run(Run);")]
+    public Task Knows_readers_that_forget_open_requests(string run, string start) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly ConcurrentDictionary<int, TaskCompletionSource<int>> _open = new(); public event Action Lost; void Use(int n) { } public void Fail() { }
+            public Task<int> Ask(int id) { var s = new TaskCompletionSource<int>(); _open[id] = s; return s.Task; }
+            {{run.Replace("Answer();", "{ if (_open.TryRemove(Console.Read(), out var s)) s.TrySetResult(1); }")}}
+            void Start() { {{start}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("string line; while ((line = source.ReadLine()) != null) await [|c|].Writer.WriteAsync(line);", true)]
+    [InlineData("while (source.Read() is var n && n > 0) await c.Writer.WriteAsync(n.ToString());", true)]
+    [InlineData("while (b) await c.Writer.WriteAsync(source.ReadLine());", false)]
+    public Task Knows_loops_that_read_to_an_end(string loop, bool isReported) => Verify.VerifyAsync(Program($$"""
+        public System.Threading.Channels.ChannelReader<string> Open(TextReader source)
+        {
+            var c = {{(isReported ? "[|System.Threading.Channels.Channel.CreateUnbounded<string>()|]" : "System.Threading.Channels.Channel.CreateUnbounded<string>()")}};
+            _ = Task.Run(async () => { {{loop.Replace("[|", "").Replace("|]", "")}} });
+            return c.Reader;
+        }
+        """));
 }

@@ -79,4 +79,11 @@ public class THR0410ParticipantCountTests
     [InlineData("var c = new BlockingCollection<string>(); foreach (var name in names) Task.Run(() => { c.Add(name); if (Interlocked.Decrement(ref n) == 0) c.CompleteAdding(); });")]
     [InlineData("var c = new BlockingCollection<string>(); var all = names.Select(name => Task.Run(() => c.Add(name))).ToArray(); Task.WaitAll(all); c.CompleteAdding();")]
     public Task Knows_streams_that_each_producer_ends(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) { if (name == null) [|continue;|] Task.Run(() => { Work(); c.Signal(); }); } c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) { if (name == null) { Work(); [|continue;|] } ThreadPool.QueueUserWorkItem(_ => c.Signal()); } c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) { if (name == null) { c.Signal(); continue; } Task.Run(() => { Work(); c.Signal(); }); } c.Wait();")]
+    [InlineData("var c = new CountdownEvent(n); foreach (var name in names) { if (name == null) continue; Task.Run(() => { Work(); c.Signal(); }); } c.Wait();")]
+    public Task Knows_elements_that_are_left_out(string body) => Verify.VerifyAsync(Program(body));
 }

@@ -218,4 +218,19 @@ public class THR0503LifecycleOutOfOrderTests
             void Poll() { while (_run) Thread.Sleep(1000); }
         }
         """);
+
+    [Theory]
+    [InlineData("public C() { _thread = new Thread(Poll); _thread.Start(); } public void Open() { [|_thread.Start()|]; }")]
+    [InlineData("public C() { _thread = new Thread(Poll); _thread.Start(); } public void Open() { if (!_thread.IsAlive) _thread.Start(); }")]
+    [InlineData("public C(bool now) { _thread = new Thread(Poll); if (now) _thread.Start(); } public void Open() { _thread.Start(); }")]
+    [InlineData("public C() { _thread = new Thread(Poll); } public void Open() { _thread.Start(); }")]
+    public Task Knows_who_starts_what_the_constructor_has_started(string members) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Thread _thread; volatile bool _stop;
+            {{members}}
+            void Poll() { while (!_stop) Thread.Sleep(1000); }
+            public void Stop() => _stop = true;
+        }
+        """);
 }

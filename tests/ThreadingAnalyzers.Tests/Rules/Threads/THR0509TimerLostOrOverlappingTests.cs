@@ -156,4 +156,14 @@ public class THR0509TimerLostOrOverlappingTests
             void Tick(object state) { {{callback}} }
         }
         """);
+
+    [Fact]
+    public Task Knows_long_work_in_a_file_alone() => Verify.VerifyAloneAsync("""
+        class C
+        {
+            readonly List<Doc> _dirty = new(); readonly System.Timers.Timer _timer = new(1000); int _n;
+            public C() { [|_timer.Elapsed += (s, e) => Save()|]; _timer.Enabled = true; }
+            void Save() { foreach (Doc d in _dirty) File.WriteAllText(d.Path, d.Text); _n++; }
+        }
+        """);
 }

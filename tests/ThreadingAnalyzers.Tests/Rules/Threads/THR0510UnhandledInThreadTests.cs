@@ -93,4 +93,7 @@ public class THR0510UnhandledInThreadTests
 
     [Fact]
     public Task Accepts_a_completion_that_is_only_tried() => Verify.VerifyAsync("class C { void M(TaskCompletionSource[] all) => new Thread(() => { foreach (var s in all) s.TrySetCanceled(); }).Start(); }");
+
+    [Fact]
+    public Task Accepts_a_text_that_is_put_together() => Verify.VerifyAsync("class C { void M(string[] all, System.Text.StringBuilder b) => new Thread(() => { foreach (var s in all) b.AppendLine(s); }).Start(); }");
 }
