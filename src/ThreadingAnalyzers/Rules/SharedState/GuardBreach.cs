@@ -37,7 +37,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     }
 
     // lock (_gate) _running.Add(key, work); await work; _running.Remove(key); in a member that anybody may call again meanwhile.
-    private bool IsChangedInBothWays(TableAccess access) => access is { Effect: AccessEffect.ContentChange, Callee: null } && !IsArray && !IsStream && !MemberPhase.IsLifecycle(access.Member) && Visibility.ReachesOutside(access.Member.Symbol)
+    private bool IsChangedInBothWays(TableAccess access) => access is { Effect: AccessEffect.ContentChange, Callee: null, Access.Body: { IsAsync: true, HasAwaits: true } } && !IsArray && !IsStream && !MemberPhase.IsLifecycle(access.Member) && Visibility.ReachesOutside(access.Member.Symbol)
         && guard.Holding.Any(other => other.Effect == AccessEffect.ContentChange && ReferenceEquals(other.Access.Body, access.Access.Body));
 
     // More accesses keep to the lock than not.
