@@ -60,11 +60,11 @@ internal sealed class FieldPairs(TypeSummary summary)
         return guard.Lock + ":" + string.Join(",", writes.Select(static write => RegionOf(write).SpanStart).Distinct().OrderBy(static start => start));
     }
 
-    private static IEnumerable<PairRead> ReadApart(FieldPair pair)
+    private IEnumerable<PairRead> ReadApart(FieldPair pair)
     {
         foreach (IGrouping<Body, TableAccess> ofBody in ReadsOf(pair.First).Concat(ReadsOf(pair.Second)).GroupBy(static read => read.Access.Body))
         {
-            if (ofBody.Key.Method is { Name: "ToString" or "GetHashCode" or "Equals" } || MemberPhase.IsLifecycle(ofBody.Key))
+            if (ofBody.Key.Method is { Name: "ToString" or "GetHashCode" or "Equals" } || MemberPhase.IsLifecycle(ofBody.Key) || ofBody.All(read => summary.Parallelism.IsBesideNothing(read.Access)))
                 continue;
             List<TableAccess> reads = ofBody.OrderBy(static read => read.Access.Reference.Syntax.SpanStart).ToList();
             if (reads.Exists(static read => read.Changes))

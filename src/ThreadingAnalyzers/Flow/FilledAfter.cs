@@ -16,6 +16,9 @@ internal sealed class FilledAfter(LazyInitialization initialization, TypeSummary
     /// <summary>The first operation after the assignment that gives other state of the type its value.</summary>
     internal IOperation? OtherAfter => After().FirstOrDefault(IsOtherInitialization);
 
+    /// <summary>The first thing after the assignment that the body waits for, before it gives the lock back.</summary>
+    internal IOperation? WaitAfter => After().FirstOrDefault(static operation => operation is IAwaitOperation && operation.Parent is not ILoopOperation);
+
     /// <summary>The first operation before the assignment that gives other state of the type its value.</summary>
     internal IOperation? OtherBefore => Before().FirstOrDefault(IsOtherInitialization);
 

@@ -31,6 +31,7 @@ internal sealed class ForkJoinFlow : ForwardFlow<ActiveForks>
 {
     private readonly ForkJoinEvents _events;
     private readonly ThreadingModel _model;
+    private readonly JoinLoops _joinLoops;
     private readonly Dictionary<SyntaxNode, ActiveForks> _observed = [];
 
     private ForkJoinFlow(ControlFlowGraph graph, ForkJoinEvents events, ThreadingModel model, CancellationToken cancellation)
@@ -38,6 +39,7 @@ internal sealed class ForkJoinFlow : ForwardFlow<ActiveForks>
     {
         _events = events;
         _model = model;
+        _joinLoops = new JoinLoops(graph, model);
     }
 
     /// <summary>The forks that may still be running when the body is left.</summary>
@@ -62,7 +64,12 @@ internal sealed class ForkJoinFlow : ForwardFlow<ActiveForks>
         return block.BranchValue is { } value ? Apply(value, state, thrown) : state;
     }
 
-    protected override ActiveForks Refine(BasicBlock block, ActiveForks state, bool value) => state;
+    protected override ActiveForks Refine(BasicBlock block, ActiveForks state, bool value)
+    {
+        foreach (IInvocationOperation join in value ? [] : _joinLoops.EndedBy(block.BranchValue))
+            state = _events.After(join, state);
+        return state;
+    }
 
     protected override void Leave(ExitKind kind, ActiveForks state, IOperation? cause)
     {

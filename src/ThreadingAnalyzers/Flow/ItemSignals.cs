@@ -19,11 +19,11 @@ internal sealed class ItemSignals(TypeSummary summary)
         {
             if ((EventOf(wait) ?? OneOfSeveral(wait, body)) is not { } gate || LoopAround(wait.Syntax) is not { } loop || !IsInEachRound(wait.Syntax, loop))
                 continue;
-            List<IInvocationOperation> takes = body.Sites.OfType<IInvocationOperation>().Where(call => loop.Span.Contains(call.Syntax.Span) && call.Syntax.SpanStart > wait.Syntax.Span.End && Takes.Contains(call.TargetMethod.Name) && CollectionOf(call) is not null).ToList();
+            List<IInvocationOperation> takes = body.Sites.OfType<IInvocationOperation>().Where(call => loop.Span.Contains(call.Syntax.Span) && call.Syntax.SpanStart > wait.Syntax.Span.End && (Takes.Contains(call.TargetMethod.Name) || call.TargetMethod.Name == "Clear") && CollectionOf(call) is not null).ToList();
             if (takes.FirstOrDefault() is not { } take || CollectionOf(take) is not { } items)
                 continue;
             bool staysOpen = gate.Type.Name.StartsWith("Manual", StringComparison.Ordinal);
-            bool isOutOfStep = staysOpen ? IsNeverClosed(gate) : takes.Count == 1 && LoopAround(take.Syntax) == loop && !body.Sites.Exists(site => IsSetOf(site, gate)) && IsOnlyTakenIn(body, items, take);
+            bool isOutOfStep = staysOpen ? IsNeverClosed(gate) : takes.Count == 1 && take.TargetMethod.Name != "Clear" && LoopAround(take.Syntax) == loop && !body.Sites.Exists(site => IsSetOf(site, gate)) && IsOnlyTakenIn(body, items, take);
             if (isOutOfStep && FillOf(items, gate, body) is { } fill)
                 yield return (wait, take, fill, staysOpen);
         }

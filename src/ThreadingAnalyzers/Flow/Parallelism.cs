@@ -73,11 +73,14 @@ internal sealed class Parallelism
     // Who waits for a permit or a mutex, or in a monitor, waits for its turn, and not for the end of others.
     private bool Arranges(IOperation site) => site switch
     {
-        IInvocationOperation call => _model.Threads.IsFork(call) || (_model.Joins.IsJoin(call) && call.TargetMethod.ContainingType.Name is not ("SemaphoreSlim" or "Monitor") && _model.Locks.EffectOf(call) is null),
+        IInvocationOperation call => _model.Threads.IsFork(call) || (IsJoinOfOwn(call) && call.TargetMethod.ContainingType.Name is not ("SemaphoreSlim" or "Monitor") && _model.Locks.EffectOf(call) is null),
         IObjectCreationOperation { Constructor: { } constructor } => _model.Threads.IsFork(constructor),
         IEventAssignmentOperation subscription => ThreadedEvents.IsFork(subscription),
         _ => false,
     };
+
+    // Tasks that somebody else began run beside what they did before.
+    private bool IsJoinOfOwn(IInvocationOperation call) => _model.Joins.IsJoin(call) && (_forks.Count > 0 || call.TargetMethod is { Name: "Join", ContainingType.Name: "Thread" });
 
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)

@@ -24,13 +24,17 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
                 return null;
             foreach (IOperation part in condition.DescendantsAndSelf())
             {
-                if (model.Polling.InsteadOf(part) is { } instead && !(part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } && Pause is { } pause && PollingModel.EndsEarly(pause)))
+                if (model.Polling.InsteadOf(part) is { } instead && !HasNoHandle(part) && !(part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } && Pause is { } pause && PollingModel.EndsEarly(pause)))
                     return ($"'{part.Syntax}' has changed", instead);
             }
 
             return condition.DescendantsAndSelf().Select(FlagOf).FirstOrDefault(static flag => flag is not null) is { } name ? ($"'{name}' has changed", "an event or a TaskCompletionSource") : null;
         }
     }
+
+    // Who has asked for the handle of an operation polls where there is none.
+    private bool HasNoHandle(IOperation query) => query is IPropertyReferenceOperation { Property: { Name: "IsCompleted", ContainingType.Name: nameof(IAsyncResult) } }
+        && loop.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantNodes().Any(static node => node is IdentifierNameSyntax { Identifier.ValueText: "AsyncWaitHandle" }) == true;
 
     /// <summary>What a round takes from a shared collection if there is something, and what would wait for it.</summary>
     internal (string What, string Instead)? TakenElement => loop.Descendants().OfType<IInvocationOperation>()

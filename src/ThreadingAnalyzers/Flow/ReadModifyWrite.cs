@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -34,8 +36,21 @@ internal static class ReadModifyWrite
         while (parent is IExpressionStatementOperation or IBlockOperation { Operations.Length: 1 })
             parent = parent.Parent;
         return parent is IConditionalOperation { Condition: var condition }
-            && condition.DescendantsAndSelf().OfType<IBinaryOperation>().Any(comparison => IsOrdering(comparison) && Reads(comparison, path, body));
+            ? condition.DescendantsAndSelf().OfType<IBinaryOperation>().Any(comparison => IsOrdering(comparison) && Reads(comparison, path, body))
+            : parent is IBlockOperation { Parent: IConditionalOperation { Condition: var first } } && first.DescendantsAndSelf().Any(part => IsComparedWith(part, assignment.Value, path));
     }
+
+    // if (distance < best) { best = distance; index = i; }: the others that are set here belong to the one that was compared.
+    private static bool IsComparedWith(IOperation part, IOperation value, AccessPath path) => part switch
+    {
+        IBinaryOperation comparison when IsOrdering(comparison) => (Names(Operand.Unwrap(comparison.LeftOperand), path) && IsLike(comparison.RightOperand, value)) || (Names(Operand.Unwrap(comparison.RightOperand), path) && IsLike(comparison.LeftOperand, value)),
+        // Of an unknown type.
+        IInvalidOperation { Syntax: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression or (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression } sides } =>
+            part.ChildOperations.Any(side => Names(Operand.Unwrap(side), path)) && (SyntaxFactory.AreEquivalent(sides.Left, value.Syntax) || SyntaxFactory.AreEquivalent(sides.Right, value.Syntax)),
+        _ => false,
+    };
+
+    private static bool IsLike(IOperation side, IOperation value) => SyntaxFactory.AreEquivalent(Operand.Unwrap(side).Syntax, Operand.Unwrap(value).Syntax);
 
     private static bool IsOrdering(IBinaryOperation comparison) => comparison.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
         or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;

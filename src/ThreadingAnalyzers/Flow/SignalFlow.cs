@@ -26,17 +26,19 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private readonly ThreadingModel _model;
     private readonly SyntaxNode? _count;
     private readonly SyntaxNode? _choice;
+    private readonly Func<IMethodSymbol, bool>? _givesIn;
     private readonly List<IOperation> _causes = [];
     private readonly List<IOperation> _caught = [];
     private bool _isSwallowed;
     private bool _isGivenOnReturn;
     private bool _isMissingOnReturn;
 
-    private SignalFlow(ControlFlowGraph graph, Body body, AccessPath signal, SyntaxNode? count, SyntaxNode? choice, ThreadingModel model, CancellationToken cancellation)
+    private SignalFlow(ControlFlowGraph graph, Body body, AccessPath signal, SyntaxNode? count, SyntaxNode? choice, Func<IMethodSymbol, bool>? givesIn, ThreadingModel model, CancellationToken cancellation)
         : base(graph, cancellation)
     {
         _count = count;
         _choice = choice;
+        _givesIn = givesIn;
         _captures = new FlowCaptures(graph, body.Locals);
         _signal = signal;
         _body = body;
@@ -62,9 +64,10 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     /// <param name="cancellation">Stops the work.</param>
     /// <param name="count">The count by which the last worker knows that it has to give the signal: who comes by it has done its part.</param>
     /// <param name="choice">The statement that gives the signal for one caller and waits for it for the others: who has waited owes nothing, and only in it does anybody.</param>
-    internal static SignalFlow Compute(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation, SyntaxNode? count = null, SyntaxNode? choice = null)
+    /// <param name="givesIn">Whether a method of the type may give the signal.</param>
+    internal static SignalFlow Compute(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation, SyntaxNode? count = null, SyntaxNode? choice = null, Func<IMethodSymbol, bool>? givesIn = null)
     {
-        var flow = new SignalFlow(graph, body, signal, count, choice, model, cancellation);
+        var flow = new SignalFlow(graph, body, signal, count, choice, givesIn, model, cancellation);
         flow.Solve(new SignalState(MayBeMissing: true, MayBeGiven: false, MayBeCaught: false));
         return flow;
     }
@@ -140,6 +143,8 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         operation.Syntax == _count
         || (_model.Signals.GivenBy(operation) is { } receiver && IsSignal(receiver))
         || (_choice is not null && operation is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne", Instance: { } waited } && IsSignal(waited))
+        || (_givesIn is not null && (operation as IInvocationOperation)?.TargetMethod is { } own && _givesIn(own))
+        || (_givesIn is not null && operation is not IInvocationOperation && UnboundCall.Of(operation)?.Method is { } unbound && _givesIn(unbound))
         || (operation is IFlowAnonymousFunctionOperation && _body.Nested.Find(nested => nested.Root.Syntax == operation.Syntax) is { } passed && passed.SelfAndNested().Any(GivesIn));
 
     // Whoever is given a lambda that gives the signal may call it.

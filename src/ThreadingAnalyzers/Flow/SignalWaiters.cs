@@ -8,6 +8,7 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Whether somebody waits for a signal that a body gives, and would not learn of an exception in that body.</summary>
 internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
 {
+    private const int MostCalls = 3;
     private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitOne", "WaitAll", "WaitAny", "SignalAndWait" };
 
     /// <summary>Whether an exception that leaves the body goes elsewhere than to those who wait for the signal.</summary>
@@ -81,6 +82,11 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
 
     // Dispatcher.Invoke and its like throw to their caller; a delegate that is called may keep the lambda for later.
     private static bool IsSynchronous(IMethodSymbol method) => method is { Name: "Invoke" or "Send", MethodKind: not MethodKind.DelegateInvoke };
+
+    /// <summary>Whether a method of the type, or one that it calls, may give the signal: <c>catch (Exception e) { Fail(e); }</c>.</summary>
+    internal bool MayGive(IMethodSymbol method, AccessPath signal, Body caller, int depth = 0) => summary.Callbacks.Of(method) is { } callee && callee != caller && depth < MostCalls
+        && callee.SelfAndNested().Any(part => part.Sites.Exists(site => (model.Signals.GivenBy(site) is { } given && AccessPath.Of(given, part.Locals.Resolve) is { } path && SymbolEqualityComparer.Default.Equals(path.Last, signal.Last) && signal.Last is not null)
+            || (site is IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: var own } && !SymbolEqualityComparer.Default.Equals(own, method) && MayGive(own, signal, caller, depth + 1))));
 
     private bool IsWaitedForElsewhere(ISymbol symbol, Body body)
     {

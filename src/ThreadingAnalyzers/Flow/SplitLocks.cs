@@ -19,6 +19,8 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         {
             if (others.FirstOrDefault(other => SymbolEqualityComparer.Default.Equals(other.Symbol, call.TargetMethod)) is not { } acting || ReferenceEquals(acting, body))
                 continue;
+            if (MemberUpdate.In(call, acting, body, others, model) is { } update)
+                yield return update;
             List<IOperation> asked = DecidedConditions.Before(call).SelectMany(static decided => decided.Condition.DescendantsAndSelf()).Where(static part => AskedMember(part) is not null).ToList();
             if (asked.Count > 0 && ActOf(acting, asked, others, model) is var (region, place, check))
                 yield return new SplitLocks(place, check, call, region.Lock, IsInOtherMember: true);
@@ -75,7 +77,8 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         return null;
     }
 
-    private static IMethodSymbol? AskedMember(IOperation part) => part switch
+    /// <summary>The member of the same object that an operation asks.</summary>
+    internal static IMethodSymbol? AskedMember(IOperation part) => part switch
     {
         IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property.GetMethod: { } getter } => getter,
         IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: var method } => method,
@@ -187,6 +190,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         _ => false,
     };
 
-    private static bool Names(IOperation operation, AccessPath place) =>
+    /// <summary>Whether an operation names a place.</summary>
+    internal static bool Names(IOperation operation, AccessPath place) =>
         SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), place.Last) && place.Equals(AccessPath.Of(operation));
 }

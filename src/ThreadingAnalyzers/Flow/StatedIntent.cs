@@ -18,6 +18,9 @@ internal static class StatedIntent
         @"\b(no|not|n't|without|needn't|don't|doesn't|avoid\w*|skip\w*)\b[^.;]{0,25}\b(lock(s|ed|ing)?|synchroni\w+)\b[^.;]{0,40}\b(need\w*|requir\w*|necessar\w*|because|since|as|here as|safe|ok|okay|fine)\b"
         + @"|\b(need|require)\b[^.;]{0,20}\bno\b[^.;]{0,10}\block|\b(don't|do not|doesn't|does not|no) need\b[^.;]{0,25}\b(lock|synchroni)|\bwithout\b[^.;]{0,25}\b(interlocked|atomic)\b|\bbenign\b|\bracy\b[^.;]{0,30}\b(ok|fine|but)|\bintentional|\bon purpose\b|\bdeliberate|\bstale\b|\bsingle.?threaded\b|\bonly\b[^.;]{0,40}\bthread\b", Options);
 
+    // "This class is not thread-safe."
+    private static readonly Regex NotForThreads = new(@"(\b(not|non|never)\b|n't)[^.;,]{0,25}\bthread.?safe|\bnot safe\b[^.;]{0,30}\bthreads?\b|\bsingle.?threaded\b", Options);
+
     /// <summary>Whether a comment at the member or at the statement says so.</summary>
     internal static bool Excuses(SyntaxNode place)
     {
@@ -34,6 +37,9 @@ internal static class StatedIntent
 
         return member is not null and not BaseTypeDeclarationSyntax && Says(member.GetLeadingTrivia(), OnPurpose);
     }
+
+    /// <summary>Whether the comment at a type says that its objects are not for several threads.</summary>
+    internal static bool IsForOneThread(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(static part => Says(part.GetSyntax().GetLeadingTrivia(), NotForThreads));
 
     /// <summary>Whether a place is part of an assertion, which programs that are shipped do not contain: <c>Debug.Assert(_x == null || _x.Count == 0)</c>.</summary>
     internal static bool IsAssertion(SyntaxNode place) => place.Ancestors().TakeWhile(static node => node is not (StatementSyntax or AnonymousFunctionExpressionSyntax))

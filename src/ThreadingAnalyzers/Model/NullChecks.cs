@@ -52,6 +52,8 @@ internal static class NullChecks
         IForEachLoopOperation loop => Operand.Unwrap(loop.Collection) == reference,
         // A member that the compiler does not know.
         { Kind: OperationKind.Invalid or OperationKind.None, Syntax: MemberAccessExpressionSyntax access } => access.Expression == reference.Syntax,
+        // A delegate that is given something unknown.
+        { Kind: OperationKind.Invalid, Syntax: InvocationExpressionSyntax called } => called.Expression == reference.Syntax,
         _ => false,
     };
 

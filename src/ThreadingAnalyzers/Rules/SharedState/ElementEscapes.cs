@@ -30,6 +30,17 @@ internal static class ElementEscapes
         _ => [],
     };
 
+    // var group = _groups[key];
+    private static IEnumerable<IOperation> UsesOf(IOperation element, TableAccess access) =>
+        Operand.ParentOf(element) is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } ? AccessFinder.ToOwn(local, access.Access.Body).Select(static use => use.Reference) : [element];
+
+    // lock (_gate) { _groups.TryGetValue(key, out group); } foreach (var item in group) …
+    private static bool IsUsedOutside(IOperation use, TableAccess access, TypeContext type) => use is ILocalReferenceOperation && use.Syntax.SpanStart > access.Access.Reference.Syntax.SpanStart
+        && type.Model.Content.UseOf(use).Use is ContentUse.Enumeration or ContentUse.Read or ContentUse.Change && type.Summary.HeldLocks.At(access.Access.Body, use.Syntax) is { IsEmpty: true };
+
+    // Who takes the element out of the collection has it alone.
+    private static bool IsTakenOut(TableAccess access, TypeContext type) => type.Summary.AccessTable.Of(access.Access.Location).Any(other => ReferenceEquals(other.Member, access.Member) && other.Changes);
+
     private static ILocalSymbol? OutLocal(IArgumentOperation argument) => argument is not { Parameter.RefKind: RefKind.Out } ? null : Operand.Unwrap(argument.Value) switch
     {
         IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } => declared.Local,
@@ -41,6 +52,8 @@ internal static class ElementEscapes
     {
         if (type.Model.UnsafeObjects.FamilyOf(element.Type) is not (ObjectFamily.Collection or ObjectFamily.CollectionInterface))
             return null;
+        if (UsesOf(element, access).FirstOrDefault(use => IsUsedOutside(use, access, type)) is { } outside && !IsTakenOut(access, type))
+            return StatedIntent.Excuses(outside.Syntax) ? null : new(EscapeKind.Local, outside.Syntax);
         ContentAccess content = type.Model.Content.UseOf(element);
         return content.Use is ContentUse.None or ContentUse.View && Escapes.ConsumerOf(content.Operation) is IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } returned } && Escapes.IsReturnedToStrangers(access, gate, type)
             ? new(Escapes.KindOf(content), returned.Syntax)

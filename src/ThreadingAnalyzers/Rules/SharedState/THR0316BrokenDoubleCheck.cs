@@ -52,7 +52,7 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
         string name = found.Variable.Name;
         if (ValueShape.IsFlag(found.Variable))
         {
-            if (around.OtherAfter is { } late)
+            if ((around.OtherAfter ?? around.WaitAfter) is { } late)
                 Report(found.Assignment, [late, check], $"'{name}' says here that all is ready, and what line {Excerpt.LineOf(late.Syntax)} does comes later: a thread that finds it set at line {Excerpt.LineOf(check.Syntax)}, without the lock, goes on too early", type);
             else if (found.FirstCheck.Value.IsPlain && !ValueShape.IsVolatile(found.Variable) && !around.HasBarrier && around.OtherBefore is { } early)
                 Report(check, [found.Assignment, early], $"'{name}' is not volatile: a thread that finds it set here, without the lock '{found.Held.First()}', may not see yet what line {Excerpt.LineOf(early.Syntax)} wrote before line {Excerpt.LineOf(found.Assignment.Syntax)} set it", type, Plain);

@@ -24,9 +24,12 @@ internal sealed class THR0319EventRaisedAfterNullTest() : OperationRule(Descript
         var call = (IInvocationOperation)operation;
         if (call is not { Instance: { } instance } || Operand.Unwrap(instance) is not IEventReferenceOperation raised)
             return;
-        if (NullTests.Before(call, value => IsSame(raised, Behind(value, body.Body))) is { } test)
+        if (NullTests.Before(call, value => IsSame(raised, Behind(value, body.Body))) is { } test && !IsOfOneThread(raised))
             body.Report(Descriptor, call.Syntax.GetLocation(), raised.Event.Name, Excerpt.LineOf(test.Syntax));
     }
+
+    // Who subscribes to a window does so on its thread.
+    private static bool IsOfOneThread(IEventReferenceOperation raised) => !raised.Event.IsStatic && (ConfinedTypes.IsOne(raised.Event.ContainingType) || StatedIntent.IsForOneThread(raised.Event.ContainingType));
 
     // var handler = Changed; if (handler != null) Changed(this, args);
     private static IOperation Behind(IOperation value, Body body) =>

@@ -15,7 +15,7 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0324",
         title: "Read a shared reference once and test what was read",
-        messageFormat: "'{0}' is read again here after its test at line {1}, and may be null by now: line {2} clears it, {3}",
+        messageFormat: "'{0}' is read again here after its test at line {1}, and may be null by now: line {2} {4}, {3}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Info,
         description: "A test says nothing about the next read of the same field. Read it once into a local, test the local and use the local.",
@@ -61,8 +61,17 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
 
     private static bool IsClearing(TableAccess access, ThreadingModel model) => access switch
     {
-        { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } => NullChecks.IsNull(value),
+        { IsExempt: false, Held: not null, Access.Operation: ISimpleAssignmentOperation { Value: var value } } => NullChecks.IsNull(value) || IsRemoval(access),
+        { IsExempt: false, Held: not null, Access.Operation: ICompoundAssignmentOperation } => IsRemoval(access),
         { Access: { Kind: AccessKind.Atomic, Operation.Parent: { } call } } => model.Atomics.SetsNull(call),
+        _ => false,
+    };
+
+    // _changed -= value; and after the last handler nothing is left.
+    private static bool IsRemoval(TableAccess access) => ValueShape.TypeOf(access.Access.Location.Last!)?.TypeKind == TypeKind.Delegate && access.Access.Operation switch
+    {
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract } => true,
+        ISimpleAssignmentOperation { Value: var value } => Operand.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "Remove", ContainingType.SpecialType: SpecialType.System_Delegate } },
         _ => false,
     };
 
@@ -131,7 +140,8 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         again.Access.Location.ToString(),
         Excerpt.LineOf(test.Syntax),
         Excerpt.LineOf(change.Place.Syntax, again.Access.Reference.Syntax),
-        Why(again, change, type));
+        Why(again, change, type),
+        IsRemoval(change) ? "takes a handler away" : "clears it");
 
     private static string Why(TableAccess again, TableAccess change, TypeContext type) => again.Access.Location.Last switch
     {

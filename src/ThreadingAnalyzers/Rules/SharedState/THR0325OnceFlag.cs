@@ -50,7 +50,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
 
     // Who has won by an atomic call may go on by plain steps: only what anybody may call, without such a call of its own, meets the winner.
     private static bool IsOfOwner(FlagStep set, IReadOnlyList<FlagStep> steps) => steps.Any(static step => step.IsOneStep)
-        && (set.Atomic is not null || !ThreadContexts.IsCallableFromOutside(set.Access.Body) || steps.Any(step => step.IsOneStep && ReferenceEquals(step.Member, set.Member)));
+        && (set.Atomic is not (null or AtomicAction.Exchange) || !ThreadContexts.IsCallableFromOutside(set.Access.Body) || steps.Any(step => step.IsOneStep && ReferenceEquals(step.Member, set.Member)));
 
     // if (!_started) _started = true; does nothing else once, and nothing twice.
     private static bool IsOnlyRemembered(FlagStep test, FlagStep set) =>

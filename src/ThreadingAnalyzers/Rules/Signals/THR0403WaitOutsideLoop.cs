@@ -47,14 +47,32 @@ internal sealed class THR0403WaitOutsideLoop() : TypeRule(Descriptor)
         const string Lost = "a pulse that comes before it is lost, and it waits for the next one";
         if (around.StartsOver)
             return null;
-        if (around.Guard is { } guard)
+        if (around.Guard is { } guard && !IsOfOwnSteps(guard.Condition, wait.Body))
         {
             StateTest test = new(guard.Condition, around.After(guard));
             bool needsProof = wait.Signal.IsTimed || around.OuterLoop is not null;
-            return test.IsRepeated || (needsProof && (IsStatement(wait) && wait.Signal.IsTimed || !test.IsConsumed)) || IsLeftToCallers(wait, around) ? null : Stale;
+            return test.IsRepeated || IsTakenInAdvance(guard.Condition, around) || (needsProof && (IsStatement(wait) && wait.Signal.IsTimed || !test.IsConsumed)) || IsLeftToCallers(wait, around) ? null : Stale;
         }
 
         return wait.Signal.IsTimed || around.OuterLoop is not null || IsLeftToCallers(wait, around) || IsHandshake(wait, around, type) ? null : Lost;
+    }
+
+    // _permits--; if (_permits < 0) Monitor.Wait(_gate): who comes later counts this one, and waits behind it.
+    private static bool IsTakenInAdvance(IOperation condition, WaitSurroundings around) => around.Before().Any(step => step is IIncrementOrDecrementOperation or ICompoundAssignmentOperation
+        && step.ChildOperations.FirstOrDefault() is { } target && SharedLocations.LocationOf(target) is { } counted && StateTest.StateIn(condition).Contains(counted, SymbolEqualityComparer.Default));
+
+    // bool isQueued = false; … isQueued = true; … if (isQueued) Monitor.Wait(work): what this thread itself has done no other one changes back.
+    private static bool IsOfOwnSteps(IOperation condition, Body body)
+    {
+        List<ILocalSymbol> locals = condition.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(static local => local.Local).ToList();
+        return locals.Count > 0 && !StateTest.StateIn(condition).Except(locals, SymbolEqualityComparer.Default).Any() && !condition.Descendants().Any(static part => part is IInvocationOperation)
+            && locals.TrueForAll(local => body.Root.Descendants().All(operation => operation switch
+            {
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var target }, Value: var value } when SymbolEqualityComparer.Default.Equals(target, local) => value.ConstantValue.HasValue,
+                IVariableDeclaratorOperation { Symbol: var declared } declarator when SymbolEqualityComparer.Default.Equals(declared, local) => declarator.GetVariableInitializer() is not { Value.ConstantValue.HasValue: false },
+                IArgumentOperation { Value: ILocalReferenceOperation { Local: var passed }, Parameter.RefKind: not RefKind.None } => !SymbolEqualityComparer.Default.Equals(passed, local),
+                _ => true,
+            }));
     }
 
     // Callers that come again do not mend what is taken out of an empty queue in between.

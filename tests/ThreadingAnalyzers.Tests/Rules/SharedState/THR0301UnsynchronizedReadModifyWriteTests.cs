@@ -318,4 +318,45 @@ public class THR0301UnsynchronizedReadModifyWriteTests
     [Fact]
     public void The_property_names_are_those_that_fixes_read() =>
         Assert.Equal(("unlocked", "guard"), (THR0301UnsynchronizedReadModifyWrite.UnlockedAccesses, THR0301UnsynchronizedReadModifyWrite.Guard));
+
+    /// <summary>A smaller one is kept, and what belongs to it with it.</summary>
+    [Theory]
+    [InlineData("if (v < best) { [|best = v|]; index = i; }")]
+    [InlineData("if (best > v) { index = i; [|best = v|]; }")]
+    [InlineData("lock (_gate) if (v < best) { best = v; index = i; }")]
+    // What is set has nothing to do with what was compared.
+    [InlineData("if (v < best) { index = i; }")]
+    public Task Reports_the_best_so_far(string step) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new();
+            int M(double[] values)
+            {
+                double best = double.MaxValue;
+                int index = -1;
+                Parallel.For(0, values.Length, i => { double v = values[i]; {{step}} });
+                return index;
+            }
+        }
+        """);
+
+    /// <summary>A loop that waits for each of them has waited for all when it ends, if it made a round or not.</summary>
+    [Theory]
+    [InlineData("foreach (var thread in threads) thread.Join(); _n++;")]
+    [InlineData("foreach (var thread in threads) { thread.Join(); } _n++;")]
+    [InlineData("for (int i = 0; i < threads.Length; i++) threads[i].Join(); _n++;")]
+    [InlineData("for (int i = 0; i < threads.Length; i++) { threads[i]?.Join(); } _n++;")]
+    [InlineData("_n++; foreach (var thread in threads) thread.Join();", true)]
+    public Task Knows_loops_of_joins(string end, bool isBeside = false) => Verify.VerifyAsync($$"""
+        class C
+        {
+            int _n; readonly object _gate = new();
+            void M(int count)
+            {
+                var threads = new Thread[count];
+                for (int i = 0; i < count; i++) { threads[i] = new Thread(() => { lock (_gate) _n++; }); threads[i].Start(); }
+                {{(isBeside ? end.Replace("_n++", "[|_n++|]") : end)}}
+            }
+        }
+        """);
 }

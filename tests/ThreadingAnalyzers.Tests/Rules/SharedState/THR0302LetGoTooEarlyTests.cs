@@ -91,4 +91,21 @@ public class THR0302LetGoTooEarlyTests
             public static int Count() { Load(); return s_byCode.Count; }
         }
         """);
+
+    /// <summary>To wait for what others have begun orders nothing that is done here before.</summary>
+    [Fact]
+    public Task Reports_what_comes_before_a_wait_for_others() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly Dictionary<int, Func<Task>> _active = new();
+            public void Add(int i, Func<Task> stop) { lock (_active) _active.Add(i, stop); }
+            public void Remove(int i) { lock (_active) _active.Remove(i); }
+            public async Task StopAsync()
+            {
+                var tasks = new List<Task>();
+                foreach (var pair in [|_active|]) tasks.Add(pair.Value());
+                await Task.WhenAll(tasks);
+            }
+        }
+        """);
 }

@@ -387,4 +387,28 @@ public class THR0310CheckThenActTests
             {{member}}
         }
         """.Replace("public int Count;", "public int Count { get; set; }"));
+
+    /// <summary>An update in two members, each of which takes the lock for itself.</summary>
+    [Theory]
+    [InlineData("[|Set(key, Balance(key) - 3)|];")]
+    [InlineData("var old = Balance(key); if (old < 3) return; [|Set(key, old - 3)|];")]
+    [InlineData("var old = Balance(key); var next = old * 2; [|Set(key, next)|];")]
+    [InlineData("[|Total(Sum + 1)|];")]
+    [InlineData("lock (_gate) Set(key, Balance(key) - 3);")]
+    [InlineData("Set(key, Balance(other));")]
+    [InlineData("Set(key, Balance(other) + 1);")]
+    [InlineData("Set(key, 3 + 4);")]
+    public Task Reports_updates_of_two_members(string code) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            readonly object _gate = new();
+            readonly Dictionary<string, decimal> _balances = new();
+            decimal _sum;
+            public decimal Sum { get { lock (_gate) return _sum; } }
+            public void Total(decimal sum) { lock (_gate) { _sum = sum; } }
+            public decimal Balance(string key) { lock (_gate) { return _balances.TryGetValue(key, out var balance) ? balance : 0; } }
+            public void Set(string key, decimal balance) { lock (_gate) { _balances[key] = balance; } }
+            public void M(string key, string other) { {{code}} }
+        }
+        """);
 }

@@ -129,4 +129,21 @@ public class THR0312EscapingStateTests
             public void Clear() { lock (_gate) _values.Clear(); }
         }
         """);
+
+    /// <summary>An element that is taken to outside of the lock, where others go on to change it.</summary>
+    [Theory]
+    [InlineData("List<int> list; lock (_lists) { if (!_lists.TryGetValue(key, out list)) return; } foreach (var i in [|list|]) Console.WriteLine(i);")]
+    [InlineData("List<int> list; lock (_lists) { list = _lists[key]; } Console.WriteLine(list.Count);")]
+    [InlineData("List<int> list; lock (_lists) { if (!_lists.TryGetValue(key, out list)) return; } Console.WriteLine([|list[0]|]);", true)]
+    [InlineData("int[] copy; lock (_lists) { if (!_lists.TryGetValue(key, out var list)) return; copy = list.ToArray(); } foreach (var i in copy) Console.WriteLine(i);")]
+    [InlineData("List<int> list; lock (_lists) { if (!_lists.TryGetValue(key, out list)) return; _lists.Remove(key); } foreach (var i in list) Console.WriteLine(i);")]
+    [InlineData("List<int> list; lock (_lists) { if (!_lists.TryGetValue(key, out list)) return; } lock (list) foreach (var i in list) Console.WriteLine(i);")]
+    public Task Reports_elements_that_are_used_outside(string code, bool isIndex = false) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Dictionary<string, List<int>> _lists = new();
+            public void Add(string key, int i) { lock (_lists) { if (!_lists.TryGetValue(key, out var list)) _lists[key] = list = new(); list.Add(i); } }
+            public void Show(string key) { {{(isIndex ? code.Replace("[|list[0]|]", "[|list|][0]") : code)}} }
+        }
+        """);
 }

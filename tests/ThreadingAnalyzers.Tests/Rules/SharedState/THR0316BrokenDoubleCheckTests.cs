@@ -197,4 +197,24 @@ public class THR0316BrokenDoubleCheckTests
     [InlineData("X M() { if (_x == null) Load(); return _x; } void Load() { lock (_gate) { if (_x != null) return; var x = new X(); x.Init(); _x = x; } }")]
     [InlineData("X M() { lock (_gate) { if (_x == null) Load(); return _x; } } void Load() { lock (_gate) { if (_x != null) return; _x = new X(); _x.Init(); } }")]
     public Task Accepts_a_lock_in_another_member(string members) => Verify.VerifyAsync(InType(members));
+
+    /// <summary>A flag that is set before what it says has been waited for.</summary>
+    [Theory]
+    [InlineData("[|_ready = true|]; await LoadAsync();")]
+    [InlineData("await LoadAsync(); _ready = true;")]
+    [InlineData("[|_ready = true|]; await LoadAsync().ConfigureAwait(false); await LoadAsync();")]
+    public Task Reports_flags_before_the_wait(string code) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1); volatile bool _ready;
+            Task LoadAsync() => Task.Delay(3);
+            public async Task EnsureAsync()
+            {
+                if (_ready) return;
+                await _gate.WaitAsync();
+                try { if (_ready) return; {{code}} }
+                finally { _gate.Release(); }
+            }
+        }
+        """);
 }

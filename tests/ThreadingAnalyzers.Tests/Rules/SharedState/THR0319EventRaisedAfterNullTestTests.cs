@@ -91,4 +91,29 @@ public class THR0319EventRaisedAfterNullTestTests
     public Task Fixes_by_the_value_that_was_tested() => VerifyFix.FixesAsync(
         "using System;\n\n" + Program("var a = A; if (a != null) { N(); [|A()|]; /* raised */ }"),
         "using System;\n\n" + Program("var a = A; if (a != null) { N(); a(); /* raised */ }"));
+
+    /// <summary>Whose subscribers come and go on one thread.</summary>
+    [Theory]
+    [InlineData("class C : System.Windows.Forms.Control")]
+    [InlineData("class MainViewModel")]
+    [InlineData("/// <summary>An undo stack. Not thread-safe.</summary>\nclass C")]
+    [InlineData("/// <remarks>This type isn't thread safe; lock around it.</remarks>\nclass C")]
+    public Task Accepts_types_of_one_thread(string type) => Verify.VerifyAloneAsync($$"""
+        {{type}}
+        {
+            public event EventHandler Changed;
+            public void Touch() { if (Changed != null) Changed(this, EventArgs.Empty); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("/// <summary>An undo stack. Thread-safe.</summary>\nclass C")]
+    [InlineData("/// <summary>Does not wait, and is thread-safe.</summary>\nclass C")]
+    public Task Reports_types_for_several_threads(string type) => Verify.VerifyAloneAsync($$"""
+        {{type}}
+        {
+            public event EventHandler Changed;
+            public void Touch() { if (Changed != null) [|Changed(this, EventArgs.Empty)|]; }
+        }
+        """);
 }

@@ -135,4 +135,22 @@ public class THR0324TestedAndReadAgainTests
             public void Abort() { if (_worker != null) [|_worker|].Join(); }
         }
         """);
+
+    /// <summary>Who unsubscribes may take the last handler away.</summary>
+    [Theory]
+    [InlineData("if (_changed != null) [|_changed|](this, EventArgs.Empty);")]
+    [InlineData("if (_changed == null) return; [|_changed|].Invoke(this, EventArgs.Empty);")]
+    [InlineData("if (_changed != null) [|_changed|](this, new Unknown(3));")]
+    [InlineData("_changed?.Invoke(this, EventArgs.Empty);")]
+    [InlineData("var changed = _changed; if (changed != null) changed(this, EventArgs.Empty);")]
+    [InlineData("lock (_gate) { if (_changed != null) _changed(this, EventArgs.Empty); }")]
+    public Task Reports_handlers_that_are_taken_away(string raise) => Verify.VerifyAloneAsync($$"""
+        class C
+        {
+            readonly object _gate = new();
+            EventHandler _changed;
+            public event EventHandler Changed { add { lock (_gate) _changed += value; } remove { lock (_gate) _changed -= value; } }
+            public void Touch() { {{raise}} }
+        }
+        """);
 }

@@ -195,4 +195,18 @@ public class THR0325OnceFlagTests
             void Use() { }
         }
         """);
+
+    /// <summary>Where others win by a compare-and-swap, an exchange after a test is still two steps.</summary>
+    [Theory]
+    [InlineData("if (Volatile.Read(ref _state) != 0) return; [|Interlocked.Exchange(ref _state, 1)|]; Open();")]
+    [InlineData("if (Interlocked.CompareExchange(ref _state, 1, 0) != 0) return; Open(); Interlocked.Exchange(ref _state, 2);")]
+    public Task Reports_exchanges_beside_compare_and_swap(string code) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            int _state;
+            void Open() { }
+            public void Connect() { {{code}} }
+            public void Drop() { if (Interlocked.CompareExchange(ref _state, 0, 2) == 2) Open(); }
+        }
+        """);
 }

@@ -92,4 +92,20 @@ public class THR0326PairReadApartTests
 
     [Fact]
     public Task KnownMiss_reads_in_two_statements() => Verify.VerifyAsync(Program("public string Address() { var host = _host; var path = _path; return host + path; }"));
+
+    /// <summary>Who has waited for all threads reads what they have left.</summary>
+    [Fact]
+    public Task Accepts_reads_after_the_threads() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new(); int _failures; string _first;
+            (int, string) Run(int count)
+            {
+                var threads = new Thread[count];
+                for (int i = 0; i < count; i++) { threads[i] = new Thread(() => { lock (_gate) { _failures++; _first = "x"; } }); threads[i].Start(); }
+                foreach (var thread in threads) thread.Join();
+                return (_failures, _first);
+            }
+        }
+        """);
 }

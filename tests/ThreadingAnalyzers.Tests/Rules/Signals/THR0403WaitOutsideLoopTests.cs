@@ -254,4 +254,26 @@ public class THR0403WaitOutsideLoopTests
             public int Take() { {{body}} }
         }
         """);
+
+    [Theory]
+    [InlineData("bool queued = false; lock (work) { if (_busy) { queued = true; Submit(work); } if (queued) Monitor.Wait(work); }")]
+    [InlineData("lock (work) { bool idle = _queue.Count == 0; if (idle) [|Monitor.Wait(work)|]; _queue.Dequeue(); }")]
+    public Task Knows_conditions_that_only_this_thread_changes(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Queue<object> _queue = new(); bool _busy;
+            void Submit(object o) => throw null;
+            public void Run(object work) { {{body}} }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_count_that_is_taken_in_advance() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly object _gate = new(); int _count;
+            public void P() { lock (_gate) { _count--; if (_count < 0) Monitor.Wait(_gate); } }
+            public void V() { lock (_gate) { _count++; if (_count <= 0) Monitor.Pulse(_gate); } }
+        }
+        """);
 }

@@ -411,4 +411,10 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("var all = new ManualResetEvent[numbers.Length]; for (int i = 0; i < all.Length; i++) { var done = new ManualResetEvent(false); all[i] = done; Task.Run(() => { Work(); [|done.Set()|]; }); } WaitHandle.WaitAll(all);")]
     [InlineData("var all = new List<ManualResetEvent>(); foreach (var n in numbers) { var done = new ManualResetEvent(false); all.Add(done); Task.Run(() => { Work(); done.Set(); }); } foreach (var d in all) d.WaitOne(100);")]
     public Task Reports_events_in_a_list(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { try { Work(); _done.Set(); } catch (Exception e) { Fail(e); } }); } void Fail(Exception e) { Log(e); _done.Set();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { try { Work(); _done.Set(); } catch (IOException e) { Fail(e); } }); } void Fail(Exception e) { End(); } void End() { _done.Set();")]
+    [InlineData("var file = File.OpenRead(\"a\"); Begin(file); } void Begin(FileStream file) { file.BeginRead(null, 0, 0, r => { try { file.EndRead(r); _event.Set(); } catch (IOException) { Begin(file); } }, null);")]
+    public Task Accepts_handlers_that_give_it_in_another_method(string code) => Verify.VerifyAsync(Program(code));
 }

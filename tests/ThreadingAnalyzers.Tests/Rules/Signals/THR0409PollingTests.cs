@@ -107,4 +107,7 @@ public class THR0409PollingTests
 
     [Fact]
     public Task Reports_a_worker_that_is_asked_whether_it_is_busy() => Verify.VerifyAsync("class C { void M(System.ComponentModel.BackgroundWorker worker) { worker.RunWorkerAsync(); while (worker.IsBusy) [|Thread.Sleep(10)|]; } }");
+
+    [Fact]
+    public Task Accepts_an_operation_without_a_handle() => Verify.VerifyAsync(Program("var h = _result.AsyncWaitHandle; if (h != null) h.WaitOne(); else while (!_result.IsCompleted) Thread.Sleep(1);"));
 }

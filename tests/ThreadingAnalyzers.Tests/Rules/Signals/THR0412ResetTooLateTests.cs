@@ -95,6 +95,7 @@ public class THR0412ResetTooLateTests
     [InlineData("var all = new WaitHandle[] { token.WaitHandle, _more }; while (WaitHandle.WaitAny(all) != 0) if ([|_items.TryDequeue(out var n)|]) Use(n);")]
     [InlineData("while (true) { int woken = WaitHandle.WaitAny(new WaitHandle[] { token.WaitHandle, _more }); if (woken == 0) return; if ([|_items.TryDequeue(out var n)|]) Use(n); }")]
     [InlineData("while (!_stop) { [|_open.Wait()|]; while (_items.TryDequeue(out var n)) Use(n); }")]
+    [InlineData("while (!_stop) { [|_open.Wait()|]; var all = _items.ToArray(); _items.Clear(); Use(all.Length); }")]
     [InlineData("while (!token.IsCancellationRequested) { [|_open.Wait(token)|]; if (_items.TryDequeue(out var n)) Use(n); }")]
     public Task Reports_events_out_of_step(string loop) => Verify.VerifyAsync(Items(loop));
 
