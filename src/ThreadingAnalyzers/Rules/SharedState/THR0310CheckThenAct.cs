@@ -27,7 +27,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
             // A member that looks is often asked by the only thread that takes.
             DiagnosticSeverity severity = split.IsInOtherMember ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
             type.Report(Descriptor, severity, split.Act.Syntax.GetLocation(), [split.Check.Syntax.GetLocation()], $"'{split.Place}'",
-                $"comes in between, what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock no longer holds here, where the lock is taken a second time");
+                $"comes in between, what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock '{split.Lock}' no longer holds here, where the lock is taken a second time");
         }
 
         if (type.Model.ConcurrentCollections.AreKnown && type.Summary.ConcurrentUsesIn(type.Type) is { All.Count: > 0 } uses)

@@ -90,7 +90,7 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
     private static void Report(UnlockedLookup lookup, TypeContext type)
     {
         IOperation first = lookup.Lookups[0];
-        string message = $"'{lookup.Collection}' is looked up here without the lock '{lookup.Lock}', while another thread may change it at line {Excerpt.LineOf(lookup.Change.Syntax)}: a {first.Type!.Name} that is changed meanwhile gives wrong answers";
+        string message = $"'{lookup.Collection}' is looked up here without the lock '{lookup.Lock}', while line {Excerpt.LineOf(lookup.Change.Syntax)} changes it under that lock for other threads: a lookup in the middle of a change gives wrong answers";
         type.Report(Descriptor, first.Syntax.GetLocation(), lookup.Lookups.Skip(1).Append(lookup.Change).Select(static other => other.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, message);
     }
 
