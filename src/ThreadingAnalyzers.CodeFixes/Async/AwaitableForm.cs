@@ -66,7 +66,8 @@ internal static class AwaitableForm
         if (blocking is not InvocationExpressionSyntax call || site.Model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task") is not { } task)
             return null;
         SyntaxNode type = site.Generator.TypeExpression(task).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
-        return call.WithExpression((ExpressionSyntax)site.Generator.MemberAccessExpression(type, "Delay"));
+        InvocationExpressionSyntax delay = call.WithExpression((ExpressionSyntax)site.Generator.MemberAccessExpression(type, "Delay"));
+        return site.Property(THR0601BlockingCallInAsyncCode.Token) is { } token ? delay.AddArgumentListArguments(SyntaxFactory.Argument(SyntaxFactory.ParseExpression(token))) : delay;
     }
 
     private static SimpleNameSyntax Renamed(SimpleNameSyntax name, string to) =>

@@ -10,14 +10,15 @@ namespace ThreadingAnalyzers.CodeFixes.Async;
 internal static class AwaitedLoop
 {
     /// <summary><c>foreach (var x in list) { … }</c> for <c>list.ForEach(async x => …)</c>; null where the lambda does more than a loop body can.</summary>
-    internal static StatementSyntax? ForEach(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda)
+    internal static StatementSyntax? ForEach(InvocationExpressionSyntax call, AnonymousFunctionExpressionSyntax lambda)
     {
-        if (call.Parent is not ExpressionStatementSyntax statement || NameOf(lambda) is not { } name || SequenceOf(call) is not { } list)
+        if (call.Parent is not ExpressionStatementSyntax statement || ParameterOf(lambda, mayHaveType: true) is not { Identifier: { ValueText: not "_" } name } parameter || SequenceOf(call) is not { } list)
             return null;
         if (FunctionOf.OwnNodes(lambda).Any(static node => node is ReturnStatementSyntax))
             return null;
-        BlockSyntax body = lambda.Body as BlockSyntax ?? SyntaxFactory.Block(SyntaxFactory.ExpressionStatement((ExpressionSyntax)lambda.Body));
-        return SyntaxFactory.ForEachStatement(SyntaxFactory.IdentifierName("var"), name, list.WithoutTrivia(), body)
+        BlockSyntax body = lambda.Body is not BlockSyntax block ? SyntaxFactory.Block(SyntaxFactory.ExpressionStatement((ExpressionSyntax)lambda.Body))
+            : IsOnOneLine(block) ? OwnLines.Of([.. block.Statements]) : block;
+        return SyntaxFactory.ForEachStatement(parameter.Type?.WithoutTrivia() ?? SyntaxFactory.IdentifierName("var"), name.WithoutTrivia(), list.WithoutTrivia(), body)
             .WithTriviaFrom(statement)
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
@@ -65,14 +66,16 @@ internal static class AwaitedLoop
         return SyntaxFactory.ParenthesizedLambdaExpression(lambda.AsyncKeyword, parameters.WithTrailingTrivia(after), lambda.ArrowToken, lambda.Body);
     }
 
-    private static SyntaxToken? NameOf(LambdaExpressionSyntax lambda) => ParameterOf(lambda) is { Identifier: { ValueText: not "_" } name } ? name.WithoutTrivia() : null;
-
-    private static ParameterSyntax? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
+    private static ParameterSyntax? ParameterOf(AnonymousFunctionExpressionSyntax lambda, bool mayHaveType = false) => lambda switch
     {
+        AnonymousMethodExpressionSyntax { ParameterList.Parameters: [{ Modifiers.Count: 0 } only] } => only,
+        ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [{ Modifiers.Count: 0 } typed] } when mayHaveType => typed,
         SimpleLambdaExpressionSyntax simple => simple.Parameter,
         ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [{ Type: null } only] } => only,
         _ => null,
     };
+
+    private static bool IsOnOneLine(BlockSyntax block) => block.Statements.Count > 0 && block.ToString().IndexOf('\n') < 0 && !KeptComments.HasComments(block);
 
     private static SyntaxToken WithoutTrivia(this SyntaxToken token) => token.WithLeadingTrivia().WithTrailingTrivia();
 }

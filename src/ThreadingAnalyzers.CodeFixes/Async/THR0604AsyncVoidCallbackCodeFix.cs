@@ -12,7 +12,7 @@ public sealed class THR0604AsyncVoidCallbackCodeFix() : RuleCodeFix("THR0604")
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
-        if (site.Node is LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } lambda && site.Model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { } owner } method)
+        if (site.Node is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } lambda && site.Model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { } owner } method)
         {
             if (IsLoop(owner))
             {
@@ -20,6 +20,12 @@ public sealed class THR0604AsyncVoidCallbackCodeFix() : RuleCodeFix("THR0604")
                     yield return repair;
                 yield break;
             }
+        }
+
+        if (AwaitedDelegate.Of(site.Node) is { } awaited)
+        {
+            yield return new Repair("Await", "Make it give a task, and await it", awaited.Apply) { NeedsProof = true };
+            yield break;
         }
 
         if (PeriodicLoop.Of(site) is { } periodic)
@@ -32,20 +38,20 @@ public sealed class THR0604AsyncVoidCallbackCodeFix() : RuleCodeFix("THR0604")
             yield return new Repair("Catch", "Catch and trace exceptions", editor => new CatchAll(function).Apply(editor)) { NeedsProof = true };
     }
 
-    private static IEnumerable<Repair> LoopsOf(InvocationExpressionSyntax call, LambdaExpressionSyntax lambda, IMethodSymbol method, FixSite site)
+    private static IEnumerable<Repair> LoopsOf(InvocationExpressionSyntax call, AnonymousFunctionExpressionSyntax function, IMethodSymbol method, FixSite site)
     {
         if (AsyncChange.For(call, site) is not { } change)
             yield break;
         if (method.ContainingType is { Name: "Parallel" })
         {
-            if (AwaitedLoop.Parallel(call, lambda, method) is { } parallel)
+            if (function is LambdaExpressionSyntax parallelized && AwaitedLoop.Parallel(call, parallelized, method) is { } parallel)
                 yield return new Repair("Async", $"Await Parallel.{method.Name}Async", editor => change.Await(editor, call, parallel)) { NeedsProof = true };
             yield break;
         }
 
-        if (AwaitedLoop.ForEach(call, lambda) is { } loop)
+        if (AwaitedLoop.ForEach(call, function) is { } loop)
             yield return new Repair("Foreach", "Use a foreach loop", editor => Replace(editor, call, loop, change)) { NeedsProof = true };
-        if (AwaitedLoop.WhenAll(call, lambda) is { } all)
+        if (function is LambdaExpressionSyntax lambda && AwaitedLoop.WhenAll(call, lambda) is { } all)
             yield return new Repair("WhenAll", "Await Task.WhenAll", editor => change.Await(editor, call, all)) { NeedsProof = true };
     }
 

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
 using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.Rules.Async;
 
 namespace ThreadingAnalyzers.CodeFixes.Async;
 
@@ -13,6 +14,13 @@ public sealed class THR0607TaskOutlivesScopeCodeFix() : RuleCodeFix("THR0607")
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
+        if (site.Property(THR0607TaskOutlivesScope.IsSequence) is not null)
+        {
+            if (site.Node is ExpressionSyntax sequence && AsyncIterator.Of(sequence) is { } iterator)
+                yield return new Repair("Iterate", "Read it in an async iterator", editor => iterator.Apply(editor, site.Model)) { NeedsProof = true };
+            yield break;
+        }
+
         if (site.Node is not ExpressionSyntax task || AsyncChange.For(task, site) is not { } change)
             yield break;
         if (task.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax kept, Parent: ExpressionStatementSyntax statement } assignment && assignment.Right == task)

@@ -14,10 +14,17 @@ public sealed class THR0617DelayOutlivesItsRaceCodeFix() : RuleCodeFix("THR0617"
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
-        if (site.Node is not InvocationExpressionSyntax delay || TimedRace.Of(delay) is not { } race)
+        if (site.Node is not InvocationExpressionSyntax delay || !TimeLimit.IsKnown(site))
             yield break;
-        if (TimeLimit.IsKnown(site) && race.IsTask(site.Model))
-            yield return new Repair("WaitAsync", "Use WaitAsync", editor => Apply(editor, race, site.Model)) { NeedsProof = true };
+        if (TimedRace.Of(delay) is { } race)
+        {
+            if (race.IsTask(site.Model))
+                yield return new Repair("WaitAsync", "Use WaitAsync", editor => Apply(editor, race, site.Model)) { NeedsProof = true };
+        }
+        else if (TimedTry.Of(delay) is { } attempt && site.Model.GetTypeInfo(attempt.Task).Type is { Name: "Task" })
+        {
+            yield return new Repair("WaitAsync", "Use WaitAsync, and catch the end of the time", editor => attempt.Apply(editor, site.Model)) { NeedsProof = true };
+        }
     }
 
     private static void Apply(SyntaxEditor editor, TimedRace race, SemanticModel model)

@@ -13,24 +13,26 @@ namespace ThreadingAnalyzers.CodeFixes.Edits;
 /// <param name="Needless">The statements that WaitAsync makes needless.</param>
 internal sealed record TimedRace(string Task, SeparatedSyntaxList<ArgumentSyntax> Limits, ExpressionSyntax Awaited, StatementSyntax[] Needless)
 {
-    internal static TimedRace? Of(InvocationExpressionSyntax delay)
+    internal static TimedRace? Of(InvocationExpressionSyntax delay) =>
+        RaceOf(delay) is var (awaited, task) ? Of(awaited, task.Identifier.ValueText, delay.ArgumentList.Arguments) : null;
+
+    /// <summary>The await of WhenAny that a delay takes part in, and the task that it is raced against; null where that is no name.</summary>
+    internal static (AwaitExpressionSyntax Awaited, IdentifierNameSyntax Task)? RaceOf(InvocationExpressionSyntax delay)
     {
         if (delay.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { ArgumentList.Arguments: [var first, var second], Parent: { } above } race })
             return null;
         ExpressionSyntax other = first.Expression == delay ? second.Expression : first.Expression;
-        if (other is not IdentifierNameSyntax { Identifier.ValueText: var task })
+        if (other is not IdentifierNameSyntax task)
             return null;
         ExpressionSyntax whole = above is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured } ? configured : race;
-        return whole.Parent is AwaitExpressionSyntax awaited ? Of(awaited, task, delay.ArgumentList.Arguments) : null;
+        return whole.Parent is AwaitExpressionSyntax awaited ? (awaited, task) : null;
     }
 
-    /// <summary>Whether the raced name is a task, and not a value task.</summary>
-    internal bool IsTask(SemanticModel model) => model.GetTypeInfo(Awaited).Type is { Name: "Task" };
-
-    private static TimedRace? Of(AwaitExpressionSyntax awaited, string task, SeparatedSyntaxList<ArgumentSyntax> limits)
+    /// <summary>The comparison that asks for the winner of a race, and the declaration of the winner that stands before it, if there is one.</summary>
+    internal static (LocalDeclarationStatementSyntax? Declaration, BinaryExpressionSyntax Condition)? TestOf(AwaitExpressionSyntax awaited)
     {
         ExpressionSyntax winner = awaited.Parent is ParenthesizedExpressionSyntax parenthesized ? parenthesized : awaited;
-        StatementSyntax? declaration = null;
+        LocalDeclarationStatementSyntax? declaration = null;
         if (winner.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } local } variable })
         {
             declaration = local;
@@ -39,7 +41,15 @@ internal sealed record TimedRace(string Task, SeparatedSyntaxList<ArgumentSyntax
             winner = left;
         }
 
-        if (winner.Parent is not BinaryExpressionSyntax { Right: IdentifierNameSyntax compared, Parent: IfStatementSyntax { Else: null } test } condition || compared.Identifier.ValueText != task)
+        return winner.Parent is BinaryExpressionSyntax condition ? (declaration, condition) : null;
+    }
+
+    /// <summary>Whether the raced name is a task, and not a value task.</summary>
+    internal bool IsTask(SemanticModel model) => model.GetTypeInfo(Awaited).Type is { Name: "Task" };
+
+    private static TimedRace? Of(AwaitExpressionSyntax awaited, string task, SeparatedSyntaxList<ArgumentSyntax> limits)
+    {
+        if (TestOf(awaited) is not var (declaration, condition) || condition is not { Right: IdentifierNameSyntax compared, Parent: IfStatementSyntax { Else: null } test } || compared.Identifier.ValueText != task)
             return null;
         if (!condition.IsKind(SyntaxKind.NotEqualsExpression) || !IsTimeout(Only(test.Statement)) || KeptComments.HasComments(test) || Next(test) is not { } win || AwaitedIn(win, task) is not { } final)
             return null;
@@ -48,8 +58,14 @@ internal sealed record TimedRace(string Task, SeparatedSyntaxList<ArgumentSyntax
 
     private static ExpressionSyntax? AwaitedIn(StatementSyntax statement, string task) => FunctionOf.OwnNodes(statement)
         .OfType<AwaitExpressionSyntax>()
-        .Select(static awaited => awaited.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited.Expression)
+        .Select(BelowConfiguration)
         .FirstOrDefault(awaited => awaited is IdentifierNameSyntax name && name.Identifier.ValueText == task);
+
+    /// <summary>The name that is awaited, configured or not; null where it is no name.</summary>
+    internal static string? TaskIn(AwaitExpressionSyntax awaited) => (BelowConfiguration(awaited) as IdentifierNameSyntax)?.Identifier.ValueText;
+
+    private static ExpressionSyntax BelowConfiguration(AwaitExpressionSyntax awaited) =>
+        awaited.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited.Expression;
 
     /// <summary>Whether a statement throws what WaitAsync throws. A message of the author's own would be lost.</summary>
     internal static bool IsTimeout(StatementSyntax? statement) => statement is ThrowStatementSyntax { Expression: ObjectCreationExpressionSyntax { ArgumentList.Arguments: [], Type: var type } }
@@ -58,6 +74,7 @@ internal sealed record TimedRace(string Task, SeparatedSyntaxList<ArgumentSyntax
     /// <summary>The only statement of a block, or the statement itself.</summary>
     internal static StatementSyntax? Only(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements is [var only] ? only : null : statement;
 
-    private static StatementSyntax? Next(StatementSyntax statement) =>
+    /// <summary>The statement behind another one in its block.</summary>
+    internal static StatementSyntax? Next(StatementSyntax statement) =>
         statement.Parent is BlockSyntax block && block.Statements.IndexOf(statement) + 1 is var next && next < block.Statements.Count ? block.Statements[next] : null;
 }

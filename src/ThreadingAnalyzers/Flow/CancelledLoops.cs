@@ -64,7 +64,8 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     private bool AsksToken(ILoopOperation loop) => Own(loop).Any(part =>
         part is IPropertyReferenceOperation { Property: { Name: "IsCancellationRequested", ContainingType.Name: "CancellationToken" or "CancellationTokenSource" } }
             or IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } && !IsInTry(part, loop)
-        || (part is IArgumentOperation argument && IsLivingToken(argument.Value) && !IsInTry(part, loop)));
+        || (part is IArgumentOperation argument && IsLivingToken(argument.Value) && !IsInTry(part, loop))
+        || (part is IInvalidOperation && part.ChildOperations.Any(IsLivingToken) && !IsInTry(part, loop)));
 
     private static bool IsInTry(IOperation part, ILoopOperation loop)
     {
@@ -77,7 +78,12 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         return false;
     }
 
-    private IOperation? TokenIn(IOperation region) => Own(region).OfType<IArgumentOperation>().FirstOrDefault(argument => argument.ArgumentKind == ArgumentKind.Explicit && IsLivingToken(argument.Value))?.Value;
+    private IOperation? TokenIn(IOperation region) => Own(region).Select(part => part switch
+    {
+        IArgumentOperation { ArgumentKind: ArgumentKind.Explicit, Value: var value } => IsLivingToken(value) ? value : null,
+        IInvalidOperation when UnboundCall.Of(part) is { IsNamedAsync: true } => part.ChildOperations.FirstOrDefault(IsLivingToken),
+        _ => null,
+    }).FirstOrDefault(static token => token is not null);
 
     private static bool Catches(ICatchClauseOperation clause) => clause.ExceptionType is { Name: "Exception" or "SystemException" or "OperationCanceledException" or "TaskCanceledException" or "Object" } or null;
 

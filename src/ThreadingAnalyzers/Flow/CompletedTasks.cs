@@ -94,7 +94,7 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
 
     private ISymbol? SourceOf(ISymbol element) => element switch
     {
-        ILocalSymbol local => LoopOver(local) is { } loop ? RootOf(loop.Collection) : body.Locals.Of(local) is { } value ? RootOf(value) : null,
+        ILocalSymbol local => LoopOver(local) is { } loop ? RootOf(loop.Collection) : RootOf(body.Locals.Of(local) ?? TestedFor(local)),
         IParameterSymbol parameter => LambdaReceiver(parameter),
         _ => null,
     };
@@ -103,6 +103,20 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         .SelectMany(static part => part.Sites)
         .OfType<IForEachLoopOperation>()
         .FirstOrDefault(loop => loop.Locals.Contains(local, SymbolEqualityComparer.Default));
+
+    // task is Task<int> number, case Task<int> number: one task with two names.
+    private IOperation? TestedFor(ILocalSymbol local)
+    {
+        if (local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { Parent: PatternSyntax { Parent: IsPatternExpressionSyntax or CasePatternSwitchLabelSyntax or SwitchExpressionArmSyntax } pattern })
+            return null;
+        return body.Outermost.Root.Descendants().Select(operation => operation switch
+        {
+            IIsPatternOperation test when test.Pattern.Syntax == pattern => test.Value,
+            ISwitchOperation choice when choice.Cases.Any(section => section.Clauses.Any(clause => clause.Syntax == pattern.Parent)) => choice.Value,
+            ISwitchExpressionOperation choice when choice.Arms.Any(arm => arm.Syntax == pattern.Parent) => choice.Value,
+            _ => null,
+        }).FirstOrDefault(static value => value is not null);
+    }
 
     private ISymbol? LambdaReceiver(IParameterSymbol parameter)
     {

@@ -9,10 +9,13 @@ internal static class DictionaryValues
 {
     /// <summary>The references to a value that a use gives, where the value's content is changed, with the operation that does so.</summary>
     internal static IEnumerable<(IOperation Reference, IOperation Change)> ChangedBy(ConcurrentUse use, ThreadingModel model) =>
-        from reference in ReferencesTo(use)
+        from reference in IsOwnOfThread(use, model) ? [] : ReferencesTo(use)
         let change = ChangeOf(reference, model)
         where change is not null
         select (reference, change);
+
+    // _byThread[Thread.CurrentThread]: each thread has a value of its own.
+    private static bool IsOwnOfThread(ConcurrentUse use, ThreadingModel model) => use.Call.Argument(0) is { } key && (model.ThreadBound.IsCurrentThread(key) || model.ThreadBound.IsIdOfCurrent(key));
 
     private static IEnumerable<IOperation> ReferencesTo(ConcurrentUse use)
     {

@@ -23,6 +23,9 @@ internal enum LockStep
     /// <summary>Nothing is known of the condition any more, or a constant is.</summary>
     SetFact,
 
+    /// <summary>A callee may give the lock back; nothing is known of the condition any more, which it changes as well.</summary>
+    Entrust,
+
     /// <summary>What was learnt of the condition before may have changed since; which lock it tells about has not.</summary>
     Doubt,
 

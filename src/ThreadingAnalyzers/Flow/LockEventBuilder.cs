@@ -111,7 +111,10 @@ internal sealed partial class LockEventBuilder
         else if (operation is IInvocationOperation { TargetMethod: { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true }, Instance: { } instance })
             CloseScope(operation, instance);
         else if (operation is IInvocationOperation call)
+        {
+            EntrustFlags(call);
             TranslateOwnLock(call);
+        }
     }
 
     private void Apply(IOperation operation, LockEffect effect)
@@ -145,6 +148,18 @@ internal sealed partial class LockEventBuilder
 
         if (effect is { Action: LockAction.Acquire, TakenFlag: { } taken } && _conditions.OfPlace(taken) is >= 0 and var condition)
             Add(new LockEvent(LockStep.SetFact, operation, Condition: condition, Known: Known.True));
+    }
+
+    // ReleaseLock(_gate, ref taken): who gets both may give the lock back, and says so in the flag.
+    private void EntrustFlags(IInvocationOperation call)
+    {
+        foreach (IArgumentOperation flag in call.Arguments.Where(static argument => argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out, Type.SpecialType: SpecialType.System_Boolean }))
+        {
+            if (_conditions.OfPlace(flag.Value) is not (>= 0 and var condition))
+                continue;
+            int gate = _table.Locks.ToList().FindIndex(key => call.Arguments.Any(argument => argument != flag && key.Path.Equals(_captures.PathOf(argument.Value))));
+            Add(gate < 0 ? new LockEvent(LockStep.SetFact, call, Condition: condition) : new LockEvent(LockStep.Entrust, call, gate, condition));
+        }
     }
 
     // _slots.Release(5)

@@ -169,6 +169,8 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                     _freeAtRelease.Add(step.Operation);
                 _atRelease[step.Operation] = _atRelease.TryGetValue(step.Operation, out HoldCount known) ? known.Joined(state[step.Lock]) : state[step.Lock];
                 return state.With(step.Lock, step.Step == LockStep.Release ? state[step.Lock].Released() : state[step.Lock].Free());
+            case LockStep.Entrust:
+                return state.With(step.Lock, state[step.Lock] with { Minimum = 0 }).WithFact(step.Condition, default);
             case LockStep.SetFact:
                 return state.WithFact(step.Condition, new(step.Known, Math.Max(step.Lock, 0)));
             case LockStep.Doubt:

@@ -35,6 +35,25 @@ internal static class MemberUpdate
         return null;
     }
 
+    /// <summary>The update of a property whose accessors each take the lock: <c>Total += amount</c>; null for anything else.</summary>
+    internal static SplitLocks? OfProperty(IOperation site, IReadOnlyList<Body> others, ThreadingModel model)
+    {
+        if (site is not IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { IsIndexer: false, GetMethod: { } getter, SetMethod: { Parameters: [var value] } setter } }
+            || site.Parent is not (ICompoundAssignmentOperation or IIncrementOrDecrementOperation) || (site.Parent as ICompoundAssignmentOperation)?.Value == site
+            || others.FirstOrDefault(other => SymbolEqualityComparer.Default.Equals(other.Symbol, setter)) is not { } setting)
+        {
+            return null;
+        }
+
+        foreach (LockRegion region in LockRegions.In(setting, model))
+        {
+            if (PlaceSetTo(value, region, setting) is { } place && others.Any(other => SymbolEqualityComparer.Default.Equals(other.Symbol, getter) && GivesFrom(place, region.Lock, other, model)))
+                return new SplitLocks(place, site, site.Parent!, region.Lock, IsInOtherMember: true);
+        }
+
+        return null;
+    }
+
     // lock (_gate) _balances[account] = balance;
     private static AccessPath? PlaceSetTo(IParameterSymbol parameter, LockRegion region, Body acting) =>
         (from assignment in region.ContentIn(acting).OfType<ISimpleAssignmentOperation>()

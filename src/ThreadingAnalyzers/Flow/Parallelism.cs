@@ -79,8 +79,8 @@ internal sealed class Parallelism
         _ => false,
     };
 
-    // Tasks that somebody else began run beside what they did before.
-    private bool IsJoinOfOwn(IInvocationOperation call) => _model.Joins.IsJoin(call) && (_forks.Count > 0 || call.TargetMethod is { Name: "Join", ContainingType.Name: "Thread" });
+    // Where nothing is started at all, WhenAll gathers what others have begun, and orders nothing that is done before.
+    private bool IsJoinOfOwn(IInvocationOperation call) => _model.Joins.IsJoin(call) && (_forks.Count > 0 || call.TargetMethod.Name != "WhenAll");
 
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)

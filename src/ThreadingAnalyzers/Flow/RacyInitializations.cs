@@ -13,7 +13,7 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
         if (ValueShape.TypeOf(found.Variable) is not { } type || !(type.IsReferenceType || type.TypeKind == TypeKind.Error || ValueShape.IsTearing(found.Variable)))
             return null;
         if (ForkBehind(found) is { } fork)
-            return $"in work that is started at line {fork.Site.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: two threads can both find it empty, and each makes one";
+            return $"in work that is started at line {fork.Site.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1} and runs beside other such code: two threads can both find it empty, and each makes one";
         if (found.Variable is ILocalSymbol or IParameterSymbol)
             return null;
         if (new FilledAfter(found, summary, model).Fill is { } fill && IsShared(found))
@@ -36,7 +36,7 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
 
     private static string WhyShared(LazyInitialization found) => found.Variable switch
     {
-        { IsStatic: true } => "and is static, so that all threads share it",
+        { IsStatic: true } => "all threads share the static field",
         IFieldSymbol { IsVolatile: true } => "it is volatile, so that several threads are expected",
         _ => $"one '{found.Variable.ContainingType.Name}' is registered for all",
     };

@@ -15,6 +15,12 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
     /// <summary>The pairs of two members that a body asks and calls one after the other, each of which takes the lock for itself: <c>if (Available(item) &lt; count) return; Take(item, count);</c></summary>
     internal static IEnumerable<SplitLocks> OfMembers(Body body, IReadOnlyList<Body> others, ThreadingModel model)
     {
+        foreach (IOperation site in body.Sites)
+        {
+            if (MemberUpdate.OfProperty(site, others, model) is { } update)
+                yield return update;
+        }
+
         foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>().Where(static call => call.Instance is null or IInstanceReferenceOperation))
         {
             if (others.FirstOrDefault(other => SymbolEqualityComparer.Default.Equals(other.Symbol, call.TargetMethod)) is not { } acting || ReferenceEquals(acting, body))

@@ -23,6 +23,14 @@ internal static class StartedTasks
         };
     }
 
+    /// <summary>Whether a call that does not bind gives the tasks of an async lambda, one for each element: <c>unknown.Select(async x => …).ToList()</c>.</summary>
+    internal static bool AreSelectedByUnbound(IOperation call) => UnboundCall.Of(call) switch
+    {
+        { Name: "ToList" or "ToArray", Instance: { } source } => AreSelectedByUnbound(source),
+        { Name: "Select" } => call.ChildOperations.Any(static child => Operand.Unwrap(child) is IAnonymousFunctionOperation { Symbol.IsAsync: true }),
+        _ => false,
+    };
+
     /// <summary>Whether a sequence starts its work again each time that somebody goes through it.</summary>
     internal static bool IsLazy(IOperation value, ThreadingModel model, CancellationToken cancellation) =>
         Unquoted(value) is IInvocationOperation call

@@ -13,6 +13,15 @@ internal sealed class UnlockedUses(TypeSummary summary)
         && IsUse(site)
         && summary.HeldLocks.At(body, site.Syntax) is { } held && held.Intersect(initialization.Held).IsEmpty));
 
+    /// <summary>Whether what else the initialization sets is read without the lock by somebody who relies on the initialization: in its own member, or after a call of it.</summary>
+    internal bool ExistBehind(LazyInitialization initialization, IOperation other) => SharedLocations.LocationOf(other) is { } location && summary.Bodies.Any(body =>
+        body.Sites.Find(site => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), location) && IsUse(site) && site.Syntax.SpanStart > FirstReliance(initialization, body)
+            && summary.HeldLocks.At(body, site.Syntax) is { } held && held.Intersect(initialization.Held).IsEmpty) is not null);
+
+    private static int FirstReliance(LazyInitialization initialization, Body body) => ReferenceEquals(body, initialization.Body)
+        ? initialization.Assignment.Syntax.Span.End
+        : body.Sites.Find(site => site is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod, initialization.Body.Symbol)) is { } asked ? asked.Syntax.Span.End : int.MaxValue;
+
     /// <summary>The test without the lock that decides, in another member, whether the member with the initialization is called; null where there is none.</summary>
     internal IOperation? TestByCallerOf(LazyInitialization initialization) => (
         from caller in summary.Contexts.CallSitesOf(initialization.Body)

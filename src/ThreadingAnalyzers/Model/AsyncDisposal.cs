@@ -25,6 +25,8 @@ internal sealed class AsyncDisposal(Compilation compilation)
             return false;
         if (!Framework.Owns(owner))
             return !IsInMemory(type) && owner.Name != "DbContext";
+        if (value is IFieldReferenceOperation { Field: var field } && type.Name is "FileStream" or "Stream")
+            return StreamFields.AreWritten(field);
         IOperation made = Made(value, valueOf);
         // Code that does not compile may read or write.
         if (made is IInvalidOperation)

@@ -61,6 +61,15 @@ internal static class NullChecks
     internal static bool IsHandedOut(IOperation reference) => Operand.ParentOf(reference) is IReturnOperation && reference.Type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated }
         && EnclosingResult(reference) is not { NullableAnnotation: NullableAnnotation.Annotated };
 
+    /// <summary>Whether a reference is given to a call that does not say that it may be null, and does more than to write it down.</summary>
+    internal static bool IsPassedOn(IOperation reference) => reference.Type is { IsReferenceType: true, SpecialType: SpecialType.None } && Operand.ParentOf(reference) switch
+    {
+        IArgumentOperation { Parameter: { RefKind: RefKind.None, IsParams: false, Type: { SpecialType: SpecialType.None, TypeKind: not TypeKind.TypeParameter, NullableAnnotation: not NullableAnnotation.Annotated } }, Parent: IInvocationOperation { TargetMethod: var method } } =>
+            method.MethodKind == MethodKind.Ordinary && !method.ContainingType.Name.StartsWith("Debug", StringComparison.Ordinal) && method.ContainingType.Name is not ("Interlocked" or "Volatile" or "GC" or "Monitor"),
+        IInvalidOperation { Syntax: InvocationExpressionSyntax call } unbound => call.Expression != reference.Syntax && !UnboundCalls.IsLogging(unbound) && call.ArgumentList.Arguments.Any(argument => argument.Expression == reference.Syntax),
+        _ => false,
+    };
+
     private static ITypeSymbol? EnclosingResult(IOperation reference) => (reference.SemanticModel?.GetEnclosingSymbol(reference.Syntax.SpanStart) as IMethodSymbol)?.ReturnType;
 
     /// <summary>Whether a value is null, or the default of a type.</summary>

@@ -22,9 +22,16 @@ internal static class TestCode
         return false;
     }
 
+    // What prepares a test or a measurement, or clears up behind it.
+    private static readonly HashSet<string> Fixtures = new(StringComparer.Ordinal)
+    {
+        "SetUp", "TearDown", "OneTimeSetUp", "OneTimeTearDown", "TestInitialize", "TestCleanup", "ClassInitialize", "ClassCleanup", "AssemblyInitialize", "AssemblyCleanup",
+        "GlobalSetup", "GlobalCleanup", "IterationSetup", "IterationCleanup", "Benchmark",
+    };
+
     /// <summary>Whether a method is a synchronous test of a framework that runs each test on a thread of its own choice and minds no blocking. Those of xUnit share few threads.</summary>
     internal static bool MayBlock(ISymbol member) =>
-        member is IMethodSymbol { IsAsync: false, ReturnsVoid: true } method && method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: var name } && !IsOfXunit(name) && IsTest(attribute.AttributeClass));
+        member is IMethodSymbol { IsAsync: false, MethodKind: MethodKind.Ordinary } method && method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: var name } && (Fixtures.Contains(name) || Fixtures.Contains(name.Replace(nameof(Attribute), "")) || (!IsOfXunit(name) && IsTest(attribute.AttributeClass))));
 
     private static bool IsOfXunit(string attribute) => attribute.Contains("Fact") || attribute.Contains("Theory");
 

@@ -76,7 +76,7 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
         properties = properties.Add(Repair, blocking.Form.ToString());
         if (blocking.Twin is { } twin)
             properties = properties.Add(Twin, twin.Name);
-        return blocking.TakesToken && scope.Token is { } token ? properties.Add(Token, token) : properties;
+        return (blocking.TakesToken || blocking.Form == AsyncForm.Delay) && scope.Token is { } token ? properties.Add(Token, token) : properties;
     }
 
     private static string Advice(BlockingCall blocking) => blocking.Form switch

@@ -24,7 +24,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         description: "A variable does not wait for the task in it: the work may end long after the method, and what goes wrong in it is lost.",
         cwe: [755, 252]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.VariableDeclarator or OperationKind.Invocation;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.VariableDeclarator or OperationKind.Invocation or OperationKind.Invalid;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
@@ -33,6 +33,9 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
             case IVariableDeclaratorOperation { Symbol: { IsRef: false } local } declarator when !IsResource(declarator) && !IsNamedUnused(local):
                 if (body.Model.Types.IsTask(local.Type) || body.Model.Awaitables.ElementOf(local.Type) is not null || local.Type.TypeKind == TypeKind.Error)
                     AnalyzeLocal(new TaskLocal(local, body.Body, body.Model), body);
+                break;
+            case IInvalidOperation { Parent: IExpressionStatementOperation } when StartedTasks.AreSelectedByUnbound(operation):
+                Report(operation, $"the tasks of '{Excerpt.Of(operation.Syntax)}'", "the tasks go nowhere", null, body);
                 break;
             case IInvocationOperation { TargetMethod: { Name: "WhenAny", ContainingType.Name: "Task" } } race:
                 AnalyzeRace(race, body);

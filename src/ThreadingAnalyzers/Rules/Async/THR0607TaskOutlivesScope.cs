@@ -9,6 +9,9 @@ namespace ThreadingAnalyzers.Rules.Async;
 /// <summary>A task leaves the using or try that it needs, before it has ended.</summary>
 internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
 {
+    /// <summary>The property that is there where a sequence is returned, and no task.</summary>
+    internal const string IsSequence = "sequence";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0607",
         title: "Await the task inside the using or try that it needs",
@@ -29,7 +32,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
                 break;
             case IReturnOperation { ReturnedValue: { } value } returning when body.Body.Method is { IsAsync: false } method && Awaitables.IsSequence(method.ReturnType) && Operand.Unwrap(value) is var sequence && (sequence is IInvocationOperation || (UnboundCalls.IsOne(sequence) && !IsReadAtOnce(sequence))):
                 if (TaskScope.OfSequence(returning, sequence, body.Body) is { } source)
-                    body.Report(Descriptor, value.Syntax.GetLocation(), [source.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(sequence.Syntax), $"a sequence that is read only after {source.Ending}; read it here, in an async iterator");
+                    body.Report(Descriptor, value.Syntax.GetLocation(), [source.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty.Add(IsSequence, ""), Excerpt.Of(sequence.Syntax), $"a sequence that is read only after {source.Ending}; read it here, in an async iterator");
                 break;
             case IVariableDeclaratorOperation { Symbol.Type: var type } declarator when body.Model.Types.IsTask(type) && IsResource(declarator) && declarator.GetVariableInitializer() is { Value: var opened }:
                 ReportDisposed(opened, body);

@@ -21,7 +21,8 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     internal DiagnosticSeverity? SeverityOf(TableAccess access)
     {
         // What one member alone holds the lock for is seldom what the lock is for.
-        if (!HasConflict(access) || !guard.Holding.Any(other => !ReferenceEquals(other.Access.Body, access.Access.Body) && (AccessTable.IsCapturedVariable(guard.Location) || !ReferenceEquals(other.Member, access.Member))) || IsExcused(access))
+        bool isOfOneMember = !guard.Holding.Any(other => !ReferenceEquals(other.Access.Body, access.Access.Body) && (AccessTable.IsCapturedVariable(guard.Location) || !ReferenceEquals(other.Member, access.Member)));
+        if (!HasConflict(access) || (isOfOneMember && !IsChangedInBothWays(access)) || IsExcused(access))
             return null;
         DiagnosticSeverity? severity = access.Effect switch
         {
@@ -31,12 +32,18 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             AccessEffect.Write => OfWrite(access),
             _ => OfRead(access),
         };
-        bool isLessSure = severity == DiagnosticSeverity.Warning && (MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock || IsStream);
+        bool isLessSure = severity == DiagnosticSeverity.Warning && (isOfOneMember || MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock || IsStream);
         return isLessSure ? DiagnosticSeverity.Info : severity;
     }
 
+    // lock (_gate) _running.Add(key, work); await work; _running.Remove(key); in a member that anybody may call again meanwhile.
+    private bool IsChangedInBothWays(TableAccess access) => access is { Effect: AccessEffect.ContentChange, Callee: null, Access.Body: { IsAsync: true, HasAwaits: true } } && !IsArray && !IsStream && !MemberPhase.IsLifecycle(access.Member) && Visibility.ReachesOutside(access.Member.Symbol)
+        && guard.Holding.Any(other => other.Effect == AccessEffect.ContentChange && ReferenceEquals(other.Access.Body, access.Access.Body));
+
     // More accesses keep to the lock than not.
     private bool IsMajority => guard.Holding.Count > guard.Missing.Count;
+
+    private bool IsHeldInSeveralMembers => guard.Holding.Select(static access => access.Member).Distinct().Skip(1).Any();
 
     private bool IsClearMajority => guard.Holding.Count * 100 >= Threshold(OptionKeys.GuardShare) * guard.Total;
 
@@ -87,7 +94,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     {
         if (IsSwap(access))
             return DiagnosticSeverity.Warning;
-        if (IsVolatileOrAtomic || IsFlag || !IsClearMajority || !IsOftenHeld || MemberPhase.IsLifecycle(access.Member))
+        if (IsVolatileOrAtomic || IsFlag || !IsClearMajority || !IsOftenHeld || MemberPhase.IsLifecycle(access.Member) || (!GuardedChange && !IsHeldInSeveralMembers))
             return null;
         return DiagnosticSeverity.Info;
     }

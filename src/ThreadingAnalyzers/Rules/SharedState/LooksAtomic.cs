@@ -11,7 +11,7 @@ internal static class LooksAtomic
     /// <summary>Why a change looks atomic, although it reads and writes apart; null where it does not even look so.</summary>
     internal static string? Reason(Access access) => access.Kind != AccessKind.ReadModifyWrite || access.Operation is ICoalesceAssignmentOperation ? null : access.Location.Last switch
     {
-        IFieldSymbol { IsVolatile: true } when IsComputed(access) => "'volatile' orders the read and the write, and does not join them",
+        IFieldSymbol { IsVolatile: true } when IsComputed(access) => "the field is volatile because several threads use it, which orders the read and the write and does not join them",
         IFieldSymbol { Type: { } type } when IsImmutableChange(type, access) => "each version of an immutable collection is safe, and replacing one by the next is not",
         IPropertySymbol { Type: { } type } when IsImmutableChange(type, access) => "each version of an immutable collection is safe, and replacing one by the next is not",
         IFieldSymbol { Type.TypeKind: TypeKind.Delegate } when IsAccessor(access.Body) => "unlike those that the compiler makes, these accessors do nothing against another thread that subscribes or leaves at the same time",

@@ -32,7 +32,7 @@ internal static class ParallelWording
         return partner switch
         {
             { Reason: ParallelReason.ForkOverlapsItself } => $"and {thread} runs it on several threads at once",
-            { Reason: ParallelReason.TwoForks } when ReferenceEquals(partner.Access, place) => $"and {thread} runs it beside another one",
+            { Own: { } own, Reason: ParallelReason.TwoForks } when ReferenceEquals(partner.Access, place) => $"by {Starter(own, from)} and by {thread}, beside each other",
             { Own: { } own, Reason: ParallelReason.TwoForks } => $"by {Starter(own, from)}, while {thread} {does} at line {other}",
             _ when ReferenceEquals(partner.Access.Body, place.Body) => $"while {thread} is still running",
             { Own: { } own } => $"by {Starter(own, from)}, while {Caller(partner.Access.Body)} {does} at line {other}",

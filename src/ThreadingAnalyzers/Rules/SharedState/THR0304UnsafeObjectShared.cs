@@ -13,7 +13,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0304",
         title: "Do not share objects that are not thread-safe",
-        messageFormat: "'{0}' is a {1}, which is not safe to use on several threads at once, and {2}",
+        messageFormat: "'{0}' is {1}, which is not safe to use on several threads at once, and {2}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "Lists, dictionaries, builders, random generators and the like keep state that a second thread finds half changed: elements get lost, calls throw or never return.",
@@ -127,7 +127,11 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     private static bool MayCome(Access access, TypeContext type) => !AccessTable.IsCapturedVariable(access.Location)
         && !type.Summary.Construction.Covers(access.Body, access.Location.Root is { IsStatic: true }) && !type.Summary.Parallelism.IsBesideNothing(access);
 
-    private static string NameOf(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+    private static string NameOf(ITypeSymbol type)
+    {
+        string name = type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        return ("AEIO".IndexOf(name[0]) >= 0 ? "an " : "a ") + name;
+    }
 
     private static void Report(ContentUseSite change, ParallelAccess partner, SharedContent content, TypeContext type)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -26,7 +27,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
             // A member that looks is often asked by the only thread that takes.
             DiagnosticSeverity severity = split.IsInOtherMember ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
             type.Report(Descriptor, severity, split.Act.Syntax.GetLocation(), [split.Check.Syntax.GetLocation()], $"'{split.Place}'",
-                $"comes in between, what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock no longer holds here, where the lock is taken a second time");
+                $"comes in between, what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock '{split.Lock}' no longer holds here, where the lock is taken a second time");
         }
 
         if (type.Model.ConcurrentCollections.AreKnown && type.Summary.ConcurrentUsesIn(type.Type) is { All.Count: > 0 } uses)
@@ -41,7 +42,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
         List<Body> locking = type.Summary.ConcernedBodies.Where(static body => body.HasLockOperations).ToList();
         IEnumerable<SplitLocks> ofMembers = locking.Count < 2 ? [] : from body in type.Summary.OwnBodies
                                                                      from split in SplitLocks.OfMembers(body, locking, type.Model)
-                                                                     where type.Summary.HeldLocks.At(body, split.Act.Syntax) is { } held && !held.Contains(split.Lock)
+                                                                     where type.Summary.HeldLocks.At(body, (split.Act as IInvocationOperation ?? split.Check).Syntax) is { } held && !held.Contains(split.Lock)
                                                                      select split;
         return locking.SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)).Concat(ofMembers);
     }

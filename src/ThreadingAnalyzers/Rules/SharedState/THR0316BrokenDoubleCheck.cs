@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -65,6 +66,10 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
         {
             Report(found.Assignment, [fill, check], $"'{name}' is published here and completed at line {Excerpt.LineOf(fill.Syntax)}: a thread that finds it without the lock, at line {Excerpt.LineOf(check.Syntax)}, uses it half done", type, Early);
         }
+        else if (around.OtherAfter is ISimpleAssignmentOperation { Target: var other } && new UnlockedUses(type.Summary).ExistBehind(found, other))
+        {
+            Report(found.Assignment, [other, check], $"'{name}' says here that all is ready, and '{other.Syntax}' gets its value only at line {Excerpt.LineOf(other.Syntax)}: a thread that finds it at line {Excerpt.LineOf(check.Syntax)}, without the lock, goes on too early", type);
+        }
     }
 
     // if (_map == null) Load(); where Load takes the lock and tests again.
@@ -85,7 +90,7 @@ internal sealed class THR0316BrokenDoubleCheck() : TypeRule(Descriptor)
     private static void Report(UnlockedLookup lookup, TypeContext type)
     {
         IOperation first = lookup.Lookups[0];
-        string message = $"'{lookup.Collection}' is looked up here without the lock '{lookup.Lock}', while another thread may change it at line {Excerpt.LineOf(lookup.Change.Syntax)}: a {first.Type!.Name} that is changed meanwhile gives wrong answers";
+        string message = $"'{lookup.Collection}' is looked up here without the lock '{lookup.Lock}', while line {Excerpt.LineOf(lookup.Change.Syntax)} changes it under that lock for other threads: a lookup in the middle of a change gives wrong answers";
         type.Report(Descriptor, first.Syntax.GetLocation(), lookup.Lookups.Skip(1).Append(lookup.Change).Select(static other => other.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, message);
     }
 

@@ -53,7 +53,7 @@ internal sealed class THR0318EscapingConstructor() : TypeRule(Descriptor)
         if (LateFieldOf(escape, constructor, type) is var (field, assignment, reader))
             Report(escape.Start, [assignment, reader], $"{(escape.Readers is null ? "Other threads can get at the object from here on" : "What this starts can run on another thread at once")}, and read '{field.Name}' at line {Excerpt.LineOf(reader.Syntax, assignment.Syntax)}, which gets its value at line {Excerpt.LineOf(assignment.Syntax)}", type);
         else if (escape.Readers is { } readers && MemberOfHeirs(readers, constructor) is { } call)
-            Report(escape.Start, [call], $"This runs beside the constructors of heirs, and calls '{call.TargetMethod.Name}' at line {Excerpt.LineOf(call.Syntax)}, which heirs override: it may meet an object that is not initialized", type);
+            Report(escape.Start, [call], $"What this starts on another thread calls '{call.TargetMethod.Name}' at line {Excerpt.LineOf(call.Syntax)}, which heirs override: the override may run before the constructor of its own type has", type);
     }
 
     // A field that gets its value after the escape, and that others read.

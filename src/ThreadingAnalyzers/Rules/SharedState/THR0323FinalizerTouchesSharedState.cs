@@ -14,7 +14,7 @@ internal sealed class THR0323FinalizerTouchesSharedState() : TypeRule(Descriptor
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0323",
         title: "Do not change shared state in a finalizer without a lock",
-        messageFormat: "'{0}' is changed by the finalizer, which runs on a thread of its own beside all others, without a lock",
+        messageFormat: "'{0}' is changed by the finalizer, which runs on a thread of its own beside all others, without a lock{1}",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Info,
         description: "The runtime calls finalizers at any time on a thread of its own. What they share with other code needs the same care as with any other thread.",
@@ -38,6 +38,9 @@ internal sealed class THR0323FinalizerTouchesSharedState() : TypeRule(Descriptor
             && accesses.TrueForAll(other => !other.Changes || other.Operation.Syntax == change.Operation.Syntax);
         if (change.Kind == AccessKind.ReadModifyWrite && othersAreAtomic)
             properties = properties.Add(OthersAreAtomic, null);
-        type.Report(Descriptor, change.Operation.Syntax.GetLocation(), [], properties, change.Location.ToString());
+        Access? other = accesses?.Find(other => !ReferenceEquals(other.Body, change.Body) && !type.Summary.Contexts.IsConstruction(other.Body));
+        IEnumerable<Location> places = other is null ? [] : [other.Operation.Syntax.GetLocation()];
+        string meets = other is null ? "" : $"; line {Excerpt.LineOf(other.Operation.Syntax, change.Operation.Syntax)} uses it on another thread";
+        type.Report(Descriptor, change.Operation.Syntax.GetLocation(), places, properties, change.Location.ToString(), meets);
     }
 }

@@ -95,7 +95,7 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
     private static bool IsRead(TableAccess access) => access is { IsExempt: false, Held: not null, Access.Kind: AccessKind.Read };
 
     // Called, or given to somebody who was promised an object.
-    private static bool IsUsed(IOperation reference) => NullChecks.IsDereferenced(reference) || NullChecks.IsHandedOut(reference);
+    private static bool IsUsed(IOperation reference) => NullChecks.IsDereferenced(reference) || NullChecks.IsHandedOut(reference) || NullChecks.IsPassedOn(reference);
 
     private static TableAccess? TestBefore(TableAccess again, IReadOnlyList<TableAccess> all)
     {

@@ -3,6 +3,7 @@ using AsyncCallback = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnaly
 using Blocking = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0602BlockingOnAsyncCode>;
 using Cancellation = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0615CancellationKept>;
 using Configured = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0618UnconfiguredAwait>;
+using Loops = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0616LoopIgnoresCancellation>;
 using Nested = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0609NestedTask>;
 using Outlives = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0607TaskOutlivesScope>;
 using Race = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0617DelayOutlivesItsRace>;
@@ -154,4 +155,19 @@ public class AsyncUnboundCallTests
     [InlineData("Task M() { using (var scope = new TransactionScope(Flow.Enabled)) { scope.Complete(); return [|_rows.SaveAsync()|]; } }")]
     [InlineData("Task M() { using var activity = _source.StartActivity(); return _rows.SaveAsync(); }")]
     public Task Knows_sequences_and_scopes_of_unknown_types(string member) => Outlives.VerifyAloneAsync($"class C {{ readonly IRows _rows; readonly Source _source; {member} }}");
+
+    [Theory]
+    [InlineData("[|_rows.All().Select(async r => await r.SaveAsync()).ToList()|];")]
+    [InlineData("[|_rows.Select(async r => { await r.SaveAsync(); })|];")]
+    [InlineData("var all = _rows.Select(async r => await r.SaveAsync()).ToList(); await Task.WhenAll(all);")]
+    [InlineData("_rows.Select(r => r.Name).ToList();")]
+    public Task Knows_selected_tasks_that_go_nowhere(string code) => Unobserved.VerifyAloneAsync($"class C {{ readonly IRows _rows; async Task M() {{ {code} await Task.Yield(); }} }}");
+
+    [Theory]
+    [InlineData("while (true) { try { await _rows.LoadAsync(token); } catch [|(Exception e)|] { Console.WriteLine(e); } }")]
+    [InlineData("while (true) { try { var row = await _rows.LoadAsync(1, token); row.Go(); } catch [|(TaskCanceledException)|] { } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("while (true) { try { await _rows.LoadAsync(token); } catch (OperationCanceledException) { return; } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("while (true) { try { await _rows.LoadAsync(token); } catch (Exception e) { Console.WriteLine(e); } if (_rows.IsDone(token)) break; }")]
+    [InlineData("while (true) { try { await _rows.LoadAsync(token); } catch (Exception e) { await _rows.BackOffAsync(token); } }")]
+    public Task Knows_loops_that_swallow_a_cancellation(string code) => Loops.VerifyAloneAsync($"class C {{ readonly IRows _rows; async Task M(CancellationToken token) {{ {code} }} }}");
 }

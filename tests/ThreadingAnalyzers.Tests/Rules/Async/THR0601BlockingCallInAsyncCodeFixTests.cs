@@ -19,7 +19,7 @@ public class THR0601BlockingCallInAsyncCodeFixTests
     [InlineData("[|t.ConfigureAwait(false).GetAwaiter().GetResult()|];", "await t.ConfigureAwait(false);")]
     [InlineData("[|Task.WaitAll(t, u)|];", "await Task.WhenAll(t, u);")]
     [InlineData("[|Task.WaitAny(t, u)|];", "await Task.WhenAny(t, u);")]
-    [InlineData("[|Thread.Sleep(10)|];", "await Task.Delay(10);")]
+    [InlineData("[|Thread.Sleep(10)|];", "await Task.Delay(10, token);")]
     [InlineData("var s = [|File.ReadAllText(\"x\")|];", "var s = await File.ReadAllTextAsync(\"x\", token);")]
     [InlineData("try { [|t.Wait()|]; } catch (AggregateException) { }", "try { await t; } catch (Exception) { }")]
     [InlineData("Action a = async () => [|u.Wait()|];", "Action a = async () => await u;")]

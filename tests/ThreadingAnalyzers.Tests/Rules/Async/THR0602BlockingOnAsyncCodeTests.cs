@@ -168,11 +168,12 @@ public class THR0602BlockingOnAsyncCodeTests
 
     [Fact]
     public Task Accepts_synchronous_tests() => Verify.VerifyAsync("""
-        class TestAttribute : Attribute { } class FactAttribute : Attribute { }
+        class TestAttribute : Attribute { } class SetUpAttribute : Attribute { } class FactAttribute : Attribute { }
         class C
         {
             static async Task RunAsync() => await Task.Yield();
             [Test] public void M() { RunAsync().Wait(); }
+            [SetUp] public void Before() { RunAsync().Wait(); }
             [Fact] public void N() { [|RunAsync().Wait()|]; }
         }
         """);

@@ -120,7 +120,9 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("Parallel.ForEach(list, options, [|async (x) => { await F(x); /* 1 */ }|]); // 2", "await Parallel.ForEachAsync(list, options, async (x, _) => { await F(x); /* 1 */ }); // 2")]
     [InlineData("Parallel.For(0, 9, [|async i => await F(i)|]);", "await Parallel.ForAsync(0, 9, async (i, _) => await F(i));")]
     [InlineData("list.ForEach([|async x =>\n        {\n            // one\n            await F(x);\n        }|]);", "foreach (var x in list)\n        {\n            // one\n            await F(x);\n        }")]
-    [InlineData("list.ForEach([|async x => { await F(x); }|]);", "foreach (var x in list)\n        { await F(x); }")]
+    [InlineData("list.ForEach([|async x => { await F(x); }|]);", "foreach (var x in list)\n        {\n            await F(x);\n        }")]
+    [InlineData("list.ForEach([|async delegate(int x) { await F(x); }|]);", "foreach (int x in list)\n        {\n            await F(x);\n        }")]
+    [InlineData("list.ForEach([|async (int x) => await F(x)|]);", "foreach (int x in list)\n        {\n            await F(x);\n        }")]
     [InlineData("Array.ForEach(list.ToArray(), [|async x => await F(x)|]);", "foreach (var x in list.ToArray())\n        {\n            await F(x);\n        }")]
     [InlineData("list.ForEach([|async x => await F(x)|]); // 1", "foreach (var x in list)\n        {\n            await F(x);\n        } // 1")]
     public Task Fixes_loops_by_awaiting(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
@@ -136,6 +138,11 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("lock (list) Parallel.ForEach(list, [|async x => await F(x)|]);")]
     [InlineData("void Local() => list.ForEach([|async x => await F(x)|]); Local();")]
     public Task Offers_nothing_where_it_is_not_a_plain_loop(string body) => Fix.OffersNothingAsync(Program(body));
+
+    [Theory]
+    [InlineData("Action go = [|async () => await F(1)|];\n        go(); // 1\n        go.Invoke();", "Func<Task> go = async () => await F(1);\n        await go(); // 1\n        await go.Invoke();")]
+    [InlineData("Action<int> go = [|async x => { await F(x); }|];\n        if (list.Count > 0) go(1);", "Func<int, Task> go = async x => { await F(x); };\n        if (list.Count > 0) await go(1);")]
+    public Task Fixes_a_local_by_awaiting_its_calls(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 
     [Fact]
     public Task Fixes_a_loop_in_a_method_that_returns_a_task() => Fix.FixesAsync(

@@ -203,4 +203,41 @@ public class THR0607TaskOutlivesScopeTests
             Task M() { using var activity = s_source.StartActivity("m"); return [|StepAsync()|]; }
         }
         """);
+
+    [Theory]
+    [InlineData(
+        "IAsyncEnumerable<string> M(string path)\n    {\n        using var r = new StreamReader(path);\n        return [|LinesAsync(r)|]; // all\n    }",
+        "async IAsyncEnumerable<string> M(string path)\n    {\n        using var r = new StreamReader(path);\n        await foreach (var item in LinesAsync(r))\n        {\n            yield return item;\n        } // all\n    }")]
+    [InlineData(
+        "public IAsyncEnumerable<string> M(string item)\n    {\n        using (var r = new StreamReader(item))\n        {\n            return [|LinesAsync(r)|];\n        }\n    }",
+        "public async IAsyncEnumerable<string> M(string item)\n    {\n        using (var r = new StreamReader(item))\n        {\n            await foreach (var element in LinesAsync(r))\n            {\n                yield return element;\n            }\n        }\n    }")]
+    public Task Fixes_sequences_by_iterating(string bad, string good) => Fix.FixesAsync(Sequences(bad), Sequences(good));
+
+    [Fact]
+    public Task Fixes_sequences_with_a_token() => Fix.FixesAsync(
+        Sequences("IAsyncEnumerable<string> M(string path, CancellationToken token = default)\n    {\n        using var r = new StreamReader(path);\n        return [|LinesAsync(r, token)|];\n    }"),
+        Sequences("async IAsyncEnumerable<string> M(string path, [EnumeratorCancellation] CancellationToken token = default)\n    {\n        using var r = new StreamReader(path);\n        await foreach (var item in LinesAsync(r, token))\n        {\n            yield return item;\n        }\n    }"));
+
+    [Theory]
+    [InlineData("IAsyncEnumerable<string> M(string path) { using var r = new StreamReader(path); if (path == null) return null; return [|LinesAsync(r)|]; }")]
+    [InlineData("IAsyncEnumerable<string> M(string path) { try { using var r = new StreamReader(path); return [|LinesAsync(r)|]; } catch (IOException) { throw; } }")]
+    public Task Offers_nothing_where_there_are_other_sequences(string member) => Fix.OffersNothingAsync(Sequences(member));
+
+    private static string Sequences(string member) => $$"""
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Runtime.CompilerServices;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            {{member}}
+
+            static async IAsyncEnumerable<string> LinesAsync(TextReader r, [EnumeratorCancellation] CancellationToken token = default)
+            {
+                while (await r.ReadLineAsync(token) is { } line) yield return line;
+            }
+        }
+        """;
 }

@@ -45,11 +45,14 @@ public class THR0617DelayOutlivesItsRaceTests
     [InlineData("var first = await Task.WhenAny(work, [|Task.Delay(limit, CancellationToken.None)|]);\n        if (first != work)\n            throw new TimeoutException();\n        var n = await work; // 1\n        return n;", "var n = await work.WaitAsync(limit, CancellationToken.None); // 1\n        return n;")]
     [InlineData("if (await Task.WhenAny(work, [|Task.Delay(5000)|]) != work)\n            throw new TimeoutException();\n        return await work;", "return await work.WaitAsync(TimeSpan.FromMilliseconds(5000));")]
     [InlineData("// a while\n        var first = await Task.WhenAny(work, [|Task.Delay(limit)|]);\n        if (first != work)\n            throw new TimeoutException();\n        return await work;", "// a while\n        return await work.WaitAsync(limit);")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work)\n            throw new TimeoutException(\"too late\");\n        return await work;", "try\n        {\n            await work.WaitAsync(limit);\n        }\n        catch (TimeoutException)\n        {\n            throw new TimeoutException(\"too late\");\n        }\n        return await work;")]
+    [InlineData("// a while\n        var first = await Task.WhenAny(work, [|Task.Delay(limit)|]);\n        if (first != work)\n        {\n            Console.WriteLine();\n            return 0;\n        }\n\n        await work;\n        return 1;", "// a while\n        try\n        {\n            await work.WaitAsync(limit);\n        }\n        catch (TimeoutException)\n        {\n            Console.WriteLine();\n            return 0;\n        }\n        return 1;")]
     public Task Fixes_with_WaitAsync(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 
     [Theory]
-    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work) throw new TimeoutException(\"too late\"); return await work;")]
-    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work) return 0; return await work;")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work) Console.WriteLine(); return await work;")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work) { /* late */ return 0; } return await work;")]
+    [InlineData("var first = await Task.WhenAny(work, [|Task.Delay(limit)|]); if (first != work) return 0; Console.WriteLine(first.Id); return await work;")]
     [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) == work) return await work; throw new TimeoutException();")]
     public Task Offers_nothing_where_more_is_said(string body) => Fix.OffersNothingAsync(Program(body));
 

@@ -75,6 +75,16 @@ public class THR0619BlockingDisposeTests
     [InlineData("var w = new StreamWriter(path);\n        [|w.Dispose()|];", "var w = new StreamWriter(path);\n        await w.DisposeAsync();")]
     public Task Fixes_with_await(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 
+    [Theory]
+    [InlineData("readonly FileStream _s = new(\"a\", FileMode.Create); async Task M() { await Task.Yield(); [|_s.Dispose()|]; }")]
+    [InlineData("FileStream _s; C(string p) { _s = File.Create(p); } async Task M() { await Task.Yield(); [|_s.Dispose()|]; _s = null; }")]
+    [InlineData("readonly Stream _s; C(Stream t) { this._s = new System.IO.Compression.GZipStream(t, System.IO.Compression.CompressionMode.Compress); } async Task M() { await Task.Yield(); _s?[|.Dispose()|]; }")]
+    [InlineData("readonly FileStream _s = new(\"a\", FileMode.Open); async Task M() { await Task.Yield(); _s.Dispose(); }")]
+    [InlineData("readonly FileStream _s = File.OpenRead(\"a\"); async Task M() { await Task.Yield(); _s.Dispose(); }")]
+    [InlineData("readonly Stream _s; C(Stream s) { _s = s; } async Task M() { await Task.Yield(); _s.Dispose(); }")]
+    [InlineData("readonly Stream _s = new MemoryStream(); async Task M() { await Task.Yield(); _s.Dispose(); }")]
+    public Task Knows_the_streams_of_fields(string members) => Verify.VerifyAsync($"class C {{ {members} }}");
+
     [Fact]
     public Task KnownMiss_a_stream_whose_creation_is_not_seen() => VerifyBodyAsync("using var s = stream; s.WriteByte(1);");
 

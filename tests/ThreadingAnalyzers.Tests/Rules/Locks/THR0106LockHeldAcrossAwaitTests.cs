@@ -61,6 +61,7 @@ public class THR0106LockHeldAcrossAwaitTests
     [InlineData("async Task M() { if (Monitor.TryEnter(_o)) { _n++; Monitor.Exit(_o); } else await Task.Delay(1); }")]
     [InlineData("async Task M() { bool t = false; try { Monitor.TryEnter(_o, ref t); if (t) _n++; } finally { if (t) Monitor.Exit(_o); } await Task.Delay(1); }")]
     [InlineData("Task M() { lock (_o) return Task.Delay(1); }")]
+    [InlineData("async Task M() { bool t = false; Monitor.Enter(_o, ref t); try { _n++; Leave(_o, ref t); await Task.Delay(1); if (!t) Monitor.Enter(_o, ref t); _n--; } finally { Leave(_o, ref t); } } static void Leave(object o, ref bool t) { if (t) { Monitor.Exit(o); t = false; } }")]
     [InlineData("IEnumerable<int> M() { int n; lock (_o) n = _n; yield return n; }")]
     [InlineData("IEnumerable<int> M() { lock (_o) { foreach (var i in L()) _n += i; } yield break; IEnumerable<int> L() { yield return 1; } }")]
     [InlineData("IEnumerable<int> M() { lock (_o) { if (_n == 0) yield break; } yield return 1; }")]

@@ -302,7 +302,7 @@ public class THR0301UnsynchronizedReadModifyWriteTests
             void Run() { {|#2:new Thread(Add)|}.Start(); {|#1:new Thread(Add)|}.Start(); }
             void Add() => {|#0:_n++|};
         }
-        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("_n", "and the thread created at line 4 ('Add') runs it beside another one"));
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("_n", "by the thread created at line 4 ('Add') and by the thread created at line 4 ('Add'), beside each other"));
 
     [Fact]
     public Task Lists_the_changes_that_need_the_same_lock() => Verify.VerifyAsync("""

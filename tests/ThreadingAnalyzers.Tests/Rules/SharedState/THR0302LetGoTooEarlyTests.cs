@@ -108,4 +108,68 @@ public class THR0302LetGoTooEarlyTests
             }
         }
         """);
+
+    /// <summary>What is put there under the lock and taken out without it, in one member that anybody may call again meanwhile.</summary>
+    [Theory]
+    [InlineData("public")]
+    [InlineData("private", true)]
+    public Task Reports_taking_out_beside_the_lock(string modifier, bool isAccepted = false) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            readonly Dictionary<int, Task<int>> _running = new();
+            Task<int> FetchAsync(int key) => Task.FromResult(key);
+            {{modifier}} async Task<int> GetAsync(int key)
+            {
+                Task<int> task;
+                lock (_running)
+                {
+                    if (!_running.TryGetValue(key, out task)) _running.Add(key, task = FetchAsync(key));
+                }
+
+                try { return await task; }
+                finally { {{(isAccepted ? "_running.Remove(key)" : "[|_running.Remove(key)|]")}}; }
+            }
+        }
+        """);
+
+    /// <summary>After a flag that is set for good under the lock, nobody else comes in.</summary>
+    [Theory]
+    [InlineData("if (_closed) throw new ObjectDisposedException(\"\"); _items.Add(i);", "if (_closed) return 0; _closed = true;", true)]
+    [InlineData("ThrowIfClosed(); _items.Add(i);", "if (_closed) return 0; _closed = true;", true)]
+    [InlineData("ThrowIfClosed(); Put(i);", "_closed = true;", true)]
+    [InlineData("_items.Add(i);", "if (_closed) return 0; _closed = true;")]
+    [InlineData("ThrowIfClosed(); _items.Add(i);", "")]
+    public Task Accepts_what_is_closed_for_good(string add, string close, bool isAccepted = false) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); readonly List<int> _items = new(); bool _closed;
+            void ThrowIfClosed() { if (_closed) throw new ObjectDisposedException(nameof(C)); }
+            {{(add.Contains("Put") ? "void Put(int i) { _items.Add(i); }" : "")}}
+            public void Add(int i) { lock (_gate) { {{add}} } }
+            public bool Take(int i) { lock (_gate) { ThrowIfClosed(); return _items.Remove(i); } }
+            public int End()
+            {
+                lock (_gate) { {{close}} }
+                int sum = 0;
+                foreach (var i in {{(isAccepted ? "_items" : "[|_items|]")}}) sum += i;
+                return sum;
+            }
+        }
+        """);
+
+    /// <summary>A lock that one member holds to read says little about who else writes.</summary>
+    [Fact]
+    public Task Accepts_writes_beside_the_lock_of_one_reader() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly SemaphoreSlim _turn = new(1, 1); Exception _failure; Exception _last;
+            public void Fail(Exception e) { _failure = e; }
+            public async Task StartAsync()
+            {
+                await _turn.WaitAsync();
+                try { if (_failure != null) { _last = _failure; throw new InvalidOperationException("", _failure); } await Task.Delay(3); }
+                finally { _turn.Release(); }
+            }
+        }
+        """);
 }

@@ -307,7 +307,7 @@ public class THR0310CheckThenActTests
     [InlineData("lock (_gate) { if (k == null) return; if ([|_map|].ContainsKey(k)) return; } lock (_gate) { {|#0:_map.Add(k, 1)|}; }")]
     public Task Reports_two_regions_of_other_locks(string body) => Verify.VerifyAsync(
         Regions(body.Replace("[|", "{|#1:", StringComparison.Ordinal).Replace("|]", "|}", StringComparison.Ordinal)),
-        Verify.Finding().WithLocation(0).WithLocation(1).WithArguments(body.Contains("_items") ? "'_items'" : "'_map'", "comes in between, what was seen at line 5 under the lock no longer holds here, where the lock is taken a second time"));
+        Verify.Finding().WithLocation(0).WithLocation(1).WithArguments(body.Contains("_items") ? "'_items'" : "'_map'", $"comes in between, what was seen at line 5 under the lock '{(body.Contains("_rw") ? "_rw" : body.Contains("_one") ? "_one" : "_gate")}' no longer holds here, where the lock is taken a second time"));
 
     [Theory]
     [InlineData("_rw.EnterUpgradeableReadLock(); try { if (_map.ContainsKey(k)) return; _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
@@ -409,6 +409,24 @@ public class THR0310CheckThenActTests
             public decimal Balance(string key) { lock (_gate) { return _balances.TryGetValue(key, out var balance) ? balance : 0; } }
             public void Set(string key, decimal balance) { lock (_gate) { _balances[key] = balance; } }
             public void M(string key, string other) { {{code}} }
+        }
+        """);
+
+    /// <summary>A property whose accessors each take the lock.</summary>
+    [Theory]
+    [InlineData("[|Sum += 3|];")]
+    [InlineData("[|Sum++|];")]
+    [InlineData("lock (_gate) Sum += 3;")]
+    [InlineData("Sum = 3;")]
+    [InlineData("Plain += 3;")]
+    public Task Reports_updates_of_locked_properties(string code) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            readonly object _gate = new();
+            int _sum;
+            public int Sum { get { lock (_gate) return _sum; } set { lock (_gate) { _sum = value; } } }
+            public int Plain { get; set; }
+            public void M() { {{code}} }
         }
         """);
 }

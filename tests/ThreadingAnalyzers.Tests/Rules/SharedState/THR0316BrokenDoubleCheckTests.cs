@@ -217,4 +217,19 @@ public class THR0316BrokenDoubleCheckTests
             }
         }
         """);
+
+    /// <summary>A reference that says that two things are ready, when one of them is.</summary>
+    [Theory]
+    [InlineData("[|_map = Make()|]; _name = \"a\";")]
+    [InlineData("_name = \"a\"; _map = Make();")]
+    public Task Reports_references_before_what_they_announce(string code) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); Dictionary<int, int> _map; string _name;
+            Dictionary<int, int> Make() => new() { [1] = 2 };
+            void Ensure() { if (_map != null) return; lock (_gate) { if (_map != null) return; {{code}} } }
+            public int Of(int i) { Ensure(); return _map[i]; }
+            public string Name { get { Ensure(); return _name; } }
+        }
+        """);
 }

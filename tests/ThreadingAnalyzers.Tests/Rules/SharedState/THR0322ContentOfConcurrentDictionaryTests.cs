@@ -11,6 +11,7 @@ public class THR0322ContentOfConcurrentDictionaryTests
         {
             readonly ConcurrentDictionary<string, int> _d = new(); readonly ConcurrentDictionary<string, List<int>> _lists = new(); readonly ConcurrentDictionary<string, Stat> _stats = new();
             readonly ConcurrentDictionary<string, int> _never = new(); readonly ConcurrentQueue<int> _q = new(); readonly object _gate = new();
+            readonly ConcurrentDictionary<Thread, Stat> _byThread = new(); readonly ConcurrentDictionary<int, Stat> _byId = new();
             public void Set(string k, int v) { _d[k] = v; _q.Enqueue(v); }
             object M(string k, List<KeyValuePair<string, int>> target) { {{body}} return null; }
         }
@@ -58,6 +59,8 @@ public class THR0322ContentOfConcurrentDictionaryTests
     [InlineData("return _lists[k].Count;")]
     [InlineData("var stat = _stats[k]; Interlocked.Increment(ref stat.Hits);")]
     [InlineData("var stat = _stats[k]; lock (stat.Gate) stat.Hits++;")]
+    [InlineData("if (_byThread.TryGetValue(Thread.CurrentThread, out var own)) own.Hits += 2;")]
+    [InlineData("_byId.GetOrAdd(Environment.CurrentManagedThreadId, x => new Stat()).Hits++;")]
     public Task Accepts_snapshots_and_locks(string body) => Verify.VerifyAsync(Program(body));
 
     [Theory]

@@ -153,4 +153,25 @@ public class THR0324TestedAndReadAgainTests
             public void Touch() { {{raise}} }
         }
         """);
+
+    /// <summary>Given to a call that takes it for an object.</summary>
+    [Theory]
+    [InlineData("if (_frame != null) Show([|_frame|]);")]
+    [InlineData("if (_frame == null) return; Show([|_frame|]);")]
+    [InlineData("if (_frame == null) return; Unknown.Encode([|_frame|]);")]
+    [InlineData("if (_frame != null) _log.Debug(_frame);")]
+    [InlineData("if (_frame != null) Console.WriteLine(_frame);")]
+    [InlineData("if (_frame != null) Maybe(_frame);")]
+    public Task Reports_what_is_passed_on(string code) => Verify.VerifyAloneAsync($$"""
+        #nullable enable
+        class Frame { }
+        class C
+        {
+            readonly object _gate = new(); Frame? _frame; readonly ILogger _log;
+            void Show(Frame frame) { }
+            public void Clear() { lock (_gate) _frame = null; }
+            public void Use() { {{code}} }
+            void Maybe(Frame? frame) { }
+        }
+        """);
 }
