@@ -81,7 +81,8 @@ internal static class ForgottenTasks
     {
         for (IOperation? parent = call.Parent; parent is not null; parent = parent.Parent)
         {
-            if (parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name } } && (name.StartsWith("Throw", StringComparison.Ordinal) || name is "Catch" or "DoesNotThrow" or "Invoking" or "AssertThrows"))
+            string? name = parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var bound } } ? bound : parent is IInvalidOperation ? UnboundCalls.NameOf(parent) : null;
+            if (name is not null && (name.StartsWith("Throw", StringComparison.Ordinal) || name is "Catch" or "DoesNotThrow" or "Invoking" or "AssertThrows"))
                 return true;
         }
 

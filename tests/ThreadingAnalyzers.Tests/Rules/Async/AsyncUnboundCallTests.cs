@@ -170,4 +170,9 @@ public class AsyncUnboundCallTests
     [InlineData("while (true) { try { await _rows.LoadAsync(token); } catch (Exception e) { Console.WriteLine(e); } if (_rows.IsDone(token)) break; }")]
     [InlineData("while (true) { try { await _rows.LoadAsync(token); } catch (Exception e) { await _rows.BackOffAsync(token); } }")]
     public Task Knows_loops_that_swallow_a_cancellation(string code) => Loops.VerifyAloneAsync($"class C {{ readonly IRows _rows; async Task M(CancellationToken token) {{ {code} }} }}");
+
+    [Theory]
+    [InlineData("Assert.Throws<ArgumentNullException>(() => { Task t = s.FlushAsync(); });")]
+    [InlineData("AssertExtensions.Throws<ArgumentNullException>(\"buffer\", () => { var t = s.ReadAsync(null, 0, 0); });")]
+    public Task Accepts_tasks_of_calls_that_are_to_throw(string code) => Unobserved.VerifyAloneAsync($"class C {{ void M(Stream s) {{ {code} }} }}");
 }
