@@ -23,7 +23,7 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
         // A number that a lock guards elsewhere is missing that guard, unless it is set under it.
         FlagStep? guarded = ValueShape.IsFlag(location.Last!) || set.Held.Any(path => summary.Guards.CanGuard(path, location)) ? steps.FirstOrDefault(step => !ReferenceEquals(step.Member, set.Member) && step.Held.Any(path => summary.Guards.CanGuard(path, location))) : null;
         if (guarded is not null)
-            return $"and the access at line {LineOf(guarded.Operation)} holds a lock because several threads use it";
+            return $"and the access at line {LineOf(guarded.Operation)} holds the lock '{guarded.Held.First(path => summary.Guards.CanGuard(path, location))}' because several threads use it";
         if (OverlappingTimer(set) is { } timer)
             return $"and the timer of line {LineOf(timer.Site)} calls again while the last call still runs";
         if (summary.Forks.Count > 0 && summary.Parallelism.PartnerOf(test.Access, [set.Access]) is { } partner)

@@ -14,7 +14,7 @@ internal static class LooksAtomic
         IFieldSymbol { IsVolatile: true } when IsComputed(access) => "the field is volatile because several threads use it, which orders the read and the write and does not join them",
         IFieldSymbol { Type: { } type } when IsImmutableChange(type, access) => "each version of an immutable collection is safe, and replacing one by the next is not",
         IPropertySymbol { Type: { } type } when IsImmutableChange(type, access) => "each version of an immutable collection is safe, and replacing one by the next is not",
-        IFieldSymbol { Type.TypeKind: TypeKind.Delegate } when IsAccessor(access.Body) => "unlike those that the compiler makes, these accessors do nothing against another thread that subscribes or leaves at the same time",
+        IFieldSymbol { Type.TypeKind: TypeKind.Delegate } when IsAccessor(access.Body) => "unlike those that the compiler makes, these accessors have no lock for what any thread may do, which is to subscribe or to leave",
         IFieldSymbol { Type.TypeKind: TypeKind.Delegate, IsStatic: true } when IsCombination(access) => "'+=' is atomic for events, and not for other delegates",
         _ => null,
     };

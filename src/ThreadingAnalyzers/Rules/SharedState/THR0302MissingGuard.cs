@@ -93,15 +93,16 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
             guard.Holding.Count,
             guard.Total,
             GuardWording.Example(guard.Holding, access),
-            Consequence(access.Effect));
+            Consequence(access.Effect, guard));
     }
 
-    private static string Consequence(AccessEffect effect) => effect switch
+    private static string Consequence(AccessEffect effect, InferredGuard guard) => effect switch
     {
         AccessEffect.ContentChange => "another thread may be in the middle of using it",
         AccessEffect.Enumeration => "a change meanwhile breaks or tears it",
         AccessEffect.Lookup => "a change meanwhile breaks the lookup",
         AccessEffect.Update => "updates get lost",
+        AccessEffect.Write when !guard.Holding.Any(static access => access.Changes) => "who reads it under the lock may find another value from one read to the next",
         AccessEffect.Write => "what another thread does to it under the lock is overwritten",
         AccessEffect.Size => "the number may be out of date",
         _ => "the value may be out of date or half written",

@@ -56,8 +56,10 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
     private static void ReportStatic(ContentUseSite use, SharedContent content, TypeContext type)
     {
         bool isOpen = Visibility.ReachesOutside(use.Access.Body.Outermost.Symbol) && content.Family == ObjectFamily.Crypto;
+        ContentUseSite? other = content.Uses.Find(other => !ReferenceEquals(other.Access.Body, use.Access.Body)) ?? content.Uses.Find(other => other != use);
+        string meets = other is null ? "" : $", while another one may be at line {Excerpt.LineOf(other.Syntax, use.Syntax)}";
         type.Report(Descriptor, isOpen ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, use.Syntax.GetLocation(), content.Uses.Where(other => other != use).Select(static other => other.Syntax.GetLocation()),
-            content.Place.ToString(), NameOf(content.Type), "is static and changed here without a lock, for every thread that calls this");
+            content.Place.ToString(), NameOf(content.Type), "is static and changed here without a lock by every thread that calls this" + meets);
     }
 
     // Headers that are meant for one request, and reach all others.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
@@ -11,7 +12,7 @@ internal sealed class THR0319EventRaisedAfterNullTest() : OperationRule(Descript
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0319",
         title: "Read an event once to raise it",
-        messageFormat: "'{0}' is read again here after the test for null at line {1}; when its last subscriber leaves in between, raising it throws a NullReferenceException",
+        messageFormat: "'{0}' is read again here after the test for null at line {1}; when its last subscriber leaves on another thread in between, raising it throws a NullReferenceException",
         category: RuleCategory.SharedState,
         defaultSeverity: DiagnosticSeverity.Info,
         description: "Subscribers come and go on any thread. The value that was tested has to be the one that is called, which '?.Invoke' does.",
@@ -25,7 +26,7 @@ internal sealed class THR0319EventRaisedAfterNullTest() : OperationRule(Descript
         if (call is not { Instance: { } instance } || Operand.Unwrap(instance) is not IEventReferenceOperation raised)
             return;
         if (NullTests.Before(call, value => IsSame(raised, Behind(value, body.Body))) is { } test && !IsOfOneThread(raised))
-            body.Report(Descriptor, call.Syntax.GetLocation(), raised.Event.Name, Excerpt.LineOf(test.Syntax));
+            body.Report(Descriptor, call.Syntax.GetLocation(), [test.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, raised.Event.Name, Excerpt.LineOf(test.Syntax));
     }
 
     // Who subscribes to a window does so on its thread.

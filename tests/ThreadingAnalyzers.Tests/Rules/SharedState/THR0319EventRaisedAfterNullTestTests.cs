@@ -58,7 +58,7 @@ public class THR0319EventRaisedAfterNullTestTests
 
     [Fact]
     public Task Says_where_it_was_tested() => Verify.VerifyAsync(
-        Program("if (A != null) {|#0:A()|};"), Verify.Finding().WithLocation(0).WithArguments("A", 5));
+        Program("if ({|#1:A != null|}) {|#0:A()|};"), Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("A", 5));
 
     [Theory]
     [InlineData("if (A != null) [|A()|];", "A?.Invoke();")]
