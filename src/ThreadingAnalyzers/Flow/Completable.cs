@@ -52,6 +52,10 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
         return summary.Contexts.ForksOf(body).Any(IsJoined) || (IsLoop(consumer) && ReturnsValue(body));
     }
 
+    /// <summary>Whether a method reads to the end, and one that calls it has more to do afterwards.</summary>
+    internal bool HasSuccessor(IOperation consumer) => IsLoop(consumer) && summary.Bodies.FirstOrDefault(body => body.Sites.Contains(consumer)) is { Parent: null, IsAsync: false } body && summary.Contexts.ReferencesTo(body).Count == 0 && !summary.Contexts.IsForkTarget(body)
+        && summary.Contexts.CallSitesOf(body).Concat(summary.Contexts.CallsOnOthersOf(body)).Any(call => summary.Contexts.ForksOf(call.Caller).Count == 0 && call.Site.Parent is ExpressionStatementSyntax { Parent: BlockSyntax { Statements: var statements } } statement && statements.Last() != statement);
+
     // What is returned behind the loop is its result.
     private static bool ReturnsValue(Body body) => body is { Parent: null, IsIterator: false, Method: { ReturnsVoid: false, ReturnType: var type } } && type is not { Name: "Task" or "ValueTask" } or INamedTypeSymbol { Arity: 1 };
 

@@ -48,6 +48,9 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     /// <summary>What throws past the signal and out of the body; null where nothing does, or where the signal is not what every other way out gives.</summary>
     internal IOperation? Cause => First(_causes);
 
+    /// <summary>What throws past the signal and out of the body, of those for which a condition holds; null where nothing does.</summary>
+    internal IOperation? CauseWhere(Func<IOperation, bool> condition) => First(_causes.FindAll(cause => condition(cause)));
+
     /// <summary>What throws past the signal into a handler that swallows it; null where nothing does, or where the signal is not what every other way out gives.</summary>
     internal IOperation? CaughtCause => _isSwallowed ? First(_caught) : null;
 

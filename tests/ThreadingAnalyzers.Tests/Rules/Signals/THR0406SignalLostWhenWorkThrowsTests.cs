@@ -391,7 +391,8 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if ([|e.Error == null|]) s.TrySetResult(e.Result); };", true)]
     [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if (e.Cancelled) [|return;|] s.TrySetResult(e.Result); };", true)]
     [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if (e.Error == null) s.TrySetResult(e.Result); else s.TrySetException(e.Error); };", false)]
-    [InlineData("handler = (sender, e) => { if (e.Error == null) { client.DownloadStringCompleted -= handler; s.TrySetResult(e.Result); } };", false)]
+    [InlineData("handler = (sender, e) => { if ([|e.Error == null|]) { client.DownloadStringCompleted -= handler; s.TrySetResult(e.Result); } };", true)]
+    [InlineData("handler = (sender, e) => { if (e.Error != null) { client.DownloadStringAsync(new Uri(\"http://a\")); return; } client.DownloadStringCompleted -= handler; s.TrySetResult(e.Result); };", false)]
     public Task Knows_handlers_that_take_themselves_off(string handler, bool isReported) => Verify.VerifyAsync($$"""
         class C
         {
@@ -420,4 +421,56 @@ public class THR0406SignalLostWhenWorkThrowsTests
 
     [Fact]
     public Task Reports_a_timer_that_swallows_exceptions() => Verify.VerifyAsync(Program("var timer = new System.Timers.Timer(100); timer.Elapsed += (s, e) => { Work(); [|_done.Set()|]; };"));
+
+    [Theory]
+    [InlineData("if (e.Error != null) { _error = e.Error; [|return;|] } _done.Set();", true)]
+    [InlineData("if ([|!e.Cancelled|]) _done.Set();", true)]
+    [InlineData("_error = e.Error; _done.Set();", false)]
+    [InlineData("try { Use(e.Result); } finally { _done.Set(); }", false)]
+    [InlineData("if (e.Error != null) { Begin(); return; } _done.Set();", false)]
+    public Task Knows_the_one_who_is_told_of_the_end(string handler, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly System.Net.WebClient _web = new(); readonly AutoResetEvent _done = new(false); Exception _error;
+            public C() => _web.DownloadDataCompleted += OnCompleted;
+            void Begin() => _web.DownloadDataAsync(new Uri("http://a"));
+            public void Load() { Begin(); _done.WaitOne(); }
+            void OnCompleted(object sender, System.Net.DownloadDataCompletedEventArgs e) { {{(isReported ? handler : handler.Replace("[|", "").Replace("|]", ""))}} }
+            static void Use(byte[] data) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Task.WaitAll(workers); [|_out.CompleteAdding()|];", true)]
+    [InlineData("try { Task.WaitAll(workers); } finally { _out.CompleteAdding(); }", false)]
+    [InlineData("Use(workers.Length); _out.CompleteAdding();", false)]
+    public Task Knows_the_end_of_what_joined_work_feeds(string end, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly BlockingCollection<int> _out = new();
+            void Run()
+            {
+                var workers = Enumerable.Range(0, 4).Select(_ => Task.Run(Work)).ToArray();
+                var writer = Task.Run(Write);
+                {{(isReported ? end : end.Replace("[|", "").Replace("|]", ""))}}
+                writer.Wait();
+            }
+            void Work() => _out.Add(int.Parse("1"));
+            void Write() { foreach (var n in _out.GetConsumingEnumerable()) Use(n); }
+            static void Use(int n) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("int every", "for (int i = 0; i < 4; i++) { int part = i; new Thread(() => { for (int r = 0; r < 9; r++) { if (part > r) [|continue;|] Use(part); b.SignalAndWait(); } }).Start(); }", true)]
+    [InlineData("int every", "for (int i = 0; i < 4; i++) { int part = i; new Thread(() => { for (int r = 0; r < 9; r++) { if (r % every == 0) continue; Use(part); b.SignalAndWait(); } }).Start(); }", false)]
+    [InlineData("int every", "for (int i = 0; i < 4; i++) { int step = every; new Thread(() => { for (int r = 0; r < 9; r++) { if (r % step == 0) continue; Use(r); b.SignalAndWait(); } }).Start(); }", false)]
+    [InlineData("int every", "for (int i = 0; i < 4; i++) { int k = i; new Thread(() => Run(b, k, every)).Start(); } void Run(Barrier b, int k, int n) { for (int r = 0; r < 9; r++) { if (r % n == 0) continue; Use(k); b.SignalAndWait(); } }", false)]
+    public Task Knows_rounds_that_all_threads_leave_out(string parameter, string body, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            void M({{parameter}}) { var b = new Barrier(4); {{(isReported ? body : body.Replace("[|", "").Replace("|]", ""))}} }
+            static void Use(int n) { }
+        }
+        """);
 }
