@@ -104,8 +104,8 @@ internal static class BarrierSkips
         {
             // All threads go through the rounds of their own loops in step.
             ForEachStatementSyntax or VariableDeclaratorSyntax { Parent.Parent: ForStatementSyntax } => !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, body.Symbol),
-            VariableDeclaratorSyntax { Initializer.Value: var value } => body.SelfAndOuter().SelectMany(static one => one.Sites).Where(site => value.Span.Contains(site.Syntax.Span))
-                .Any(site => site is IInvocationOperation { TargetMethod: { ContainingType.Name: "Interlocked" } } || SharedLocations.LocationOf(site) is { } source && source is ILocalSymbol or IParameterSymbol && DiffersByThread(source, body, summary, steps - 1)),
+            VariableDeclaratorSyntax => body.SelfAndOuter().SelectMany(static one => one.Sites).OfType<IVariableDeclaratorOperation>().FirstOrDefault(declared => SymbolEqualityComparer.Default.Equals(declared.Symbol, variable))?.Initializer?.Value is { } value
+                && value.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.ContainingType.Name: "Interlocked" } || (SharedLocations.LocationOf(part) is { } source and (ILocalSymbol or IParameterSymbol) && DiffersByThread(source, body, summary, steps - 1))),
             _ => false,
         };
     }

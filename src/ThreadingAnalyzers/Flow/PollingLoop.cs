@@ -58,7 +58,8 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
     {
         IEmptyOperation => true,
         IExpressionStatementOperation { Operation: IAwaitOperation { Operation: var awaited } } => Operand.UnwrapWaiting(awaited).Operation is IInvocationOperation call && model.Polling.IsPause(call),
-        IExpressionStatementOperation { Operation: IInvocationOperation call } => model.Polling.IsPause(call),
+        IExpressionStatementOperation { Operation: IInvocationOperation call } => model.Polling.IsPause(call) || call.TargetMethod is { Name: "DoEvents", ContainingType.Name: "Application" },
+        IExpressionStatementOperation { Operation: var call } when UnboundCalls.NameOf(call) == "DoEvents" => true,
         // Thread.Sleep(_options.Interval), whose type is not known.
         IExpressionStatementOperation { Operation: var call } => UnboundCalls.NameOf(call) == "Sleep" && call.Syntax.ToString().StartsWith("Thread.", StringComparison.Ordinal),
         _ => false,

@@ -23,7 +23,7 @@ internal sealed class SkippedCompletions(TypeSummary summary, ThreadingModel mod
         {
             if (of.Key is { } source && IsOfOthers(source, body) && IsLeftTo(body, source)
                 && AccessPath.Of(model.Signals.GivenBy(of.First().Call), body.Locals.Resolve) is { } path && body.Graph(cancellation) is { } graph && SignalFlow.Compute(graph, body, path, model, cancellation).IsLeftOut
-                && WayAround(of.Select(static found => found.Call).ToList(), body) is { } way && !BeginsAgain(way.Way, body))
+                && WayAround(of.Select(static found => found.Call).ToList(), body) is { } way && !(IsToldOfEnd(body) && BeginsAgain(way.Way, body)))
                 return way;
         }
 
