@@ -9,8 +9,6 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class AnsweredCalls(TypeSummary summary)
 {
     private const int MostCalls = 4;
-    private static readonly HashSet<string> Takes = new(StringComparer.Ordinal) { "Take", "TryTake", "Dequeue", "TryDequeue", "Pop", "TryPop", "GetConsumingEnumerable", "Wait", "WaitOne", "ReadAsync", "TryRead" };
-    private static readonly HashSet<string> Gifts = new(StringComparer.Ordinal) { "Add", "TryAdd", "Enqueue", "Push", "Set", "Release", "TryWrite" };
     private static readonly string[] Settings = ["Set", "Get", "Clear", "Discard", "Flush", "Lock", "Log", "Is", "Add", "Remove", "Dispose", "Close", "Reset"];
 
     /// <summary>Whether the answer to a call may be that somebody sets the event.</summary>
@@ -24,9 +22,9 @@ internal sealed class AnsweredCalls(TypeSummary summary)
     private static bool IsSetOf(IOperation site, ISymbol gate) => site is IInvocationOperation { TargetMethod.Name: "Set", Instance: { } opened } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(opened)), gate);
 
     // _work.Set(), _jobs.Add(job), where the thread that sets the event waits for that.
-    private bool Wakes(IOperation site, List<Body> setters) => site is IInvocationOperation { TargetMethod.Name: var name, Instance: { } given } && Gifts.Contains(name)
+    private bool Wakes(IOperation site, List<Body> setters) => site is IInvocationOperation { TargetMethod.Name: var name, Instance: { } given } && (ElementVerbs.PutsIn(name) || name is "Set" or "Release" or "TryWrite")
         && SharedLocations.LocationOf(Operand.Unwrap(given)) is IFieldSymbol field && setters.Exists(setter => summary.Contexts.ForksOf(setter) is { Count: > 0 } forks
-            && summary.Bodies.Any(run => summary.Contexts.ForksOf(run).Any(forks.Contains) && run.Sites.Exists(taken => taken is IInvocationOperation { TargetMethod.Name: var take, Instance: { } source } && Takes.Contains(take) && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(source)), field))));
+            && summary.Bodies.Any(run => summary.Contexts.ForksOf(run).Any(forks.Contains) && run.Sites.Exists(taken => taken is IInvocationOperation { TargetMethod.Name: var take, Instance: { } source } && (ElementVerbs.TakesOut(take) || take is "GetConsumingEnumerable" or "Wait" or "WaitOne" or "ReadAsync" or "TryRead") && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(source)), field))));
 
     // _port.Emit(command), where a handler of an event of the port sets it.
     private bool IsAskedOfSource(IOperation call, List<Body> setters)
