@@ -38,7 +38,7 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
     {
         IInvocationOperation call => WaitsForOthers(call, body),
         // Task.WaitAll(parts), whose elements are not known here.
-        IInvalidOperation when UnboundCall.Of(site) is { Name: "WaitAll", Instance: null } && site.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1, Expression: MemberAccessExpressionSyntax { Expression: var owner } } => owner.ToString() is "Task" or "System.Threading.Tasks.Task",
+        IInvalidOperation => UnboundCalls.IsOfTask(site, "WaitAll") && site.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 },
         IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when model.Types.IsTask(task.Type) => !HasEnded(task, body),
         _ => false,
     };

@@ -59,6 +59,9 @@ internal sealed class THR0305CapturedVariable() : TypeRule(Descriptor)
             return null;
         }
 
+        // Who waits for the end later only looks how far the work has come.
+        if (inFork.Effect == AccessEffect.Update && byCreator.Access.Body.Sites.Any(site => site is IAwaitOperation || (site is IInvocationOperation call && type.Model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles) || UnboundForks.IsWait(site)))
+            return null;
         bool isStepOfLoop = IsStepOfLoop(byCreator.Access.Operation.Syntax);
         if (!isStepOfLoop && (byCreator.Effect == AccessEffect.Update || IsBehindWait(inFork) || IsSignalledBetween(partner.Fork, byCreator) || byCreator.Access.Reference.Syntax.SpanStart < partner.Fork.Site.Syntax.SpanStart))
             return null;
