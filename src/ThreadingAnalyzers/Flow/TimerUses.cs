@@ -20,6 +20,9 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         if (creation.Syntax is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: >= 2 })
             return false;
         ObjectUses uses = ObjectTracer.UsesOf(creation, summary.References);
+        // One that never fires nobody misses.
+        if (creation is IObjectCreationOperation bound && WaitsForChange(bound) && uses.Members.Count == 0)
+            return false;
         return uses is { Escapes: false, IsStored: false, IsInUsing: false, ReturnedBy.Count: 0 }
             && uses.Members.TrueForAll(member => member is IInvocationOperation { TargetMethod.Name: "Change" } && !IsInLambda(member, creation));
     }

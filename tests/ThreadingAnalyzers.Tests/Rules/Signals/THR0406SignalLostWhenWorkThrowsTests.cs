@@ -473,4 +473,26 @@ public class THR0406SignalLostWhenWorkThrowsTests
             static void Use(int n) { }
         }
         """);
+
+    [Theory]
+    [InlineData("List<Exception> failed = null; Release(ref failed); s.TrySetResult(1);", false)]
+    [InlineData("_ready.Set(); s.TrySetResult(1);", false)]
+    [InlineData("int n = 0; [|Count(ref n)|]; s.TrySetResult(n);", true)]
+    public Task Knows_calls_that_do_not_fail_themselves(string work, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly AutoResetEvent _ready = new(false);
+            Task<int> M() { var s = new TaskCompletionSource<int>(); _ = Task.Run(() => { {{(isReported ? work : work.Replace("[|", "").Replace("|]", ""))}} }); return s.Task; }
+            static void Release(ref List<Exception> failed) { } static void Count(ref int n) => n = int.Parse("1");
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_reply_that_cannot_be_read() => Verify.VerifyAsync("""
+        interface IBus { void Send(string topic, Action<string> reply); }
+        class C
+        {
+            Task<DateTime> M(IBus bus) { var s = new TaskCompletionSource<DateTime>(); bus.Send("time", text => s.SetResult([|DateTime.Parse(text)|])); return s.Task; }
+        }
+        """);
 }

@@ -350,4 +350,20 @@ public class THR0407NeverCompletedTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("_left.Signal();", true)]
+    [InlineData("Use(1);", false)]
+    public Task Knows_an_end_that_a_countdown_tells(string end, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly BlockingCollection<int> _items = {{(isReported ? "[|new()|]" : "new()")}}; readonly CountdownEvent _left = new(1);
+            public C() { new Thread(Run) { IsBackground = true }.Start(); }
+            public void Add(int n) => _items.Add(n);
+            public void Stop() => _left.Wait();
+            public void Skip() => _left.Signal();
+            void Run() { try { foreach (var n in _items.GetConsumingEnumerable()) Use(n); } finally { {{end}} } }
+            static void Use(int n) { }
+        }
+        """);
 }
