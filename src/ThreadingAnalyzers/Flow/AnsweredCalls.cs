@@ -49,7 +49,7 @@ internal sealed class AnsweredCalls(TypeSummary summary)
     {
         IMethodReferenceOperation { Method: var method } => setters.Exists(setter => SymbolEqualityComparer.Default.Equals(setter.Symbol, method)),
         IAnonymousFunctionOperation => setters.Exists(setter => setter.Root.Syntax == part.Syntax),
-        _ => false,
+        _ => UnboundForks.MethodsNamedBy(part).Any(named => setters.Exists(setter => SymbolEqualityComparer.Default.Equals(setter.Symbol, named))),
     });
 
     private List<Body> Callees(IOperation call)

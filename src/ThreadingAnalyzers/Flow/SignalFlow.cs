@@ -145,10 +145,14 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private bool Gives(IOperation operation) => 
         operation.Syntax == _count
         || (_model.Signals.GivenBy(operation) is { } receiver && IsSignal(receiver))
+        || (operation is IInvocationOperation begun && begun.Arguments.Any(IsBodyItself))
         || (_choice is not null && operation is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne", Instance: { } waited } && IsSignal(waited))
         || (_givesIn is not null && (operation as IInvocationOperation)?.TargetMethod is { } own && _givesIn(own))
         || (_givesIn is not null && operation is not IInvocationOperation && UnboundCall.Of(operation)?.Method is { } unbound && _givesIn(unbound))
         || (operation is IFlowAnonymousFunctionOperation && _body.Nested.Find(nested => nested.Root.Syntax == operation.Syntax) is { } passed && passed.SelfAndNested().Any(GivesIn));
+
+    // stream.BeginRead(…, OnRead, …) in OnRead itself leaves the signal to the next run.
+    private bool IsBodyItself(IArgumentOperation argument) => argument.Value.DescendantsAndSelf().Any(part => part is IMethodReferenceOperation { Method: var method } && SymbolEqualityComparer.Default.Equals(method, _body.Symbol));
 
     // Whoever is given a lambda that gives the signal may call it.
     private bool GivesIn(Body nested) => nested.Sites.Exists(site => _model.Signals.GivenBy(site) is { } named && AccessPath.Of(named, nested.Locals.Resolve) is { } path && path.Equals(_signal));

@@ -9,7 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
 {
     private const int MostCalls = 3;
-    private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitOne", "WaitAll", "WaitAny", "SignalAndWait" };
+    private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitAsync", "WaitOne", "WaitAll", "WaitAny", "SignalAndWait" };
 
     /// <summary>Whether an exception that leaves the body goes elsewhere than to those who wait for the signal.</summary>
     internal bool AreLeftWaiting(AccessPath signal, SignalKind kind, Body body) => kind switch

@@ -495,4 +495,31 @@ public class THR0406SignalLostWhenWorkThrowsTests
             Task<DateTime> M(IBus bus) { var s = new TaskCompletionSource<DateTime>(); bus.Send("time", text => s.SetResult([|DateTime.Parse(text)|])); return s.Task; }
         }
         """);
+
+    [Theory]
+    [InlineData("catch (IOException e) { _error = e; }", true)]
+    [InlineData("catch (IOException e) { _error = e; _done.Set(); }", false)]
+    public Task Knows_the_end_of_an_operation_that_begins_again(string handler, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly ManualResetEvent _done = new(false); readonly Stream _in = Stream.Null; readonly byte[] _buffer = new byte[9]; Exception _error;
+            public void Read() { _in.BeginRead(_buffer, 0, 9, OnRead, null); _done.WaitOne(); }
+            void OnRead(IAsyncResult result)
+            {
+                try { if (_in.EndRead(result) == 0) { {{(isReported ? "[|_done.Set()|]" : "_done.Set()")}}; return; } _in.BeginRead(_buffer, 0, 9, OnRead, null); }
+                {{handler}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("await job(); [|_done.Release()|];", true)]
+    [InlineData("try { await job(); } finally { _done.Release(); }", false)]
+    public Task Knows_permits_that_others_await(string work, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly SemaphoreSlim _done = new(0);
+            async Task M(Func<Task> job) { _ = Task.Run(async () => { {{(isReported ? work : work.Replace("[|", "").Replace("|]", ""))}} }); await _done.WaitAsync(); }
+        }
+        """);
 }

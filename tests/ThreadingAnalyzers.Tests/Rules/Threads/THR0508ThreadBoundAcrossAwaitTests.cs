@@ -149,4 +149,13 @@ public class THR0508ThreadBoundAcrossAwaitTests
             static async Task<int> M(Stream from, Stream to) { var b = t_buffer ??= new byte[9]; {{(isReported ? use + " return 1;" : use)}} }
         }
         """);
+
+    [Fact]
+    public Task Accepts_what_is_taken_out_and_put_back() => Verify.VerifyAsync("""
+        class C
+        {
+            [ThreadStatic] static byte[] t_cached;
+            static async Task M(Stream from) { var b = t_cached ?? new byte[9]; t_cached = null; await from.ReadAsync(b, 0, 9); t_cached = b; }
+        }
+        """);
 }
