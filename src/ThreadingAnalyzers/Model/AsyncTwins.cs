@@ -37,11 +37,26 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             foreach (ISymbol candidate in type.GetMembers(method.Name + "Async"))
             {
                 if (candidate is IMethodSymbol twin && IsTwin(twin, method, caller))
-                    return call.Instance is { } over && MemoryReceivers.IsOne(over) ? null : twin;
+                    return IsOverMemory(call) ? null : twin;
             }
         }
 
         return null;
+    }
+
+    // A static method works on the streams that it is given: JsonSerializer.Serialize(compressed, value).
+    private static bool IsOverMemory(IInvocationOperation call) => call.Instance is { } over ? MemoryReceivers.IsOne(over)
+        : call.Arguments.Where(static argument => IsStream(Operand.Unwrap(argument.Value).Type)).ToArray() is { Length: > 0 } streams && streams.All(static argument => MemoryReceivers.IsOne(argument.Value));
+
+    private static bool IsStream(ITypeSymbol? type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name is "Stream" or "TextReader" or "TextWriter")
+                return true;
+        }
+
+        return false;
     }
 
     // query.ToList(): the twin is an extension that whoever runs the query brings along.

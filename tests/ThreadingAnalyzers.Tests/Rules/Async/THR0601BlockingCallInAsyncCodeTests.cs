@@ -130,6 +130,8 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var m = new MemoryStream(); using var r = new StreamReader(m); r.ReadToEnd();")]
     [InlineData("using var m = new MemoryStream(); using (var z = new System.IO.Compression.GZipStream(m, System.IO.Compression.CompressionLevel.Fastest)) { z.Write(new byte[1], 0, 1); }")]
     [InlineData("new StreamReader(new MemoryStream()).ReadToEnd();")]
+    [InlineData("Stream.Null.Flush(); TextWriter.Null.Write(1); var s = Stream.Null; s.Read(new byte[1], 0, 1);")]
+    [InlineData("using var m = new MemoryStream(); using (var z = new System.IO.Compression.GZipStream(m, System.IO.Compression.CompressionLevel.Fastest)) System.Text.Json.JsonSerializer.Serialize(z, 1);")]
     [InlineData("using var z = new System.IO.Compression.ZipArchive(new MemoryStream()); z.CreateEntry(\"a\").Open();")]
     [InlineData("_n = s_one.Result;")]
     [InlineData("if (Is(number)) _n = number.Result;")]

@@ -268,4 +268,31 @@ public class THR0604AsyncVoidCallbackTests
             static Task F(int x) => Task.Delay(x);
         }
         """;
+
+    private static string Commands(string call) => $$"""
+        class Menu
+        {
+            readonly Dictionary<string, Action> _items = new(); readonly List<Action> _all = new(); readonly Queue<Action> _queue = new(); readonly List<Action> _kept = new();
+            public void Add(string name, Action action) => _items[name] = action;
+            public void AddAll(Action action) => _all.Add(action);
+            public void Queue(Action action) => _queue.Enqueue(action);
+            public void Keep(Action action) => _kept.Add(action);
+            public void Click(string name) { _items[name](); foreach (var item in _all.ToArray()) item(); if (_queue.TryDequeue(out var next)) next.Invoke(); }
+            public int Count => _kept.Count;
+        }
+        class C { Task LoadAsync() => Task.CompletedTask; void M(Menu menu) { {{call}} } }
+        """;
+
+    [Theory]
+    [InlineData("menu.Add(\"a\", {|#0:async () => await LoadAsync()|});")]
+    [InlineData("menu.AddAll({|#0:async () => await LoadAsync()|});")]
+    [InlineData("menu.Queue({|#0:async () => await LoadAsync()|});")]
+    public Task Reports_work_that_is_kept_in_a_collection_and_called(string call) =>
+        Verify.VerifyAsync(Commands(call), Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0));
+
+    [Theory]
+    [InlineData("menu.Keep(async () => await LoadAsync());")]
+    [InlineData("menu.Add(\"a\", async () => { try { await LoadAsync(); } catch (Exception) { } });")]
+    [InlineData("menu.Add(\"a\", () => Console.WriteLine());")]
+    public Task Accepts_what_nobody_calls_or_what_catches(string call) => Verify.VerifyAsync(Commands(call));
 }
