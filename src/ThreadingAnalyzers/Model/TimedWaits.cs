@@ -9,9 +9,9 @@ namespace ThreadingAnalyzers.Model;
 internal sealed record TimedWaitRow(bool IsLock, bool IsWork = false);
 
 /// <summary>Which calls may give up, and tell so by their result only.</summary>
-internal sealed class TimedWaits(Compilation compilation)
+internal sealed class TimedWaits
 {
-    private readonly ApiTable<TimedWaitRow> _signals = new(compilation, Rows());
+    private readonly ApiTable<TimedWaitRow> _signals = new(Rows());
 
     /// <summary>What a call that may give up waits for; null for any other call.</summary>
     internal TimedWaitRow? Of(IInvocationOperation call, LockModel locks)

@@ -79,21 +79,12 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
 
     // The one assignment in a loop, where nothing in the loop looks at the task of the turn before.
     private static ISimpleAssignmentOperation? Replaced(TaskLocal local) => local.Assignments.FirstOrDefault(assignment =>
-        LoopAround(assignment, local.Local) is { } loop
+        Nesting.LoopAround(assignment) is { } loop && IsDeclaredOutside(local.Local, loop)
         && !local.Reads.Exists(read => loop.Syntax.Span.Contains(read.Syntax.Span))
         && !loop.Descendants().Any(static part => part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo } or IThrowOperation));
 
-    private static IOperation? LoopAround(IOperation assignment, ILocalSymbol local)
-    {
-        SyntaxNode? declaration = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-        for (IOperation? parent = assignment.Parent; parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; parent = parent.Parent)
-        {
-            if (parent is ILoopOperation)
-                return declaration is not null && !parent.Syntax.Span.Contains(declaration.Span) ? parent : null;
-        }
-
-        return null;
-    }
+    private static bool IsDeclaredOutside(ILocalSymbol local, ILoopOperation loop) =>
+        local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declaration && !loop.Syntax.Span.Contains(declaration.Span);
 
     private static bool IsLost(IInvocationOperation call, ThreadingModel model) =>
         model.Awaitables.ElementOf(call.Type) is not null

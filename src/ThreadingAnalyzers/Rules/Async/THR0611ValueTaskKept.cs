@@ -59,7 +59,7 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
                     if (Member(assignment.Target) is { } kept)
                         return kept;
                     continue;
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "Enqueue" or "Push" or "AddOrUpdate", Instance: { } collection } }:
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name, Instance: { } collection } } when ElementVerbs.PutsIn(name):
                     return Member(collection);
                 case IFieldInitializerOperation { InitializedFields: [var field] }:
                     return field;
