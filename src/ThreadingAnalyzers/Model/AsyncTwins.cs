@@ -34,7 +34,7 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         ITypeSymbol? receiver = method.IsStatic ? method.ContainingType : call.Instance?.Type;
         for (ITypeSymbol? type = receiver; type is not null; type = type.BaseType)
         {
-            foreach (ISymbol candidate in type.GetMembers(method.Name + "Async"))
+            foreach (ISymbol candidate in NamesOf(method).SelectMany(name => type.GetMembers(name)))
             {
                 if (candidate is IMethodSymbol twin && IsTwin(twin, method, caller))
                     return IsOverMemory(call) ? null : twin;
@@ -42,6 +42,18 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         }
 
         return null;
+    }
+
+    // Where "SendAsync" was taken by an older pattern, the twin has another name.
+    private static IEnumerable<string> NamesOf(IMethodSymbol method)
+    {
+        yield return method.Name + "Async";
+        if (method.ContainingType?.Name == "WebClient")
+            yield return method.Name + "TaskAsync";
+        else if (method is { Name: "Send", ContainingType.Name: "SmtpClient" })
+            yield return "SendMailAsync";
+        else if (method is { Name: "Send", ContainingType.Name: "Ping" })
+            yield return "SendPingAsync";
     }
 
     // A static method works on the streams that it is given: JsonSerializer.Serialize(compressed, value).

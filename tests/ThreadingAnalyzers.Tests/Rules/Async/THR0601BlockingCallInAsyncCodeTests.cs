@@ -66,6 +66,8 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var x = [|_queue.Take()|];")]
     [InlineData("foreach (var x in [|_queue.GetConsumingEnumerable()|]) Console.WriteLine(x);")]
     [InlineData("var x = [|File.ReadAllText(path)|];")]
+    [InlineData("[|new System.Net.Mail.SmtpClient(path).Send(new System.Net.Mail.MailMessage())|];")]
+    [InlineData("var x = [|new System.Net.NetworkInformation.Ping().Send(path)|];")]
     [InlineData("[|File.WriteAllText(path, \"x\")|];")]
     [InlineData("[|stream.CopyTo(stream)|];")]
     [InlineData("var n = [|stream.Read(new byte[1], 0, 1)|];")]

@@ -81,8 +81,9 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("ThreadPool.QueueUserWorkItem(async _ => { await Task.Yield(); await SafeAsync().ConfigureAwait(false); });")]
     [InlineData("_timer.Elapsed += async (s, e) => { try { await StepAsync(); } catch (Exception) { } };")]
     [InlineData("_timer.Elapsed += (s, e) => Console.WriteLine();")]
-    [InlineData("Changed += async (s, e) => await StepAsync();")]
-    [InlineData("AppDomain.CurrentDomain.ProcessExit += async (s, e) => await StepAsync();")]
+    [InlineData("Changed += async (s, e) => await SafeAsync();")]
+    [InlineData("Changed += async (s, e) => { try { await StepAsync(); } catch (Exception x) { Console.WriteLine(x); } };")]
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += async (s, e) => await Task.Delay(1);")]
     [InlineData("Store(async () => await StepAsync());")]
     [InlineData("Later(async () => await StepAsync());")]
     [InlineData("Action work = async () => await StepAsync(); _stored = work;")]
@@ -177,6 +178,8 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("class C { void M(bool b) { Action a = b ? {|#0:async () => await Task.Delay(1)|} : () => { }; a(); } }", "whoever calls 'a' goes on at its first await")]
     [InlineData("class C { IProgress<int> M() => new Progress<int>({|#0:async n => await Task.Delay(n)|}); }", "reports overlap at its first await")]
     [InlineData("class C { void M(SynchronizationContext ui) => ui.Post({|#0:async _ => await Task.Delay(1)|}, null); }", "the context does not wait for it")]
+    [InlineData("class C { event Action Done; Task F() => null; void M() { Done += {|#0:async () => await F()|}; } }", "whoever calls 'Done' goes on at its first await")]
+    [InlineData("class C { event EventHandler Done; Task F() => null; void M() { Done += {|#0:async (s, e) => { Console.WriteLine(); await F(); }|}; } }", "whoever calls 'Done' goes on at its first await")]
     public Task Hints_at_lambdas_that_are_kept_for_later(string program, string effect) => Verify.VerifyAsync(
         program, Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("lambda", effect));
 
