@@ -107,8 +107,8 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
         ContentUse? content = ContentUseBy(reference);
         if (state.WasLeft(value) && (!isWrite || isReset) && content != ContentUse.None && !IsTest(reference))
             _uses[reference.Syntax] = reference;
-        // Who takes the value out leaves nothing behind: t_cached = null.
-        if (isWrite && (Operand.IsNull(((ISimpleAssignmentOperation)reference.Parent!).Value) || Operand.Unwrap(((ISimpleAssignmentOperation)reference.Parent!).Value) is IDefaultValueOperation))
+        // To take an object out of its cache is not to set anything: whatever thread gets it back may keep it.
+        if (isWrite && Operand.IsNull(((ISimpleAssignmentOperation)reference.Parent!).Value))
             return state.Clearing(value);
         return isWrite || isStep || content is ContentUse.None or ContentUse.Change ? state.Setting(value) : state;
     }
