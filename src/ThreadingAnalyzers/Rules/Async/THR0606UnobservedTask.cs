@@ -31,7 +31,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         switch (operation)
         {
             case IVariableDeclaratorOperation { Symbol: { IsRef: false } local } declarator when !IsResource(declarator) && !IsNamedUnused(local):
-                if (body.Model.Types.IsTask(local.Type) || body.Model.Awaitables.ElementOf(local.Type) is not null || local.Type.TypeKind == TypeKind.Error)
+                if (body.Model.Types.IsTask(local.Type) || body.Model.Awaitables.ElementOf(local.Type) is not null || local.Type.TypeKind == TypeKind.Error || (Awaitables.MayHoldTasks(local.Type) && declarator.GetVariableInitializer() is { Value: var source } && StartedTasks.In(source, body.Model) is not null))
                     AnalyzeLocal(new TaskLocal(local, body.Body, body.Model), body);
                 break;
             case IInvalidOperation { Parent: IExpressionStatementOperation } when StartedTasks.AreSelectedByUnbound(operation):
@@ -57,6 +57,10 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         else if (Replaced(local) is { Value: var replacing } && body.Model.FreshTasks.In(replacing).FirstOrDefault() is { } lost && !IsMeant(lost, body))
         {
             Report(lost, $"the task of '{Excerpt.Of(lost.Syntax)}'", $"the next turn of the loop puts another task into '{local.Local.Name}'", PropertiesOf(local, body), body);
+        }
+        else if (new OverwrittenTasks(local, body.Body).Find().FirstOrDefault(pair => body.Model.FreshTasks.In(pair.Value).Any()) is ({ } value, { } next) && body.Model.FreshTasks.In(value).First() is var dropped && !IsMeant(dropped, body))
+        {
+            Report(dropped, $"the task of '{Excerpt.Of(dropped.Syntax)}'", $"line {Excerpt.LineOf(next.Syntax)} puts another task into '{local.Local.Name}'", value.Parent is ISimpleAssignmentOperation ? PropertiesOf(local, body) : null, body);
         }
     }
 

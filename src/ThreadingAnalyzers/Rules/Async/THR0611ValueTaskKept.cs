@@ -88,6 +88,8 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
             return null;
         if (body.Model.Blocking.Of(site, method)?.Waited is not { } waited || Operand.Unwrap(waited) is var task && !body.Model.Types.IsValueTask(Configured(task).Type))
             return null;
+        if (ForgottenTasks.IsForItsOwnSake(site))
+            return null;
         if (method is { Name: "GetResult", ContainingType: var awaiter } && awaiter.AllInterfaces.Any(static contract => contract.Name == "INotifyCompletion"))
             return null;
         return AsyncScope.Of(body.Body, body.Model) is null && !new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited) ? waited : null;
