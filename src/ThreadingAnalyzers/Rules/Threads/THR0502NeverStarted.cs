@@ -37,7 +37,7 @@ internal sealed class THR0502NeverStarted() : TypeRule(Descriptor)
             return;
         IOperation? waiting = uses.Members.Find(member => WaitsFor(member, type.Model));
         // Nothing is missing where nothing is to be done, and a test wants to see what becomes of it.
-        if (waiting is null && (HasNoWork(creation) || TestCode.Holds(type.Type)))
+        if (uses.ReturnedBy.Count == 0 && (waiting is null ? HasNoWork(creation) || TestCode.Holds(type.Type) : HasNoWork(creation) && TestCode.Holds(type.Type)))
             return;
         string waits = waiting is null ? string.Empty : $", and line {Excerpt.LineOf(waiting.Syntax)} waits for it";
         type.Report(Descriptor, creation.Syntax.GetLocation(), waiting is null ? [] : [waiting.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, isThread ? "thread" : "task", waits);
