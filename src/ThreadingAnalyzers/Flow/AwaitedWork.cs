@@ -15,13 +15,10 @@ internal static class AwaitedWork
     {
         if (lambda.Method is not { IsAsync: true, Parameters.IsEmpty: true } || lambda.Parent is not { } outer)
             return false;
-        IOperation? user = lambda.Root.Parent;
-        while (user is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-            user = user.Parent;
-        return user switch
+        return Operand.ConsumerOf(lambda.Root) switch
         {
             IArgumentOperation { Parent: IInvocationOperation call } => !IsKeeper(call.TargetMethod.Name) && IsAwaited(call, outer),
-            IInvalidOperation call => UnboundCall.Of(call) is { Name: var name } && !IsKeeper(name) && IsAwaited(call, outer),
+            IInvalidOperation unbound => UnboundCall.Of(unbound) is { Name: var name } && !IsKeeper(name) && IsAwaited(unbound, outer),
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => outer.Sites.Any(site => IsCall(site, local)) && outer.Root.Descendants().All(part => !Names(part, local) || part.Parent is IInvocationOperation call && call.Instance == part),
             _ => false,
         };

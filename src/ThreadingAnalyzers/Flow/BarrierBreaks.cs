@@ -15,7 +15,7 @@ internal static class BarrierBreaks
     {
         foreach (IInvocationOperation barrier in body.Sites.OfType<IInvocationOperation>().Where(static call => call is { TargetMethod: { Name: "SignalAndWait", ContainingType: { Name: "Barrier", ContainingNamespace.Name: "Threading" } }, Arguments.IsEmpty: true }))
         {
-            if (!RunsInTasks(body, summary) || LoopAround(barrier) is not { } loop || body.Sites.Exists(IsDeparture))
+            if (!RunsInTasks(body, summary) || Nesting.LoopAround(barrier) is not { } loop || body.Sites.Exists(IsDeparture))
                 continue;
             IOperation? work = body.Sites.FirstOrDefault(site => site != barrier && loop.Body.Syntax.Span.Contains(site.Syntax.Span) && MayThrow(site, model) && !IsCaught(site.Syntax, loop.Syntax));
             if (work is not null)
@@ -28,14 +28,6 @@ internal static class BarrierBreaks
     // An exception in a bare thread ends the process. A single task meets with the thread that waits for it.
     private static bool RunsInTasks(Body body, TypeSummary summary) => summary.Contexts.IsForkTarget(body)
         && summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Task or ForkKind.ColdTask && ForkSharing.IsRepeated(fork));
-
-    private static ILoopOperation? LoopAround(IOperation barrier)
-    {
-        IOperation? parent = barrier.Parent;
-        while (parent is not (null or ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation))
-            parent = parent.Parent;
-        return parent as ILoopOperation;
-    }
 
     // What the type's own code or the framework does there may be known not to fail; delegates, interfaces and files may always.
     private static bool MayThrow(IOperation site, ThreadingModel model) => site is IInvocationOperation { TargetMethod: var method } call && model.Throws.CanThrow(call)

@@ -66,17 +66,9 @@ internal static class BarrierSkips
     private static bool IsOutOf(IOperation jump, ILoopOperation loop) => jump switch
     {
         IBranchOperation { Target: var target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
-        IReturnOperation { IsImplicit: false } => FunctionOf(jump) == FunctionOf(loop),
+        IReturnOperation { IsImplicit: false } => Nesting.FunctionAround(jump) == Nesting.FunctionAround(loop),
         _ => false,
     };
-
-    private static IOperation? FunctionOf(IOperation operation)
-    {
-        IOperation? parent = operation.Parent;
-        while (parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
-            parent = parent.Parent;
-        return parent;
-    }
 
     private static IConditionalOperation? ConditionOf(IOperation jump) =>
         jump.Parent as IConditionalOperation ?? (jump.Parent is IBlockOperation { Parent: IConditionalOperation condition } ? condition : null);

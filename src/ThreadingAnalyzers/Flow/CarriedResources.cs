@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
@@ -16,7 +17,7 @@ internal sealed class CarriedResources
         {
             if (site is IVariableDeclaratorOperation { Symbol: var local } declarator && declarator.GetVariableInitializer() is { Value: var value } && !IsPlain(local.Type) && In(value))
                 _variables.Add(local);
-            else if (site is IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Instance: ILocalReferenceOperation { Local: var collection } } addition && addition.Arguments.Any(argument => In(argument.Value)))
+            else if (site is IInvocationOperation { TargetMethod.Name: var name, Instance: ILocalReferenceOperation { Local: var collection } } addition && ElementVerbs.PutsIn(name) && addition.Arguments.Any(argument => In(argument.Value)))
                 _variables.Add(collection);
         }
     }

@@ -25,9 +25,12 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     private bool IsBornEnded(IOperation task) => task switch
     {
         IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled" } } => true,
+        // Contract.Ensures(Contract.Result<Task<int>>().Result > 0): said of it, and not done.
+        IInvocationOperation { TargetMethod: { Name: "Result", ContainingType.Name: "Contract" } } => true,
         IPropertyReferenceOperation { Property.Name: "CompletedTask" } => true,
         IObjectCreationOperation { Arguments: [{ Value: var value }] } => types.IsValueTask(task.Type) && !types.IsTask(value.Type),
         IAwaitOperation => true,
+        IDefaultValueOperation => types.IsValueTask(task.Type),
         IInvocationOperation when SynchronousModes.IsAskedFor(task) => true,
         IFieldReferenceOperation { Field: var field } => EndedFields.IsOne(field),
         ILocalReferenceOperation local => body.Locals.Of(local.Local) is { } value && (value is IAwaitOperation || (Operand.Unwrap(value) is { } known && known is not ILocalReferenceOperation && IsBornEnded(known))),

@@ -17,7 +17,7 @@ internal static class ElementSources
             IArrayElementReferenceOperation array => PlaceOf(array.ArrayReference, body),
             IPropertyReferenceOperation { Property: { } property, Instance: { } instance } when property.IsIndexer || property.Name is "Value" or "Key" =>
                 property.IsIndexer ? PlaceOf(instance, body) : CollectionOf(instance, body),
-            IInvocationOperation { Instance: { } instance, TargetMethod.Name: "Dequeue" or "Pop" or "Peek" } => PlaceOf(instance, body),
+            IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when ElementVerbs.GivesOne(name) => PlaceOf(instance, body),
             _ => null,
         };
     }

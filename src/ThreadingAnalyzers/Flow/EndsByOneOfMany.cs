@@ -29,13 +29,7 @@ internal static class EndsByOneOfMany
         _ => null,
     };
 
-    private static IInvocationOperation? StartOf(Body body, ThreadingModel model)
-    {
-        IOperation? parent = body.Root.Parent;
-        while (parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-            parent = parent.Parent;
-        return parent is IInvocationOperation call && model.Threads.ForkOf(call) is ForkKind.Task or ForkKind.PoolItem ? (IInvocationOperation)parent : null;
-    }
+    private static IInvocationOperation? StartOf(Body body, ThreadingModel model) => Operand.CallGiven(body.Root) is IInvocationOperation call && model.Threads.ForkOf(call) is ForkKind.Task or ForkKind.PoolItem ? call : null;
 
     // In a loop or a query for each of several, with one stream for all of them.
     private static bool IsRepeated(IOperation start, ISymbol stream)

@@ -45,7 +45,7 @@ internal sealed class FinishingEffect(IOperation effect, Body body, ThreadContex
 
     // What waits in a queue when the process ends is lost.
     private static bool Consumes(ILoopOperation loop) => loop.Descendants().OfType<IInvocationOperation>().Any(static call =>
-        call is { TargetMethod: { Name: "Take" or "TryTake" or "Dequeue" or "TryDequeue" or "Pop" or "TryPop" or "RemoveFirst" or "Clear", ContainingType.Name: not "Console" }, Instance: { } queue }
+        call is { TargetMethod: { Name: var name, ContainingType.Name: not "Console" }, Instance: { } queue } && (ElementVerbs.TakesOut(name) || name == "Clear")
         && Framework.Owns(call.TargetMethod.ContainingType) && Operand.Unwrap(queue) is IFieldReferenceOperation or IPropertyReferenceOperation);
 
     private static bool StartsAtTheEndOfTheProgram(Fork fork) => fork.Container.Outermost.Method is { } method && AsyncTwins.IsEntryPoint(method);

@@ -1,6 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -9,25 +7,24 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Events that announce new elements of a collection, and do not keep step with it: an event does not count, and one that nobody closes stays open.</summary>
 internal sealed class ItemSignals(TypeSummary summary)
 {
-    private static readonly HashSet<string> Takes = new(StringComparer.Ordinal) { "Dequeue", "TryDequeue", "Pop", "TryPop", "TryTake", "RemoveAt", "RemoveFirst" };
-    private static readonly HashSet<string> Fills = new(StringComparer.Ordinal) { "Enqueue", "Push", "Add", "TryAdd", "AddLast", "AddFirst", "Insert" };
-
     /// <summary>The waits of a loop that takes one element for each signal, or that does not wait any more once there was one; with the taking, and what puts elements in.</summary>
     internal IEnumerable<(IInvocationOperation Wait, IOperation Take, IOperation Fill, bool StaysOpen)> In(Body body)
     {
         foreach (IInvocationOperation wait in body.Sites.OfType<IInvocationOperation>())
         {
-            if ((EventOf(wait) ?? OneOfSeveral(wait, body)) is not { } gate || LoopAround(wait.Syntax) is not { } loop || !IsInEachRound(wait.Syntax, loop))
+            if ((EventOf(wait) ?? OneOfSeveral(wait, body)) is not { } gate || Nesting.LoopAround(wait) is not { } loop || !IsInEachRound(wait, loop))
                 continue;
-            List<IInvocationOperation> takes = body.Sites.OfType<IInvocationOperation>().Where(call => loop.Span.Contains(call.Syntax.Span) && call.Syntax.SpanStart > wait.Syntax.Span.End && (Takes.Contains(call.TargetMethod.Name) || call.TargetMethod.Name == "Clear") && CollectionOf(call) is not null).ToList();
-            if (takes.FirstOrDefault() is not { } take || CollectionOf(take) is not { } items)
+            List<IInvocationOperation> takes = body.Sites.OfType<IInvocationOperation>().Where(call => Nesting.Contains(loop, call) && call.Syntax.SpanStart > wait.Syntax.Span.End && IsTake(call)).ToList();
+            if (takes.FirstOrDefault() is not { } take || ElementVerbs.CollectionOf(take) is not { } items)
                 continue;
             bool staysOpen = gate.Type.Name.StartsWith("Manual", StringComparison.Ordinal);
-            bool isOutOfStep = staysOpen ? IsNeverClosed(gate) : takes.Count == 1 && take.TargetMethod.Name != "Clear" && LoopAround(take.Syntax) == loop && !body.Sites.Exists(site => IsSetOf(site, gate)) && IsOnlyTakenIn(body, items, take);
+            bool isOutOfStep = staysOpen ? IsNeverClosed(gate) : takes.Count == 1 && take.TargetMethod.Name != "Clear" && Nesting.LoopAround(take) == loop && !body.Sites.Exists(site => IsSetOf(site, gate)) && IsOnlyTakenIn(body, items, take);
             if (isOutOfStep && FillOf(items, gate, body) is { } fill)
                 yield return (wait, take, fill, staysOpen);
         }
     }
+
+    private static bool IsTake(IInvocationOperation call) => (ElementVerbs.TakesOut(call.TargetMethod.Name) || call.TargetMethod.Name == "Clear") && ElementVerbs.CollectionOf(call) is not null;
 
     private static IFieldSymbol? EventOf(IInvocationOperation wait) => wait is
     {
@@ -46,22 +43,25 @@ internal sealed class ItemSignals(TypeSummary summary)
             .FirstOrDefault(static field => field is { DeclaredAccessibility: Accessibility.Private, Type: { Name: "AutoResetEvent", ContainingNamespace.Name: "Threading" } });
     }
 
-    private static SyntaxNode? LoopAround(SyntaxNode place) => place.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
-        .FirstOrDefault(static node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
-
     // A statement of the loop itself, or its condition: what stands under a condition may know that there is nothing left.
-    private static bool IsInEachRound(SyntaxNode wait, SyntaxNode loop) => loop is not CommonForEachStatementSyntax
-        && wait.Ancestors().TakeWhile(node => node != loop).All(static node => node is ExpressionStatementSyntax or LocalDeclarationStatementSyntax or VariableDeclarationSyntax or VariableDeclaratorSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax or BlockSyntax { Parent: not IfStatementSyntax } or TryStatementSyntax or WhileStatementSyntax
-            || (node is BinaryExpressionSyntax compared && compared.IsKind(SyntaxKind.NotEqualsExpression)));
+    private static bool IsInEachRound(IOperation wait, ILoopOperation loop)
+    {
+        if (loop is IForEachLoopOperation)
+            return false;
+        for (IOperation? around = wait.Parent; around != loop; around = around.Parent)
+        {
+            if (around is null or IConditionalOperation or ISwitchOperation or ICatchClauseOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
+                return false;
+        }
 
-    private static IFieldSymbol? CollectionOf(IInvocationOperation call) =>
-        call.Instance is IFieldReferenceOperation { Field: { } field } && call.TargetMethod.ContainingType is { ContainingNamespace.Name: "Generic" or "Concurrent" or "Collections", Name: not "BlockingCollection" } owner && Framework.Owns(owner) ? field : null;
+        return true;
+    }
 
     // A copy of all of them, or a count, may see to the rest.
     private static bool IsOnlyTakenIn(Body body, IFieldSymbol items, IInvocationOperation take) => body.Sites.OfType<IFieldReferenceOperation>()
         .Where(site => SymbolEqualityComparer.Default.Equals(site.Field, items))
         .All(site => site.Parent == take || site.Parent is ILockOperation or IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty" or "First" or "Last" })
-        && !take.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is WhileStatementSyntax { Condition: var condition } && condition.ToString().Contains("Count"));
+        && !Nesting.Outward(take).Any(around => around is IWhileLoopOperation { Condition: { } condition } && Mentions(condition, items));
 
     private static bool IsSetOf(IOperation site, IFieldSymbol gate) => site is IInvocationOperation { TargetMethod.Name: "Set", Instance: IFieldReferenceOperation { Field: var set } } && SymbolEqualityComparer.Default.Equals(set, gate);
 
@@ -77,8 +77,10 @@ internal sealed class ItemSignals(TypeSummary summary)
     // Whoever waits for an answer, or for room, does not run ahead.
     private IOperation? FillOf(IFieldSymbol items, IFieldSymbol gate, Body consumer) => summary.Bodies.Where(body => body != consumer && body.Sites.Exists(site => IsSetOf(site, gate)) && !body.Sites.Exists(static site => site is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne" or "Join" or "WaitAny" }))
         .SelectMany(static body => body.Sites.OfType<IInvocationOperation>())
-        .FirstOrDefault(call => Fills.Contains(call.TargetMethod.Name) && SymbolEqualityComparer.Default.Equals(CollectionOf(call), items) && !IsOnTheFirst(call, items));
+        .FirstOrDefault(call => ElementVerbs.PutsIn(call.TargetMethod.Name) && SymbolEqualityComparer.Default.Equals(ElementVerbs.CollectionOf(call), items) && !IsOnTheFirst(call, items));
 
     // if (_items.Count == 0) …: only one at a time.
-    private static bool IsOnTheFirst(IOperation fill, IFieldSymbol items) => fill.Syntax.Ancestors().OfType<IfStatementSyntax>().Any(choice => choice.Condition.ToString().Contains(items.Name));
+    private static bool IsOnTheFirst(IOperation fill, IFieldSymbol items) => Nesting.Outward(fill).Any(around => around is IConditionalOperation { Condition: var condition } && Mentions(condition, items));
+
+    private static bool Mentions(IOperation part, IFieldSymbol items) => part.DescendantsAndSelf().Any(inner => inner is IFieldReferenceOperation { Field: var named } && SymbolEqualityComparer.Default.Equals(named, items));
 }

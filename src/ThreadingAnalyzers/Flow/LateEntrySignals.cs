@@ -10,8 +10,6 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal sealed class LateEntrySignals(TypeSummary summary)
 {
-    private static readonly HashSet<string> Keeping = new(StringComparer.Ordinal) { "Add", "TryAdd", "AddOrUpdate", "Enqueue", "Push", "AddLast" };
-
     /// <summary>The disposals in a body, with the wait that may give up and the signal that may come too late.</summary>
     internal IEnumerable<(IInvocationOperation Disposal, IInvocationOperation Wait, IOperation Signal)> In(Body body)
     {
@@ -38,7 +36,7 @@ internal sealed class LateEntrySignals(TypeSummary summary)
     private static bool IsKept(IOperation use) => Operand.ParentOf(use) switch
     {
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation } } assignment => assignment.Value == use || Operand.Unwrap(assignment.Value) == use,
-        IArgumentOperation { Parent: IInvocationOperation { Instance: IFieldReferenceOperation, TargetMethod.Name: var name } } => Keeping.Contains(name),
+        IArgumentOperation { Parent: IInvocationOperation { Instance: IFieldReferenceOperation, TargetMethod.Name: var name } } => ElementVerbs.PutsIn(name),
         _ => false,
     };
 

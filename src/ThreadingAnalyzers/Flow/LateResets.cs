@@ -14,8 +14,6 @@ internal sealed class LateResets(TypeSummary summary)
         "Send", "Signal", "Start", "Submit", "Subscribe", "Transmit", "Trigger", "TryEnqueue", "TrySend", "Wake", "Write",
     ];
 
-    private static readonly HashSet<string> Takes = new(StringComparer.Ordinal) { "TryDequeue", "TryPop", "TryTake", "Dequeue", "Pop", "TryRead" };
-
     /// <summary>The calls that close an event too late, with what comes before them and what waits for the event.</summary>
     internal IEnumerable<(IInvocationOperation Reset, SyntaxNode Before, IOperation Wait)> In(Body body)
     {
@@ -60,7 +58,7 @@ internal sealed class LateResets(TypeSummary summary)
         int last = calls.FindLastIndex(static inside => inside.Count > 0);
         if (last >= 0 && earlier[last] is ExpressionStatementSyntax or LocalDeclarationStatementSyntax && IsHeard(wait) && calls[last].Find(IsRequest) is { } request && !IsOnWaited(request, wait))
             return request;
-        if (IsInOpenEndedLoop(wait) && calls.SelectMany(static inside => inside).FirstOrDefault(static call => NameOf(call) is { } name && Takes.Contains(name)) is { } taken)
+        if (IsInOpenEndedLoop(wait) && calls.SelectMany(static inside => inside).FirstOrDefault(static call => NameOf(call) is { } name && (ElementVerbs.TakesOut(name) || name == "TryRead")) is { } taken)
             return taken;
 
         // while (!_ready) { _changed.Reset(); _changed.WaitOne(); }

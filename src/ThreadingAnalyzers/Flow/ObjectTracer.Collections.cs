@@ -28,7 +28,7 @@ internal sealed partial class ObjectTracer
             case IInvocationOperation { TargetMethod.Name: "ForEach" } call:
                 FollowLambdas(call);
                 break;
-            case IInvocationOperation { TargetMethod.Name: "Dequeue" or "Take" or "Pop" or "Peek" }:
+            case IInvocationOperation { TargetMethod.Name: var name } when ElementVerbs.GivesOne(name):
                 Follow(member, inside: false);
                 break;
             case IInvocationOperation { TargetMethod.Name: "TryDequeue" or "TryTake" or "TryPop" or "TryPeek" or "TryGetValue" or "TryRemove" or "Remove" } call:

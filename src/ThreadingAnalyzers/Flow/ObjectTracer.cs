@@ -215,7 +215,7 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
             Store(call.Arguments[0].Value, inside);
         else if (inside && RepeatedCallbacks.RunsAtOnce(call))
             FollowQuery(call);
-        else if (!inside && method.Name is "Add" or "Enqueue" or "Push" or "Insert" or "TryAdd" or "AddLast" or "AddFirst" && IsCollection(method) && call.Instance is { } collection)
+        else if (!inside && ElementVerbs.PutsIn(method.Name) && IsCollection(method) && call.Instance is { } collection)
             FollowAddition(call, collection);
         else if (CanFollowInto(method))
             FollowVariable(parameter, inside || parameter.IsParams);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -9,11 +10,16 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
 {
     /// <summary>Whether a call leaves the token out.</summary>
     internal IParameterSymbol? OmittedBy(IInvocationOperation call) =>
-        body.Method is { } caller && model.TokenOverloads.Omitted(call, caller) is { } slot && !IsDeliberate(call) && !IsGivenLater(call) && !MentionsToken(call) && !IsForAnotherRule(call, caller) ? slot : null;
+        body.Method is { } caller && model.TokenOverloads.Omitted(call, caller) is { } slot && !IsDeliberate(call) && !IsGivenLater(call) && !MentionsToken(call) && !IsEndedByCallback(call) && !IsForAnotherRule(call, caller) ? slot : null;
 
     /// <summary>Whether a call that the compiler cannot bind leaves the token out, by all that it may mean.</summary>
     internal IParameterSymbol? OmittedByUnbound(IOperation call) =>
         AwaitedWork.IsAwaitedAtOnce(call) && model.TokenOverloads.OmittedUnbound(call) is { } slot && !IsDeliberate(call) && !call.Descendants().Any(scope.IsRead) ? slot : null;
+
+    /// <summary>Whether a call that the compiler knows nothing of leaves the token out, where the type passes tokens to other calls on the same object.</summary>
+    internal bool IsOmittedByUnknown(IOperation call) =>
+        UnboundCall.Of(call) is { Method: null, IsNamedAsync: true, Name: var name } && !TokenOverloads.IsEnding(name) && AwaitedWork.IsAwaitedAtOnce(call)
+        && !IsDeliberate(call) && !call.Descendants().Any(part => scope.IsRead(part) || IsOwnToken(part) || model.TokenOverloads.IsToken(part.Type)) && SiblingTokens.Has((InvocationExpressionSyntax)call.Syntax, name, isUnused: !scope.Owner.Root.Descendants().Any(scope.IsRead));
 
     /// <summary>Whether a loop over an asynchronous sequence leaves the token out.</summary>
     internal bool IsOmittedBy(IForEachLoopOperation loop)
@@ -59,7 +65,7 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
         _ => false,
     };
 
-    private bool AsksToken(IOperation condition) => condition.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested", Instance: { } token } && scope.IsRead(token));
+    private bool AsksToken(IOperation condition) => condition.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested", Instance: { } token } && token.DescendantsAndSelf().Any(scope.IsRead));
 
     // ReadAll().WithCancellation(token)
     private static bool IsGivenLater(IInvocationOperation call)
@@ -82,6 +88,11 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
 
     // Run(() => Work(_stopping.Token)): the work is ended by another one.
     private static bool IsOwnToken(IOperation part) => part is IPropertyReferenceOperation { Property: { Name: "Token", ContainingType.Name: nameof(CancellationTokenSource) }, Instance: IFieldReferenceOperation };
+
+    // using (token.Register(s => ((Socket)s).Dispose(), socket)) await socket.ConnectAsync(…)
+    private bool IsEndedByCallback(IInvocationOperation call) => call.Instance is { } receiver && AccessPath.Of(receiver) is { } path && !path.Equals(AccessPath.This) && body.SelfAndOuter().SelectMany(static part => part.Sites)
+        .Any(site => site is IInvocationOperation { TargetMethod.Name: "Register" or "UnsafeRegister", Instance: { } token } registration && token.DescendantsAndSelf().Any(scope.IsRead)
+            && registration.Arguments.Any(argument => argument.Descendants().Any(part => path.Equals(AccessPath.Of(part)))));
 
     private IOperation ValueOf(IOperation value) => value is ILocalReferenceOperation local && body.Locals.Of(local.Local) is { } known ? known : value;
 

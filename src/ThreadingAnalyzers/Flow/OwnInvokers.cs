@@ -12,10 +12,7 @@ internal sealed class OwnInvokers(Callbacks callbacks)
     /// <summary>The call that gives a lambda to such a method, and the places where the method runs it; null where it does anything else with it.</summary>
     internal (IInvocationOperation Call, Body Callee, IReadOnlyList<IInvocationOperation> Runs)? Of(Body lambda)
     {
-        IOperation? parent = lambda.Root.Parent;
-        while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
-        if (parent is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation { Instance: null or IInstanceReferenceOperation } call } || callbacks.Of(call.TargetMethod) is not { } callee)
+        if (Operand.ConsumerOf(lambda.Root) is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation { Instance: null or IInstanceReferenceOperation } call } || callbacks.Of(call.TargetMethod) is not { } callee)
             return null;
         List<IInvocationOperation> runs = callee.Sites.OfType<IInvocationOperation>().Where(site => IsRunOf(site, parameter)).ToList();
         int mentions = callee.Root.DescendantsAndSelf().Count(operation => operation is IParameterReferenceOperation reference && IsSame(reference.Parameter, parameter) && Operand.ParentOf(reference) is not (IBinaryOperation or IIsPatternOperation));
@@ -25,9 +22,7 @@ internal sealed class OwnInvokers(Callbacks callbacks)
     /// <summary>Whether a lambda is given to a method of the type that takes no lock, keeps no delegate, and hands none to a method of the type that might.</summary>
     internal bool HaveNoLocks(Body lambda)
     {
-        IOperation? consumer = lambda.Root.Parent;
-        while (consumer is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-            consumer = consumer.Parent;
+        IOperation? consumer = Operand.ConsumerOf(lambda.Root);
         IEnumerable<IMethodSymbol> targets = consumer switch
         {
             IArgumentOperation { Parent: IInvocationOperation { Instance: null or IInstanceReferenceOperation } call } => [call.TargetMethod],

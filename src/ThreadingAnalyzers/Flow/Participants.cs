@@ -104,18 +104,12 @@ internal sealed class Participants(ILocalSymbol meeting, Body body, ThreadingMod
         return turns;
     }
 
-    private IOperation? ForkOf(IOperation lambda)
+    private IOperation? ForkOf(IOperation lambda) => Operand.CallGiven(lambda) switch
     {
-        IOperation? parent = lambda.Parent;
-        while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArgumentOperation)
-            parent = parent.Parent;
-        return parent switch
-        {
-            IInvocationOperation call when model.Threads.ForkOf(call) is not (null or ForkKind.AsyncFanOut or ForkKind.Timer) => call,
-            IObjectCreationOperation creation when model.Threads.ForkOf(creation) is ForkKind.Thread or ForkKind.ColdTask => creation,
-            _ => null,
-        };
-    }
+        IInvocationOperation call when model.Threads.ForkOf(call) is not (null or ForkKind.AsyncFanOut or ForkKind.Timer) => call,
+        IObjectCreationOperation creation when model.Threads.ForkOf(creation) is ForkKind.Thread or ForkKind.ColdTask => creation,
+        _ => null,
+    };
 
     private Quantity? TurnsOfParallel(IOperation call, IEnumerable<IArgumentOperation> arguments)
     {
@@ -127,15 +121,10 @@ internal sealed class Participants(ILocalSymbol meeting, Body body, ThreadingMod
     }
 
     // Enumerable.Range(0, n).Select(_ => Task.Run(…))
-    private Quantity? TurnsOfQuery(IOperation lambda)
-    {
-        IOperation? parent = lambda.Parent;
-        while (parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-            parent = parent.Parent;
-        return parent is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" }, Arguments: [{ Value: var source }, ..] } query && FunctionOf(query) == body.Root && !IsRepeated(query, body.Root)
+    private Quantity? TurnsOfQuery(IOperation lambda) =>
+        Operand.CallGiven(lambda) is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" }, Arguments: [{ Value: var source }, ..] } query && FunctionOf(query) == body.Root && !IsRepeated(query, body.Root)
             ? Quantity.LengthOf(source, body.Locals)
             : null;
-    }
 
     private static bool HasJumps(ILoopOperation loop) => loop.Body.Descendants().Any(static operation => operation is IBranchOperation { BranchKind: BranchKind.Break or BranchKind.Continue or BranchKind.GoTo } or IReturnOperation)
         && loop.Body.Descendants().Any(operation => operation is IBranchOperation branch && branch.Target is { } && (SymbolEqualityComparer.Default.Equals(branch.Target, loop.ExitLabel) || SymbolEqualityComparer.Default.Equals(branch.Target, loop.ContinueLabel)));

@@ -45,8 +45,8 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
     /// <summary>The collection out of which a round takes an element under a lock if there is one, and pauses if there is none; null where it does not.</summary>
     internal (string What, string Instead)? TakenUnderLock => Pause is null || !IsOnlyIfEmpty(Pause) ? null : OwnOperations(loop.Body).OfType<ILockOperation>()
         .SelectMany(static region => region.Body.Descendants().OfType<IInvocationOperation>())
-        .Where(static call => call is { TargetMethod: { Name: "Dequeue" or "TryDequeue" or "Pop" or "TryPop" or "RemoveAt" or "RemoveFirst", ContainingType.ContainingNamespace.Name: "Generic" or "Collections" }, Instance: IFieldReferenceOperation })
-        .Where(call => Framework.Owns(call.TargetMethod.ContainingType) && !call.Syntax.Ancestors().TakeWhile(node => node != loop.Syntax).Any(static node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax))
+        .Where(static call => ElementVerbs.TakesOut(call.TargetMethod.Name) && ElementVerbs.CollectionOf(call) is not null && call.TargetMethod.ContainingType.ContainingNamespace.Name != "Concurrent")
+        .Where(call => !call.Syntax.Ancestors().TakeWhile(node => node != loop.Syntax).Any(static node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax))
         .Select(static call => ($"'{call.Instance!.Syntax}' has got an element", "a Monitor.Wait for a Pulse, or a BlockingCollection,"))
         .Cast<(string, string)?>().FirstOrDefault();
 

@@ -20,12 +20,7 @@ internal static class RepeatedCallbacks
     internal static bool RunsAtOnce(IInvocationOperation call, ThreadingModel model) => RunsAtOnce(call) || model.VoidCallbacks.IsDeclaredImmediate(call.TargetMethod);
 
     /// <summary>The call that is given this body as a lambda argument, or null.</summary>
-    internal static IInvocationOperation? CallOf(Body lambda)
-    {
-        IOperation? parent = lambda.Root.Parent;
-        while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
+    internal static IInvocationOperation? CallOf(Body lambda) =>
         // list.Add(lambda) keeps it as an element, and does not call it.
-        return parent is IArgumentOperation { Parameter.OriginalDefinition.Type.TypeKind: not TypeKind.TypeParameter, Parent: IInvocationOperation call } ? call : null;
-    }
+        Operand.ConsumerOf(lambda.Root) is IArgumentOperation { Parameter.OriginalDefinition.Type.TypeKind: not TypeKind.TypeParameter, Parent: IInvocationOperation call } ? call : null;
 }

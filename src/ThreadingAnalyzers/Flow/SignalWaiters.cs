@@ -104,7 +104,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
         {
             IOperation? list = Operand.ParentOf(use) switch
             {
-                IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue", Instance: { } collection } } => collection,
+                IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name, Instance: { } collection } } when ElementVerbs.PutsIn(name) => collection,
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var array } } => array,
                 _ => null,
             };

@@ -137,7 +137,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
 
     private static IMethodSymbol? MethodOf(IOperation call) => call is IInvocationOperation bound ? bound.TargetMethod : UnboundCall.Of(call)?.Method;
 
-    private static bool IsDemanding(IMethodSymbol method) => method.Name is "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary" or "Hashtable");
+    private static bool IsDemanding(IMethodSymbol method) => ElementVerbs.DemandsOne(method.Name) || (method.Name == "Add" && method.ContainingType.Name is "Dictionary" or "IDictionary" or "List" or "SortedList" or "SortedDictionary" or "Hashtable");
 
     private static bool IsCheckedAgain(IOperation act, LockRegion second, AccessPath place) => DecidedConditions.Before(act)
         .Any(decided => second.Covers(decided.Condition) && decided.Condition.DescendantsAndSelf().Any(part => Names(part, place)));

@@ -23,13 +23,16 @@ internal static class StartedTasks
         };
     }
 
-    /// <summary>Whether a call that does not bind gives the tasks of an async lambda, one for each element: <c>unknown.Select(async x => …).ToList()</c>.</summary>
+    /// <summary>Whether a call that does not bind gives the tasks of an async lambda, or of a call that by its name starts work, one for each element: <c>unknown.Select(async x => …).ToList()</c>.</summary>
     internal static bool AreSelectedByUnbound(IOperation call) => UnboundCall.Of(call) switch
     {
         { Name: "ToList" or "ToArray", Instance: { } source } => AreSelectedByUnbound(source),
-        { Name: "Select" } => call.ChildOperations.Any(static child => Operand.Unwrap(child) is IAnonymousFunctionOperation { Symbol.IsAsync: true }),
+        { Name: "Select" } => call.ChildOperations.Any(static child => Operand.Unwrap(child) is IAnonymousFunctionOperation lambda && (lambda.Symbol.IsAsync || ReturnsUnboundTask(lambda))),
         _ => false,
     };
+
+    private static bool ReturnsUnboundTask(IAnonymousFunctionOperation lambda) =>
+        lambda.Syntax is LambdaExpressionSyntax { ExpressionBody: InvocationExpressionSyntax returned } && lambda.Body.Descendants().Any(part => part.Syntax == returned && UnboundCall.Of(part) is { IsNamedAsync: true });
 
     /// <summary>Whether a sequence starts its work again each time that somebody goes through it.</summary>
     internal static bool IsLazy(IOperation value, ThreadingModel model, CancellationToken cancellation) =>
@@ -43,7 +46,7 @@ internal static class StartedTasks
     // A chain of LINQ with a Select whose lambda starts something; ToList and ToArray keep what it gives.
     private static bool Selects(IInvocationOperation call, ThreadingModel model)
     {
-        for (IOperation? link = call; link is IInvocationOperation step && RepeatedCallbacks.RunsAtOnce(step) && model.Awaitables.ElementOf(step.Type) is not null; link = Source(step))
+        for (IOperation? link = call; link is IInvocationOperation step && RepeatedCallbacks.RunsAtOnce(step) && (model.Awaitables.ElementOf(step.Type) is not null || Awaitables.MayHoldTasks(step.Type)); link = Source(step))
         {
             if (step.TargetMethod.Name == "Select" && step.Arguments.Any(argument => IsStarting(argument.Value, model)))
                 return true;
@@ -57,7 +60,7 @@ internal static class StartedTasks
     private static bool IsStarting(IOperation selector, ThreadingModel model) => Operand.Unwrap(selector) is IDelegateCreationOperation { Target: var target } && target switch
     {
         IAnonymousFunctionOperation { Symbol.IsAsync: true } => true,
-        IAnonymousFunctionOperation lambda => lambda.Body.Operations.OfType<IReturnOperation>().Any(returning => returning.ReturnedValue is { } value && model.FreshTasks.In(value).Any()),
+        IAnonymousFunctionOperation lambda => lambda.Body.Operations.OfType<IReturnOperation>().Any(returning => returning.ReturnedValue is { } value && model.FreshTasks.In(value).Any()) || ReturnsUnboundTask(lambda),
         IMethodReferenceOperation { Method: { MethodKind: not MethodKind.DelegateInvoke } method } => model.Types.IsTask(method.ReturnType),
         _ => false,
     };

@@ -7,13 +7,6 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>A test of shared state that decides whether to wait, and what the code after the wait does with that state.</summary>
 internal sealed class StateTest
 {
-    private static readonly HashSet<string> Consuming = new(StringComparer.Ordinal)
-    {
-        "Dequeue", "Pop", "Take", "RemoveAt", "RemoveFirst", "RemoveLast", "First", "Last", "Peek", "Single",
-    };
-
-    private static readonly HashSet<string> Filling = new(StringComparer.Ordinal) { "Add", "AddFirst", "AddLast", "Enqueue", "Insert", "Push" };
-
     private readonly bool _isForRoom;
     private readonly HashSet<ISymbol> _state;
     private readonly IEnumerable<IOperation> _after;
@@ -59,10 +52,10 @@ internal sealed class StateTest
 
     private IOperation? ConsumedBy(IOperation operation) => operation switch
     {
-        IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when _isForRoom && Filling.Contains(name) => instance,
+        IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when _isForRoom && ElementVerbs.PutsIn(name) => instance,
         IIncrementOrDecrementOperation { Kind: OperationKind.Increment } increment when _isForRoom => increment.Target,
-        IInvocationOperation { Instance: { } instance } call => Consuming.Contains(call.TargetMethod.Name) ? instance : null,
-        IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] } call => Consuming.Contains(call.TargetMethod.Name) ? first.Value : null,
+        IInvocationOperation { Instance: { } instance } call => ElementVerbs.DemandsOne(call.TargetMethod.Name) ? instance : null,
+        IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] } call => ElementVerbs.DemandsOne(call.TargetMethod.Name) ? first.Value : null,
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => instance,
         IIncrementOrDecrementOperation { Kind: OperationKind.Decrement } decrement => decrement.Target,
         ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract } subtraction => subtraction.Target,

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -79,7 +80,9 @@ internal sealed class TaskLocal
         if (value is null)
             return;
         MayBeNull |= ValueBranches.Of(value).Any(ValueBranches.IsNull);
-        if (_model.Types.IsTask(Local.Type) || Local.Type.TypeKind == TypeKind.Error)
+        if (Local.Type.TypeKind == TypeKind.Error && StartedTasks.AreSelectedByUnbound(Operand.Unwrap(value)))
+            Started.Add(Operand.Unwrap(value));
+        else if (_model.Types.IsTask(Local.Type) || Local.Type.TypeKind == TypeKind.Error)
             Started.AddRange(_model.FreshTasks.PromisedIn(value));
         else if (StartedTasks.In(value, _model) is { } started)
             Started.Add(started);
@@ -123,6 +126,8 @@ internal sealed class TaskLocal
             case IInvalidOperation or { Kind: OperationKind.None } when UnboundCalls.On(use) is var (addition, name) && Additions.Contains(name) && _model.Awaitables.ElementOf(Local.Type) is not null:
                 Started.AddRange(addition.ChildOperations.SelectMany(_model.FreshTasks.PromisedIn));
                 return true;
+            case { Kind: OperationKind.None or OperationKind.Invalid, Syntax: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var size, Parent: not InvocationExpressionSyntax } } when Sizes.Contains(size):
+                return Started.Exists(StartedTasks.AreSelectedByUnbound);
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } or IArgumentOperation:
                 return !_model.Types.IsTask(Local.Type) && IsCounted(use);
             case IPropertyReferenceOperation or IArrayElementReferenceOperation when use.Parent.Parent is ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment && assignment.Target == use.Parent:

@@ -17,6 +17,8 @@ internal sealed class BoundState(ImmutableHashSet<ISymbol> set, ImmutableHashSet
 
     internal BoundState Setting(ISymbol value) => new(OnThisThread.Add(value), BeforeAwait.Remove(value));
 
+    internal BoundState Clearing(ISymbol value) => new(OnThisThread.Remove(value), BeforeAwait.Remove(value));
+
     internal BoundState Awaiting() => OnThisThread.IsEmpty ? this : new(OnThisThread.Clear(), BeforeAwait.Union(OnThisThread));
 
     internal BoundState Union(BoundState other) => new(OnThisThread.Union(other.OnThisThread), BeforeAwait.Union(other.BeforeAwait));
@@ -105,6 +107,9 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
         ContentUse? content = ContentUseBy(reference);
         if (state.WasLeft(value) && (!isWrite || isReset) && content != ContentUse.None && !IsTest(reference))
             _uses[reference.Syntax] = reference;
+        // To take an object out of its cache is not to set anything: whatever thread gets it back may keep it.
+        if (isWrite && Operand.IsNull(((ISimpleAssignmentOperation)reference.Parent!).Value))
+            return state.Clearing(value);
         return isWrite || isStep || content is ContentUse.None or ContentUse.Change ? state.Setting(value) : state;
     }
 

@@ -4,23 +4,38 @@ using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
-/// <summary>The cancellation token that the code of a body was given to watch: a parameter of the function, or of one that it runs in.</summary>
+/// <summary>The cancellation token that the code of a body was given to watch: a parameter of the function, or of one that it runs in, or a property of a parameter.</summary>
 /// <param name="Token">The parameter.</param>
 /// <param name="Owner">The body of the function that has the parameter.</param>
-internal sealed record TokenScope(IParameterSymbol Token, Body Owner)
+/// <param name="Property">The property of the parameter that is the token; null where the parameter itself is.</param>
+internal sealed record TokenScope(IParameterSymbol Token, Body Owner, IPropertySymbol? Property = null)
 {
+    /// <summary>The token as the code writes it.</summary>
+    internal string Text => Property is null ? Token.Name : Token.Name + "." + Property.Name;
+
     /// <summary>The scope of a body; null where it has no token, or several, or may outlive the function that has one.</summary>
     internal static TokenScope? Of(Body body, ThreadingModel model)
     {
-        for (Body? current = body; current?.Method is { } method; current = current.Parent)
+        foreach (Body current in Around(body, model))
         {
-            IParameterSymbol[] tokens = method.Parameters.Where(parameter => IsToken(parameter, current, model)).ToArray();
+            IParameterSymbol[] tokens = current.Method!.Parameters.Where(parameter => IsToken(parameter, current, model)).ToArray();
             if (tokens.Length > 0)
                 return tokens is [{ RefKind: RefKind.None, Name: not ['_', ..] } token] ? new(token, current) : null;
-            if (method.IsStatic && current.Parent is not null)
-                return null;
-            if (method.MethodKind == MethodKind.AnonymousFunction && !RunsWithin(current, model))
-                return null;
+        }
+
+        return null;
+    }
+
+    /// <summary>The scope of a body that has no token of its own, but uses that of a parameter: <c>context.CancellationToken</c>. Who has never used it may not know it, or not want it.</summary>
+    internal static TokenScope? OfProperty(Body body, ThreadingModel model)
+    {
+        foreach (Body current in Around(body, model))
+        {
+            IPropertyReferenceOperation[] reads = current.SelfAndNested().SelectMany(static part => part.Sites).OfType<IPropertyReferenceOperation>()
+                .Where(read => read.Instance is IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } owner } && SymbolEqualityComparer.Default.Equals(owner.ContainingSymbol, current.Symbol) && model.TokenOverloads.IsToken(read.Type))
+                .ToArray();
+            if (reads.Length > 0)
+                return reads.All(read => IsSame(read, reads[0])) && Array.Exists(reads, static read => Operand.ParentOf(read) is IArgumentOperation) ? new(((IParameterReferenceOperation)reads[0].Instance!).Parameter, current, reads[0].Property) : null;
         }
 
         return null;
@@ -35,11 +50,26 @@ internal sealed record TokenScope(IParameterSymbol Token, Body Owner)
                 return declarator.Symbol.Name + ".Token";
         }
 
-        return Token.Name;
+        return Text;
     }
 
-    /// <summary>Whether an operation reads the token.</summary>
-    internal bool IsRead(IOperation operation) => operation is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, Token);
+    /// <summary>Whether an operation reads the token. Whoever passes an object on passes the token in it.</summary>
+    internal bool IsRead(IOperation operation) => operation is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, Token)
+        && (Property is null || Operand.ParentOf(operation) is IArgumentOperation || (operation.Parent is IPropertyReferenceOperation { Property: var read } && SymbolEqualityComparer.Default.Equals(read, Property)));
+
+    private static bool IsSame(IPropertyReferenceOperation one, IPropertyReferenceOperation other) =>
+        SymbolEqualityComparer.Default.Equals(one.Property, other.Property) && SymbolEqualityComparer.Default.Equals(((IParameterReferenceOperation)one.Instance!).Parameter, ((IParameterReferenceOperation)other.Instance!).Parameter);
+
+    // The functions whose parameters the code of a body can use while their callers still wait for it.
+    private static IEnumerable<Body> Around(Body body, ThreadingModel model)
+    {
+        for (Body? current = body; current?.Method is { } method; current = current.Parent)
+        {
+            yield return current;
+            if ((method.IsStatic && current.Parent is not null) || (method.MethodKind == MethodKind.AnonymousFunction && !RunsWithin(current, model)))
+                yield break;
+        }
+    }
 
     // A lambda that is part of the work, and not a handler that is called some day.
     private static bool RunsWithin(Body lambda, ThreadingModel model) =>

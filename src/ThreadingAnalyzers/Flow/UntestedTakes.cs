@@ -11,8 +11,6 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal static class UntestedTakes
 {
-    private static readonly HashSet<string> Changes = new(StringComparer.Ordinal) { "Dequeue", "Pop", "RemoveAt", "RemoveFirst", "RemoveLast", "Enqueue", "Push", "Add", "AddFirst", "AddLast" };
-
     /// <summary>The waits in a body that an empty or full collection leads to, and what is then taken out of it or put into it.</summary>
     internal static IEnumerable<(IInvocationOperation Wait, IInvocationOperation Take)> In(Body body)
     {
@@ -56,7 +54,7 @@ internal static class UntestedTakes
     private static IInvocationOperation? TakeAfter(IfStatementSyntax guard, HashSet<ISymbol> tested, Body body)
     {
         List<IFieldReferenceOperation> later = body.Sites.OfType<IFieldReferenceOperation>().Where(site => site.Syntax.SpanStart > guard.Span.End && tested.Contains(site.Field) && site.Parent is not ILockOperation).ToList();
-        return later.FirstOrDefault() is { Parent: IInvocationOperation { TargetMethod: { Name: var name, ContainingType: var owner } } take } first && take.Instance == first && Changes.Contains(name) && Framework.Owns(owner) && !IsHandled(take) ? take : null;
+        return later.FirstOrDefault() is { Parent: IInvocationOperation { TargetMethod: { Name: var name, ContainingType: var owner } } take } first && take.Instance == first && (ElementVerbs.DemandsOne(name) || ElementVerbs.PutsIn(name)) && Framework.Owns(owner) && !IsHandled(take) ? take : null;
     }
 
     private static bool IsHandled(IOperation take) => take.Syntax.Ancestors().Any(static node => node is TryStatementSyntax { Catches.Count: > 0 } attempt) || Nesting.IsInLoop(take);

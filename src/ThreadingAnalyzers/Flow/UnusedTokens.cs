@@ -33,7 +33,7 @@ internal static class UnusedTokens
         .Any(part =>
         {
             var omitted = new OmittedTokens(part, scope, model);
-            return part.Sites.Any(site => site is IInvocationOperation call ? omitted.OmittedBy(call) is not null : site is IForEachLoopOperation loop && omitted.IsOmittedBy(loop));
+            return part.Sites.Any(site => site is IInvocationOperation call ? omitted.OmittedBy(call) is not null : site is IForEachLoopOperation loop ? omitted.IsOmittedBy(loop) : site is IInvalidOperation && (omitted.OmittedByUnbound(site) is not null || omitted.IsOmittedByUnknown(site)));
         });
 
     // Whoever takes the method as a delegate decides about its parameters.

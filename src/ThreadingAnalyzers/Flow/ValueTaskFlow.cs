@@ -85,9 +85,9 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
         .Select(static group => group.Key!)
         .ToList();
 
-    // Preserve() gives a ValueTask that may be consumed as often as one likes.
+    // Preserve() gives a ValueTask that may be consumed as often as one likes, and so does one that is made of a result or of a Task.
     private static bool IsPreserved(ISymbol variable, Body body) =>
-        variable is ILocalSymbol local && body.Locals.Of(local) is { } value && Operand.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "Preserve" };
+        variable is ILocalSymbol local && body.Locals.Of(local) is { } value && Operand.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "Preserve" or "FromResult" } or IObjectCreationOperation { Arguments.Length: < 2 } or IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "CompletedTask" };
 
     // await x, x.AsTask(), x.Result, x.GetAwaiter(), await x.ConfigureAwait(…)
     private static ISymbol? Consumed(IOperation operation, Body body, KnownTypes types)
@@ -97,6 +97,9 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
             IAwaitOperation awaited => awaited.Operation,
             IInvocationOperation { TargetMethod.Name: "AsTask" or "GetAwaiter" or "ConfigureAwait" or "Preserve", Instance: { } instance } => instance,
             IPropertyReferenceOperation { Property.Name: "Result", Instance: { } instance } => instance,
+            // Who is given a ValueTask consumes it.
+            IInvocationOperation { TargetMethod.MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension or MethodKind.DelegateInvoke } call =>
+                call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: RefKind.None, Type: var taken } && types.IsValueTask(taken))?.Value,
             _ => null,
         };
         return task is not null && types.IsValueTask(task.Type) && VariableOf(task) is { } variable ? OriginalOf(variable, body) : null;

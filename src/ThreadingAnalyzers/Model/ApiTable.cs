@@ -3,26 +3,13 @@ using Microsoft.CodeAnalysis;
 namespace ThreadingAnalyzers.Model;
 
 /// <summary>
-/// What is known about members of the framework, one row per member, with the types resolved once per compilation.
-/// Members are found through overrides and reduced extension methods, never by name alone.
+/// What is known about members of the framework, one row per member. Members are found through overrides and reduced extension methods, never by the member's name alone.
 /// </summary>
 /// <typeparam name="TRow">What a row says about its member.</typeparam>
-internal sealed class ApiTable<TRow>
+internal sealed class ApiTable<TRow>(IEnumerable<(string Type, string Member, TRow Row)> rows)
     where TRow : class
 {
-    private readonly Dictionary<INamedTypeSymbol, Dictionary<string, TRow>> _rows = new(SymbolEqualityComparer.Default);
-
-    internal ApiTable(Compilation compilation, IEnumerable<(string Type, string Member, TRow Row)> rows)
-    {
-        foreach (IGrouping<string, (string Type, string Member, TRow Row)> ofType in rows.GroupBy(static row => row.Type, StringComparer.Ordinal))
-        {
-            var members = new Dictionary<string, TRow>(StringComparer.Ordinal);
-            foreach ((_, string member, TRow row) in ofType)
-                members[member] = row;
-            foreach (INamedTypeSymbol type in compilation.GetTypesByMetadataName(ofType.Key))
-                _rows[type] = members;
-        }
-    }
+    private readonly TypeTable<Dictionary<string, TRow>> _rows = new(rows.GroupBy(static row => row.Type, StringComparer.Ordinal).Select(static ofType => (ofType.Key, Members(ofType))));
 
     /// <summary>The row of a method, of the method that it overrides, or of its containing type's constructor (".ctor").</summary>
     internal TRow? Find(IMethodSymbol method)
@@ -50,5 +37,14 @@ internal sealed class ApiTable<TRow>
 
     /// <summary>The row of a type's own member with this name.</summary>
     internal TRow? Find(INamedTypeSymbol type, string member) =>
-        _rows.TryGetValue(type, out Dictionary<string, TRow> members) && members.TryGetValue(member, out TRow row) ? row : null;
+        _rows.TryFind(type, out Dictionary<string, TRow>? members) && members.TryGetValue(member, out TRow row) ? row : null;
+
+    // What is said of a member last holds.
+    private static Dictionary<string, TRow> Members(IEnumerable<(string Type, string Member, TRow Row)> rows)
+    {
+        var members = new Dictionary<string, TRow>(StringComparer.Ordinal);
+        foreach ((_, string member, TRow row) in rows)
+            members[member] = row;
+        return members;
+    }
 }

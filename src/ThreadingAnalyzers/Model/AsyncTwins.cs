@@ -34,14 +34,41 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         ITypeSymbol? receiver = method.IsStatic ? method.ContainingType : call.Instance?.Type;
         for (ITypeSymbol? type = receiver; type is not null; type = type.BaseType)
         {
-            foreach (ISymbol candidate in type.GetMembers(method.Name + "Async"))
+            foreach (ISymbol candidate in NamesOf(method).SelectMany(name => type.GetMembers(name)))
             {
                 if (candidate is IMethodSymbol twin && IsTwin(twin, method, caller))
-                    return call.Instance is { } over && MemoryReceivers.IsOne(over) ? null : twin;
+                    return IsOverMemory(call) ? null : twin;
             }
         }
 
         return null;
+    }
+
+    // Where "SendAsync" was taken by an older pattern, the twin has another name.
+    private static IEnumerable<string> NamesOf(IMethodSymbol method)
+    {
+        yield return method.Name + "Async";
+        if (method.ContainingType?.Name == "WebClient")
+            yield return method.Name + "TaskAsync";
+        else if (method is { Name: "Send", ContainingType.Name: "SmtpClient" })
+            yield return "SendMailAsync";
+        else if (method is { Name: "Send", ContainingType.Name: "Ping" })
+            yield return "SendPingAsync";
+    }
+
+    // A static method works on the streams that it is given: JsonSerializer.Serialize(compressed, value).
+    private static bool IsOverMemory(IInvocationOperation call) => call.Instance is { } over ? MemoryReceivers.IsOne(over)
+        : call.Arguments.Where(static argument => IsStream(Operand.Unwrap(argument.Value).Type)).ToArray() is { Length: > 0 } streams && streams.All(static argument => MemoryReceivers.IsOne(argument.Value));
+
+    private static bool IsStream(ITypeSymbol? type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name is "Stream" or "TextReader" or "TextWriter")
+                return true;
+        }
+
+        return false;
     }
 
     // query.ToList(): the twin is an extension that whoever runs the query brings along.

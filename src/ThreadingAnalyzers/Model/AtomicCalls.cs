@@ -48,10 +48,10 @@ internal sealed record AtomicCall(IOperation Call, AtomicAction Action, IOperati
 internal sealed record AtomicRow(AtomicAction Action);
 
 /// <summary>The calls of Interlocked, Volatile and ImmutableInterlocked, also those that do not bind because the type of the variable is not known.</summary>
-internal sealed class AtomicCalls(Compilation compilation)
+internal sealed class AtomicCalls
 {
     private static readonly Dictionary<(string Type, string Member), AtomicRow> ByName = Rows().ToDictionary(static row => (row.Type.Substring(row.Type.LastIndexOf('.') + 1), row.Member), static row => row.Row);
-    private readonly ApiTable<AtomicRow> _table = new(compilation, Rows());
+    private readonly ApiTable<AtomicRow> _table = new(Rows());
 
     /// <summary>The names without which no code makes such a call.</summary>
     internal static IEnumerable<string> Words => ["Interlocked", "Volatile", "ImmutableInterlocked", "VolatileRead", "VolatileWrite"];

@@ -36,6 +36,9 @@ internal sealed class Awaitables(Compilation compilation, KnownTypes types)
         _ => null,
     };
 
+    /// <summary>Whether a type is a collection whose elements nobody knows, so that they may be tasks.</summary>
+    internal static bool MayHoldTasks(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments: [.., { TypeKind: TypeKind.Error }], TypeKind: TypeKind.Class or TypeKind.Interface } named && IsCollection(named);
+
     /// <summary>Whether a type is a sequence that may run its source again each time that somebody goes through it.</summary>
     internal bool IsLazySequence(ITypeSymbol? type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Collections_Generic_IEnumerable_T, TypeArguments: [var element] } && types.IsTask(element);

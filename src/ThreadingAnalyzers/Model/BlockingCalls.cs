@@ -44,7 +44,7 @@ internal sealed record BlockingCall(AsyncForm Form, IOperation? Waited, IMethodS
 /// <summary>Which operations block their thread.</summary>
 internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
 {
-    private readonly ApiTable<BlockingRow> _table = new(compilation, Rows());
+    private readonly ApiTable<BlockingRow> _table = new(Rows());
     private readonly AsyncTwins _twins = new(compilation, types);
 
     /// <summary>The names without which no code blocks on a task.</summary>

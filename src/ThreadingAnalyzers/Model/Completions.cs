@@ -17,10 +17,10 @@ internal enum Completed
 internal sealed record CompletionRow(Completed What);
 
 /// <summary>Which calls run, before they return, code that others have registered.</summary>
-internal sealed class Completions(Compilation compilation)
+internal sealed class Completions
 {
     private const int RunContinuationsAsynchronously = 64;
-    private readonly ApiTable<CompletionRow> _table = new(compilation, Rows());
+    private readonly ApiTable<CompletionRow> _table = new(Rows());
 
     /// <summary>What a call completes, or null.</summary>
     internal Completed? Of(IInvocationOperation call) => _table.Find(call.TargetMethod)?.What;

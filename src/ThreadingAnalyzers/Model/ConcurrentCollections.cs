@@ -76,15 +76,15 @@ internal sealed record ConcurrentRow(ConcurrentAction Action, bool HasKey);
 internal sealed class ConcurrentCollections(Compilation compilation)
 {
     private const string Space = "System.Collections.Concurrent.";
-    private readonly ApiTable<ConcurrentRow> _table = new(compilation, Rows());
+    private readonly ApiTable<ConcurrentRow> _table = new(Rows());
     private readonly INamedTypeSymbol? _dictionary = compilation.GetTypeByMetadataName(Space + "ConcurrentDictionary`2");
-    private readonly HashSet<INamedTypeSymbol> _types = new(TypeNames().SelectMany(name => compilation.GetTypesByMetadataName(Space + name)), SymbolEqualityComparer.Default);
+    private readonly TypeTable<bool> _types = new(TypeNames().Select(static name => (Space + name, true)));
 
     /// <summary>The names without which no code has a concurrent collection.</summary>
     internal static IEnumerable<string> Words => TypeNames().Select(static name => name.Substring(0, name.IndexOf('`')));
 
     /// <summary>Whether the compilation has them at all.</summary>
-    internal bool AreKnown => _types.Count > 0;
+    internal bool AreKnown => _dictionary is not null;
 
     /// <summary>
     /// The dictionary that a call or constructor copies as a collection, by its size first; null where it does not. Sequences that are only gone through are safe.
@@ -132,7 +132,7 @@ internal sealed class ConcurrentCollections(Compilation compilation)
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (MayBeNamed(current.Name) && KnownTypes.Is(current, _dictionary))
+            if (KnownTypes.Is(current, _dictionary))
                 return (INamedTypeSymbol)current;
         }
 
@@ -142,7 +142,7 @@ internal sealed class ConcurrentCollections(Compilation compilation)
     /// <summary>Whether a type, one around its code or one that it derives from declares a concurrent collection.</summary>
     internal bool AreHeldBy(INamedTypeSymbol type)
     {
-        for (INamedTypeSymbol? current = type; current is not null && _types.Count > 0; current = current.BaseType)
+        for (INamedTypeSymbol? current = type; current is not null && AreKnown; current = current.BaseType)
         {
             if (current.GetMembers().Any(member => member switch
             {
@@ -165,15 +165,13 @@ internal sealed class ConcurrentCollections(Compilation compilation)
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (MayBeNamed(current.Name) && current.OriginalDefinition is INamedTypeSymbol named && _types.Contains(named))
+            if (current is INamedTypeSymbol named && _types.Contains(named))
                 return true;
         }
 
         return false;
     }
 
-    // Asked of every receiver of a call.
-    private static bool MayBeNamed(string name) => name.Length > 8 && name[0] is 'C' or 'B' && (name.StartsWith("Concurrent", StringComparison.Ordinal) || name == "BlockingCollection");
 
     private static ConcurrentAction ActionOf(IOperation element) => element.Parent switch
     {

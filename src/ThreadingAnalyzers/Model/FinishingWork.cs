@@ -20,14 +20,14 @@ internal enum EffectTarget
 internal sealed record EffectRow(EffectTarget Target);
 
 /// <summary>Which calls do work that must not be cut off: they write, send or commit.</summary>
-internal sealed class FinishingWork(Compilation compilation)
+internal sealed class FinishingWork
 {
     private static readonly HashSet<string> Resources = new(StringComparer.Ordinal)
     {
         "TextWriter", "BinaryWriter", "FileStream", "BufferedStream", "GZipStream", "DeflateStream", "BrotliStream", "ZipArchive", "CryptoStream", "DbConnection", "DbTransaction", "IDbConnection",
     };
 
-    private readonly ApiTable<EffectRow> _table = new(compilation, Rows());
+    private readonly ApiTable<EffectRow> _table = new(Rows());
 
     /// <summary>What a call changes outside of the process's memory; null where it changes nothing, or that cannot be told.</summary>
     internal EffectTarget? EffectOf(IOperation call) => call switch

@@ -16,7 +16,7 @@ internal static class ForgottenTasks
 
     private static readonly HashSet<string> InMemory = new(StringComparer.Ordinal) { "MemoryStream", "StringWriter", "StringReader" };
 
-    private static readonly string[] ContinuationTests = ["Exception", "IsFaulted", "IsCompletedSuccessfully", "IsCanceled", "Status", "Result", "Wait", "GetAwaiter"];
+    private static readonly string[] ContinuationTests = ["Exception", "IsFaulted", "IsCompletedSuccessfully", "IsCanceled", "Status"];
 
     /// <summary>Whether the value of an expression goes nowhere: as a statement, behind <c>?.</c>, or as the body of a function without result.</summary>
     internal static bool IsDropped(IOperation value)
@@ -46,7 +46,7 @@ internal static class ForgottenTasks
         || IsAwaiter(caller)
         || IsSubstitute(call)
         || InMemory.Contains(ReceiverOf(call)?.Type?.Name ?? "")
-        || IsHandlingContinuation(call)
+        || IsHandlingContinuation(call, caller is { IsAsync: true })
         || IsMeant(call.TargetMethod, caller, cancellation)
         || (caller is not { IsAsync: true } && HandlesItself(call, cancellation));
 
@@ -126,20 +126,21 @@ internal static class ForgottenTasks
         call.Instance is IConditionalAccessInstanceOperation access ? Operand.ReceiverBehind(access) : call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
 
     // task.ContinueWith(…): its author looks at the task, or the task is known to others, or it is a mere pause.
-    private static bool IsHandlingContinuation(IInvocationOperation call)
+    private static bool IsHandlingContinuation(IInvocationOperation call, bool isInAsyncCode)
     {
         if (call.TargetMethod.Name is "ConfigureAwait" && call.Instance is IInvocationOperation inner)
-            return IsHandlingContinuation(inner);
+            return IsHandlingContinuation(inner, isInAsyncCode);
         if (call.TargetMethod.Name is not ("ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny"))
             return false;
-        return Operand.Unwrap(ReceiverOf(call) ?? call) is not IInvocationOperation { TargetMethod.Name: not ("Delay" or "ContinueWith" or "WhenAll") } || LooksAtTask(call);
+        return Operand.Unwrap(ReceiverOf(call) ?? call) is not IInvocationOperation { TargetMethod.Name: not ("Delay" or "ContinueWith" or "WhenAll") } || LooksAtTask(call, isInAsyncCode);
     }
 
-    private static bool LooksAtTask(IInvocationOperation call) =>
-        call.Arguments.Any(static argument => argument.Value.DescendantsAndSelf().Any(static part => part switch
+    // Where await would do, to ask for the result only is to forget the exceptions: they end in the task of the continuation.
+    private static bool LooksAtTask(IInvocationOperation call, bool isInAsyncCode) =>
+        call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part => part switch
         {
-            IPropertyReferenceOperation { Property.Name: var name } => Array.IndexOf(ContinuationTests, name) >= 0,
-            IInvocationOperation { TargetMethod.Name: var name } => Array.IndexOf(ContinuationTests, name) >= 0,
+            IPropertyReferenceOperation { Property.Name: var name } => Array.IndexOf(ContinuationTests, name) >= 0 || (!isInAsyncCode && name == "Result"),
+            IInvocationOperation { TargetMethod.Name: "Wait" or "GetAwaiter" } => !isInAsyncCode,
             IAwaitOperation => true,
             IFieldReferenceOperation { Field.Name: var option } => option is "OnlyOnFaulted" or "NotOnRanToCompletion" or "OnlyOnRanToCompletion",
             // The task is passed on, or the continuation is a method that takes it.

@@ -23,9 +23,9 @@ internal enum JoinKind
 internal sealed record JoinRow(JoinKind Kind);
 
 /// <summary>Which calls order what follows after the end of other work, and which let work begin.</summary>
-internal sealed class JoinModel(Compilation compilation)
+internal sealed class JoinModel
 {
-    private readonly ApiTable<JoinRow> _table = new(compilation, Rows());
+    private readonly ApiTable<JoinRow> _table = new(Rows());
 
     /// <summary>The names without which no code waits for other work.</summary>
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Member).Except(["WhenAll", "WhenAny"]);

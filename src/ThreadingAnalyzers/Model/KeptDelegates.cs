@@ -20,8 +20,9 @@ internal static class KeptDelegates
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when isBranch => $"'{local.Name}'",
             IFieldInitializerOperation { InitializedFields: [var field, ..] } => $"'{field.Name}'",
             IPropertyInitializerOperation { InitializedProperties: [var property, ..] } => $"'{property.Name}'",
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add" or "Enqueue" or "Push" or "TryAdd" or "Insert", IsStatic: false, ContainingNamespace: { } space } } } when IsOfCollections(space) => "the element",
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: var verb, IsStatic: false, ContainingNamespace: { } space } } } when ElementVerbs.PutsIn(verb) && IsOfCollections(space) => "the element",
             IReturnOperation => "what is returned",
+            IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var raised } } => $"'{raised.Name}'",
             // _dispatcher.Invoke(new Action(async () => …)), of an unknown dispatcher, or one that takes any delegate.
             IInvalidOperation when !isBranch && UnboundCall.Of(parent) is { Method: null, Name: var name } => $"it, in '{name}',",
             IArgumentOperation { Parameter.Type.SpecialType: SpecialType.System_Delegate, Parent: IInvocationOperation { TargetMethod.Name: var name } } => $"it, in '{name}',",

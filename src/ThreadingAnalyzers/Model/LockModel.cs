@@ -76,7 +76,7 @@ internal sealed class LockModel(Compilation compilation, UserOptions options)
 {
     // The oldest host has no name for it.
     private const int CSharp13 = 1300;
-    private readonly ApiTable<LockRow> _table = new(compilation, Rows().Concat(DeclaredRows(options)));
+    private readonly ApiTable<LockRow> _table = new(Rows().Concat(DeclaredRows(options)));
     private readonly INamedTypeSymbol? _semaphore = compilation.GetTypeByMetadataName("System.Threading.Semaphore");
     private readonly INamedTypeSymbol? _monitor = compilation.GetTypeByMetadataName("System.Threading.Monitor");
     private readonly INamedTypeSymbol? _mutex = compilation.GetTypeByMetadataName("System.Threading.Mutex");

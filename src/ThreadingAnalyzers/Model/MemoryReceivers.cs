@@ -25,6 +25,7 @@ internal static class MemoryReceivers
             IObjectCreationOperation { Arguments: [{ Value: var wrapped }, ..] } => Operand.Unwrap(wrapped).Type is { IsReferenceType: true, SpecialType: SpecialType.None } && IsOne(wrapped, wrappers + 1),
             // archive.CreateEntry(name).Open()
             IInvocationOperation { Instance: { } owner } => Operand.Unwrap(owner).Type is { IsReferenceType: true, SpecialType: SpecialType.None } && IsOne(owner, wrappers + 1),
+            IFieldReferenceOperation { Field: { IsStatic: true, Name: "Null", ContainingNamespace.Name: "IO" } } => true,
             ILocalReferenceOperation { Local: var local } => InitialValueOf(local, value) is { } initial && IsOne(initial, wrappers + 1),
             _ => false,
         };

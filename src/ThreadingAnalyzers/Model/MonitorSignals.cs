@@ -26,9 +26,9 @@ internal sealed record MonitorSignalRow(MonitorSignalKind Kind);
 internal sealed record MonitorSignal(MonitorSignalKind Kind, IOperation Gate, bool IsTimed);
 
 /// <summary>Which calls wait on an object's monitor, and which wake those that wait.</summary>
-internal sealed class MonitorSignals(Compilation compilation)
+internal sealed class MonitorSignals
 {
-    private readonly ApiTable<MonitorSignalRow> _table = new(compilation, Rows());
+    private readonly ApiTable<MonitorSignalRow> _table = new(Rows());
 
     /// <summary>The names without which no code waits on a monitor.</summary>
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Member);

@@ -23,9 +23,9 @@ internal sealed record TaskMakerRow(TaskMaker Maker);
 /// Tasks that end when their delegate returns, although the delegate is asynchronous and returns at its first await. <c>Task.Run</c> waits for the
 /// task that its delegate returns; the older members give a task within a task.
 /// </summary>
-internal sealed class NestedTasks(Compilation compilation, KnownTypes types)
+internal sealed class NestedTasks(KnownTypes types)
 {
-    private readonly ApiTable<TaskMakerRow> _table = new(compilation, Rows());
+    private readonly ApiTable<TaskMakerRow> _table = new(Rows());
 
     /// <summary>How an operation makes a task; null where it makes none of this sort.</summary>
     internal TaskMaker? MakerOf(IOperation operation) => operation switch

@@ -19,12 +19,31 @@ internal static class Nesting
     }
 
     /// <summary>Whether an operation stands in a loop of its own function.</summary>
-    internal static bool IsInLoop(IOperation operation)
+    internal static bool IsInLoop(IOperation operation) => LoopAround(operation) is not null;
+
+    /// <summary>The innermost loop of its own function that an operation stands in, or null.</summary>
+    internal static ILoopOperation? LoopAround(IOperation operation)
     {
         IOperation? parent = operation.Parent;
-        while (parent is not null and not ILoopOperation and not IAnonymousFunctionOperation and not ILocalFunctionOperation)
+        while (parent is not (null or ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation))
             parent = parent.Parent;
-        return parent is ILoopOperation;
+        return parent as ILoopOperation;
+    }
+
+    /// <summary>What an operation stands in, from inside out, within its own function.</summary>
+    internal static IEnumerable<IOperation> Outward(IOperation operation)
+    {
+        for (IOperation? parent = operation.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
+            yield return parent;
+    }
+
+    /// <summary>The lambda or local function that an operation stands in, or null.</summary>
+    internal static IOperation? FunctionAround(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
+            parent = parent.Parent;
+        return parent;
     }
 
     /// <summary>An operation and all within it that runs with it: not what lambdas and local functions in it do, which run when they are called.</summary>

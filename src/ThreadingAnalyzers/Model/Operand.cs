@@ -86,6 +86,18 @@ internal static class Operand
         return parent;
     }
 
+    /// <summary>What gets a lambda or method group as a delegate: an argument, an assignment, a call that does not bind.</summary>
+    internal static IOperation? ConsumerOf(IOperation function)
+    {
+        IOperation? parent = function.Parent;
+        while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+            parent = parent.Parent;
+        return parent;
+    }
+
+    /// <summary>The call or constructor that is given a lambda or method group as an argument; what else gets it.</summary>
+    internal static IOperation? CallGiven(IOperation function) => ConsumerOf(function) is var consumer && consumer is IArgumentOperation argument ? argument.Parent : consumer;
+
     private static bool ReturnsAwaitable(IOperation operation) =>
         operation.Type?.Name is "Task" or "ValueTask" or "TaskAwaiter" or "ValueTaskAwaiter" or "ConfiguredTaskAwaitable" or "ConfiguredTaskAwaiter"
             or "ConfiguredValueTaskAwaitable" or "ConfiguredValueTaskAwaiter";

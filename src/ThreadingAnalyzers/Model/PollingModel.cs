@@ -8,11 +8,11 @@ namespace ThreadingAnalyzers.Model;
 internal sealed record QueryRow(string Instead);
 
 /// <summary>Which members ask whether another thread has got somewhere, and which let time go by.</summary>
-internal sealed class PollingModel(Compilation compilation)
+internal sealed class PollingModel
 {
-    private readonly ApiTable<QueryRow> _queries = new(compilation, QueryRows());
-    private readonly ApiTable<QueryRow> _takes = new(compilation, TakeRows());
-    private readonly ApiTable<QueryRow> _pauses = new(compilation, PauseRows());
+    private readonly ApiTable<QueryRow> _queries = new(QueryRows());
+    private readonly ApiTable<QueryRow> _takes = new(TakeRows());
+    private readonly ApiTable<QueryRow> _pauses = new(PauseRows());
 
     /// <summary>The names without which no code polls.</summary>
     internal static IEnumerable<string> Words => PauseRows().Select(static row => row.Member).Concat(QueryRows().Select(static row => row.Member).Except(["Status", "Count"]));

@@ -7,7 +7,7 @@ namespace ThreadingAnalyzers.Model;
 internal sealed class Schedulers(Compilation compilation)
 {
     private readonly INamedTypeSymbol? _scheduler = compilation.GetTypeByMetadataName("System.Threading.Tasks.TaskScheduler");
-    private readonly ApiTable<TaskMakerRow> _table = new(compilation, Rows());
+    private readonly ApiTable<TaskMakerRow> _table = new(Rows());
 
     /// <summary>Whether a call leaves the scheduler to chance.</summary>
     internal bool IsLeftOpen(IInvocationOperation call) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -8,10 +7,9 @@ namespace ThreadingAnalyzers.Model;
 /// Objects that serve one caller at a time: streams, readers, sockets. Who awaits one of them knows that nobody else does, so a count that goes
 /// with it has one writer.
 /// </summary>
-internal sealed class SequentialResources(Compilation compilation)
+internal sealed class SequentialResources
 {
-    private readonly ImmutableHashSet<INamedTypeSymbol> _types = Names().SelectMany(name => compilation.GetTypesByMetadataName(name))
-        .ToImmutableHashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+    private readonly TypeTable<bool> _types = new(Names().Select(static name => (name, true)));
 
     /// <summary>Whether an awaited call works on such an object, or moves data through a buffer of the caller.</summary>
     internal bool IsServedBy(IAwaitOperation awaited) => Operand.UnwrapWaiting(awaited).Operation is IInvocationOperation call
@@ -22,7 +20,7 @@ internal sealed class SequentialResources(Compilation compilation)
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (current.OriginalDefinition is INamedTypeSymbol named && _types.Contains(named))
+            if (current is INamedTypeSymbol named && _types.Contains(named))
                 return true;
         }
 

@@ -21,11 +21,11 @@ internal enum SignalKind
 internal sealed record SignalRow(SignalKind Kind);
 
 /// <summary>Which calls give a signal, and which put something into the stream whose end is one.</summary>
-internal sealed class SignalModel(Compilation compilation)
+internal sealed class SignalModel
 {
     private const string Threading = "System.Threading.", Concurrent = "System.Collections.Concurrent.";
-    private readonly ApiTable<SignalRow> _given = new(compilation, GivenRows());
-    private readonly ApiTable<SignalRow> _fed = new(compilation, FedRows());
+    private readonly ApiTable<SignalRow> _given = new(GivenRows());
+    private readonly ApiTable<SignalRow> _fed = new(FedRows());
 
     /// <summary>The names without which no code gives a signal.</summary>
     internal static IEnumerable<string> Words => GivenRows().Select(static row => row.Member).Concat(["BlockingCollection", "Channel", "TaskCompletionSource", "SignalAndWait"]);

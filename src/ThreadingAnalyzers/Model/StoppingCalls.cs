@@ -29,9 +29,9 @@ internal enum StopKind
 internal sealed record StopRow(StopKind Kind);
 
 /// <summary>Which operations stop their thread until something else has happened. Taking a lock is not among them: that is a matter of lock order.</summary>
-internal sealed class StoppingCalls(Compilation compilation, KnownTypes types, LockModel locks)
+internal sealed class StoppingCalls(KnownTypes types, LockModel locks)
 {
-    private readonly ApiTable<StopRow> _table = new(compilation, Rows());
+    private readonly ApiTable<StopRow> _table = new(Rows());
 
     /// <summary>What an operation waits for; null where it does not wait.</summary>
     internal StopKind? KindOf(IOperation operation) => operation switch

@@ -15,8 +15,12 @@ internal static class StoredDelegates
         {
             // A primary constructor is declared by the type, whose members call the parameter itself.
             SyntaxNode declaration = part.GetSyntax(cancellation);
-            if (declaration is BaseMethodDeclarationSyntax && FieldIn(declaration, parameter.Name) is { } field && IsCalled(field, method.ContainingType, cancellation))
+            if (declaration is not BaseMethodDeclarationSyntax)
+                continue;
+            if (FieldIn(declaration, parameter.Name) is { } field && IsCalled(field, method.ContainingType, cancellation))
                 return field;
+            if (CollectionIn(declaration, parameter.Name) is { } collection && AreCalled(collection, method.ContainingType, cancellation))
+                return collection;
         }
 
         return null;
@@ -26,13 +30,51 @@ internal static class StoredDelegates
     private static string? FieldIn(SyntaxNode declaration, string parameter) => declaration.DescendantNodes()
         .OfType<AssignmentExpressionSyntax>()
         .Where(assignment => (assignment.Right is BinaryExpressionSyntax alternative ? alternative.Left : assignment.Right) is IdentifierNameSyntax name && name.Identifier.ValueText == parameter)
-        .Select(static assignment => assignment.Left switch
+        .Select(static assignment => NameOf(assignment.Left))
+        .FirstOrDefault(static name => name is not null);
+
+    private static string? NameOf(ExpressionSyntax? field) => field switch
+    {
+        IdentifierNameSyntax own => own.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var own } => own.Identifier.ValueText,
+        _ => null,
+    };
+
+    // _actions[name] = action; _actions.Add(name, action); _queue.Enqueue(action);
+    private static string? CollectionIn(SyntaxNode declaration, string parameter) => declaration.DescendantNodes().OfType<IdentifierNameSyntax>()
+        .Where(use => use.Identifier.ValueText == parameter)
+        .Select(static use => use.Parent switch
         {
-            IdentifierNameSyntax own => own.Identifier.ValueText,
-            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var own } => own.Identifier.ValueText,
+            AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax element } assignment when assignment.Right == use => NameOf(element.Expression),
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "TryAdd" or "Enqueue" or "Push" or "AddLast" or "Insert" } adding } } => NameOf(adding.Expression),
             _ => null,
         })
         .FirstOrDefault(static name => name is not null);
+
+    // _actions[name](); foreach (var action in _actions) action(); _queue.TryDequeue(out var action), action();
+    private static bool AreCalled(string collection, INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        SyntaxNode[] nodes = type.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(cancellation).DescendantNodes()).ToArray();
+        HashSet<string> elements = new(nodes.Select(node => ElementOf(collection, node)).Where(static name => name is not null)!, StringComparer.Ordinal);
+        return nodes.OfType<InvocationExpressionSyntax>().Any(call => call.Expression is ElementAccessExpressionSyntax element && NameOf(element.Expression) == collection || elements.Any(name => VoidCallbacks.IsCallOf(call.Expression, name)));
+    }
+
+    private static string? ElementOf(string collection, SyntaxNode node) => node switch
+    {
+        ForEachStatementSyntax loop when IsFrom(loop.Expression, collection) => loop.Identifier.ValueText,
+        DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax found, Parent.Parent.Parent: InvocationExpressionSyntax { Expression: var taking } } when IsFrom(taking, collection) => found.Identifier.ValueText,
+        VariableDeclaratorSyntax { Initializer.Value: var value } declarator when value is not BaseObjectCreationExpressionSyntax && IsFrom(value, collection) => declarator.Identifier.ValueText,
+        _ => null,
+    };
+
+    // _actions, _actions.Values, _actions.ToArray(), _actions[name], _queue.Dequeue
+    private static bool IsFrom(ExpressionSyntax value, string collection) => NameOf(value) == collection || value switch
+    {
+        MemberAccessExpressionSyntax { Expression: var owner } => IsFrom(owner, collection),
+        InvocationExpressionSyntax { Expression: var called } => IsFrom(called, collection),
+        ElementAccessExpressionSyntax { Expression: var owner } => IsFrom(owner, collection),
+        _ => false,
+    };
 
     private static bool IsCalled(string field, INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences
         .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes())

@@ -20,9 +20,9 @@ internal enum StreamKind
 internal sealed record StreamRow(StreamKind Kind);
 
 /// <summary>Which expressions make something that has to be completed, and which members wait for that.</summary>
-internal sealed class StreamModel(Compilation compilation)
+internal sealed class StreamModel
 {
-    private readonly ApiTable<StreamRow> _made = new(compilation, Rows());
+    private readonly ApiTable<StreamRow> _made = new(Rows());
 
     /// <summary>What an expression makes; null for anything else.</summary>
     internal StreamKind? KindOf(IOperation creation) => creation switch

@@ -10,9 +10,9 @@ internal sealed class TextSinkRow
 }
 
 /// <summary>Members that make text of whatever object they are given. Of a task that is the name of its type.</summary>
-internal sealed class TextSinks(Compilation compilation)
+internal sealed class TextSinks
 {
-    private readonly ApiTable<TextSinkRow> _table = new(compilation, Rows());
+    private readonly ApiTable<TextSinkRow> _table = new(Rows());
 
     /// <summary>The expressions that a call makes text of.</summary>
     internal IEnumerable<IOperation> TextsOf(IInvocationOperation call)

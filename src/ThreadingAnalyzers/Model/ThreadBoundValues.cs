@@ -22,7 +22,7 @@ internal sealed class ThreadBoundValues(Compilation compilation)
     {
         IFieldReferenceOperation { Field: { IsStatic: true } field } => SharedLocations.IsPerThread(field) ? field : null,
         IPropertyReferenceOperation { Property.Name: "Value", Instance: { } holder } property when KnownTypes.Is(property.Property.ContainingType, _threadLocal) => SharedLocations.LocationOf(Operand.Unwrap(holder)),
-        IPropertyReferenceOperation { Property: { Name: "Priority" or "IsBackground" } property, Instance: { } thread } when IsCurrentThread(thread) => property,
+        IPropertyReferenceOperation { Property: { Name: "Priority" or "IsBackground" or "Name" } property, Instance: { } thread } when IsCurrentThread(thread) => property,
         IPropertyReferenceOperation { Property: { IsStatic: true } property } => BehindProperty(property),
         _ => null,
     };

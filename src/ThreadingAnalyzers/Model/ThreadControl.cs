@@ -9,9 +9,9 @@ namespace ThreadingAnalyzers.Model;
 internal sealed record ThreadControlRow(string Harm, bool IsOnlyWhereObsolete = false);
 
 /// <summary>Which calls force another thread instead of asking it.</summary>
-internal sealed class ThreadControl(Compilation compilation)
+internal sealed class ThreadControl
 {
-    private readonly ApiTable<ThreadControlRow> _table = new(compilation, Rows());
+    private readonly ApiTable<ThreadControlRow> _table = new(Rows());
 
     /// <summary>The names without which no code forces a thread.</summary>
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Member).Concat(["Priority"]);

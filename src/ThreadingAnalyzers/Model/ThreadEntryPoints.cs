@@ -40,8 +40,8 @@ internal sealed record ForkRow(ForkKind Kind);
 /// <summary>Which calls and constructors run their callback on another thread.</summary>
 internal sealed class ThreadEntryPoints(Compilation compilation)
 {
-    private readonly ApiTable<ForkRow> _calls = new(compilation, CallRows());
-    private readonly ApiTable<ForkRow> _constructors = new(compilation, ConstructorRows());
+    private readonly ApiTable<ForkRow> _calls = new(CallRows());
+    private readonly ApiTable<ForkRow> _constructors = new(ConstructorRows());
     private readonly INamedTypeSymbol? _parallelQuery = compilation.GetTypeByMetadataName("System.Linq.ParallelEnumerable");
     private readonly INamedTypeSymbol? _enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
 

@@ -9,7 +9,7 @@ namespace ThreadingAnalyzers.Model;
 /// </summary>
 internal sealed class ThrowModel(Compilation compilation)
 {
-    private readonly ApiTable<SafeRow> _safe = new(compilation, Rows());
+    private readonly ApiTable<SafeRow> _safe = new(Rows());
     private readonly INamedTypeSymbol? _exception = compilation.GetTypeByMetadataName("System.Exception");
 
     /// <summary>Whether an exception may leave this operation itself; its operands answer for themselves.</summary>

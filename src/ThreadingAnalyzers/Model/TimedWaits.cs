@@ -5,12 +5,13 @@ namespace ThreadingAnalyzers.Model;
 
 /// <summary>One row of the table: a member that waits, for a time at most, and tells whether it waited long enough.</summary>
 /// <param name="IsLock">Whether success means that something is held.</param>
-internal sealed record TimedWaitRow(bool IsLock);
+/// <param name="IsWork">Whether success means that some work has ended.</param>
+internal sealed record TimedWaitRow(bool IsLock, bool IsWork = false);
 
 /// <summary>Which calls may give up, and tell so by their result only.</summary>
-internal sealed class TimedWaits(Compilation compilation)
+internal sealed class TimedWaits
 {
-    private readonly ApiTable<TimedWaitRow> _signals = new(compilation, Rows());
+    private readonly ApiTable<TimedWaitRow> _signals = new(Rows());
 
     /// <summary>What a call that may give up waits for; null for any other call.</summary>
     internal TimedWaitRow? Of(IInvocationOperation call, LockModel locks)
@@ -49,5 +50,7 @@ internal sealed class TimedWaits(Compilation compilation)
         yield return ("System.Threading.Barrier", "SignalAndWait", signal);
         yield return ("System.Threading.Monitor", "Wait", signal);
         yield return ("System.Threading.SpinWait", "SpinUntil", signal);
+        foreach (string member in new[] { "Wait", "WaitAll" })
+            yield return ("System.Threading.Tasks.Task", member, new(IsLock: false, IsWork: true));
     }
 }

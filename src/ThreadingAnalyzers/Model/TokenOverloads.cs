@@ -15,6 +15,7 @@ internal sealed class TokenOverloads(Compilation compilation, KnownTypes types)
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
         "ContinueWith", "ContinueWhenAll", "ContinueWhenAny", "StartNew", "FromCanceled", "FromAsync", "CreateLinkedTokenSource", "WithCancellation",
+        "SetCanceled", "TrySetCanceled",
     };
 
     private static readonly string[] TokenWords = ["token", "cancel", "aborted", "stopping", "lifetime"];
@@ -39,6 +40,9 @@ internal sealed class TokenOverloads(Compilation compilation, KnownTypes types)
         if (types.CancellationToken is null || types.IsTaskClass(method.ContainingType) && method.Name.StartsWith("Wait", StringComparison.Ordinal) && method.Name != "WaitAsync")
             return null;
         if (Others.Contains(method.Name) || OtherTypes.Contains(method.ContainingType?.Name ?? "") || IsEnding(method.Name))
+            return null;
+        // Wait(0) does not wait.
+        if (method.Name.StartsWith("Wait", StringComparison.Ordinal) && BlockingCalls.IsPoll(call))
             return null;
         foreach (IArgumentOperation argument in call.Arguments)
         {

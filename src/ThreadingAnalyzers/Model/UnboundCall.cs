@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
 
@@ -33,8 +34,14 @@ internal sealed record UnboundCall(string Name, IOperation? Instance, IMethodSym
             : Of(operation) is { Name: "Wait" or "GetResult", Method: null, Instance: { } waited } ? waited : null;
         while (task is not null && Of(task) is { Name: "GetAwaiter" or "ConfigureAwait", Instance: { } inner })
             task = inner;
-        return task is not null && Of(task) is { } called && (called.IsNamedAsync || UnboundCalls.IsOfTask(task, "WhenAll", "WhenAny")) ? task : null;
+        return task is not null && (IsTask(task) || IsLocalTask(task)) ? task : null;
     }
+
+    private static bool IsTask(IOperation task) => Of(task) is { } called && (called.IsNamedAsync || UnboundCalls.IsOfTask(task, "WhenAll", "WhenAny"));
+
+    // var task = _client.LoadAsync(); … task.Result
+    private static bool IsLocalTask(IOperation task) => task is ILocalReferenceOperation { Local: { Type.TypeKind: TypeKind.Error, DeclaringSyntaxReferences: [var declaration] } }
+        && declaration.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } } && name.EndsWith("Async", StringComparison.Ordinal);
 
     // Where not even the member was found, what was to be called is an operation of its own.
     private static IEnumerable<IOperation> Parts(IOperation operation, InvocationExpressionSyntax call) =>

@@ -33,7 +33,7 @@ internal enum ObjectFamily
 }
 
 /// <summary>Which types are not safe to use from several threads at once, and what their members do to the content.</summary>
-internal sealed class UnsafeObjects(Compilation compilation, UserOptions options)
+internal sealed class UnsafeObjects(UserOptions options)
 {
     private const string Generic = "System.Collections.Generic.";
     private const string NonGeneric = "System.Collections.";
@@ -64,8 +64,8 @@ internal sealed class UnsafeObjects(Compilation compilation, UserOptions options
 
     private static readonly string[] Extensions = ["Add", "Remove", "Insert", "Replace", "Enqueue", "Dequeue", "Push", "Pop", "TryAdd", "TryRemove", "GetOrAdd", "GetOrCreate"];
 
-    private readonly Dictionary<INamedTypeSymbol, ObjectFamily> _families = Resolve(compilation);
-    private readonly HashSet<ISymbol> _safe = new(options.NamesOf(OptionKeys.ThreadSafeTypes).SelectMany(UserOptions.MetadataNames).SelectMany(name => compilation.GetTypesByMetadataName(name)), SymbolEqualityComparer.Default);
+    private readonly TypeTable<ObjectFamily> _families = new(Rows());
+    private readonly TypeTable<bool> _safe = new(options.NamesOf(OptionKeys.ThreadSafeTypes).SelectMany(UserOptions.MetadataNames).Select(static name => (name, true)));
 
     /// <summary>The kind of objects that a type has, or null where threads may share them, or nothing is known.</summary>
     internal ObjectFamily? FamilyOf(ITypeSymbol? type)
@@ -74,9 +74,9 @@ internal sealed class UnsafeObjects(Compilation compilation, UserOptions options
             return ObjectFamily.Array;
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (_safe.Contains(current.OriginalDefinition) || StatedAttributes.AreSafe(current))
+            if ((current is INamedTypeSymbol stated && _safe.Contains(stated)) || StatedAttributes.AreSafe(current))
                 return null;
-            if (current.OriginalDefinition is INamedTypeSymbol definition && _families.TryGetValue(definition, out ObjectFamily family))
+            if (current is INamedTypeSymbol named && _families.TryFind(named, out ObjectFamily family))
                 return family;
         }
 
@@ -115,40 +115,28 @@ internal sealed class UnsafeObjects(Compilation compilation, UserOptions options
     private static bool IsChange(string name) =>
         Array.Exists(Changes, verb => name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || char.IsUpper(name[verb.Length])));
 
-    private static Dictionary<INamedTypeSymbol, ObjectFamily> Resolve(Compilation compilation)
-    {
-        var families = new Dictionary<INamedTypeSymbol, ObjectFamily>(SymbolEqualityComparer.Default);
-        foreach ((ObjectFamily family, string name) in Rows())
-        {
-            foreach (INamedTypeSymbol type in compilation.GetTypesByMetadataName(name))
-                families[type] = family;
-        }
-
-        return families;
-    }
-
-    private static IEnumerable<(ObjectFamily Family, string Type)> Rows()
+    private static IEnumerable<(string Type, ObjectFamily Family)> Rows()
     {
         foreach (string name in new[] { "List`1", "Dictionary`2", "HashSet`1", "SortedSet`1", "SortedList`2", "SortedDictionary`2", "OrderedDictionary`2", "Queue`1", "Stack`1", "LinkedList`1", "PriorityQueue`2", "SynchronizedReadOnlyCollection`1" })
-            yield return (ObjectFamily.Collection, Generic + name);
+            yield return (Generic + name, ObjectFamily.Collection);
         foreach (string name in new[] { "ArrayList", "Queue", "Stack", "SortedList", "BitArray", "CollectionBase", "DictionaryBase" })
-            yield return (ObjectFamily.Collection, NonGeneric + name);
+            yield return (NonGeneric + name, ObjectFamily.Collection);
         foreach (string name in new[] { "ListDictionary", "HybridDictionary", "OrderedDictionary", "NameObjectCollectionBase", "StringCollection", "StringDictionary" })
-            yield return (ObjectFamily.Collection, Specialized + name);
-        yield return (ObjectFamily.Collection, Objects + "Collection`1");
+            yield return (Specialized + name, ObjectFamily.Collection);
+        yield return (Objects + "Collection`1", ObjectFamily.Collection);
         foreach (string name in new[] { "IList`1", "ICollection`1", "IDictionary`2", "ISet`1" })
-            yield return (ObjectFamily.CollectionInterface, Generic + name);
+            yield return (Generic + name, ObjectFamily.CollectionInterface);
         foreach (string name in new[] { "IList", "ICollection", "IDictionary" })
-            yield return (ObjectFamily.CollectionInterface, NonGeneric + name);
-        yield return (ObjectFamily.Hashtable, NonGeneric + "Hashtable");
-        yield return (ObjectFamily.Text, "System.Text.StringBuilder");
-        yield return (ObjectFamily.Random, "System.Random");
+            yield return (NonGeneric + name, ObjectFamily.CollectionInterface);
+        yield return (NonGeneric + "Hashtable", ObjectFamily.Hashtable);
+        yield return ("System.Text.StringBuilder", ObjectFamily.Text);
+        yield return ("System.Random", ObjectFamily.Random);
         foreach (string name in new[] { "MemoryStream", "FileStream", "BufferedStream", "StreamWriter", "StreamReader", "StringWriter", "StringReader", "BinaryWriter", "BinaryReader" })
-            yield return (ObjectFamily.Stream, "System.IO." + name);
-        yield return (ObjectFamily.Stream, "System.Xml.XmlWriter");
+            yield return ("System.IO." + name, ObjectFamily.Stream);
+        yield return ("System.Xml.XmlWriter", ObjectFamily.Stream);
         foreach (string name in new[] { "HashAlgorithm", "IncrementalHash" })
-            yield return (ObjectFamily.Crypto, "System.Security.Cryptography." + name);
-        yield return (ObjectFamily.Session, "Microsoft.EntityFrameworkCore.DbContext");
-        yield return (ObjectFamily.Session, "System.Data.Entity.DbContext");
+            yield return ("System.Security.Cryptography." + name, ObjectFamily.Crypto);
+        yield return ("Microsoft.EntityFrameworkCore.DbContext", ObjectFamily.Session);
+        yield return ("System.Data.Entity.DbContext", ObjectFamily.Session);
     }
 }

@@ -12,11 +12,11 @@ namespace ThreadingAnalyzers.Model;
 internal sealed record VoidCallbackRow(string Effect, bool PromisesEnd = false, bool IsGuess = false);
 
 /// <summary>Who runs a delegate as work, and takes it for done when it returns.</summary>
-internal sealed class VoidCallbacks(Compilation compilation, UserOptions options)
+internal sealed class VoidCallbacks(UserOptions options)
 {
-    private readonly ApiTable<VoidCallbackRow> _table = new(compilation, Rows().Concat(options.Rows(OptionKeys.ImmediateCallbacks, new VoidCallbackRow("the call returns at its first await"))));
+    private readonly ApiTable<VoidCallbackRow> _table = new(Rows().Concat(options.Rows(OptionKeys.ImmediateCallbacks, new VoidCallbackRow("the call returns at its first await"))));
 
-    private readonly ApiTable<string> _immediate = new(compilation, options.Rows(OptionKeys.ImmediateCallbacks, ""));
+    private readonly ApiTable<string> _immediate = new(options.Rows(OptionKeys.ImmediateCallbacks, ""));
 
     /// <summary>The names without which no code gives such work away, as far as no other table has them.</summary>
     internal static IEnumerable<string> Words => ["ForEach", "ForAll", "Register", "UnsafeRegister", "DoWork", "Post", "Progress", "RunOnUiThread", "BeginInvokeOnMainThread", "InvokeOnMainThread"];

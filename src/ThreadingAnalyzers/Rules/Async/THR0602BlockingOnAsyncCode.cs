@@ -36,6 +36,9 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
         // Dispose, or the OnStop of a service, has no other way to wait for work that it has stopped.
         if ((method.Name == nameof(IDisposable.Dispose) || (method.IsOverride && TokenOverloads.IsEnding(method.Name.StartsWith("On", StringComparison.Ordinal) ? method.Name.Substring(2) : method.Name))) && Operand.UnwrapWaiting(waited).Operation is IMemberReferenceOperation or IConditionalAccessInstanceOperation)
             return;
+        // _stop.Cancel(); return _loop.Wait(1000); Who stops the work waits as long as is decent.
+        if (blocking.Form == AsyncForm.TimedWait && Operand.Unwrap(waited) is IFieldReferenceOperation && body.Body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Cancel" } && site.Syntax.SpanStart < operation.Syntax.SpanStart))
+            return;
         if (AsyncScope.Of(body.Body, body.Model) is not null || IsExempt(operation) || IsUnderLock(operation, body) || new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited))
             return;
         if (!body.Model.Types.IsValueTask(ConfiguredIn(waited).Type) && new BlockedWork(body.Body, body.Model).IsAsynchronous(waited))

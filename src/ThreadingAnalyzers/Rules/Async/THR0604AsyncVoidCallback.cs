@@ -33,9 +33,9 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
             case IInvalidOperation when body.Model.VoidCallbacks.OfUnbound(operation) is { } row:
                 ReportUnbound(operation, row, body);
                 break;
-            case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var handled } } subscription:
+            case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var handled } } adding:
                 if (body.Model.VoidCallbacks.Of(handled) is { } callback)
-                    Report(subscription.HandlerValue, callback, body);
+                    Report(adding.HandlerValue, callback, body);
                 break;
             case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer() is { Value: var value } && IsCalled(declarator.Symbol, body):
                 Report(value, new VoidCallbackRow("the call returns at its first await"), body);
@@ -43,11 +43,15 @@ internal sealed class THR0604AsyncVoidCallback() : OperationRule(Descriptor)
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value: var value } when AsyncDelegates.VoidCodeOf(value) is not null && IsCalled(local, body):
                 Report(value, new VoidCallbackRow("the call returns at its first await"), body);
                 break;
-            case IAnonymousFunctionOperation { Parent: IDelegateCreationOperation creation } lambda when !EventHandlers.HasShape(lambda.Symbol) && KeptDelegates.KeeperOf(creation) is { } keeper:
+            case IAnonymousFunctionOperation { Parent: IDelegateCreationOperation creation } lambda when (Operand.ParentOf(creation) is IEventAssignmentOperation subscription ? MayThrowInHandler(lambda, subscription, body) : !EventHandlers.HasShape(lambda.Symbol)) && KeptDelegates.KeeperOf(creation) is { } keeper:
                 Report(creation, new VoidCallbackRow($"whoever calls {keeper} goes on at its first await", IsGuess: true), body);
                 break;
         }
     }
+
+    // A handler has to be async void, and has to keep its exceptions to itself. Those of events that the table knows were reported before.
+    private static bool MayThrowInHandler(IAnonymousFunctionOperation lambda, IEventAssignmentOperation subscription, BodyContext body) =>
+        subscription is { Adds: true, EventReference: IEventReferenceOperation { Event: var handled } } && body.Model.VoidCallbacks.Of(handled) is null && !HandledExceptions.InAllAwaits(lambda.Symbol, body.Cancellation);
 
     private static void AnalyzeArguments(IMethodSymbol method, IEnumerable<IArgumentOperation> arguments, BodyContext body)
     {

@@ -31,7 +31,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         switch (operation)
         {
             case IVariableDeclaratorOperation { Symbol: { IsRef: false } local } declarator when !IsResource(declarator) && !IsNamedUnused(local):
-                if (body.Model.Types.IsTask(local.Type) || body.Model.Awaitables.ElementOf(local.Type) is not null || local.Type.TypeKind == TypeKind.Error)
+                if (body.Model.Types.IsTask(local.Type) || body.Model.Awaitables.ElementOf(local.Type) is not null || local.Type.TypeKind == TypeKind.Error || (Awaitables.MayHoldTasks(local.Type) && declarator.GetVariableInitializer() is { Value: var source } && StartedTasks.In(source, body.Model) is not null))
                     AnalyzeLocal(new TaskLocal(local, body.Body, body.Model), body);
                 break;
             case IInvalidOperation { Parent: IExpressionStatementOperation } when StartedTasks.AreSelectedByUnbound(operation):
@@ -58,6 +58,10 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         {
             Report(lost, $"the task of '{Excerpt.Of(lost.Syntax)}'", $"the next turn of the loop puts another task into '{local.Local.Name}'", PropertiesOf(local, body), body);
         }
+        else if (new OverwrittenTasks(local, body.Body).Find().FirstOrDefault(pair => body.Model.FreshTasks.In(pair.Value).Any()) is ({ } value, { } next) && body.Model.FreshTasks.In(value).First() is var dropped && !IsMeant(dropped, body))
+        {
+            Report(dropped, $"the task of '{Excerpt.Of(dropped.Syntax)}'", $"line {Excerpt.LineOf(next.Syntax)} puts another task into '{local.Local.Name}'", value.Parent is ISimpleAssignmentOperation ? PropertiesOf(local, body) : null, body);
+        }
     }
 
     // A task that is compared with null only was taken for its result, which another rule says.
@@ -75,21 +79,12 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
 
     // The one assignment in a loop, where nothing in the loop looks at the task of the turn before.
     private static ISimpleAssignmentOperation? Replaced(TaskLocal local) => local.Assignments.FirstOrDefault(assignment =>
-        LoopAround(assignment, local.Local) is { } loop
+        Nesting.LoopAround(assignment) is { } loop && IsDeclaredOutside(local.Local, loop)
         && !local.Reads.Exists(read => loop.Syntax.Span.Contains(read.Syntax.Span))
         && !loop.Descendants().Any(static part => part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo } or IThrowOperation));
 
-    private static IOperation? LoopAround(IOperation assignment, ILocalSymbol local)
-    {
-        SyntaxNode? declaration = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-        for (IOperation? parent = assignment.Parent; parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; parent = parent.Parent)
-        {
-            if (parent is ILoopOperation)
-                return declaration is not null && !parent.Syntax.Span.Contains(declaration.Span) ? parent : null;
-        }
-
-        return null;
-    }
+    private static bool IsDeclaredOutside(ILocalSymbol local, ILoopOperation loop) =>
+        local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declaration && !loop.Syntax.Span.Contains(declaration.Span);
 
     private static bool IsLost(IInvocationOperation call, ThreadingModel model) =>
         model.Awaitables.ElementOf(call.Type) is not null

@@ -59,7 +59,7 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
                     if (Member(assignment.Target) is { } kept)
                         return kept;
                     continue;
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "Enqueue" or "Push" or "AddOrUpdate", Instance: { } collection } }:
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name, Instance: { } collection } } when ElementVerbs.PutsIn(name):
                     return Member(collection);
                 case IFieldInitializerOperation { InitializedFields: [var field] }:
                     return field;
@@ -87,6 +87,8 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
         if (site is not (IPropertyReferenceOperation { Property.Name: "Result" } or IInvocationOperation { TargetMethod.Name: "GetResult" }))
             return null;
         if (body.Model.Blocking.Of(site, method)?.Waited is not { } waited || Operand.Unwrap(waited) is var task && !body.Model.Types.IsValueTask(Configured(task).Type))
+            return null;
+        if (ForgottenTasks.IsForItsOwnSake(site))
             return null;
         if (method is { Name: "GetResult", ContainingType: var awaiter } && awaiter.AllInterfaces.Any(static contract => contract.Name == "INotifyCompletion"))
             return null;

@@ -82,8 +82,10 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
     private static void AnalyzeText(IOperation value, BodyContext body)
     {
         IOperation task = Operand.Unwrap(value);
-        if (body.Model.Types.IsTask(task.Type))
-            Report(task, "is a task, and its text is the name of its type; await it for its result", HasResult(task.Type) ? Await : null, null, body);
+        // The text of a ValueTask is that of its result, once it is there.
+        bool isLate = HasResult(task.Type) && body.Model.Types.IsValueTask(task.Type);
+        if (body.Model.Types.IsTask(task.Type) && !(isLate && task is IObjectCreationOperation or IDefaultValueOperation))
+            Report(task, isLate ? "is a task that has no text until it has ended; await it for its result" : "is a task, and its text is the name of its type; await it for its result", HasResult(task.Type) ? Await : null, null, body);
     }
 
     // load().Equals("x"), object.Equals(1, count()): a task and something else are never equal.

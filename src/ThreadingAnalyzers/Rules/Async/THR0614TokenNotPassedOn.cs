@@ -30,7 +30,7 @@ internal sealed class THR0614TokenNotPassedOn() : BodyRule(Descriptor)
 
     internal override void Analyze(BodyContext body)
     {
-        if (TokenScope.Of(body.Body, body.Model) is not { } scope)
+        if ((TokenScope.Of(body.Body, body.Model) ?? TokenScope.OfProperty(body.Body, body.Model)) is not { } scope)
             return;
         var omitted = new OmittedTokens(body.Body, scope, body.Model);
         foreach (IOperation site in body.Body.Sites)
@@ -39,11 +39,13 @@ internal sealed class THR0614TokenNotPassedOn() : BodyRule(Descriptor)
                 ReportCall(call, parameter, scope, body);
             else if (site is IInvalidOperation && omitted.OmittedByUnbound(site) is { } slot)
                 ReportCall(site, slot, scope, body);
+            else if (site is IInvalidOperation && omitted.IsOmittedByUnknown(site))
+                body.Report(Descriptor, site.Syntax.GetLocation(), $"'{Excerpt.Of(site.Syntax)}' does not get the token that other calls on the same object get", scope.Text);
             else if (site is IForEachLoopOperation loop && omitted.IsOmittedBy(loop))
                 ReportLoop(loop, scope, body);
         }
 
-        if (scope.Owner == body.Body && UnusedTokens.DeclarationOf(scope, body.Model, body.Cancellation) is { } declaration)
+        if (scope.Owner == body.Body && scope.Property is null && UnusedTokens.DeclarationOf(scope, body.Model, body.Cancellation) is { } declaration)
             body.Report(Descriptor, declaration.GetLocation(), $"'{body.Body.Method!.Name}' never looks at its token", scope.Token.Name);
     }
 
@@ -53,13 +55,13 @@ internal sealed class THR0614TokenNotPassedOn() : BodyRule(Descriptor)
             .Add(Token, scope.ExpressionAt(call, body.Body))
             .Add(Parameter, parameter.Name)
             .Add(Position, parameter.Ordinal.ToString(CultureInfo.InvariantCulture));
-        body.Report(Descriptor, call.Syntax.GetLocation(), [], properties, $"'{Excerpt.Of(call.Syntax)}' could take the token and does not", scope.Token.Name);
+        body.Report(Descriptor, call.Syntax.GetLocation(), [], properties, $"'{Excerpt.Of(call.Syntax)}' could take the token and does not", scope.Text);
     }
 
     private static void ReportLoop(IForEachLoopOperation loop, TokenScope scope, BodyContext body)
     {
         SyntaxNode sequence = Operand.Unwrap(loop.Collection).Syntax;
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(Token, scope.ExpressionAt(loop.Collection, body.Body));
-        body.Report(Descriptor, sequence.GetLocation(), [], properties, $"The loop over '{Excerpt.Of(sequence)}' does not use WithCancellation", scope.Token.Name);
+        body.Report(Descriptor, sequence.GetLocation(), [], properties, $"The loop over '{Excerpt.Of(sequence)}' does not use WithCancellation", scope.Text);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
+using ThreadingAnalyzers.Rules.Async;
 
 namespace ThreadingAnalyzers.Rules.Locks;
 
@@ -24,10 +25,25 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         var call = (IInvocationOperation)operation;
         if (body.Model.TimedWaits.Of(call, body.Model.Locks) is not { } wait || Ignored(call) is not { } statement)
             return;
-        // A loop looks at its condition again, and a test waits no longer than it has to for what it asserts next.
-        if (wait.IsLock || (IsFollowed(statement) && !IsTestedAgain(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(body) && !body.IsInTest))
-            body.Report(Descriptor, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), wait.IsLock ? "nothing is held" : "the signal never came");
+        if (!wait.IsLock && !IsMissed(statement, body) || wait.IsWork && !IsTakenForEnded(call, body))
+            return;
+        string what = wait.IsWork ? "the work still runs" : wait.IsLock ? "nothing is held" : "the signal never came";
+        body.Report(Descriptor, wait.IsWork ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), what);
     }
+
+    // load.Wait(1000); return load.Result; To block in asynchronous code, or on it, is the worse defect and another rule's.
+    private static bool IsTakenForEnded(IInvocationOperation call, BodyContext body) =>
+        AsyncScope.Of(body.Body, body.Model) is null && !new BlockedWork(body.Body, body.Model).IsAsynchronous(WorkOf(call)) && !TokenOverloads.IsEnding(body.Body.Outermost.Symbol.Name)
+        && !body.Body.Sites.Exists(site => site.Syntax.SpanStart < call.Syntax.SpanStart && site is IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" }) && !IsAskedLater(call, body.Body);
+
+    // A loop looks at its condition again, and a test waits no longer than it has to for what it asserts next.
+    private static bool IsMissed(IOperation statement, BodyContext body) => IsFollowed(statement) && !IsTestedAgain(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(body) && !body.IsInTest;
+
+    private static IOperation WorkOf(IInvocationOperation call) => call.Instance ?? call.Arguments[0].Value;
+
+    // if (task.IsCompleted) …; its result, however, is there only when it has ended.
+    private static bool IsAskedLater(IInvocationOperation call, Body body) => AccessPath.Of(WorkOf(call)) is { } waited
+        && body.Root.Descendants().Any(later => later.Syntax.SpanStart > call.Syntax.Span.End && later.Parent is not IPropertyReferenceOperation { Property.Name: "Result" } && waited.Equals(AccessPath.Of(later)));
 
     // The statement whose only purpose is the call: awaited or not, discarded or not.
     private static IOperation? Ignored(IInvocationOperation call)

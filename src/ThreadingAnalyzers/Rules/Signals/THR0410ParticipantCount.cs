@@ -66,9 +66,7 @@ internal sealed class THR0410ParticipantCount() : BodyRule(Descriptor)
 
     private static bool IsStartedWork(Body body, ThreadingModel model)
     {
-        IOperation? parent = body.Root is IAnonymousFunctionOperation lambda ? lambda.Parent : null;
-        while (parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-            parent = parent.Parent;
-        return parent is IInvocationOperation call ? model.Threads.IsFork(call) : parent is IObjectCreationOperation { Constructor: { } constructor } && model.Threads.IsFork(constructor);
+        IOperation? start = body.Root is IAnonymousFunctionOperation lambda ? Operand.CallGiven(lambda) : null;
+        return start is IInvocationOperation call ? model.Threads.IsFork(call) : start is IObjectCreationOperation { Constructor: { } constructor } && model.Threads.IsFork(constructor);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using AsyncCallback = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0604AsyncVoidCallback>;
 using Blocking = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0602BlockingOnAsyncCode>;
+using BlockingInAsync = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0601BlockingCallInAsyncCode>;
 using Cancellation = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0615CancellationKept>;
 using Configured = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0618UnconfiguredAwait>;
 using Loops = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Async.THR0616LoopIgnoresCancellation>;
@@ -34,6 +35,14 @@ public class AsyncUnboundCallTests
     [Fact]
     public Task Accepts_work_on_the_main_thread_that_catches() =>
         AsyncCallback.VerifyAloneAsync("class C : Activity { readonly IRows _rows; void M() { RunOnUiThread(async () => { try { await _rows.LoadAsync(); } catch (Exception e) { Log.Error(e); } }); } }");
+
+    [Theory]
+    [InlineData("var task = _rows.LoadAsync(); return [|task.Result|].Count;")]
+    [InlineData("var task = _rows.LoadAsync(); [|task.Wait()|]; return 1;")]
+    [InlineData("var task = _rows.LoadAsync(); await task; return task.Result.Count;")]
+    [InlineData("var row = _rows.Find(); return row.Result.Count;")]
+    [InlineData("var row = await _rows.LoadAsync(); return row.Result.Count;")]
+    public Task Knows_blocking_on_a_local(string code) => BlockingInAsync.VerifyAloneAsync($"class C {{ readonly IRows _rows; async Task<int> M() {{ await Task.Yield(); {code} }} }}");
 
     [Theory]
     [InlineData("_all[0] = Task.Factory.[|StartNew|](async () => { await _rows.LoadAsync(); }, token);")]

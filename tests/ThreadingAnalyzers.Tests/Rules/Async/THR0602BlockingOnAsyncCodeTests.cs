@@ -22,6 +22,13 @@ public class THR0602BlockingOnAsyncCodeTests
         """);
 
     [Theory]
+    [InlineData("bool TryStop(int limit) { _stop.Cancel(); return _loop.Wait(limit); }")]
+    [InlineData("bool Look(int limit) { return [|_loop.Wait(limit)|]; }")]
+    [InlineData("void End() { _stop.Cancel(); [|_loop.Wait()|]; }")]
+    public Task Knows_who_stops_the_work_and_waits_a_while(string member) => Verify.VerifyAsync(
+        $$"""class C { readonly CancellationTokenSource _stop = new(); Task _loop; void Start() => _loop = RunAsync(); async Task RunAsync() => await Task.Delay(9, _stop.Token); {{member}} }""");
+
+    [Theory]
     [InlineData("var x = [|OneAsync().Result|];")]
     [InlineData("[|OneAsync().Wait()|];")]
     [InlineData("[|OneAsync().Wait(100)|];")]

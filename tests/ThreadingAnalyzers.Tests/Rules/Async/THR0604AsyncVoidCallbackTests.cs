@@ -81,8 +81,9 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("ThreadPool.QueueUserWorkItem(async _ => { await Task.Yield(); await SafeAsync().ConfigureAwait(false); });")]
     [InlineData("_timer.Elapsed += async (s, e) => { try { await StepAsync(); } catch (Exception) { } };")]
     [InlineData("_timer.Elapsed += (s, e) => Console.WriteLine();")]
-    [InlineData("Changed += async (s, e) => await StepAsync();")]
-    [InlineData("AppDomain.CurrentDomain.ProcessExit += async (s, e) => await StepAsync();")]
+    [InlineData("Changed += async (s, e) => await SafeAsync();")]
+    [InlineData("Changed += async (s, e) => { try { await StepAsync(); } catch (Exception x) { Console.WriteLine(x); } };")]
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += async (s, e) => await Task.Delay(1);")]
     [InlineData("Store(async () => await StepAsync());")]
     [InlineData("Later(async () => await StepAsync());")]
     [InlineData("Action work = async () => await StepAsync(); _stored = work;")]
@@ -179,6 +180,8 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("class C { void M(bool b) { Action a = b ? {|#0:async () => await Task.Delay(1)|} : () => { }; a(); } }", "whoever calls 'a' goes on at its first await")]
     [InlineData("class C { IProgress<int> M() => new Progress<int>({|#0:async n => await Task.Delay(n)|}); }", "reports overlap at its first await")]
     [InlineData("class C { void M(SynchronizationContext ui) => ui.Post({|#0:async _ => await Task.Delay(1)|}, null); }", "the context does not wait for it")]
+    [InlineData("class C { event Action Done; Task F() => null; void M() { Done += {|#0:async () => await F()|}; } }", "whoever calls 'Done' goes on at its first await")]
+    [InlineData("class C { event EventHandler Done; Task F() => null; void M() { Done += {|#0:async (s, e) => { Console.WriteLine(); await F(); }|}; } }", "whoever calls 'Done' goes on at its first await")]
     public Task Hints_at_lambdas_that_are_kept_for_later(string program, string effect) => Verify.VerifyAsync(
         program, Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("lambda", effect));
 
@@ -270,4 +273,31 @@ public class THR0604AsyncVoidCallbackTests
             static Task F(int x) => Task.Delay(x);
         }
         """;
+
+    private static string Commands(string call) => $$"""
+        class Menu
+        {
+            readonly Dictionary<string, Action> _items = new(); readonly List<Action> _all = new(); readonly Queue<Action> _queue = new(); readonly List<Action> _kept = new();
+            public void Add(string name, Action action) => _items[name] = action;
+            public void AddAll(Action action) => _all.Add(action);
+            public void Queue(Action action) => _queue.Enqueue(action);
+            public void Keep(Action action) => _kept.Add(action);
+            public void Click(string name) { _items[name](); foreach (var item in _all.ToArray()) item(); if (_queue.TryDequeue(out var next)) next.Invoke(); }
+            public int Count => _kept.Count;
+        }
+        class C { Task LoadAsync() => Task.CompletedTask; void M(Menu menu) { {{call}} } }
+        """;
+
+    [Theory]
+    [InlineData("menu.Add(\"a\", {|#0:async () => await LoadAsync()|});")]
+    [InlineData("menu.AddAll({|#0:async () => await LoadAsync()|});")]
+    [InlineData("menu.Queue({|#0:async () => await LoadAsync()|});")]
+    public Task Reports_work_that_is_kept_in_a_collection_and_called(string call) =>
+        Verify.VerifyAsync(Commands(call), Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0));
+
+    [Theory]
+    [InlineData("menu.Keep(async () => await LoadAsync());")]
+    [InlineData("menu.Add(\"a\", async () => { try { await LoadAsync(); } catch (Exception) { } });")]
+    [InlineData("menu.Add(\"a\", () => Console.WriteLine());")]
+    public Task Accepts_what_nobody_calls_or_what_catches(string call) => Verify.VerifyAsync(Commands(call));
 }

@@ -101,6 +101,7 @@ public class THR0605DroppedTaskTests
     [InlineData("OneAsync().GetAwaiter().GetResult();")]
     [InlineData("OneAsync().GetAwaiter().OnCompleted(() => { });")]
     [InlineData("OneAsync().ContinueWith(t => Console.WriteLine(t.Exception));")]
+    [InlineData("OneAsync().ContinueWith(t => Console.WriteLine(t.IsFaulted));")]
     [InlineData("OneAsync().ContinueWith(t => Console.WriteLine(), TaskContinuationOptions.OnlyOnFaulted);")]
     [InlineData("OneAsync().ContinueWith(Log); static void Log(Task t) { }")]
     [InlineData("task.ContinueWith(_ => Console.WriteLine());")]

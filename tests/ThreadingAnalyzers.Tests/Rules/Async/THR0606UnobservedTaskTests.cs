@@ -35,6 +35,10 @@ public class THR0606UnobservedTaskTests
     [InlineData("Task t = null; foreach (var n in names) t = [|load(n)|]; if (t != null) Console.WriteLine();")]
     [InlineData("Task t = null; foreach (var n in names) t = [|load(n)|]; await t;")]
     [InlineData("Task t = Task.CompletedTask; for (int i = 0; i < 3; i++) { t = [|load(names[i])|]; Console.WriteLine(); } await t;")]
+    [InlineData("Task t = [|load(null)|]; t = OneAsync(); await t;")]
+    [InlineData("var t = [|OneAsync()|]; if (flag) t = load(null); await t;")]
+    [InlineData("Task t; t = [|load(names[0])|]; Console.WriteLine(); t = load(names[1]); await t;")]
+    [InlineData("var t = OneAsync(); await t; t = [|load(names[0])|]; t = load(names[1]); await t;")]
     [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add([|load(n)|]);")]
     [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add([|load(n)|]); Console.WriteLine(all.Count);")]
     [InlineData("var all = new Task[3]; for (int i = 0; i < all.Length; i++) all[i] = [|load(names[i])|];")]
@@ -77,6 +81,15 @@ public class THR0606UnobservedTaskTests
     [InlineData("var t = Task.FromResult(1);")]
     [InlineData("var t = _kept;")]
     [InlineData("Task t;")]
+    [InlineData("Task t = OneAsync(); await t; t = load(null); await t;")]
+    [InlineData("Task t; if (flag) t = OneAsync(); else t = load(null); await t;")]
+    [InlineData("Task t = Task.CompletedTask; if (flag) t = load(null); await t;")]
+    [InlineData("Task t = OneAsync(); t = t.ContinueWith(_ => 1); await t;")]
+    [InlineData("Task t = OneAsync(); t = Task.WhenAll(t, load(null)); await t;")]
+    [InlineData("Task t = OneAsync(); Func<Task> last = () => t; t = load(null); await t;")]
+    [InlineData("Task t; try { t = OneAsync(); } catch (Exception) { t = load(null); } await t;")]
+    [InlineData("Task t = OneAsync(); if (!flag) { await t; } else { _kept = t; } t = load(null); await t;")]
+    [InlineData("Task t; switch (names.Length) { case 1: t = OneAsync(); break; default: t = load(null); break; } await t;")]
     [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(load(n)); await Task.WhenAll(all);")]
     [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(load(n)); foreach (var t in all) await t;")]
     [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(load(n)); Task.WaitAll(all.ToArray());")]
@@ -106,6 +119,19 @@ public class THR0606UnobservedTaskTests
         body,
         Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0).WithArguments(
             "those that lose in '" + (body.Contains("a, b") ? "Task.WhenAny(a, b)" : "Task.WhenAny(OneAsync(), count())") + "'", "WhenAny tells about one task, and nothing looks at the others"));
+
+    [Theory]
+    [InlineData("Task t = null;\n        t = [|OneAsync(\"a\")|];\n        t = OneAsync(\"b\");\n        await t;", "Task t = null;\n        t = OneAsync(\"a\");\n        await t;\n        t = OneAsync(\"b\");\n        await t;")]
+    public Task Fixes_a_task_that_is_overwritten(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good));
+
+    [Theory]
+    [InlineData("async Task M() { var all = [|_rows.Values.Select(r => r.SaveAsync()).ToList()|]; Console.WriteLine(all.Count); }")]
+    [InlineData("async Task M() { var all = [|_other.Find().Select(async r => { await r.SaveAsync(); }).ToList()|]; Console.WriteLine(all.Count); }")]
+    [InlineData("async Task M() { var all = _rows.Values.Select(r => r.SaveAsync()).ToList(); foreach (var one in all) await one; }")]
+    [InlineData("async Task M() { var all = _rows.Values.Select(r => r.SaveAsync()).ToList(); await Task.WhenAll(all); }")]
+    [InlineData("int M() { var all = _rows.Values.Select(r => r.Name()).ToList(); return all.Count; }")]
+    [InlineData("int M() { var data = _other.LoadAsync(); return data.Length; }")]
+    public Task Knows_tasks_of_unknown_types(string member) => Verify.VerifyAloneAsync($"class C {{ readonly Dictionary<string, IRow> _rows; readonly IOther _other; {member} }}");
 
     [Theory]
     [InlineData("var t = OneAsync(); if (flag) return; await t;")]

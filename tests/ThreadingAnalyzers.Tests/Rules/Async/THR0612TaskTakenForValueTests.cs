@@ -87,6 +87,7 @@ public class THR0612TaskTakenForValueTests
     [InlineData("if (_next != null) await _next.WorkAsync();")]
     [InlineData("await _next.WorkAsync();")]
     [InlineData("var s = $\"{await OneAsync()}\" + await OneAsync() + (await OneAsync()).ToString();")]
+    [InlineData("var s = new ValueTask<int>(1).ToString();")]
     [InlineData("var s = $\"{number.Id} {number.Status} {number.IsCompleted}\";")]
     [InlineData("if (_kept == null) return;")]
     [InlineData("object other = null; if (number.Equals(_kept) || Equals(number, _kept) || number.Equals(other)) return;")]

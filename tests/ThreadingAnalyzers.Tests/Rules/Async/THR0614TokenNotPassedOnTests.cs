@@ -86,6 +86,8 @@ public class THR0614TokenNotPassedOnTests
     [InlineData("await _api.OverloadAsync(1, default);")]
     [InlineData("await _api.OverloadAsync(1, _cts.Token);")]
     [InlineData("await _api.NoneAsync();")]
+    [InlineData("if (!semaphore.Wait(0)) await Task.Delay(1, token); semaphore.Release();")]
+    [InlineData("using (token.Register(s => ((Stream)s).Dispose(), stream)) await stream.ReadAsync(new byte[1], 0, 1);")]
     [InlineData("await _api.OldAsync();")]
     [InlineData("await _api.HiddenAsync();")]
     [InlineData("await _api.OtherAsync(1);")]
@@ -205,4 +207,50 @@ public class THR0614TokenNotPassedOnTests
             async Task Loop(CancellationToken token) => await Task.Delay(1, token);
         }
         """);
+
+    private static string Job(string body) => $$"""
+        class Context { public CancellationToken CancellationToken => default; public string Id => ""; }
+        class Job
+        {
+            public Task SaveAsync(string id, CancellationToken token = default) => Task.CompletedTask;
+            public Task LoadAsync(Context context, CancellationToken token = default) => Task.CompletedTask;
+            public async Task RunAsync(Context context) { {{body}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("await SaveAsync(\"a\", context.CancellationToken); await [|SaveAsync(\"b\")|];")]
+    [InlineData("await Task.Delay(1, context.CancellationToken); for (int i = 0; i < 3; i++) await [|SaveAsync(context.Id)|];")]
+    [InlineData("var ids = new[] { 1 }; await Task.Delay(1, context.CancellationToken); await Task.WhenAll(ids.Select(i => [|SaveAsync(\"\" + i)|]));")]
+    public Task Reports_the_token_of_a_parameter_that_is_used_elsewhere(string body) => Verify.VerifyAsync(Job(body));
+
+    [Theory]
+    [InlineData("await SaveAsync(context.Id);")]
+    [InlineData("context.CancellationToken.ThrowIfCancellationRequested(); await SaveAsync(context.Id);")]
+    [InlineData("await Task.Delay(1, context.CancellationToken); await LoadAsync(context);")]
+    [InlineData("await Task.Delay(1, context.CancellationToken); await SaveAsync(context.Id, CancellationToken.None);")]
+    [InlineData("try { await Task.Delay(1, context.CancellationToken); } finally { await SaveAsync(context.Id); }")]
+    [InlineData("await Task.Delay(1, context.CancellationToken); if (context.CancellationToken.IsCancellationRequested) await SaveAsync(context.Id);")]
+    [InlineData("var other = new Context(); await Task.Delay(1, other.CancellationToken); await SaveAsync(context.Id);")]
+    public Task Accepts_what_does_not_use_the_token_of_a_parameter(string body) => Verify.VerifyAsync(Job(body));
+
+    [Fact]
+    public Task Fixes_with_the_token_of_a_parameter() => Fix.FixesAsync(
+        Job("await SaveAsync(\"a\", context.CancellationToken); await [|SaveAsync(\"b\")|];").Insert(0, "using System.Threading;\nusing System.Threading.Tasks;\n"),
+        Job("await SaveAsync(\"a\", context.CancellationToken); await SaveAsync(\"b\", context.CancellationToken);").Insert(0, "using System.Threading;\nusing System.Threading.Tasks;\n"));
+
+    [Theory]
+    [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); public async Task Remove(Row row, CancellationToken token) { await [|_rows.RemoveAsync(row.Id)|].ConfigureAwait(false); }")]
+    [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); async Task Remove(Row row, CancellationToken token) { var n = await [|_rows.RemoveAsync(r => r.Id == row.Id)|]; Log.Write(n); }")]
+    public Task Reports_what_an_unknown_object_gets_elsewhere(string members) => Verify.VerifyAloneAsync($"class C : Base {{ readonly IRows _rows; {members} }}");
+
+    [Theory]
+    [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); async Task Remove(Row row, CancellationToken token) { await _rows.RemoveAsync(row.Id, token); }")]
+    [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); public async Task Close(Row row, CancellationToken token) { token.ThrowIfCancellationRequested(); await _rows.CloseAsync(row.Id); }")]
+    [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); public async Task Remove(Row row, CancellationToken token) { token.ThrowIfCancellationRequested(); await _others.RemoveAsync(row.Id); }")]
+    [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); public async Task Remove(Row row, CancellationToken token) { token.ThrowIfCancellationRequested(); await _rows.RemoveAsync(row.Id, CancellationToken.None); }")]
+    [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); public async Task Remove(Row row) { await _rows.RemoveAsync(row.Id); }")]
+    [InlineData("Task Save(Row row, string token) => _rows.SaveAsync(row, token); public async Task Remove(Row row, CancellationToken token) { token.ThrowIfCancellationRequested(); await _rows.RemoveAsync(row.Id); }")]
+    [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); public async Task Remove(Row row, CancellationToken token) { try { await _rows.SaveAsync(row, token); } catch (Exception) { await _rows.RemoveAsync(row.Id); throw; } }")]
+    public Task Accepts_what_an_unknown_object_need_not_get(string members) => Verify.VerifyAloneAsync($"class C : Base {{ readonly IRows _rows; readonly IOthers _others; {members} }}");
 }

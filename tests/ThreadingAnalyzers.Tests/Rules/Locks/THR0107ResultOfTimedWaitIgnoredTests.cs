@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Fix = ThreadingAnalyzers.Tests.Rules.FixVerifier<
     ThreadingAnalyzers.Rules.Locks.THR0107ResultOfTimedWaitIgnored,
     ThreadingAnalyzers.CodeFixes.Locks.THR0107ResultOfTimedWaitIgnoredCodeFix>;
@@ -140,4 +141,37 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [Fact]
     public Task Accepts_a_wait_in_a_test() => Verify.VerifyAsync(
         "public class FactAttribute : Attribute { } public class T { [Fact] public void M() { var e = new ManualResetEventSlim(); Task.Run(e.Set); e.Wait(100); Console.WriteLine(e.IsSet); } }");
+
+    private static string Work(string body, string name = "Run") => $$"""
+        class C
+        {
+            readonly CancellationTokenSource _stop = new(); int _n; Task _loop;
+            int Count() => 1;
+            async Task<int> LoadAsync() { await Task.Yield(); return 1; }
+            int {{name}}() { Task<int> work = Task.Run(() => Count()); {{body}} return _n; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("{|#0:work.Wait(1000)|}; return work.Result;")]
+    [InlineData("{|#0:work.Wait(TimeSpan.FromSeconds(1))|}; _n++;")]
+    [InlineData("try { {|#0:work.Wait(1000)|}; } catch (AggregateException) { } _n++;")]
+    [InlineData("var all = new[] { work, Task.Run(() => Count()) }; {|#0:Task.WaitAll(all, 1000)|}; _n++;")]
+    public Task Reports_work_that_may_still_run(string body) => Verify.VerifyAsync(Work(body), Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0));
+
+    [Theory]
+    [InlineData("if (!work.Wait(1000)) throw new TimeoutException(); return work.Result;")]
+    [InlineData("work.Wait(1000); if (!work.IsCompleted) throw new TimeoutException();")]
+    [InlineData("work.Wait(1000); _n++; if (work.IsFaulted) return 0;")]
+    [InlineData("work.Wait(); return work.Result;")]
+    [InlineData("work.Wait(_stop.Token); return work.Result;")]
+    [InlineData("_stop.Cancel(); work.Wait(1000); _stop.Dispose();")]
+    [InlineData("while (_n == 0) { work.Wait(10); _n++; }")]
+    [InlineData("LoadAsync().Wait(1000); _n++;")]
+    public Task Accepts_work_that_is_asked_stopped_or_asynchronous(string body) => Verify.VerifyAsync(Work(body));
+
+    [Theory]
+    [InlineData("StopWorker")]
+    [InlineData("Dispose")]
+    public Task Accepts_work_at_a_goodbye(string name) => Verify.VerifyAsync(Work("work.Wait(1000); _n++;", name));
 }

@@ -52,6 +52,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("t_id = \"a\"; await Task.Run(() => { t_id = \"b\"; Use(t_id); });")]
     [InlineData("s_names.Value.Push(\"a\"); s_names.Value.Pop(); await other(); s_names.Value.Clear(); s_names.Value.Push(\"b\");")]
     [InlineData("t_id = null; await Task.Run(() => Use(t_id));")]
+    [InlineData("var id = t_id; if (id != null) t_id = null; else id = \"a\"; await other(); t_id = id;")]
     [InlineData("t_id = \"a\"; await Task.Run(() => { if (t_id == null) Use(1); });")]
     [InlineData("await Task.Run(() => Use(t_id)); t_id = \"a\";")]
     public Task Accepts_values_of_one_thread_or_flow(string code) => Verify.VerifyAsync(Program(code));
