@@ -19,7 +19,7 @@ internal sealed record TimedRace(RacedTask Race, ExpressionSyntax Awaited)
     }
 
     /// <summary>The statements that WaitAsync makes needless.</summary>
-    internal StatementSyntax[] Needless => [.. Race.Locals, Race.Test];
+    internal StatementSyntax[] Needless => Race.Locals.Concat(new StatementSyntax[] { Race.Test }).ToArray();
 
     private static ExpressionSyntax? AwaitedIn(StatementSyntax statement, string task) => FunctionOf.OwnNodes(statement)
         .OfType<AwaitExpressionSyntax>()

@@ -25,7 +25,7 @@ internal sealed record TimedTry(RacedTask Race, StatementSyntax? InTime, Stateme
             return null;
         StatementSyntax? next = race.Rest.FirstOrDefault();
         bool isAwaitedNext = next is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax final } && TimedRace.TaskIn(final) == race.Task.Identifier.ValueText && !KeptComments.HasComments(next);
-        return new(race, null, StatementsOf(race.Late), isAwaitedNext ? [.. race.Locals, next!] : [.. race.Locals]);
+        return new(race, null, StatementsOf(race.Late), race.Locals.Concat(isAwaitedNext ? new[] { next! } : Enumerable.Empty<StatementSyntax>()).ToArray());
     }
 
     internal void Apply(SyntaxEditor editor, SemanticModel model)
@@ -58,7 +58,7 @@ internal sealed record TimedTry(RacedTask Race, StatementSyntax? InTime, Stateme
         if (isRest && (late.Length == 0 || !Leaves(late[late.Length - 1]) || Array.Exists(late, static statement => statement is LocalFunctionStatementSyntax or LabeledStatementSyntax || KeptComments.HasComments(statement))))
             return null;
         bool isPlain = late.Length == 1 && TimedRace.IsTimeout(TimedRace.Only(late[0]));
-        return new(race, returned, isPlain ? null : late, isRest ? [.. race.Locals, .. rest] : [.. race.Locals]);
+        return new(race, returned, isPlain ? null : late, race.Locals.Concat(isRest ? rest : Enumerable.Empty<StatementSyntax>()).ToArray());
     }
 
     // A block stays as it is.
