@@ -8,6 +8,8 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Rounds that some of the threads at a barrier leave out: the others wait there for one who does not come.</summary>
 internal static class BarrierSkips
 {
+    private const int MostSteps = 4;
+
     /// <summary>The jumps of a thread's body past the barrier of the loop that they stand in, with the barrier's call.</summary>
     internal static IEnumerable<(IOperation Jump, IInvocationOperation Barrier)> In(Body body, TypeSummary summary)
     {
@@ -33,7 +35,7 @@ internal static class BarrierSkips
     private static bool IsPast(IOperation jump, IInvocationOperation barrier, ILoopOperation loop, Body body, TypeSummary summary) =>
         jump.Syntax.SpanStart < barrier.Syntax.SpanStart
         && ConditionOf(jump) is { } condition
-        && (IsNextRound(jump, loop) ? condition.Condition.DescendantsAndSelf().Any(part => IsOfOneThread(part, loop)) : IsOutOf(jump, loop) && condition.Condition.DescendantsAndSelf().Any(part => AsksOwnObject(part, body, summary)))
+        && (IsNextRound(jump, loop) ? condition.Condition.DescendantsAndSelf().Any(part => IsOfOneThread(part, loop, body, summary)) : IsOutOf(jump, loop) && condition.Condition.DescendantsAndSelf().Any(part => AsksOwnObject(part, body, summary)))
         && !condition.Descendants().OfType<IInvocationOperation>().Any(static call => call.TargetMethod.ContainingType?.Name == "Barrier");
 
     private static bool IsNextRound(IOperation jump, ILoopOperation loop) => jump is IBranchOperation { Target: var target } && SymbolEqualityComparer.Default.Equals(target, loop.ContinueLabel);
@@ -73,13 +75,32 @@ internal static class BarrierSkips
     private static IConditionalOperation? ConditionOf(IOperation jump) =>
         jump.Parent as IConditionalOperation ?? (jump.Parent is IBlockOperation { Parent: IConditionalOperation condition } ? condition : null);
 
-    // A variable from outside of the thread's body, where each thread that is made has one of its own.
-    private static bool IsOfOneThread(IOperation part, ILoopOperation loop) => part switch
+    // A variable from outside of the loop, of which each thread has one of its own.
+    private static bool IsOfOneThread(IOperation part, ILoopOperation loop, Body body, TypeSummary summary) => part switch
     {
-        ILocalReferenceOperation { Local: { IsConst: false } local } => IsOutside(local, loop),
-        IParameterReferenceOperation { Parameter: var parameter } => parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction } || IsOutside(parameter, loop),
+        ILocalReferenceOperation { Local: { IsConst: false } local } => IsOutside(local, loop) && DiffersByThread(local, body, summary, MostSteps),
+        IParameterReferenceOperation { Parameter: var parameter } => IsOutside(parameter, loop) && DiffersByThread(parameter, body, summary, MostSteps),
         _ => false,
     };
+
+    // The variable of the loop that starts the threads, what a query or the start hands to each of them, and what is made from those.
+    private static bool DiffersByThread(ISymbol variable, Body body, TypeSummary summary, int steps)
+    {
+        if (steps == 0)
+            return false;
+        if (variable is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol) && summary.Contexts.CallSitesOf(body) is { Count: > 0 } calls)
+            return calls.All(call => PassedAt(call.Caller, call.Site, parameter) is { } passed && DiffersByThread(passed, call.Caller, summary, steps - 1));
+        if (variable is IParameterSymbol { ContainingSymbol: var owner })
+            return owner is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } || SymbolEqualityComparer.Default.Equals(owner, body.Symbol);
+        return variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        {
+            // All threads go through the rounds of their own loops in step.
+            ForEachStatementSyntax or VariableDeclaratorSyntax { Parent.Parent: ForStatementSyntax } => !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, body.Symbol),
+            VariableDeclaratorSyntax => body.SelfAndOuter().SelectMany(static one => one.Sites).OfType<IVariableDeclaratorOperation>().FirstOrDefault(declared => SymbolEqualityComparer.Default.Equals(declared.Symbol, variable))?.Initializer?.Value is { } value
+                && value.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.ContainingType.Name: "Interlocked" } || (SharedLocations.LocationOf(part) is { } source and (ILocalSymbol or IParameterSymbol) && DiffersByThread(source, body, summary, steps - 1))),
+            _ => false,
+        };
+    }
 
     private static bool IsOutside(ISymbol variable, ILoopOperation loop) => variable.DeclaringSyntaxReferences.All(declaration => !loop.Syntax.Span.Contains(declaration.Span));
 }

@@ -49,8 +49,18 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
             return false;
         if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
             return body.Parent is null && IsLoop(consumer);
-        return summary.Contexts.ForksOf(body).Any(IsJoined) || (IsLoop(consumer) && ReturnsValue(body));
+        return summary.Contexts.ForksOf(body).Any(IsJoined) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && ReturnsValue(body));
     }
+
+    /// <summary>Whether a method reads to the end, and one that calls it has more to do afterwards.</summary>
+    internal bool HasSuccessor(IOperation consumer) => IsLoop(consumer) && summary.Bodies.FirstOrDefault(body => body.Sites.Contains(consumer)) is { Parent: null, IsAsync: false } body && summary.Contexts.ReferencesTo(body).Count == 0 && !summary.Contexts.IsForkTarget(body)
+        && summary.Contexts.CallSitesOf(body).Concat(summary.Contexts.CallsOnOthersOf(body)).Any(call => summary.Contexts.ForksOf(call.Caller).Count == 0 && call.Site.Parent is ExpressionStatementSyntax { Parent: BlockSyntax { Statements: var statements } } statement && statements.Last() != statement);
+
+    // foreach (…) { … } _ended.Set(), also in a finally block.
+    private static bool IsBehind(IOperation site, IOperation consumer) => consumer.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { } loop && site.Syntax.SpanStart > loop.Span.End;
+
+    private bool IsAwaitedEvent(IOperation given, Body consumer) => SharedLocations.LocationOf(Operand.Unwrap(given)) is { } signal && summary.Bodies.Any(body => body != consumer && body.Sites.Exists(site =>
+        site is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne", Arguments.IsEmpty: true, Instance: { } waited } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(waited)), signal)));
 
     // What is returned behind the loop is its result.
     private static bool ReturnsValue(Body body) => body is { Parent: null, IsIterator: false, Method: { ReturnsVoid: false, ReturnType: var type } } && type is not { Name: "Task" or "ValueTask" } or INamedTypeSymbol { Arity: 1 };

@@ -106,10 +106,14 @@ internal sealed class EndlessLoops(TypeSummary summary)
     {
         if (loop.Syntax.Ancestors().OfType<TryStatementSyntax>().Any(attempt => attempt.Block.Span.Contains(loop.Syntax.Span) && attempt.Catches.Any(IsForStop)))
             return true;
-        var used = new HashSet<ISymbol>(loop.Body.Descendants().SelectMany(part => StoredBy(part, own)), SymbolEqualityComparer.Default);
+        var used = new HashSet<ISymbol>(loop.Body.Descendants().Where(part => !IsSwallowed(part, loop)).SelectMany(part => StoredBy(part, own)), SymbolEqualityComparer.Default);
         return used.Count > 0 && summary.Bodies.Except(own).SelectMany(static body => body.Sites).OfType<IInvocationOperation>().Any(call =>
             Stops.Contains(call.TargetMethod.Name) && call.Instance is { } instance && SharedLocations.LocationOf(Operand.ReceiverBehind(instance) ?? Operand.Unwrap(instance)) is { } stopped && used.Contains(stopped));
     }
+
+    // for (;;) { try { _client.Receive(…); } catch (Exception e) { Log(e); } }: what a closed client throws begins the next round.
+    private static bool IsSwallowed(IOperation part, ILoopOperation loop) => part.Syntax.Ancestors().TakeWhile(node => node != loop.Syntax).OfType<TryStatementSyntax>()
+        .Any(attempt => attempt.Block.Span.Contains(part.Syntax.Span) && attempt.Catches is [.., { Filter: null } last] && !attempt.Catches.Any(IsForStop) && last.Declaration?.Type.ToString() is null or "Exception" or "System.Exception");
 
     // Who expects a certain exception expects it to end the loop. Who catches all of them logs what should not have come, and nobody here aborts or interrupts the thread.
     private static bool IsForStop(CatchClauseSyntax handler) => handler.Declaration?.Type.ToString() is { } type && type.Substring(type.LastIndexOf('.') + 1) is not ("Exception" or "ThreadAbortException" or "ThreadInterruptedException");

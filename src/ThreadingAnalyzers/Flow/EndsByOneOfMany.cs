@@ -6,37 +6,46 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>Streams that each of several producers ends for all: the first one that is done makes the others fail.</summary>
-internal static class EndsByOneOfMany
+internal sealed class EndsByOneOfMany(TypeSummary summary, ThreadingModel model)
 {
+    private readonly ForkSharing _sharing = new();
+
     /// <summary>The calls in a body that end a stream to which other runs of the same work may still add.</summary>
-    internal static IEnumerable<(IInvocationOperation End, IOperation Fed)> In(Body body, ThreadingModel model)
+    internal IEnumerable<(IInvocationOperation End, IOperation Fed)> In(Body body)
     {
-        if (body.Root is not IAnonymousFunctionOperation || StartOf(body, model) is not { } start)
-            yield break;
         foreach (IInvocationOperation end in body.Sites.OfType<IInvocationOperation>().Where(static call => call.TargetMethod.Name is "CompleteAdding" or "Complete"))
         {
-            if (model.Signals.KindOf(end.TargetMethod) == SignalKind.EndOfStream && StreamOf(end, body) is { } stream && IsRepeated(start, stream) && !IsConditional(end, body)
-                && body.SelfAndNested().SelectMany(static inner => inner.Sites).FirstOrDefault(site => model.Signals.FedBy(site) is { } fed && AccessPath.Of(fed, body.Locals.Resolve) is { } path && path.Equals(AccessPath.Of(end.Instance, body.Locals.Resolve))) is { } feeding)
+            if (model.Signals.KindOf(end.TargetMethod) == SignalKind.EndOfStream && AccessPath.Of(end.Instance, body.Locals.Resolve) is { } stream && !IsConditional(end, body)
+                && FeedingOf(stream, body) is { } feeding && IsOfSeveral(stream, body))
                 yield return (end, feeding);
         }
     }
 
-    private static ISymbol? StreamOf(IInvocationOperation end, Body body) => AccessPath.Of(end.Instance, body.Locals.Resolve) switch
-    {
-        { Root: { } root } when SymbolEqualityComparer.Default.Equals(root.ContainingSymbol, body.Symbol) => null,
-        { Root: { } root } => root,
-        { Last: { } member } => member,
-        _ => null,
-    };
+    private IOperation? FeedingOf(AccessPath stream, Body body) => body.SelfAndNested().SelectMany(static inner => inner.Sites)
+        .FirstOrDefault(site => model.Signals.FedBy(site) is { } fed && AccessPath.Of(fed, body.Locals.Resolve) is { } path && path.Equals(stream));
 
-    private static IInvocationOperation? StartOf(Body body, ThreadingModel model) => Operand.CallGiven(body.Root) is IInvocationOperation call && model.Threads.ForkOf(call) is ForkKind.Task or ForkKind.PoolItem ? call : null;
+    // Started in a loop or a query for each of several, with one stream for all of them.
+    private bool IsOfSeveral(AccessPath stream, Body body) => summary.Contexts.ForksOf(body).Where(fork => IsRepeated(fork) && !IsJoinedInRound(fork))
+        .Any(fork => StreamsOf(stream, body, fork).Any(path => _sharing.IsSharedByRuns(path, fork)));
 
-    // In a loop or a query for each of several, with one stream for all of them.
-    private static bool IsRepeated(IOperation start, ISymbol stream)
+    private static bool IsRepeated(Fork fork) => fork.Kind is ForkKind.Task or ForkKind.PoolItem or ForkKind.Thread or ForkKind.Parallel or ForkKind.AsyncFanOut && (fork.OverlapsItself || ForkSharing.IsRepeated(fork));
+
+    // The next one begins when this one has ended, with a stream of its own.
+    private bool IsJoinedInRound(Fork fork) => fork.Site.Syntax.Ancestors().FirstOrDefault(static node => node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) is { } round
+        && fork.Container.Sites.Exists(site => round.Span.Contains(site.Syntax.Span) && (site is IAwaitOperation || (site is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles)) && summary.Handles.ForksIn(site).Contains(fork));
+
+    // The name of the stream where the work begins: a parameter stands for what is passed.
+    private IEnumerable<AccessPath> StreamsOf(AccessPath stream, Body body, Fork fork)
     {
-        SyntaxNode? round = start.Syntax.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).FirstOrDefault(static node =>
-            node is CommonForEachStatementSyntax or ForStatementSyntax || node is LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select" or "ForEach" } } } });
-        return round is not null && !stream.DeclaringSyntaxReferences.Any(declaration => round.Span.Contains(declaration.Span));
+        if (stream.Root is not IParameterSymbol parameter || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol))
+            return fork.Targets.Contains(body) || stream.Root is null ? [stream] : [];
+        return from call in summary.Contexts.CallSitesOf(body)
+               where fork.Targets.Contains(call.Caller)
+               from passed in call.Caller.Sites.OfType<IInvocationOperation>()
+               where passed.Syntax == call.Site
+               let path = AccessPath.Of(passed.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value, call.Caller.Locals.Resolve)
+               where path is not null
+               select path;
     }
 
     // Only the last of them may do it.

@@ -16,7 +16,7 @@ internal sealed class ForgottenCompletions(TypeSummary summary, ThreadingModel m
         {
             foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
             {
-                if (call is { TargetMethod: { Name: "Clear", Parameters.IsEmpty: true }, Instance: IFieldReferenceOperation { Field: var kept } } && Holds(kept.Type) && !MayComplete(body, kept) && !summary.Contexts.CallSitesOf(body).Any(caller => MayComplete(caller.Caller, kept)))
+                if (call is { TargetMethod: { Name: "Clear", Parameters.IsEmpty: true }, Instance: IFieldReferenceOperation { Field: var kept } } && Holds(kept.Type) && !MayComplete(body, kept, call) && !summary.Contexts.CallSitesOf(body).Any(caller => MayComplete(caller.Caller, kept, clear: null)))
                     yield return (call, task);
             }
         }
@@ -41,18 +41,32 @@ internal sealed class ForgottenCompletions(TypeSummary summary, ThreadingModel m
 
     // return source.Task, await source.Task
     private IOperation? TaskGivenAway() => summary.OwnBodies.SelectMany(static body => body.Sites)
-        .FirstOrDefault(site => site is IPropertyReferenceOperation { Property: { Name: "Task", ContainingType: { } owner } } && model.CompletionSources.Is(owner));
+        .FirstOrDefault(site => site is IPropertyReferenceOperation { Property: { Name: "Task", ContainingType: { } owner } } && model.CompletionSources.Is(owner) && !IsWaitedForWithLimit(site));
+
+    // source.Task.WaitAsync(limit), Task.WhenAny(source.Task, Task.Delay(limit)): who waits there goes on without an answer.
+    private static bool IsWaitedForWithLimit(IOperation task) => Operand.ParentOf(task) switch
+    {
+        IInvocationOperation { TargetMethod.Name: "WaitAsync" or "Wait" } call => TimedWaits.GivesUp(call),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WhenAny" or "WaitAny" } } => true,
+        IArrayInitializerOperation { Parent.Parent.Parent: IInvocationOperation { TargetMethod.Name: "WhenAny" or "WaitAny" } } => true,
+        _ => false,
+    };
 
     // Whatever names the collection for something else, calls what an entry can do, or calls what is not known.
-    private bool MayComplete(Body body, IFieldSymbol kept) => body.SelfAndNested().Concat(CalleesOf(body)).Any(one => one.Sites.Exists(site => site switch
+    private bool MayComplete(Body body, IFieldSymbol kept, IOperation? clear) => body.SelfAndNested().Concat(CalleesOf(body)).Any(one => one.Sites.Exists(site => site switch
     {
         IFieldReferenceOperation { Field: var named } => SymbolEqualityComparer.Default.Equals(named, kept) && !IsEmptied(site),
         IInvocationOperation { TargetMethod: { Name: "Cancel" or "CancelAsync" } } => true,
-        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } => true,
+        // Those who hear of it afterwards do not find the sources any more.
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } => !IsRaisedAfter(site, clear),
         IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: var own } => summary.Callbacks.Of(own) is null,
         IInvocationOperation call => model.CompletionSources.IsCompletion(call) || IsSource(call.TargetMethod.ContainingType),
-        _ => UnboundCalls.Is(site) && !UnboundCalls.IsLogging(site),
+        _ => UnboundCalls.Is(site) && !UnboundCalls.IsLogging(site) && !IsRaisedAfter(site, clear),
     }));
+
+    // Closed?.Invoke(this, reason), where Closed is an event.
+    private static bool IsRaisedAfter(IOperation site, IOperation? clear) => clear is not null && site.Syntax.SpanStart > clear.Syntax.Span.End
+        && ((site as IInvocationOperation)?.Instance ?? UnboundCalls.ReceiverOf(site)) is { } raised && (Operand.ReceiverBehind(raised) ?? raised) is IEventReferenceOperation;
 
     private IEnumerable<Body> CalleesOf(Body body) => body.Sites.OfType<IInvocationOperation>().Select(call => summary.Callbacks.Of(call.TargetMethod)).OfType<Body>().Where(callee => callee != body);
 

@@ -18,7 +18,7 @@ internal sealed class ItemSignals(TypeSummary summary)
             if (takes.FirstOrDefault() is not { } take || ElementVerbs.CollectionOf(take) is not { } items)
                 continue;
             bool staysOpen = gate.Type.Name.StartsWith("Manual", StringComparison.Ordinal);
-            bool isOutOfStep = staysOpen ? IsNeverClosed(gate) : takes.Count == 1 && take.TargetMethod.Name != "Clear" && Nesting.LoopAround(take) == loop && !body.Sites.Exists(site => IsSetOf(site, gate)) && IsOnlyTakenIn(body, items, take);
+            bool isOutOfStep = staysOpen ? IsNeverClosed(gate) : takes.Count == 1 && take.TargetMethod.Name != "Clear" && Nesting.LoopAround(take) == loop && !loop.Descendants().Any(static part => part is IBranchOperation { BranchKind: BranchKind.GoTo }) && !body.Sites.Exists(site => IsSetOf(site, gate)) && IsOnlyTakenIn(body, items, take);
             if (isOutOfStep && FillOf(items, gate, body) is { } fill)
                 yield return (wait, take, fill, staysOpen);
         }

@@ -12,14 +12,17 @@ internal static class KeptThreadContent
     {
         foreach (IVariableDeclaratorOperation local in body.Sites.OfType<IVariableDeclaratorOperation>())
         {
-            if (model.UnsafeObjects.FamilyOf(local.Symbol.Type) is null || local.Initializer?.Value is not { } value || BufferIn(value, model) is not { } taken || IsGivenUp(taken.Buffer, body, model))
+            if ((local.Symbol.Type is not IArrayTypeSymbol && model.UnsafeObjects.FamilyOf(local.Symbol.Type) is null) || local.Initializer?.Value is not { } value || BufferIn(value, model) is not { } taken || IsGivenUp(taken.Buffer, body, model))
                 continue;
             IOperation? use = body.Root.Descendants().FirstOrDefault(part => part is ILocalReferenceOperation { Local: var named } && SymbolEqualityComparer.Default.Equals(named, local.Symbol)
-                && part.Parent is IInvocationOperation call && call.Instance == part && IsAfterAwait(part, local, body));
+                && IsUsed(part) && IsAfterAwait(part, local, body));
             if (use is not null && !IsReplaced(local.Symbol, body))
                 yield return (use, taken.Place);
         }
     }
+
+    // buffer.Append(…), buffer[i], stream.ReadAsync(buffer, …); how long it is does not change.
+    private static bool IsUsed(IOperation local) => local.Type is IArrayTypeSymbol ? Operand.ParentOf(local) is IArgumentOperation or IArrayElementReferenceOperation : local.Parent is IInvocationOperation call && call.Instance == local;
 
     // t_buffer, s_buffer.Value, t_buffer ??= new(), t_buffer ?? new()
     private static (ISymbol Buffer, IOperation Place)? BufferIn(IOperation value, ThreadingModel model)

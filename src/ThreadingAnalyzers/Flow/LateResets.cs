@@ -8,6 +8,8 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Events that are closed right before they are waited for, after what makes others open them: an answer that was quick is forgotten.</summary>
 internal sealed class LateResets(TypeSummary summary)
 {
+    private readonly AnsweredCalls _answered = new(summary);
+
     private static readonly string[] Requests =
     [
         "Ask", "Begin", "Call", "Connect", "Dispatch", "Enqueue", "Execute", "Fire", "Invoke", "Issue", "Launch", "Navigate", "Notify", "Open", "Ping", "Play", "Post", "Publish", "Query", "Queue", "Raise", "Request", "Resume", "Run",
@@ -19,7 +21,7 @@ internal sealed class LateResets(TypeSummary summary)
     {
         foreach (IInvocationOperation reset in body.Sites.OfType<IInvocationOperation>().Where(IsReset))
         {
-            if (reset.Syntax.Parent is ExpressionStatementSyntax statement && WaitAfter(reset, statement, body) is { } wait && BeforeOf(statement, wait, body) is { } before && IsOpenedElsewhere(reset, body))
+            if (reset.Syntax.Parent is ExpressionStatementSyntax statement && WaitAfter(reset, statement, body) is { } wait && BeforeOf(reset, statement, wait, body) is { } before && IsOpenedElsewhere(reset, body))
                 yield return (reset, before, wait);
         }
     }
@@ -51,12 +53,12 @@ internal sealed class LateResets(TypeSummary summary)
     }
 
     // The last call before it asks for something, or a loop looks for work and then closes the event that announces it.
-    private static SyntaxNode? BeforeOf(StatementSyntax statement, IOperation wait, Body body)
+    private SyntaxNode? BeforeOf(IInvocationOperation reset, StatementSyntax statement, IOperation wait, Body body)
     {
         List<StatementSyntax> earlier = Statements(statement).TakeWhile(one => one != statement).ToList();
         List<List<InvocationExpressionSyntax>> calls = earlier.ConvertAll(CallsIn);
         int last = calls.FindLastIndex(static inside => inside.Count > 0);
-        if (last >= 0 && earlier[last] is ExpressionStatementSyntax or LocalDeclarationStatementSyntax && IsHeard(wait) && calls[last].Find(IsRequest) is { } request && !IsOnWaited(request, wait))
+        if (last >= 0 && earlier[last] is ExpressionStatementSyntax or LocalDeclarationStatementSyntax && IsHeard(wait) && calls[last].Find(call => IsRequest(call) || IsAnswered(call, reset, body)) is { } request && !IsOnWaited(request, wait))
             return request;
         if (IsInOpenEndedLoop(wait) && calls.SelectMany(static inside => inside).FirstOrDefault(static call => NameOf(call) is { } name && (ElementVerbs.TakesOut(name) || name == "TryRead")) is { } taken)
             return taken;
@@ -69,6 +71,9 @@ internal sealed class LateResets(TypeSummary summary)
 
     private static List<InvocationExpressionSyntax> CallsIn(StatementSyntax statement) =>
         statement.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<InvocationExpressionSyntax>().ToList();
+
+    private bool IsAnswered(InvocationExpressionSyntax call, IInvocationOperation reset, Body body) => SharedLocations.LocationOf(Operand.Unwrap(reset.Instance!)) is { } gate
+        && body.Sites.Find(site => site.Syntax == call) is { } asked && _answered.MayBeAnswered(asked, gate, body);
 
     private static bool IsRequest(InvocationExpressionSyntax call) => NameOf(call) is { } name && Array.Exists(Requests, verb => name.StartsWith(verb, StringComparison.Ordinal));
 

@@ -41,7 +41,7 @@ internal sealed class Lifecycles(TypeSummary summary, ThreadingModel model, Canc
 
     /// <summary>Whether an expression gives a thread or task that was started.</summary>
     internal bool IsRunning(IOperation value) => Operand.Unwrap(value) is IInvocationOperation call && HoldsHandle(call.Type)
-        && (model.Threads.ForkOf(call) == ForkKind.Task || call.TargetMethod.IsAsync || (CalleeOf(call) is { } callee && FlowOf(callee)?.ReturnsStarted == true));
+        && (model.Threads.ForkOf(call) == ForkKind.Task || call.TargetMethod.IsAsync || call.TargetMethod is { Name: "ContinueWith", ContainingType.ContainingNamespace.Name: "Tasks" } || (CalleeOf(call) is { } callee && FlowOf(callee)?.ReturnsStarted == true));
 
     /// <summary>Whether a variable runs over a sequence of threads or tasks that were all started.</summary>
     internal bool IsLoopOverRunning(ISymbol? variable) => variable is ILocalSymbol local && summary.Bodies

@@ -58,7 +58,8 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
     {
         IEmptyOperation => true,
         IExpressionStatementOperation { Operation: IAwaitOperation { Operation: var awaited } } => Operand.UnwrapWaiting(awaited).Operation is IInvocationOperation call && model.Polling.IsPause(call),
-        IExpressionStatementOperation { Operation: IInvocationOperation call } => model.Polling.IsPause(call),
+        IExpressionStatementOperation { Operation: IInvocationOperation call } => model.Polling.IsPause(call) || call.TargetMethod is { Name: "DoEvents", ContainingType.Name: "Application" },
+        IExpressionStatementOperation { Operation: var call } when UnboundCalls.NameOf(call) == "DoEvents" => true,
         // Thread.Sleep(_options.Interval), whose type is not known.
         IExpressionStatementOperation { Operation: var call } => UnboundCalls.NameOf(call) == "Sleep" && call.Syntax.ToString().StartsWith("Thread.", StringComparison.Ordinal),
         _ => false,
@@ -67,10 +68,13 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
     // Spinning without a pause on what is not volatile is worse than polling, and told as that.
     private string? FlagOf(IOperation part) => part switch
     {
-        IFieldReferenceOperation { Field: { IsConst: false, IsReadOnly: false, Type.SpecialType: SpecialType.System_Boolean } field } when Pause is not null || field.IsVolatile => field.Name,
+        IFieldReferenceOperation { Field: { IsConst: false, IsReadOnly: false, Type.SpecialType: SpecialType.System_Boolean } field } flag when (Pause is not null || field.IsVolatile) && !IsSpunOnEntry(flag) => field.Name,
         IInvocationOperation { TargetMethod: { Name: "Read", ContainingType: { Name: "Volatile", ContainingNamespace.Name: "Threading" } } } read => read.Arguments[0].Value.Syntax.ToString(),
         _ => null,
     };
+
+    // while (!segment.State[i].IsWritten) spin.SpinOnce(): another thread is in the middle of its step, in code without locks.
+    private bool IsSpunOnEntry(IFieldReferenceOperation flag) => Pause is { TargetMethod: { Name: "SpinOnce" or "SpinWait" } } && flag.Instance is not (null or IInstanceReferenceOperation);
 
     private static IEnumerable<IOperation> Statements(IOperation body) => body is IBlockOperation block ? block.Operations : new[] { body };
 

@@ -18,7 +18,7 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
 
     /// <summary>The loop that a fork's work goes on with for as long as the process lives, or for as long as the object does whose stream it reads; null where there is none.</summary>
     internal IOperation? EndlessLoopOf(Fork fork) => (IOperation?)_loops.Of(fork) ?? (IsStage(fork) ? null : BodiesOf(fork).SelectMany(static body => body.Sites).FirstOrDefault(static site =>
-        site is IInvocationOperation { TargetMethod: { Name: "GetConsumingEnumerable", ContainingType.Name: "BlockingCollection" }, Instance: IFieldReferenceOperation }));
+        site is IInvocationOperation { TargetMethod: { Name: "GetConsumingEnumerable" or "Take", ContainingType.Name: "BlockingCollection" }, Instance: IFieldReferenceOperation } call && (call.TargetMethod.Name != "Take" || Nesting.IsInLoop(call))));
 
     // Who starts it waits for its end: the stream does not outlive that call.
     private bool IsStage(Fork fork) => fork.Container.Sites.Exists(site => site switch
@@ -38,7 +38,7 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
     {
         IInvocationOperation call => WaitsForOthers(call, body),
         // Task.WaitAll(parts), whose elements are not known here.
-        IInvalidOperation when UnboundCall.Of(site) is { Name: "WaitAll", Instance: null } && site.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1, Expression: MemberAccessExpressionSyntax { Expression: var owner } } => owner.ToString() is "Task" or "System.Threading.Tasks.Task",
+        IInvalidOperation => UnboundCalls.IsOfTask(site, "WaitAll") && site.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 },
         IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when model.Types.IsTask(task.Type) => !HasEnded(task, body),
         _ => false,
     };

@@ -17,7 +17,7 @@ internal sealed class ResultsOf(Body body, Callbacks callbacks)
     {
         IAssignmentOperation assignment => RootOf(assignment.Target),
         IIncrementOrDecrementOperation step => RootOf(step.Target),
-        IInvocationOperation call => Changed(call).Concat(calls == 0 ? [] : ChangedThrough(call, calls - 1)),
+        IInvocationOperation call => Changed(call).Concat(call.Arguments.Where(static argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out).SelectMany(static argument => RootOf(argument.Value))).Concat(calls == 0 ? [] : ChangedThrough(call, calls - 1)),
         _ => [],
     });
 

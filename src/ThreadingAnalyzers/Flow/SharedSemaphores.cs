@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -10,7 +11,7 @@ internal static class SharedSemaphores
     /// <summary>The release with which a body that has taken a permit gives it back and then disposes the semaphore, as every other user of it will; null where it does not, or where only this body has the semaphore.</summary>
     internal static IOperation? ReleaseBefore(IOperation instance, Body body, ThreadingModel model)
     {
-        if (instance is ILocalReferenceOperation local && !IsFromCollection(local.Local, body))
+        if (instance is ILocalReferenceOperation local && !IsFromCollection(local.Local, body) && !IsTakenOut(instance, body))
             return null;
         AccessPath? path = AccessPath.Of(instance);
         bool takes = false;
@@ -25,7 +26,23 @@ internal static class SharedSemaphores
                 takes = true;
         }
 
+        if (release is null && IsTakenOut(instance, body))
+            return ReleasedEntry(instance, body, model);
         return (takes || IsKept(path, body)) && !IsConditional(instance) ? release : null;
+    }
+
+    // if (_gates.TryRemove(key, out var old)) old.Dispose(): whoever is the first to come back takes the entry out, and others wait for it still.
+    private static bool IsTakenOut(IOperation instance, Body body) => instance is ILocalReferenceOperation { Local: var old } && instance.Syntax.Ancestors().OfType<IfStatementSyntax>().FirstOrDefault() is { } choice
+        && body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "TryRemove" } take && take.Syntax == choice.Condition && take.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && IsLocal(argument.Value, old)))
+        && !choice.Ancestors().TakeWhile(static node => node is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax)).Any(static node => node is IfStatementSyntax or SwitchStatementSyntax or LockStatementSyntax);
+
+    // The entry that this body has got from the same collection, taken and given back before.
+    private static IOperation? ReleasedEntry(IOperation instance, Body body, ThreadingModel model)
+    {
+        List<(LockEffect Effect, IInvocationOperation Call)> earlier = body.Sites.OfType<IInvocationOperation>().Where(call => call.Syntax.SpanStart < instance.Syntax.SpanStart)
+            .Select(call => (Effect: model.Locks.EffectOf(call)!, Call: call)).Where(static found => found.Effect is { Mode: LockMode.Counting, Target: ILocalReferenceOperation }).ToList();
+        return earlier.Find(found => found.Effect.Action == LockAction.Release && IsFromCollection(((ILocalReferenceOperation)found.Effect.Target).Local, body)
+            && earlier.Exists(other => other.Effect.Action != LockAction.Release && SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)other.Effect.Target).Local, ((ILocalReferenceOperation)found.Effect.Target).Local))).Call;
     }
 
     // A semaphore that somebody passes, in a type that keeps semaphores by their keys, has been taken elsewhere.

@@ -48,6 +48,9 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     /// <summary>What throws past the signal and out of the body; null where nothing does, or where the signal is not what every other way out gives.</summary>
     internal IOperation? Cause => First(_causes);
 
+    /// <summary>What throws past the signal and out of the body, of those for which a condition holds; null where nothing does.</summary>
+    internal IOperation? CauseWhere(Func<IOperation, bool> condition) => First(_causes.FindAll(cause => condition(cause)));
+
     /// <summary>What throws past the signal into a handler that swallows it; null where nothing does, or where the signal is not what every other way out gives.</summary>
     internal IOperation? CaughtCause => _isSwallowed ? First(_caught) : null;
 
@@ -142,10 +145,14 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private bool Gives(IOperation operation) => 
         operation.Syntax == _count
         || (_model.Signals.GivenBy(operation) is { } receiver && IsSignal(receiver))
+        || (operation is IInvocationOperation begun && begun.Arguments.Any(IsBodyItself))
         || (_choice is not null && operation is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitOne", Instance: { } waited } && IsSignal(waited))
         || (_givesIn is not null && (operation as IInvocationOperation)?.TargetMethod is { } own && _givesIn(own))
         || (_givesIn is not null && operation is not IInvocationOperation && UnboundCall.Of(operation)?.Method is { } unbound && _givesIn(unbound))
         || (operation is IFlowAnonymousFunctionOperation && _body.Nested.Find(nested => nested.Root.Syntax == operation.Syntax) is { } passed && passed.SelfAndNested().Any(GivesIn));
+
+    // stream.BeginRead(…, OnRead, …) in OnRead itself leaves the signal to the next run.
+    private bool IsBodyItself(IArgumentOperation argument) => argument.Value.DescendantsAndSelf().Any(part => part is IMethodReferenceOperation { Method: var method } && SymbolEqualityComparer.Default.Equals(method, _body.Symbol));
 
     // Whoever is given a lambda that gives the signal may call it.
     private bool GivesIn(Body nested) => nested.Sites.Exists(site => _model.Signals.GivenBy(site) is { } named && AccessPath.Of(named, nested.Locals.Resolve) is { } path && path.Equals(_signal));
@@ -166,9 +173,13 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         return false;
     }
 
-    // Starting other work, stepping through a sequence, and what is said in a handler about an exception that came before.
+    // ReleaseAll(messages, ref exceptions) says by the reference what has failed.
+    private static bool CollectsExceptions(IInvocationOperation call) => call.TargetMethod.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out
+        && (parameter.Type.Name == nameof(Exception) || parameter.Type is INamedTypeSymbol { TypeArguments: [{ Name: nameof(Exception) }] }));
+
+    // Starting other work, giving another signal, stepping through a sequence, and what is said in a handler about an exception that came before.
     private bool IsIncidental(IOperation operation) =>
-        (operation is IInvocationOperation start && (_model.Threads.IsFork(start) || MakesException(start)))
+        (operation is IInvocationOperation start && (_model.Threads.IsFork(start) || MakesException(start) || CollectsExceptions(start) || _model.Signals.KindOf(start.TargetMethod) == SignalKind.Event))
         || operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose" or "GetAsyncEnumerator" } or IPropertyReferenceOperation { IsImplicit: true }
         || operation.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is CatchClauseSyntax);
 

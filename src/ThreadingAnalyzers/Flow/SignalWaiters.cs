@@ -9,16 +9,33 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
 {
     private const int MostCalls = 3;
-    private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitOne", "WaitAll", "WaitAny", "SignalAndWait" };
+    private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Wait", "WaitAsync", "WaitOne", "WaitAll", "WaitAny", "SignalAndWait" };
 
     /// <summary>Whether an exception that leaves the body goes elsewhere than to those who wait for the signal.</summary>
     internal bool AreLeftWaiting(AccessPath signal, SignalKind kind, Body body) => kind switch
     {
-        SignalKind.EndOfStream => !IsOwn(signal, body) && body.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, body)),
+        SignalKind.EndOfStream => (!IsOwn(signal, body) && body.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, body))) || JoinedFeeders(signal, body).Count > 0,
         SignalKind.Event when ChoiceOf(signal, body) is not null => true,
-        SignalKind.Event => (RunsOnlyInForks(body) || IsEndOfOperation(body)) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
+        SignalKind.Event => (RunsOnlyInForks(body) || IsEndOfOperation(body) || SkippedCompletions.IsToldOfEnd(body)) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
         _ => !IsOwn(signal, body) && !IsGivenWith(signal, body) && (RunsInTask(body) || IsCallback(body)) && NamesOf(signal, body).Any(symbol => IsReadElsewhere(symbol, body)),
     };
+
+    /// <summary>The forks of a body that put something into a stream which others read to its end, and for whose end the body waits before it completes the stream.</summary>
+    internal IReadOnlyList<Fork> JoinedFeeders(AccessPath signal, Body body)
+    {
+        if ((signal.Last ?? signal.Root) is not { } stream || body.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, body)))
+            return [];
+        List<Fork> feeders = summary.Forks.Where(fork => fork.Kind is ForkKind.Task && body.SelfAndNested().Contains(fork.Container) && RunBy(fork).Any(run => run.Sites.Exists(site => IsStream(model.Signals.FedBy(site), stream)))).ToList();
+        return feeders.Count > 0 && summary.Forks.Except(feeders).SelectMany(RunBy).Any(run => run != body && run.Sites.Exists(site => StreamModel.WaitsForEnd(site, StreamKind.Collection) && site is IInvocationOperation { Instance: { } read } && IsStream(read, stream))) ? feeders : [];
+    }
+
+    /// <summary>Whether an operation waits for one of these forks, and throws what it has thrown.</summary>
+    internal bool IsJoinOf(IOperation operation, IReadOnlyList<Fork> forks) => (operation is IAwaitOperation || (operation is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles))
+        && summary.Handles.ForksIn(operation).Any(forks.Contains);
+
+    private IEnumerable<Body> RunBy(Fork fork) => summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork));
+
+    private static bool IsStream(IOperation? receiver, ISymbol stream) => receiver is not null && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(receiver)), stream);
 
     /// <summary>Where the first caller of a body gives the signal and others wait for it: <c>if (isFirst) { …; entry.Ready.Set(); } else entry.Ready.Wait();</c>; null where that is not so.</summary>
     internal static SyntaxNode? ChoiceOf(AccessPath signal, Body body) => signal is not { Members.IsEmpty: false, Last: IFieldSymbol or IPropertySymbol } || body.Parent is not null ? null : body.Sites
@@ -39,7 +56,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
         || summary.Contexts.ReferencesTo(body).Any(static named => Operand.ParentOf(named.Reference) is IDelegateCreationOperation { Type.Name: nameof(AsyncCallback) });
 
     /// <summary>Whether an exception that leaves the body ends the process.</summary>
-    internal bool EndsProcess(Body body) => IsEndOfOperation(body) || summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer && !ThreadedEvents.SwallowsExceptions(fork.Site));
+    internal bool EndsProcess(Body body) => IsEndOfOperation(body) || SkippedCompletions.IsToldOfEnd(body) || summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer && !ThreadedEvents.SwallowsExceptions(fork.Site));
 
     // A fork begins with it, or with code that calls it and lets its exceptions through.
     private bool RunsOnlyInForks(Body body) => summary.Contexts.IsForkTarget(body)
@@ -81,7 +98,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
         && (argument.Parent is IObjectCreationOperation || (argument.Parent is IInvocationOperation call && !RepeatedCallbacks.RunsAtOnce(call) && !IsSynchronous(call.TargetMethod)));
 
     // Dispatcher.Invoke and its like throw to their caller; a delegate that is called may keep the lambda for later.
-    private static bool IsSynchronous(IMethodSymbol method) => method is { Name: "Invoke" or "Send", MethodKind: not MethodKind.DelegateInvoke };
+    private static bool IsSynchronous(IMethodSymbol method) => method is { Name: "Invoke", MethodKind: not MethodKind.DelegateInvoke } || (method.Name == "Send" && Framework.Owns(method.ContainingType));
 
     /// <summary>Whether a method of the type, or one that it calls, may give the signal: <c>catch (Exception e) { Fail(e); }</c>.</summary>
     internal bool MayGive(IMethodSymbol method, AccessPath signal, Body caller, int depth = 0) => summary.Callbacks.Of(method) is { } callee && callee != caller && depth < MostCalls

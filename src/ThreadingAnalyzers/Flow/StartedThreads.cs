@@ -51,9 +51,9 @@ internal sealed class StartedThreads(TypeSummary summary, ThreadingModel model)
     private bool CanHoldResult(ISymbol location) => location switch
     {
         IFieldSymbol { IsVolatile: true } => false,
-        IFieldSymbol field => !field.IsReadOnly || model.UnsafeObjects.FamilyOf(field.Type) is not null,
+        IFieldSymbol field => !field.IsReadOnly || field.Type is IArrayTypeSymbol || model.UnsafeObjects.FamilyOf(field.Type) is not null,
         IPropertySymbol property => property.SetMethod is not null || model.UnsafeObjects.FamilyOf(property.Type) is not null,
-        ILocalSymbol or IParameterSymbol => HandleSymbols.TypeOf(location) is { } type && model.UnsafeObjects.FamilyOf(type) is not null,
+        ILocalSymbol or IParameterSymbol => HandleSymbols.TypeOf(location) is { } type && (type is IArrayTypeSymbol || model.UnsafeObjects.FamilyOf(type) is not null),
         _ => false,
     };
 

@@ -20,6 +20,9 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         if (creation.Syntax is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: >= 2 })
             return false;
         ObjectUses uses = ObjectTracer.UsesOf(creation, summary.References);
+        // One that never fires nobody misses.
+        if (creation is IObjectCreationOperation bound && WaitsForChange(bound) && uses.Members.Count == 0)
+            return false;
         return uses is { Escapes: false, IsStored: false, IsInUsing: false, ReturnedBy.Count: 0 }
             && uses.Members.TrueForAll(member => member is IInvocationOperation { TargetMethod.Name: "Change" } && !IsInLambda(member, creation));
     }
@@ -115,7 +118,8 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     // Anything that may keep the next run out, right or wrong.
     private static bool IsGuard(IOperation site) => site switch
     {
-        ILockOperation => true,
+        // A state that is tested and set under a lock; any other one keeps out who needs it, where it is held.
+        ILockOperation region => region.Body.Descendants().Any(static part => part is ISimpleAssignmentOperation { Target: IFieldReferenceOperation } or IIncrementOrDecrementOperation { Target: IFieldReferenceOperation } or ICompoundAssignmentOperation { Target: IFieldReferenceOperation }),
         IInvocationOperation { TargetMethod: { } method } => method.ContainingType?.Name is "Interlocked" or "Monitor" or "SemaphoreSlim" or "Mutex" || method is { Name: "Stop" or "Enter" or "EnterScope" or "TryEnter", ContainingType.ContainingNamespace.Name: "Timers" or "Threading" },
         IPropertyReferenceOperation { Property: { Name: "Enabled", ContainingType.Name: "Timer" } } => true,
         ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Boolean } } => true,
@@ -129,7 +133,7 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         IInvocationOperation { Instance: IFieldReferenceOperation { Field: { IsReadOnly: true } or { DeclaredAccessibility: Accessibility.Private } } field } call =>
             IsShared(field) && model.UnsafeObjects.FamilyOf(field.Type) is { } family && UnsafeObjects.UseBy(call.TargetMethod, family) == ContentUse.Change,
         _ => false,
-    } && !callback.HasLockOperations;
+    } && !Nesting.IsInLock(site) && !callback.Sites.Exists(taken => taken is IInvocationOperation call && model.Locks.EffectOf(call) is not null);
 
     private static bool IsShared(IOperation target) => Operand.Unwrap(target) is IFieldReferenceOperation { Field: var field } && !SharedLocations.IsPerThread(field)
         || Operand.Unwrap(target) is IPropertyReferenceOperation { Property: var property } && SharedLocations.IsAutoProperty(property);

@@ -9,8 +9,6 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Events, countdowns and empty semaphores that code waits for without a limit, and that no code which can name them ever gives.</summary>
 internal sealed class UngivenSignals(TypeSummary summary)
 {
-    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal) { "Wait", "WaitOne", "WaitAsync", "Reset", "Dispose", "Close" };
-
     /// <summary>The first wait for each of them, and what it is.</summary>
     internal IEnumerable<(IInvocationOperation Wait, ISymbol Signal)> All()
     {
@@ -19,13 +17,26 @@ internal sealed class UngivenSignals(TypeSummary summary)
         {
             foreach (IInvocationOperation wait in body.Sites.OfType<IInvocationOperation>().Where(IsUnlimitedWait))
             {
-                if (SharedLocations.LocationOf(Operand.Unwrap(wait.Instance!)) is { } signal && IsOwn(signal) && asked.Add(signal) && StartsClosed(signal) && summary.References.To(signal).All(IsHarmless))
+                if (!IsEndOfProgram(wait, body) && SharedLocations.LocationOf(Operand.Unwrap(wait.Instance!)) is { } signal && IsOwn(signal) && asked.Add(signal) && StartsClosed(signal) && summary.References.To(signal).All(IsHarmless))
                     yield return (wait, signal);
             }
         }
     }
 
-    private static bool IsUnlimitedWait(IInvocationOperation call) => call is { TargetMethod.Name: "Wait" or "WaitOne" or "WaitAsync", Arguments.IsEmpty: true, Instance.Type: { } type } && IsSignal(type);
+    private static bool IsUnlimitedWait(IInvocationOperation call) => call is { TargetMethod.Name: "Wait" or "WaitOne" or "WaitAsync", Instance.Type: { } type } && IsSignal(type)
+        && (call.Arguments.IsEmpty || call.Arguments is [{ Parameter.Type.Name: "CancellationToken" }] && HasSuccessor(call));
+
+    // Who waits only until somebody cancels, does nothing afterwards: a cancellation throws past what follows.
+    private static bool HasSuccessor(IInvocationOperation wait) =>
+        wait.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Parent: BlockSyntax { Statements: var statements } } statement && statements.SkipWhile(one => one != statement).Skip(1).FirstOrDefault() is not (null or ThrowStatementSyntax);
+
+    // A program that is to run until somebody ends it stays in its entry point.
+    private static bool IsEndOfProgram(IInvocationOperation wait, Body body) => body.Method is { } method && AsyncTwins.IsEntryPoint(method) && wait.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { Parent: var around } statement && around switch
+    {
+        BlockSyntax { Statements: var statements } => statements.Last() == statement,
+        GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } last => unit.Members.OfType<GlobalStatementSyntax>().Last() == last,
+        _ => false,
+    };
 
     private static bool IsSignal(ITypeSymbol type) => type is
     {
@@ -56,12 +67,6 @@ internal sealed class UngivenSignals(TypeSummary summary)
     private static bool IsZero(ExpressionSyntax count) => count is LiteralExpressionSyntax { Token.Value: 0 };
 
     // Whoever else gets hold of it may give the signal.
-    private static bool IsHarmless(IOperation use) => use.Parent switch
-    {
-        IInvocationOperation call => call.Instance == use && Harmless.Contains(call.TargetMethod.Name),
-        IPropertyReferenceOperation { Property.Name: "IsSet" or "CurrentCount" or "InitialCount" } => true,
-        ISimpleAssignmentOperation assignment => assignment.Target == use && Operand.Unwrap(assignment.Value) is IObjectCreationOperation && assignment.Parent is IExpressionStatementOperation,
-        IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: var name } } => Harmless.Contains(name),
-        _ => false,
-    };
+    private static bool IsHarmless(IOperation use) => SignalModel.IsQuiet(use)
+        || (use.Parent is ISimpleAssignmentOperation assignment && assignment.Target == use && Operand.Unwrap(assignment.Value) is IObjectCreationOperation && assignment.Parent is IExpressionStatementOperation);
 }

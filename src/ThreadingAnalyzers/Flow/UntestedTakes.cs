@@ -48,7 +48,15 @@ internal static class UntestedTakes
     }
 
     private static IEnumerable<ISymbol> FieldsIn(SyntaxNode part, Body body) =>
-        body.Sites.Where(site => part.Span.Contains(site.Syntax.Span) && site is IFieldReferenceOperation).Select(static site => (ISymbol)((IFieldReferenceOperation)site).Field);
+        body.Sites.Where(site => part.Span.Contains(site.Syntax.Span) && site is IFieldReferenceOperation && !IsLookedForNull(site)).Select(static site => (ISymbol)((IFieldReferenceOperation)site).Field);
+
+    // Whether there is a collection says nothing of what is in it.
+    private static bool IsLookedForNull(IOperation field) => Operand.ParentOf(field) switch
+    {
+        IBinaryOperation comparison => Operand.IsNull(comparison.LeftOperand) || Operand.IsNull(comparison.RightOperand),
+        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation } => true,
+        _ => false,
+    };
 
     // Any other look at the collection in between may be the test.
     private static IInvocationOperation? TakeAfter(IfStatementSyntax guard, HashSet<ISymbol> tested, Body body)

@@ -24,6 +24,25 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
         }
     }
 
+    /// <summary>The joins in a body of threads that it wakes first, but that nothing in their loops can bring to an end.</summary>
+    internal IEnumerable<(IInvocationOperation Join, ILoopOperation Loop)> Endless(Body body)
+    {
+        foreach (IInvocationOperation join in body.Sites.OfType<IInvocationOperation>().Where(IsJoin))
+        {
+            if (summary.Handles.ForksIn(join.Instance!).Where(static fork => fork.Kind == ForkKind.Thread).ToList() is [var fork] && _loops.Of(fork) is { } loop
+                && _loops.BodiesOf(fork).SelectMany(static run => run.Sites).OfType<IInvocationOperation>().FirstOrDefault(call => loop.Syntax.Span.Contains(call.Syntax.Span) && IsSleep(call)) is { } wait
+                && body.Sites.Exists(site => site.Syntax.SpanStart < join.Syntax.SpanStart && IsWake(site, GateOf(wait))) && !Around(body, fork).Exists(static one => one.Sites.Exists(IsForce)))
+                yield return (join, loop);
+        }
+    }
+
+    private static bool IsForce(IOperation site) => site is IInvocationOperation { TargetMethod.Name: "Interrupt" or "Abort" };
+
+    private ISymbol? GateOf(IInvocationOperation wait) => SharedLocations.LocationOf(Operand.Unwrap(model.MonitorSignals.Of(wait)?.Gate ?? wait.Instance!));
+
+    private bool IsWake(IOperation site, ISymbol? gate) => site is IInvocationOperation call && (model.MonitorSignals.Of(call) is { Kind: not MonitorSignalKind.Wait } pulse ? pulse.Gate : model.Signals.GivenBy(call)) is { } woken
+        && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(woken)), gate);
+
     private bool IsJoin(IInvocationOperation call) =>
         call is { Arguments.IsEmpty: true, Instance: not null } && KnownTypes.Is(call.TargetMethod.ContainingType, model.Types.Thread) && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles;
 
@@ -101,7 +120,7 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     // Any mention may wake it, and so may whoever interrupts it or calls what is not known.
     private bool Wakes(Body body, IInvocationOperation wait, bool isOneOfMany)
     {
-        ISymbol? gate = SharedLocations.LocationOf(Operand.Unwrap(model.MonitorSignals.Of(wait)?.Gate ?? wait.Instance!));
+        ISymbol? gate = GateOf(wait);
         return body.Sites.Exists(site => site switch
         {
             IInvocationOperation { TargetMethod.Name: "Interrupt" or "Abort" or "Pulse" or "PulseAll" } => true,
@@ -110,7 +129,7 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
             // A property of the worker's, or a method of it that is not known.
             IInvocationOperation { Instance: not null, TargetMethod: var foreign } when !Framework.Owns(foreign.ContainingType) && SymbolEqualityComparer.Default.Equals(foreign.ContainingType, gate?.ContainingType) => summary.BodyOfAny(foreign) is null,
             _ when UnboundCalls.Is(site) && UnboundCalls.ReceiverOf(site) is null => !UnboundCalls.IsLogging(site),
-            _ => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), gate) && site.Parent is not ILockOperation && !(isOneOfMany && IsSingle(site)),
+            _ => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), gate) && site.Parent is not ILockOperation && !SignalModel.IsQuiet(site) && !(isOneOfMany && IsSingle(site)),
         });
     }
 }

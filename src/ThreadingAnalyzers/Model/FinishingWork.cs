@@ -43,7 +43,7 @@ internal sealed class FinishingWork
             return null;
         if (IsConsoleOutput(receiver))
             return EffectTarget.Console;
-        return IsInMemory(receiver) ? null : row.Target;
+        return IsInMemory(receiver) ? null : IsConnection(receiver) ? EffectTarget.Network : row.Target;
     }
 
     /// <summary>Whether a type stands for a file, archive or database that has to be ended as a whole: what is cut off of it is lost.</summary>
@@ -60,6 +60,10 @@ internal sealed class FinishingWork
 
     private static bool IsInMemory(IOperation? receiver) =>
         receiver is not null && Operand.Unwrap(receiver).Type is { Name: "MemoryStream" or "StringWriter" or "TextWriter" };
+
+    // A stream to somebody else has the methods of a file.
+    private static bool IsConnection(IOperation? receiver) =>
+        receiver is not null && Operand.Unwrap(receiver).Type is { Name: "NetworkStream" or "SslStream" or "NegotiateStream" or "NamedPipeServerStream" or "NamedPipeClientStream" or "AnonymousPipeServerStream" or "AnonymousPipeClientStream" };
 
     // What goes to Console.Error tells about the program, and is not its result.
     private static bool IsConsoleOutput(IOperation? receiver) =>

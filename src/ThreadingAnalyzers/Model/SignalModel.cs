@@ -49,6 +49,17 @@ internal sealed class SignalModel
     /// <summary>Whether a call gives back a permit that was taken, and is no signal: only a semaphore that starts without permits is one.</summary>
     internal static bool IsPermit(IInvocationOperation call) => call.TargetMethod.Name == "Release" && SemaphorePermits.InitialOf(AccessPath.Of(call.Instance)?.Last) != 0;
 
+    /// <summary>Whether a mention of a signal lets nobody go on who waits for it: a wait, a question, a reset, a disposal. Whoever gets hold of it otherwise may give it.</summary>
+    internal static bool IsQuiet(IOperation mention) => mention.Parent switch
+    {
+        IInvocationOperation call => call.Instance == mention && Quiet.Contains(call.TargetMethod.Name),
+        IPropertyReferenceOperation { Property.Name: "IsSet" or "CurrentCount" or "InitialCount" } => true,
+        IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: var name } } => Quiet.Contains(name),
+        _ => false,
+    };
+
+    private static readonly HashSet<string> Quiet = new(StringComparer.Ordinal) { "Wait", "WaitOne", "WaitAsync", "Reset", "Dispose", "Close" };
+
     private static IEnumerable<(string Type, string Member, SignalRow Row)> GivenRows()
     {
         SignalRow happened = new(SignalKind.Event), completion = new(SignalKind.Completion), end = new(SignalKind.EndOfStream);

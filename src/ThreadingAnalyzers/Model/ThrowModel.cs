@@ -27,7 +27,7 @@ internal sealed class ThrowModel(Compilation compilation)
         IMethodSymbol method = call.TargetMethod;
         if (method.Name is "ConfigureAwait" or "GetAwaiter" or "AsTask" || (method is { Name: "Dispose", Parameters.IsEmpty: true } && Framework.Owns(method.ContainingType)))
             return false;
-        return !IsSafeType(method.ContainingType) && !IsOfPrimitive(method) && _safe.Find(method) is null;
+        return !(IsSafeType(method.ContainingType) && !method.Name.StartsWith("Parse", StringComparison.Ordinal)) && !IsOfPrimitive(method) && _safe.Find(method) is null;
     }
 
     private static bool IsOfPrimitive(IMethodSymbol method) =>

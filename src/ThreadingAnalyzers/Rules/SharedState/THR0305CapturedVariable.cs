@@ -51,7 +51,7 @@ internal sealed class THR0305CapturedVariable() : TypeRule(Descriptor)
 
     private static (TableAccess InFork, TableAccess ByCreator, Fork Fork)? Pair(TableAccess inFork, TableAccess byCreator, TypeContext type)
     {
-        bool matters = (inFork.Effect is AccessEffect.Read or AccessEffect.Write) && (byCreator.Effect is AccessEffect.Read or AccessEffect.Write or AccessEffect.Update)
+        bool matters = (inFork.Effect is AccessEffect.Read or AccessEffect.Write || (inFork.Effect == AccessEffect.Update && byCreator.Effect == AccessEffect.Read)) && (byCreator.Effect is AccessEffect.Read or AccessEffect.Write or AccessEffect.Update)
             && (inFork.Changes || byCreator.Changes) && !IsFlag(inFork.Access.Location);
         if (!matters || !inFork.Access.Body.SelfAndOuter().Skip(1).Contains(byCreator.Access.Body)
             || type.Summary.Parallelism.PartnerOf(inFork.Access, [byCreator.Access]) is not { Reason: ParallelReason.ForkAndCaller } partner)
@@ -59,6 +59,9 @@ internal sealed class THR0305CapturedVariable() : TypeRule(Descriptor)
             return null;
         }
 
+        // Who waits for the end later only looks how far the work has come.
+        if (inFork.Effect == AccessEffect.Update && byCreator.Access.Body.Sites.Any(site => site is IAwaitOperation || (site is IInvocationOperation call && type.Model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles) || UnboundForks.IsWait(site)))
+            return null;
         bool isStepOfLoop = IsStepOfLoop(byCreator.Access.Operation.Syntax);
         if (!isStepOfLoop && (byCreator.Effect == AccessEffect.Update || IsBehindWait(inFork) || IsSignalledBetween(partner.Fork, byCreator) || byCreator.Access.Reference.Syntax.SpanStart < partner.Fork.Site.Syntax.SpanStart))
             return null;

@@ -61,11 +61,14 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation, count, kind == SignalKind.Event ? SignalWaiters.ChoiceOf(path, body) : null, method => waiters.MayGive(method, path, body));
         if (kind == SignalKind.EndOfStream && flow.IsLeftOut && SkippedEnds.ReturnBefore(signal, body, type.Summary, type.Model) is { } leaving)
             Report(leaving, signal, leaving, "skips it: whoever reads to the end waits for ever", isCompletion: false, type);
+        if (kind == SignalKind.Event && flow.IsLeftOut && SkippedCompletions.IsToldOfEnd(body) && SkippedCompletions.WayAround([signal], body) is var (way, _) && !SkippedCompletions.BeginsAgain(way, body))
+            Report(way, signal, way, "skips it: whoever waits for it waits for ever", isCompletion: false, type);
         bool endsProcess = waiters.EndsProcess(body);
         // Who waits for an event that nobody sets, because the process has ended, does not wait.
-        IOperation? cause = kind == SignalKind.Event && endsProcess ? null : flow.Cause;
+        IReadOnlyList<Fork> feeders = kind == SignalKind.EndOfStream ? waiters.JoinedFeeders(path, body) : [];
+        IOperation? cause = feeders.Count > 0 ? flow.CauseWhere(found => waiters.IsJoinOf(found, feeders)) : kind == SignalKind.Event && endsProcess ? null : flow.Cause;
         endsProcess &= cause is not null;
-        cause ??= flow.CaughtCause;
+        cause ??= feeders.Count > 0 ? null : flow.CaughtCause;
         if (cause is null)
             return;
         bool isCompletion = kind == SignalKind.Completion;

@@ -78,6 +78,9 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
                 string message = $"The thread may be in '{Excerpt.Of(wait.Syntax)}' at line {Excerpt.LineOf(wait.Syntax)}, and nothing wakes it before '{Excerpt.Of(join.Syntax)}', which then waits for ever";
                 type.Report(Descriptor, join.Syntax.GetLocation(), [wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, message);
             }
+
+            foreach ((IInvocationOperation join, ILoopOperation loop) in unwoken.Endless(body))
+                type.Report(Descriptor, join.Syntax.GetLocation(), [loop.Syntax.GetFirstToken().GetLocation()], ImmutableDictionary<string, string?>.Empty, $"The thread is woken, and goes on in the loop at line {Excerpt.LineOf(loop.Syntax)}, which nothing ends: '{Excerpt.Of(join.Syntax)}' waits for ever");
         }
     }
 
@@ -89,12 +92,14 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
         var completable = new Completable(type.Summary, type.Model);
         if (uses.ReturnedBy.Count == 0 && completable.WaitIn(uses, kind) is { } wait)
             Report(creation, wait, kind, "waits for its end: it waits for ever", type);
+        else if (kind == StreamKind.Collection && uses.ReturnedBy.Count == 0 && uses.Members.Find(member => StreamModel.WaitsForEnd(member, kind) && completable.HasSuccessor(member)) is { } consumer)
+            Report(creation, consumer, kind, "reads to its end, although callers have more to do: they wait for ever", type, DiagnosticSeverity.Info);
         else if (kind == StreamKind.Channel && completable.ReaderGivenAway(creation) is { } reader)
             Report(creation, reader, kind, "gives away its reader: who reads on after the last item waits for ever", type);
     }
 
-    private static void Report(IOperation creation, IOperation wait, StreamKind kind, string what, TypeContext type) =>
-        type.Report(Descriptor, creation.Syntax.GetLocation(), [wait.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"Nothing completes this {NameOf(kind)}, and line {Excerpt.LineOf(wait.Syntax)} {what}");
+    private static void Report(IOperation creation, IOperation wait, StreamKind kind, string what, TypeContext type, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
+        type.Report(Descriptor, severity, creation.Syntax.GetLocation(), [wait.Syntax.GetLocation()], $"Nothing completes this {NameOf(kind)}, and line {Excerpt.LineOf(wait.Syntax)} {what}");
 
     private static string NameOf(StreamKind kind) => kind switch
     {

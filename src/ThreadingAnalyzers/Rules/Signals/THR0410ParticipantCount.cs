@@ -7,7 +7,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Rules.Signals;
 
 /// <summary>A barrier or countdown is made for another number of signals than the code gives.</summary>
-internal sealed class THR0410ParticipantCount() : BodyRule(Descriptor)
+internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0410",
@@ -18,34 +18,47 @@ internal sealed class THR0410ParticipantCount() : BodyRule(Descriptor)
         description: "With one participant too many, all wait for somebody who never comes; with one too few, they go on too early, or the last signal throws.",
         cwe: [667, 833]);
 
-    internal override void Analyze(BodyContext body)
+    internal override Evidence Needs => Evidence.None;
+
+    internal override void Analyze(TypeContext type)
     {
-        foreach ((IInvocationOperation end, IOperation feeding) in EndsByOneOfMany.In(body.Body, body.Model))
-            body.Report(Descriptor, end.Syntax.GetLocation(), [feeding.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"Each of several producers ends the stream for all: '{Excerpt.Of(feeding.Syntax)}' at line {Excerpt.LineOf(feeding.Syntax)} fails in those that are not done when the first one is");
-        if (body.Model.Types.Barrier is null && body.Model.Types.CountdownEvent is null)
-            return;
-        foreach (IOperation site in body.Body.Sites)
+        var ends = new EndsByOneOfMany(type.Summary, type.Model);
+        foreach (Body body in type.Summary.ConcernedBodies)
         {
-            if (site is IVariableDeclaratorOperation { Symbol: var local } declarator && CreationIn(declarator, body.Model.Types) is { } creation)
-                AnalyzeCreation(creation, local, body);
-            else if (site is IInvocationOperation call && IsCountUp(call, body.Model.Types) && IsStartedWork(body.Body, body.Model))
-                AnalyzeCountUp(call, body);
+            foreach ((IInvocationOperation end, IOperation feeding) in ends.In(body))
+                Report(end, [feeding], $"Each of several producers ends the stream for all: '{Excerpt.Of(feeding.Syntax)}' at line {Excerpt.LineOf(feeding.Syntax)} fails in those that are not done when the first one is", type);
+            if (type.Model.Types.Barrier is not null || type.Model.Types.CountdownEvent is not null)
+                AnalyzeCounts(body, type);
         }
     }
+
+    private static void AnalyzeCounts(Body body, TypeContext type)
+    {
+        foreach (IOperation site in body.Sites)
+        {
+            if (site is IVariableDeclaratorOperation { Symbol: var local } declarator && CreationIn(declarator, type.Model.Types) is { } creation)
+                AnalyzeCreation(creation, local, body, type);
+            else if (site is IInvocationOperation call && IsCountUp(call, type.Model.Types) && IsStartedWork(body, type.Model))
+                AnalyzeCountUp(call, body, type);
+        }
+    }
+
+    private static void Report(IOperation place, IEnumerable<IOperation> others, string message, TypeContext type) =>
+        type.Report(Descriptor, place.Syntax.GetLocation(), others.Select(static other => other.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, message);
 
     private static IObjectCreationOperation? CreationIn(IVariableDeclaratorOperation declarator, KnownTypes types) =>
         declarator.GetVariableInitializer() is { Value: var value } && Operand.Unwrap(value) is IObjectCreationOperation { Arguments: [_, ..] } creation
         && (KnownTypes.Is(creation.Type, types.Barrier) || KnownTypes.Is(creation.Type, types.CountdownEvent)) ? creation : null;
 
-    private static void AnalyzeCreation(IObjectCreationOperation creation, ILocalSymbol local, BodyContext body)
+    private static void AnalyzeCreation(IObjectCreationOperation creation, ILocalSymbol local, Body body, TypeContext type)
     {
-        bool isBarrier = KnownTypes.Is(creation.Type, body.Model.Types.Barrier);
-        if (!isBarrier && Quantity.Of(creation.Arguments[0].Value, body.Body.Locals) is { Name: not null } all && SkippedStarts.In(body.Body, local, all) is { } skip)
-            body.Report(Descriptor, skip.Syntax.GetLocation(), [creation.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"'{local.Name}' is made for '{all}' signals, and none comes for what is left out here: who waits for it waits for ever");
-        if (Quantity.Of(creation.Arguments[0].Value, body.Body.Locals) is not { } made || new Participants(local, body.Body, body.Model).Count(isBarrier) is not { } found)
+        bool isBarrier = KnownTypes.Is(creation.Type, type.Model.Types.Barrier);
+        if (!isBarrier && Quantity.Of(creation.Arguments[0].Value, body.Locals) is { Name: not null } all && SkippedStarts.In(body, local, all) is { } skip)
+            Report(skip, [creation], $"'{local.Name}' is made for '{all}' signals, and none comes for what is left out here: who waits for it waits for ever", type);
+        if (Quantity.Of(creation.Arguments[0].Value, body.Locals) is not { } made || new Participants(local, body, type.Model).Count(isBarrier) is not { } found)
             return;
         if (made.Name == found.Name && made.Offset != found.Offset)
-            body.Report(Descriptor, creation.Syntax.GetLocation(), $"'{local.Name}' is made for '{made}' {(isBarrier ? "participants" : "signals")}, but the code has '{found}': {Outcome(made.Offset > found.Offset, isBarrier)}");
+            Report(creation, [], $"'{local.Name}' is made for '{made}' {(isBarrier ? "participants" : "signals")}, but the code has '{found}': {Outcome(made.Offset > found.Offset, isBarrier)}", type);
     }
 
     private static string Outcome(bool isTooMany, bool isBarrier) =>
@@ -55,13 +68,13 @@ internal sealed class THR0410ParticipantCount() : BodyRule(Descriptor)
         call is { TargetMethod.Name: "AddCount" or "TryAddCount", Instance: not null } && KnownTypes.Is(call.TargetMethod.ContainingType, types.CountdownEvent);
 
     // The work that adds itself comes after the wait if it starts late.
-    private static void AnalyzeCountUp(IInvocationOperation call, BodyContext body)
+    private static void AnalyzeCountUp(IInvocationOperation call, Body body, TypeContext type)
     {
-        if (AccessPath.Of(call.Instance, body.Body.Locals.Resolve) is not { } path || SymbolEqualityComparer.Default.Equals(path.Root?.ContainingSymbol, body.Body.Symbol))
+        if (AccessPath.Of(call.Instance, body.Locals.Resolve) is not { } path || SymbolEqualityComparer.Default.Equals(path.Root?.ContainingSymbol, body.Symbol))
             return;
-        bool signals = body.Body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Signal" } signal && path.Equals(AccessPath.Of(signal.Instance, body.Body.Locals.Resolve)));
+        bool signals = body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Signal" } signal && path.Equals(AccessPath.Of(signal.Instance, body.Locals.Resolve)));
         if (signals)
-            body.Report(Descriptor, call.Syntax.GetLocation(), $"'{Excerpt.Of(call.Syntax)}' runs in the work that it counts: who waits for '{path}' may have gone on before this work begins");
+            Report(call, [], $"'{Excerpt.Of(call.Syntax)}' runs in the work that it counts: who waits for '{path}' may have gone on before this work begins", type);
     }
 
     private static bool IsStartedWork(Body body, ThreadingModel model)

@@ -72,4 +72,23 @@ public class THR0305CapturedVariableTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("foreach (var d in data) left += d;", "", true)]
+    [InlineData("left = Math.Max(left, data[0]);", "", true)]
+    [InlineData("foreach (var d in data) left += d;", "t.Join();", false)]
+    [InlineData("foreach (var d in data) left += d;", "while (left < 9) Console.WriteLine(left); t.Join();", false)]
+    public Task Knows_what_is_counted_up_and_never_waited_for(string work, string between, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            int M(int[] data)
+            {
+                int left = 0;
+                var t = new Thread(() => { {{work}} });
+                t.Start();
+                {{between}}
+                return {{(isReported ? "[|left|]" : "left")}};
+            }
+        }
+        """);
 }

@@ -391,7 +391,8 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if ([|e.Error == null|]) s.TrySetResult(e.Result); };", true)]
     [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if (e.Cancelled) [|return;|] s.TrySetResult(e.Result); };", true)]
     [InlineData("handler = (sender, e) => { client.DownloadStringCompleted -= handler; if (e.Error == null) s.TrySetResult(e.Result); else s.TrySetException(e.Error); };", false)]
-    [InlineData("handler = (sender, e) => { if (e.Error == null) { client.DownloadStringCompleted -= handler; s.TrySetResult(e.Result); } };", false)]
+    [InlineData("handler = (sender, e) => { if ([|e.Error == null|]) { client.DownloadStringCompleted -= handler; s.TrySetResult(e.Result); } };", true)]
+    [InlineData("handler = (sender, e) => { if (e.Error != null) { client.DownloadStringAsync(new Uri(\"http://a\")); return; } client.DownloadStringCompleted -= handler; s.TrySetResult(e.Result); };", false)]
     public Task Knows_handlers_that_take_themselves_off(string handler, bool isReported) => Verify.VerifyAsync($$"""
         class C
         {
@@ -420,4 +421,105 @@ public class THR0406SignalLostWhenWorkThrowsTests
 
     [Fact]
     public Task Reports_a_timer_that_swallows_exceptions() => Verify.VerifyAsync(Program("var timer = new System.Timers.Timer(100); timer.Elapsed += (s, e) => { Work(); [|_done.Set()|]; };"));
+
+    [Theory]
+    [InlineData("if (e.Error != null) { _error = e.Error; [|return;|] } _done.Set();", true)]
+    [InlineData("if ([|!e.Cancelled|]) _done.Set();", true)]
+    [InlineData("_error = e.Error; _done.Set();", false)]
+    [InlineData("try { Use(e.Result); } finally { _done.Set(); }", false)]
+    [InlineData("if (e.Error != null) { Begin(); return; } _done.Set();", false)]
+    public Task Knows_the_one_who_is_told_of_the_end(string handler, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly System.Net.WebClient _web = new(); readonly AutoResetEvent _done = new(false); Exception _error;
+            public C() => _web.DownloadDataCompleted += OnCompleted;
+            void Begin() => _web.DownloadDataAsync(new Uri("http://a"));
+            public void Load() { Begin(); _done.WaitOne(); }
+            void OnCompleted(object sender, System.Net.DownloadDataCompletedEventArgs e) { {{(isReported ? handler : handler.Replace("[|", "").Replace("|]", ""))}} }
+            static void Use(byte[] data) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Task.WaitAll(workers); [|_out.CompleteAdding()|];", true)]
+    [InlineData("try { Task.WaitAll(workers); } finally { _out.CompleteAdding(); }", false)]
+    [InlineData("Use(workers.Length); _out.CompleteAdding();", false)]
+    public Task Knows_the_end_of_what_joined_work_feeds(string end, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly BlockingCollection<int> _out = new();
+            void Run()
+            {
+                var workers = Enumerable.Range(0, 4).Select(_ => Task.Run(Work)).ToArray();
+                var writer = Task.Run(Write);
+                {{(isReported ? end : end.Replace("[|", "").Replace("|]", ""))}}
+                writer.Wait();
+            }
+            void Work() => _out.Add(int.Parse("1"));
+            void Write() { foreach (var n in _out.GetConsumingEnumerable()) Use(n); }
+            static void Use(int n) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("int every", "for (int i = 0; i < 4; i++) { int part = i; new Thread(() => { for (int r = 0; r < 9; r++) { if (part > r) [|continue;|] Use(part); b.SignalAndWait(); } }).Start(); }", true)]
+    [InlineData("int every", "for (int i = 0; i < 4; i++) { int part = i; new Thread(() => { for (int r = 0; r < 9; r++) { if (r % every == 0) continue; Use(part); b.SignalAndWait(); } }).Start(); }", false)]
+    [InlineData("int every", "for (int i = 0; i < 4; i++) { int step = every; new Thread(() => { for (int r = 0; r < 9; r++) { if (r % step == 0) continue; Use(r); b.SignalAndWait(); } }).Start(); }", false)]
+    [InlineData("int every", "for (int i = 0; i < 4; i++) { int k = i; new Thread(() => Run(b, k, every)).Start(); } void Run(Barrier b, int k, int n) { for (int r = 0; r < 9; r++) { if (r % n == 0) continue; Use(k); b.SignalAndWait(); } }", false)]
+    public Task Knows_rounds_that_all_threads_leave_out(string parameter, string body, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            void M({{parameter}}) { var b = new Barrier(4); {{(isReported ? body : body.Replace("[|", "").Replace("|]", ""))}} }
+            static void Use(int n) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("List<Exception> failed = null; Release(ref failed); s.TrySetResult(1);", false)]
+    [InlineData("_ready.Set(); s.TrySetResult(1);", false)]
+    [InlineData("int n = 0; [|Count(ref n)|]; s.TrySetResult(n);", true)]
+    public Task Knows_calls_that_do_not_fail_themselves(string work, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly AutoResetEvent _ready = new(false);
+            Task<int> M() { var s = new TaskCompletionSource<int>(); _ = Task.Run(() => { {{(isReported ? work : work.Replace("[|", "").Replace("|]", ""))}} }); return s.Task; }
+            static void Release(ref List<Exception> failed) { } static void Count(ref int n) => n = int.Parse("1");
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_reply_that_cannot_be_read() => Verify.VerifyAsync("""
+        interface IBus { void Send(string topic, Action<string> reply); }
+        class C
+        {
+            Task<DateTime> M(IBus bus) { var s = new TaskCompletionSource<DateTime>(); bus.Send("time", text => s.SetResult([|DateTime.Parse(text)|])); return s.Task; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("catch (IOException e) { _error = e; }", true)]
+    [InlineData("catch (IOException e) { _error = e; _done.Set(); }", false)]
+    public Task Knows_the_end_of_an_operation_that_begins_again(string handler, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly ManualResetEvent _done = new(false); readonly Stream _in = Stream.Null; readonly byte[] _buffer = new byte[9]; Exception _error;
+            public void Read() { _in.BeginRead(_buffer, 0, 9, OnRead, null); _done.WaitOne(); }
+            void OnRead(IAsyncResult result)
+            {
+                try { if (_in.EndRead(result) == 0) { {{(isReported ? "[|_done.Set()|]" : "_done.Set()")}}; return; } _in.BeginRead(_buffer, 0, 9, OnRead, null); }
+                {{handler}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("await job(); [|_done.Release()|];", true)]
+    [InlineData("try { await job(); } finally { _done.Release(); }", false)]
+    public Task Knows_permits_that_others_await(string work, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly SemaphoreSlim _done = new(0);
+            async Task M(Func<Task> job) { _ = Task.Run(async () => { {{(isReported ? work : work.Replace("[|", "").Replace("|]", ""))}} }); await _done.WaitAsync(); }
+        }
+        """);
 }

@@ -277,4 +277,93 @@ public class THR0407NeverCompletedTests
             return c.Reader;
         }
         """));
+
+    [Theory]
+    [InlineData("public async Task Wait(CancellationToken token) { await [|_gate.WaitAsync(token)|]; Use(1); }", true)]
+    [InlineData("public async Task Wait(CancellationToken token) { try { await _gate.WaitAsync(token); } catch (OperationCanceledException) { } }", false)]
+    [InlineData("public async Task Wait(CancellationToken token) { await _gate.WaitAsync(token); throw new InvalidOperationException(); }", false)]
+    [InlineData("public static void Main() { Use(1); s_quit.WaitOne(); }", false)]
+    [InlineData("public static void Main() { [|s_quit.WaitOne()|]; Use(1); }", true)]
+    public Task Knows_waits_that_are_meant_to_last(string member, bool isReported) => Verify.VerifyAsync($$"""
+        class C { readonly SemaphoreSlim _gate = new(0); static readonly ManualResetEvent s_quit = new(false); static void Use(int n) { } {{(isReported ? member : member.Replace("[|", "").Replace("|]", ""))}} }
+        """);
+
+    [Theory]
+    [InlineData("_stop = true; [|_thread.Join()|]; _wake.Dispose();", true)]
+    [InlineData("_stop = true; _wake.Reset(); [|_thread.Join()|];", true)]
+    [InlineData("_stop = true; _wake.Set(); _thread.Join(); _wake.Dispose();", false)]
+    public Task Knows_that_a_disposal_wakes_nobody(string stop, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly AutoResetEvent _wake = new(false); readonly Thread _thread; volatile bool _stop;
+            public C() { _thread = new Thread(Run); _thread.Start(); }
+            public void Kick() => _wake.Set();
+            void Run() { while (!_stop) { _wake.WaitOne(); Use(1); } }
+            public void Dispose() { {{(isReported ? stop : stop.Replace("[|", "").Replace("|]", ""))}} }
+            static void Use(int n) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("while (true) { lock (_work) { while (_work.Count == 0) Monitor.Wait(_work); Use(_work.Dequeue()); } }", true)]
+    [InlineData("while (true) { lock (_work) { while (_work.Count == 0 && !_stop) Monitor.Wait(_work); if (_stop) return; Use(_work.Dequeue()); } }", false)]
+    [InlineData("while (true) { lock (_work) { while (_work.Count == 0) Monitor.Wait(_work); if (_work.Dequeue() < 0) break; } }", false)]
+    public Task Knows_threads_that_are_woken_and_go_on(string run, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Queue<int> _work = new(); readonly Thread _thread; bool _stop;
+            public C() { _thread = new Thread(Run) { IsBackground = true }; _thread.Start(); }
+            public void Add(int n) { lock (_work) { _work.Enqueue(n); Monitor.Pulse(_work); } }
+            void Run() { {{run}} }
+            public void Dispose() { lock (_work) { {{(isReported ? "" : "_stop = true; ")}}Monitor.PulseAll(_work); } {{(isReported ? "[|_thread.Join()|]" : "_thread.Join()")}}; }
+            static void Use(int n) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("return s.Task;", "Lost?.Invoke();", true)]
+    [InlineData("return s.Task.WaitAsync(TimeSpan.FromSeconds(1));", "", false)]
+    [InlineData("return s.Task;", "Fail();", false)]
+    public Task Knows_who_still_waits_for_forgotten_sources(string give, string after, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Dictionary<int, TaskCompletionSource<int>> _open = new(); public event Action Lost; public static void Fail() { foreach (var s in s_all) s.TrySetCanceled(); } static readonly List<TaskCompletionSource<int>> s_all = new();
+            public Task<int> Ask(int id) { var s = new TaskCompletionSource<int>(); lock (_open) _open[id] = s; {{give}} }
+            public void Answer(int id) { lock (_open) if (_open.Remove(id, out var s)) s.TrySetResult(1); }
+            public void Close() { lock (_open) {{(isReported ? "[|_open.Clear()|]" : "_open.Clear()")}}; {{after}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("q.Read(); Use(1);", true)]
+    [InlineData("Use(1); q.Read();", false)]
+    public Task Knows_callers_who_go_on_after_the_end(string use, bool isReported) => Verify.VerifyAsync($$"""
+        static class C
+        {
+            static void Run() { var q = new Queue(); {{use}} }
+            static void Use(int n) { }
+            sealed class Queue
+            {
+                readonly BlockingCollection<int> _items = {{(isReported ? "[|new()|]" : "new()")}};
+                public void Add(int n) => _items.Add(n);
+                public void Read() { foreach (var n in _items.GetConsumingEnumerable()) Use(n); }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("_left.Signal();", true)]
+    [InlineData("Use(1);", false)]
+    public Task Knows_an_end_that_a_countdown_tells(string end, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly BlockingCollection<int> _items = {{(isReported ? "[|new()|]" : "new()")}}; readonly CountdownEvent _left = new(1);
+            public C() { new Thread(Run) { IsBackground = true }.Start(); }
+            public void Add(int n) => _items.Add(n);
+            public void Stop() => _left.Wait();
+            public void Skip() => _left.Signal();
+            void Run() { try { foreach (var n in _items.GetConsumingEnumerable()) Use(n); } finally { {{end}} } }
+            static void Use(int n) { }
+        }
+        """);
 }

@@ -110,4 +110,28 @@ public class THR0409PollingTests
 
     [Fact]
     public Task Accepts_an_operation_without_a_handle() => Verify.VerifyAsync(Program("var h = _result.AsyncWaitHandle; if (h != null) h.WaitOne(); else while (!_result.IsCompleted) Thread.Sleep(1);"));
+
+    [Theory]
+    [InlineData("while (_entry.Done) spin.SpinOnce();", false)]
+    [InlineData("while (_entries[0].Done) spin.SpinOnce();", false)]
+    [InlineData("while (_done) [|spin.SpinOnce()|];", true)]
+    [InlineData("while (_entry.Done) [|Thread.Sleep(1)|];", true)]
+    public Task Knows_code_without_locks(string loop, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            volatile bool _done; readonly Entry _entry = new(); readonly Entry[] _entries = { new() };
+            void M() { var spin = new SpinWait(); {{(isReported ? loop : loop.Replace("[|", "").Replace("|]", ""))}} }
+            void End() => _done = true;
+            class Entry { public volatile bool Done; }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_loop_that_serves_the_window_meanwhile() => Verify.VerifyAloneAsync("""
+        class F
+        {
+            readonly System.ComponentModel.BackgroundWorker worker = new System.ComponentModel.BackgroundWorker();
+            void Close() { worker.CancelAsync(); while (worker.IsBusy) { Application.DoEvents(); [|System.Threading.Thread.Sleep(10)|]; } }
+        }
+        """);
 }

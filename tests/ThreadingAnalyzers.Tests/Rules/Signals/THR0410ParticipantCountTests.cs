@@ -86,4 +86,18 @@ public class THR0410ParticipantCountTests
     [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) { if (name == null) { c.Signal(); continue; } Task.Run(() => { Work(); c.Signal(); }); } c.Wait();")]
     [InlineData("var c = new CountdownEvent(n); foreach (var name in names) { if (name == null) continue; Task.Run(() => { Work(); c.Signal(); }); } c.Wait();")]
     public Task Knows_elements_that_are_left_out(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var all = names.Select(name => Task.Run(() => Read(name, c))).ToArray();", true)]
+    [InlineData("foreach (var name in names) { var own = new BlockingCollection<string>(); Task.Run(() => Read(name, own)); }", false)]
+    [InlineData("Task.Run(() => Read(names[0], c));", false)]
+    [InlineData("foreach (var name in names) Task.Run(() => Read(name, c)).Wait();", false)]
+    [InlineData("foreach (var name in names) new Thread(() => Read(name, c)).Start();", true)]
+    public Task Knows_methods_that_end_what_they_are_given(string body, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            void M(string[] names) { var c = new BlockingCollection<string>(); {{body}} }
+            static void Read(string name, BlockingCollection<string> sink) { try { sink.Add(name); } finally { {{(isReported ? "[|sink.CompleteAdding()|]" : "sink.CompleteAdding()")}}; } }
+        }
+        """);
 }

@@ -146,4 +146,22 @@ public class THR0411DisposedWhileAwaitedTests
             public void Answer(int id) { {{answer}} }
         }
         """);
+
+    [Theory]
+    [InlineData("if (_gates.TryRemove(key, out var old)) [|old.Dispose()|];", true)]
+    [InlineData("if (gate.CurrentCount == 1 && _gates.TryRemove(key, out var old)) old.Dispose();", false)]
+    [InlineData("if (last) { if (_gates.TryRemove(key, out var old)) old.Dispose(); }", false)]
+    public Task Knows_entries_that_the_first_one_takes_out(string end, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new();
+            async Task Run(string key, Func<Task> work, bool last)
+            {
+                var gate = _gates.GetOrAdd(key, _ => new SemaphoreSlim(1, 1));
+                await gate.WaitAsync();
+                try { await work(); }
+                finally { gate.Release(); {{(isReported ? end : end.Replace("[|", "").Replace("|]", ""))}} }
+            }
+        }
+        """);
 }

@@ -114,4 +114,23 @@ public class THR0412ResetTooLateTests
     [InlineData("if (_items.Count == 0) { _items.Enqueue(n); _more.Set(); }")]
     [InlineData("_items.Enqueue(n);")]
     public Task Accepts_who_puts_one_at_a_time(string put) => Verify.VerifyAsync(Items("while (true) { _more.WaitOne(); if (_items.TryDequeue(out var n)) Use(n); }", put));
+
+    [Theory]
+    [InlineData("Kick(); {0}; _ready.Wait();", true)]
+    [InlineData("_work.Set(); {0}; _ready.Wait();", true)]
+    [InlineData("_port.Emit(1); {0}; _ready.Wait();", true)]
+    [InlineData("_port.SetSpeed(1); {0}; _ready.Wait();", false)]
+    [InlineData("_other.Emit(1); {0}; _ready.Wait();", false)]
+    [InlineData("{0}; Kick(); _ready.Wait();", false)]
+    public Task Knows_calls_that_lead_to_the_signal(string member, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly ManualResetEventSlim _ready = new(); readonly AutoResetEvent _work = new(false); readonly Port _port = new(), _other = new();
+            public C() { new Thread(Run) { IsBackground = true }.Start(); _port.Came += () => _ready.Set(); }
+            void Kick() => _work.Set();
+            void Run() { while (_work.WaitOne()) _ready.Set(); }
+            public void M() { {{member.Replace("{0}", isReported ? "[|_ready.Reset()|]" : "_ready.Reset()")}} }
+        }
+        class Port { public event Action Came; public void Emit(int n) => Came(); public void SetSpeed(int n) { } }
+        """);
 }

@@ -250,4 +250,12 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
             void Export() { using (var w = new StreamWriter("a")) foreach (var r in _store.All()) w.WriteLine(r.Title); }
         }
         """);
+
+    [Fact]
+    public Task Accepts_a_thread_that_answers_a_client_byte_by_byte() => Verify.VerifyAsync("""
+        class C
+        {
+            void M(System.Net.Sockets.TcpClient client) => new Thread(() => { var s = client.GetStream(); int b; while ((b = s.ReadByte()) >= 0) s.WriteByte((byte)b); }) { IsBackground = true }.Start();
+        }
+        """);
 }

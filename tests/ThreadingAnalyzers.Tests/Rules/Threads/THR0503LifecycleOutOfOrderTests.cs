@@ -233,4 +233,7 @@ public class THR0503LifecycleOutOfOrderTests
             public void Stop() => _stop = true;
         }
         """);
+
+    [Fact]
+    public Task Reports_the_start_of_a_continuation() => Verify.VerifyAsync("class C { Task M(Task a) { var b = a.ContinueWith(_ => { }); [|b.Start()|]; return b; } }");
 }

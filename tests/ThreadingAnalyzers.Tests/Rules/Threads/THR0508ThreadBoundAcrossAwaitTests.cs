@@ -139,4 +139,24 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("for (int i = 0; i < 3; i++) { var names = s_names.Value; names.Push(\"a\"); await other(); }")]
     [InlineData("var names = s_names.Value; names = new Stack<string>(); await other(); names.Push(\"a\");")]
     public Task Accepts_a_buffer_that_is_used_at_once(string code) => Verify.VerifyAsync(Program(code).Replace("bool b;", "bool b; [ThreadStatic] static System.Text.StringBuilder t_text;"));
+
+    [Theory]
+    [InlineData("while (await from.ReadAsync([|b|], 0, 9) > 0) await to.WriteAsync(b, 0, 9);", true)]
+    [InlineData("await from.ReadAsync(b, 0, 9); return b.Length;", false)]
+    public Task Knows_arrays_of_a_thread(string use, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            [ThreadStatic] static byte[] t_buffer;
+            static async Task<int> M(Stream from, Stream to) { var b = t_buffer ??= new byte[9]; {{(isReported ? use + " return 1;" : use)}} }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_what_is_taken_out_and_put_back() => Verify.VerifyAsync("""
+        class C
+        {
+            [ThreadStatic] static byte[] t_cached;
+            static async Task M(Stream from) { var b = t_cached ?? new byte[9]; t_cached = null; await from.ReadAsync(b, 0, 9); t_cached = b; }
+        }
+        """);
 }

@@ -166,4 +166,20 @@ public class THR0509TimerLostOrOverlappingTests
             void Save() { foreach (Doc d in _dirty) File.WriteAllText(d.Path, d.Text); _n++; }
         }
         """);
+
+    [Theory]
+    [InlineData("lock (_names) { if (_names.Count == 0) return; _names.Clear(); } _work(); _runs++;", true)]
+    [InlineData("lock (_names) { if (_busy) return; _busy = true; } _work(); _runs++; lock (_names) _busy = false;", false)]
+    [InlineData("_work(); lock (_names) { _names.Clear(); _runs++; }", false)]
+    public Task Knows_what_a_lock_leaves_out(string callback, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly List<string> _names = new(); readonly Action _work; readonly Timer _timer; int _runs; bool _busy;
+            public C(Action work) { _work = work; _timer = {{(isReported ? "[|new Timer(Tick, null, 100, 100)|]" : "new Timer(Tick, null, 100, 100)")}}; }
+            void Tick(object state) { {{callback}} }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_timer_that_never_fires() => Verify.VerifyAsync("class C { static void M() { new Timer(_ => { }, null, Timeout.Infinite, 0); } }");
 }

@@ -89,4 +89,25 @@ public class THR0511PoolThreadHeldTests
 
     [Fact]
     public Task Accepts_a_stage_that_its_caller_waits_for() => Verify.VerifyAsync(Program("var stage = Task.Run(() => { foreach (var n in _items.GetConsumingEnumerable()) Work(); }); foreach (var n in numbers) _items.Add(n); _items.CompleteAdding(); stage.Wait();"));
+
+    [Theory]
+    [InlineData("var parts = _cluster.Shards.Select(s => Task.Run(() => s.Query())).ToArray(); [|Task.WaitAll(parts)|];")]
+    [InlineData("var parts = _cluster.Shards; [|Task.WaitAll(parts)|];")]
+    public Task Reports_a_wait_for_tasks_that_are_not_known(string work) => Verify.VerifyAloneAsync($$"""
+        using System.Linq; using System.Threading.Tasks;
+        class C { readonly Cluster _cluster; void M() { _ = Task.Run(() => { {{work}} }); } }
+        """);
+
+    [Theory]
+    [InlineData("while (!_stop.IsCancellationRequested) Use(_items.Take(_stop.Token));", true)]
+    [InlineData("Use(_items.Take(_stop.Token));", false)]
+    public Task Knows_loops_over_what_others_put_in(string work, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly System.Collections.Concurrent.BlockingCollection<int> _items = new(); readonly CancellationTokenSource _stop = new();
+            void M() => {{(isReported ? "[|Task.Run(Run)|]" : "Task.Run(Run)")}};
+            void Run() { {{work}} }
+            static void Use(int n) { }
+        }
+        """);
 }

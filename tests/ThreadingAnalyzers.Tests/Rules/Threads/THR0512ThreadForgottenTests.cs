@@ -58,4 +58,17 @@ public class THR0512ThreadForgottenTests
     /// <summary>A field is taken for a sign that somebody keeps the thread in mind.</summary>
     [Fact]
     public Task KnownMiss_a_field_that_nobody_reads() => Verify.VerifyAsync(Program("_thread = new Thread(Work); _thread.Start();"));
+
+    [Theory]
+    [InlineData("_bins[0]++;", "", true)]
+    [InlineData("Interlocked.Increment(ref _bins[0]);", "", true)]
+    [InlineData("_bins[0]++;", "t.Join();", false)]
+    [InlineData("Console.WriteLine(_bins[0]);", "", false)]
+    public Task Knows_arrays_that_are_filled(string work, string after, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly int[] _bins = new int[9];
+            int[] M() { var t = new Thread(() => { {{work}} }); {{(isReported ? "[|t.Start()|]" : "t.Start()")}}; {{after}} return _bins; }
+        }
+        """);
 }

@@ -96,4 +96,19 @@ public class THR0513ForegroundThreadForeverTests
             void M() { new Thread(() => { while (!_stop) Thread.Sleep(1); }).Start(); }
         }
         """);
+
+    [Theory]
+    [InlineData("for (;;) { try { _client.Receive(ref from); } catch (Exception e) { Console.WriteLine(e); } }", true)]
+    [InlineData("for (;;) { try { _client.Receive(ref from); } catch (System.Net.Sockets.SocketException) { } catch (Exception e) { Console.WriteLine(e); } }", false)]
+    [InlineData("for (;;) { try { _client.Receive(ref from); } catch (Exception e) { Console.WriteLine(e); return; } }", false)]
+    [InlineData("for (;;) { _client.Receive(ref from); }", false)]
+    public Task Knows_loops_that_swallow_what_ends_them(string loop, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly System.Net.Sockets.UdpClient _client = new(9);
+            public void Start() { {{(isReported ? "[|new Thread(Run).Start()|]" : "new Thread(Run).Start()")}}; }
+            public void Dispose() => _client.Close();
+            void Run() { var from = new System.Net.IPEndPoint(0, 0); {{loop}} }
+        }
+        """);
 }
