@@ -118,8 +118,15 @@ public class THR0615CancellationKeptTests
     public Task Offers_nothing_where_the_block_may_end_too_early(string body) => Fix.OffersNothingAsync(Program(body));
 
     [Fact]
-    public Task Offers_nothing_in_a_function_that_returns_the_task() => Fix.OffersNothingAsync(
-        "using System.Threading;\nusing System.Threading.Tasks;\nclass C { Task M(CancellationToken token) { var s = new TaskCompletionSource(); [|token.Register(() => s.TrySetCanceled())|]; return s.Task; } }");
+    public Task Fixes_a_function_that_returns_the_task() => Fix.FixesAsync(
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C { Task M(CancellationToken token) { var s = new TaskCompletionSource(); [|token.Register(() => s.TrySetCanceled())|]; return s.Task; } }",
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C { async Task M(CancellationToken token) { var s = new TaskCompletionSource(); using var registration = token.Register(() => s.TrySetCanceled()); await s.Task; } }");
+
+    [Fact]
+    public Task Fixes_old_code_by_a_using_statement() => Fix.FixesAsync(
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C\n{\n    async Task M(CancellationToken token)\n    {\n        // one\n        var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|];\n        // two\n        await Task.Delay(1, linked.Token);\n    }\n}\n",
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C\n{\n    async Task M(CancellationToken token)\n    {\n        // one\n        using (var linked = CancellationTokenSource.CreateLinkedTokenSource(token))\n        {\n            // two\n            await Task.Delay(1, linked.Token);\n        }\n    }\n}\n",
+        csharp: Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp7_3);
 
     [Theory]
     [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await WorkAsync(linked.Token); linked.Dispose();")] // not on every path
