@@ -34,6 +34,16 @@ public abstract class RuleCodeFix : CodeFixProvider
     /// <summary>The repairs of one diagnostic, the safest and most idiomatic one first: <c>dotnet format</c> takes that one.</summary>
     private protected abstract IEnumerable<Repair> RepairsOf(FixSite site);
 
+    /// <summary>The document with the repair of what an earlier repair has brought about; null where there is none.</summary>
+    internal async Task<Document?> FollowUpAsync(FixSite site, CancellationToken cancellation) =>
+        FollowUpOf(site) is { } repair ? await RepairRun.ApplyAsync(site, repair, cancellation).ConfigureAwait(false) : null;
+
+    /// <summary>The repair that fits where an earlier repair has brought the finding about.</summary>
+    private protected virtual Repair? FollowUpOf(FixSite site) => RepairsOf(site).FirstOrDefault();
+
+    private static async Task<Document> CompleteAsync(Document repaired, Document original, CancellationToken cancellation) =>
+        await Layout.TidyAsync(await AsyncFollowUps.ApplyAsync(repaired, cancellation).ConfigureAwait(false), original, cancellation).ConfigureAwait(false);
+
     private async Task RegisterAsync(CodeFixContext context, FixSite site)
     {
         foreach (Repair repair in RepairsOf(site))
@@ -41,7 +51,7 @@ public abstract class RuleCodeFix : CodeFixProvider
             if (await RepairRun.ApplyAsync(site, repair, context.CancellationToken).ConfigureAwait(false) is not { } repaired)
                 continue;
             CodeAction action = CodeAction.Create(
-                repair.Title, cancellation => Layout.TidyAsync(repaired, context.Document, cancellation), KeyOf(repair));
+                repair.Title, cancellation => CompleteAsync(repaired, context.Document, cancellation), KeyOf(repair));
             context.RegisterCodeFix(action, site.Diagnostic);
         }
     }
@@ -70,7 +80,7 @@ public abstract class RuleCodeFix : CodeFixProvider
         string? key = context.CodeActionEquivalenceKey;
         Repair? repair = RepairsOf(site).FirstOrDefault(repair => key is null || KeyOf(repair) == key);
         Document? repaired = repair is null ? null : await RepairRun.ApplyAsync(site, repair, context.CancellationToken).ConfigureAwait(false);
-        return repaired ?? site.Document;
+        return repaired is null ? site.Document : await AsyncFollowUps.ApplyAsync(repaired, context.CancellationToken).ConfigureAwait(false);
     }
 
     private string KeyOf(Repair repair) => FixableDiagnosticIds[0] + "." + repair.Kind;

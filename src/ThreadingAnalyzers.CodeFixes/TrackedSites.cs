@@ -8,14 +8,14 @@ namespace ThreadingAnalyzers.CodeFixes;
 /// </summary>
 internal sealed class TrackedSites
 {
-    private const string AnnotationKind = "ThreadingAnalyzers.Site";
-
     private readonly ImmutableArray<Diagnostic> _diagnostics;
+    private readonly ILookup<(int Index, int Place), SyntaxAnnotation> _marks;
 
-    private TrackedSites(Document document, ImmutableArray<Diagnostic> diagnostics)
+    private TrackedSites(Document document, ImmutableArray<Diagnostic> diagnostics, IEnumerable<Mark> marks)
     {
         Document = document;
         _diagnostics = diagnostics;
+        _marks = marks.ToLookup(static mark => (mark.Index, mark.Place), static mark => mark.Annotation);
     }
 
     /// <summary>The document with its nodes annotated.</summary>
@@ -29,11 +29,12 @@ internal sealed class TrackedSites
         if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root)
             return null;
         ImmutableArray<Diagnostic> ordered = diagnostics.OrderBy(static diagnostic => diagnostic.Location.SourceSpan).ToImmutableArray();
-        ILookup<SyntaxNode, SyntaxAnnotation> marks = Marks(ordered, root.SyntaxTree).ToLookup(static mark => mark.Node, static mark => mark.Annotation);
+        List<Mark> marks = MarksIn(ordered, root.SyntaxTree).ToList();
+        ILookup<SyntaxNode, SyntaxAnnotation> ofNode = marks.ToLookup(static mark => mark.Node, static mark => mark.Annotation);
         SyntaxNode marked = root.ReplaceNodes(
-            marks.Select(static mark => mark.Key),
-            (original, rewritten) => rewritten.WithAdditionalAnnotations(marks[original]));
-        return new TrackedSites(document.WithSyntaxRoot(marked), ordered);
+            ofNode.Select(static mark => mark.Key),
+            (original, rewritten) => rewritten.WithAdditionalAnnotations(ofNode[original]));
+        return new TrackedSites(document.WithSyntaxRoot(marked), ordered, marks);
     }
 
     /// <summary>The site of a diagnostic in the document after some repairs; null where a repair has replaced it.</summary>
@@ -46,11 +47,11 @@ internal sealed class TrackedSites
         return Find(root, index, place: -1) is { } node ? new FixSite(current, model, _diagnostics[index], node, additional) : null;
     }
 
-    private static SyntaxNode? Find(SyntaxNode root, int index, int place) =>
-        root.GetAnnotatedNodes(AnnotationKind)
-            .FirstOrDefault(node => node.GetAnnotations(AnnotationKind).Any(annotation => annotation.Data == Name(index, place)));
+    private SyntaxNode? Find(SyntaxNode root, int index, int place) =>
+        _marks[(index, place)].Select(mark => root.GetAnnotatedNodes(mark).FirstOrDefault()).FirstOrDefault();
 
-    private static IEnumerable<(SyntaxNode Node, SyntaxAnnotation Annotation)> Marks(ImmutableArray<Diagnostic> diagnostics, SyntaxTree tree)
+    // Marks have no name that those of an earlier run could have as well: who repairs by one rule after the other may hand over the same tree.
+    private static IEnumerable<Mark> MarksIn(ImmutableArray<Diagnostic> diagnostics, SyntaxTree tree)
     {
         for (int index = 0; index < diagnostics.Length; index++)
         {
@@ -58,10 +59,10 @@ internal sealed class TrackedSites
             for (int place = 0; place < places.Length; place++)
             {
                 if (FixSite.NodeAt(places[place], tree) is { } node)
-                    yield return (node, new SyntaxAnnotation(AnnotationKind, Name(index, place - 1)));
+                    yield return new Mark(index, place - 1, node, new SyntaxAnnotation());
             }
         }
     }
 
-    private static string Name(int index, int place) => index + "/" + place;
+    private sealed record Mark(int Index, int Place, SyntaxNode Node, SyntaxAnnotation Annotation);
 }

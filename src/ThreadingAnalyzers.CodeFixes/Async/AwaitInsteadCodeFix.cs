@@ -31,14 +31,20 @@ public abstract class AwaitInsteadCodeFix : RuleCodeFix
             yield break;
         }
 
-        if (site.Node is ExpressionSyntax blocking && ConditionalWait.Of(blocking, site) is var (place, awaitable) && AsyncChange.For(place, site, allowsProperties: true) is { } change && UnwrappedExceptions.Around(place) is { } exceptions)
+        if (site.Node is ExpressionSyntax blocking && ConditionalWait.Of(blocking, site) is var (place, awaitable) && !IsBridge(place, awaitable) && AsyncChange.For(place, site, allowsProperties: true) is { } change && UnwrappedExceptions.Around(place) is { } exceptions)
             yield return new Repair("Await", _title, editor => Apply(editor, change, exceptions, place, awaitable)) { NeedsProof = true };
     }
+
+    // static T Wait<T>(this Task<T> task) => task.GetAwaiter().GetResult(): who does not want to block awaits the task itself.
+    private static bool IsBridge(ExpressionSyntax place, ExpressionSyntax awaitable) =>
+        awaitable is IdentifierNameSyntax { Identifier.ValueText: var task }
+        && place.Parent is ArrowExpressionClauseSyntax or ReturnStatementSyntax { Parent: BlockSyntax { Statements.Count: 1 } } or ExpressionStatementSyntax { Parent: BlockSyntax { Statements.Count: 1 } }
+        && FunctionOf.Node(place) is MethodDeclarationSyntax { ParameterList.Parameters: [{ Identifier.ValueText: var parameter }, ..] } method && parameter == task && !FunctionOf.IsAsync(method);
 
     private static void Apply(SyntaxEditor editor, AsyncChange change, UnwrappedExceptions exceptions, TimeoutTest test, InvocationExpressionSyntax timed, FixSite site)
     {
         bool stays = AwaitExpression.StaysOffContext(timed);
-        editor.ReplaceNode(test.Statement, test.Awaited(site.Model, stays));
+        test.Apply(editor, site.Model, stays);
         change.Apply(editor, timed, stays);
         exceptions.Apply(editor);
     }

@@ -23,7 +23,8 @@ internal static class AwaitableForm
         _ => null,
     };
 
-    private static ExpressionSyntax? TaskOf(ExpressionSyntax blocking) => blocking switch
+    /// <summary>The task that an expression blocks on; null where it does not look like one.</summary>
+    internal static ExpressionSyntax? TaskOf(ExpressionSyntax blocking) => blocking switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } result => result.Expression,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax wait, ArgumentList.Arguments: [] } => TaskOf(wait),

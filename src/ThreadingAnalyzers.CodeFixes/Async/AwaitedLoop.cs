@@ -14,8 +14,11 @@ internal static class AwaitedLoop
     {
         if (call.Parent is not ExpressionStatementSyntax statement || ParameterOf(lambda, mayHaveType: true) is not { Identifier: { ValueText: not "_" } name } parameter || SequenceOf(call) is not { } list)
             return null;
-        if (FunctionOf.OwnNodes(lambda).Any(static node => node is ReturnStatementSyntax))
+        ReturnStatementSyntax[] returns = FunctionOf.OwnNodes(lambda).OfType<ReturnStatementSyntax>().ToArray();
+        if (Array.Exists(returns, result => result.Ancestors().TakeWhile(node => node != lambda).Any(CancellationCheck.IsLoop)))
             return null;
+        // What ends the lambda ends the round.
+        lambda = lambda.ReplaceNodes(returns, static (_, result) => SyntaxFactory.ContinueStatement(SyntaxFactory.Token(SyntaxKind.ContinueKeyword), result.SemicolonToken).WithTriviaFrom(result));
         BlockSyntax body = lambda.Body is not BlockSyntax block ? SyntaxFactory.Block(SyntaxFactory.ExpressionStatement((ExpressionSyntax)lambda.Body))
             : IsOnOneLine(block) ? OwnLines.Of([.. block.Statements]) : block;
         return SyntaxFactory.ForEachStatement(parameter.Type?.WithoutTrivia() ?? SyntaxFactory.IdentifierName("var"), name.WithoutTrivia(), list.WithoutTrivia(), body)

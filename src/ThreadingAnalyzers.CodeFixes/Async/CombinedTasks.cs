@@ -37,12 +37,18 @@ internal static class CombinedTasks
     private static (ExpressionSyntax Place, ExpressionSyntax Awaitable, Func<ExpressionSyntax, ExpressionSyntax> Use)? OfTwo(InvocationExpressionSyntax call, IdentifierNameSyntax left, IdentifierNameSyntax right, SemanticModel model)
     {
         if (call.Parent is not BinaryExpressionSyntax { Right: LiteralExpressionSyntax { Token.Value: 0 or 1 } number } comparison || comparison.Left != call)
-            return null;
+            return !ValueUse.IsDiscarded(call, model) && Combined(call, [left, right], "WhenAny", model) is { } both ? (call, both, winner => ValueUse.InParenthesesIfNeeded(NumberOf(winner, left), call)) : null;
         if (comparison.Kind() is not (SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression) || Combined(call, [left, right], "WhenAny", model) is not { } combined)
             return null;
         ExpressionSyntax asked = number.Token.Value is 0 ? left : right;
         return (comparison, combined, winner => comparison.WithLeft(winner.WithTriviaFrom(comparison.Left)).WithRight(asked.WithoutTrivia().WithTriviaFrom(number)));
     }
+
+    // 0 for the one, 1 for the other.
+    private static ConditionalExpressionSyntax NumberOf(ExpressionSyntax winner, IdentifierNameSyntax first) => SyntaxFactory.ConditionalExpression(
+        SyntaxFactory.BinaryExpression(SyntaxKind.EqualsExpression, winner, first.WithoutTrivia()),
+        SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(0)),
+        SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(1)));
 
     // list.ToArray(): the list itself can be asked.
     private static ExpressionSyntax? ListOf(ExpressionSyntax tasks, SemanticModel model) =>

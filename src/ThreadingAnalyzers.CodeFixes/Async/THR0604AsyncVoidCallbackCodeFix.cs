@@ -22,7 +22,7 @@ public sealed class THR0604AsyncVoidCallbackCodeFix() : RuleCodeFix("THR0604")
             }
         }
 
-        if (AwaitedDelegate.Of(site.Node) is { } awaited)
+        if (AwaitedDelegate.Of(site.Node, site) is { } awaited)
         {
             yield return new Repair("Await", "Make it give a task, and await it", awaited.Apply) { NeedsProof = true };
             yield break;

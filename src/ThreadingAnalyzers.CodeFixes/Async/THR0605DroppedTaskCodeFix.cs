@@ -14,13 +14,20 @@ public sealed class THR0605DroppedTaskCodeFix() : RuleCodeFix("THR0605")
     {
         if (site.Node is not ExpressionSyntax call || WholeOf(call) is not { } dropped || TaskOrNone.Of(dropped, site) is not { } awaitable)
             yield break;
-        if (AsyncChange.For(dropped, site) is not { } change)
+        DroppedInPump pump = DroppedInPump.Of(call, dropped, site);
+        if (pump.ComesFirst)
+            yield return pump.Discarded();
+        if (pump.WouldStall || AsyncChange.For(dropped, site) is not { } change)
             yield break;
         if (LoopOf(call, site) is { } loop)
             yield return new Repair("WhenAll", "Await all tasks of the loop", editor => Apply(editor, loop, change, dropped, awaitable)) { NeedsProof = true };
         else
             yield return new Repair("Await", "Await the task", editor => change.Await(editor, dropped, awaitable)) { NeedsProof = true };
     }
+
+    // In code that has become async, what handles its own exceptions goes on to run beside it.
+    private protected override Repair? FollowUpOf(FixSite site) =>
+        site.Node is ExpressionSyntax call && WholeOf(call) is { } dropped && DroppedInPump.Of(call, dropped, site) is { CanDiscard: true } pump ? pump.Discarded() : null;
 
     // x?.M(): the task, if there is one, is that of the whole.
     private static ExpressionSyntax? WholeOf(ExpressionSyntax call)

@@ -40,10 +40,20 @@ public sealed class THR0608NullTaskCodeFix() : RuleCodeFix("THR0608")
 
     private static ExpressionSyntax FromResult(SyntaxGenerator generator, SyntaxNode task, ITypeSymbol result)
     {
+        if (Literal(result) is { } literal)
+            return (ExpressionSyntax)generator.InvocationExpression(generator.MemberAccessExpression(task, "FromResult"), literal);
         SyntaxNode method = generator.GenericName("FromResult", result).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
         ExpressionSyntax value = SyntaxFactory.LiteralExpression(result.IsReferenceType ? SyntaxKind.NullLiteralExpression : SyntaxKind.DefaultLiteralExpression);
         return (ExpressionSyntax)generator.InvocationExpression(generator.MemberAccessExpression(task, method), value);
     }
+
+    // The default of these is usually written as a literal, which tells the type as well.
+    private static LiteralExpressionSyntax? Literal(ITypeSymbol result) => result.SpecialType switch
+    {
+        SpecialType.System_Boolean => SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression),
+        SpecialType.System_Int32 => SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(0)),
+        _ => null,
+    };
 
     /// <summary>Whether the type promises a value where there is none to give; which one it should be, only the author knows.</summary>
     private static bool IsKnownWithoutValue(ITypeSymbol result, ExpressionSyntax missing, SemanticModel model) =>

@@ -34,7 +34,7 @@ public sealed class THR0610SchedulerLeftOpenCodeFix() : RuleCodeFix("THR0610")
         if (Array.Exists(added, static part => part is null))
             return null;
         int kept = arguments.Count - (token is null ? 0 : 1) - (options is null ? 0 : 1);
-        return AddedArguments.Append(SyntaxFactory.SeparatedList<ArgumentSyntax>(arguments.GetWithSeparators().Take((2 * kept) - 1)), added!);
+        return AddedArguments.Replace(arguments, kept, added!);
 
         ArgumentSyntax? Find(string type) => method.Parameters.FirstOrDefault(parameter => parameter.Type.Name == type) is { Ordinal: var index } && index < arguments.Count ? arguments[index] : null;
     }

@@ -44,8 +44,19 @@ public sealed class THR0614TokenNotPassedOnCodeFix() : RuleCodeFix("THR0614")
         bool isInOrder = arguments.Count >= position && arguments.All(static argument => argument.NameColon is null);
         if (isInOrder && Bound(call, Inserted(arguments, position, plain), site.Model) is { } inserted)
             return inserted;
+        // Another overload may take it right behind what is there.
+        if (arguments.All(static argument => argument.NameColon is null) && call.Expression is not MemberBindingExpressionSyntax
+            && Bound(call, Inserted(arguments, arguments.Count, plain), site.Model) is { } appended && TakesLast(call, appended, arguments.Count, site.Model))
+        {
+            return appended;
+        }
+
         return Bound(call, Inserted(arguments, arguments.Count, plain.WithNameColon(SyntaxFactory.NameColon(parameter))), site.Model);
     }
+
+    private static bool TakesLast(InvocationExpressionSyntax call, InvocationExpressionSyntax appended, int index, SemanticModel model) =>
+        model.GetSpeculativeSymbolInfo(call.SpanStart, appended.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol other
+        && other.Parameters.Length == index + 1 && other.Parameters[index] is { IsParams: false, Type.Name: "CancellationToken" };
 
     private static SeparatedSyntaxList<ArgumentSyntax> Inserted(SeparatedSyntaxList<ArgumentSyntax> arguments, int index, ArgumentSyntax argument) =>
         index < arguments.Count ? arguments.Insert(index, argument) : AddedArguments.Append(arguments, [argument]);

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using ThreadingAnalyzers.CodeFixes.Edits;
 using ThreadingAnalyzers.Rules.Async;
@@ -14,12 +15,24 @@ public sealed class THR0615CancellationKeptCodeFix() : RuleCodeFix("THR0615")
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
-        if (site.Property(THR0615CancellationKept.KeptBy) is null || site.Node is not ExpressionSyntax made || site.LanguageVersion < 800 || !EndsWithItsBlock(made))
+        if (site.Property(THR0615CancellationKept.KeptBy) is null || site.Node is not ExpressionSyntax made)
             yield break;
-        if (Declaration(made) is { } declaration && IsUsedWithin(declaration))
-            yield return new Repair("Using", "Dispose of it at the end of the block", editor => editor.ReplaceNode(declaration, WithUsing(declaration))) { NeedsProof = true };
-        else if (Discarding(made) is { } statement && NewName(statement, site.Model) is { } name)
-            yield return new Repair("Using", "Dispose of it at the end of the block", editor => editor.ReplaceNode(statement, Kept(statement, made, name))) { NeedsProof = true };
+        StatementSyntax? statement = Declaration(made) is { } declared ? IsUsedWithin(declared) ? declared : null : Discarding(made);
+        if (statement is null || !UsingScope.IsPossible(statement, site.LanguageVersion))
+            yield break;
+        LocalDeclarationStatementSyntax? declaration = statement as LocalDeclarationStatementSyntax ?? (NewName(statement, site.Model) is { } name ? Kept((ExpressionStatementSyntax)statement, made, name) : null);
+        if (declaration is null)
+            yield break;
+        if (EndsWithItsBlock(made))
+            yield return new Repair("Using", "Dispose of it at the end of the block", editor => UsingScope.Apply(editor, statement, declaration, site.LanguageVersion)) { NeedsProof = true };
+        else if (GivesTask(made, site) && AsyncChange.For(made, site) is { HasCallers: false } change)
+            yield return new Repair("Using", "Dispose of it when the work is done", editor => Apply(editor, change, made, statement, declaration, site.LanguageVersion)) { NeedsProof = true };
+    }
+
+    private static void Apply(SyntaxEditor editor, AsyncChange change, ExpressionSyntax made, StatementSyntax statement, LocalDeclarationStatementSyntax declaration, int languageVersion)
+    {
+        UsingScope.Apply(editor, statement, declaration, languageVersion);
+        change.Apply(editor, made, AwaitExpression.StaysOffContext(made));
     }
 
     // In a block that returns a task without awaiting it, the block ends before the work does.
@@ -27,6 +40,8 @@ public sealed class THR0615CancellationKeptCodeFix() : RuleCodeFix("THR0615")
         FunctionOf.Node(made) is { } function
             ? FunctionOf.IsAsync(function) || !FunctionOf.OwnNodes(function).Any(static node => node is ReturnStatementSyntax { Expression: InvocationExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Task" } })
             : made.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null;
+
+    private static bool GivesTask(SyntaxNode made, FixSite site) => FunctionOf.Node(made) is { } function && MakeAsync.Of(function, site.Model) is not null;
 
     private static LocalDeclarationStatementSyntax? Declaration(ExpressionSyntax made) =>
         made.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax } local } } } ? local : null;
@@ -57,17 +72,11 @@ public sealed class THR0615CancellationKeptCodeFix() : RuleCodeFix("THR0615")
         return new[] { "registration", "cancellationRegistration", "registration2", "registration3" }.FirstOrDefault(name => !taken.Contains(name));
     }
 
-    private static LocalDeclarationStatementSyntax WithUsing(LocalDeclarationStatementSyntax declaration) => declaration
-        .WithoutLeadingTrivia()
-        .WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space))
-        .WithLeadingTrivia(declaration.GetLeadingTrivia());
-
     private static LocalDeclarationStatementSyntax Kept(ExpressionStatementSyntax statement, ExpressionSyntax made, string name)
     {
         VariableDeclarationSyntax declaration = SyntaxFactory.VariableDeclaration(SyntaxFactory.IdentifierName("var"))
             .AddVariables(SyntaxFactory.VariableDeclarator(name).WithInitializer(SyntaxFactory.EqualsValueClause(made.WithoutTrivia())));
         return SyntaxFactory.LocalDeclarationStatement(declaration)
-            .WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space))
             .WithTriviaFrom(statement)
             .WithAdditionalAnnotations(Formatter.Annotation);
     }

@@ -31,4 +31,22 @@ internal static class AddedArguments
             parts[parts.Count - 1] = parts[parts.Count - 1].WithTrailingTrivia(end);
         return SyntaxFactory.SeparatedList<ArgumentSyntax>(parts);
     }
+
+    /// <summary>The first arguments with others behind them, which take the places of those that were there: their commas, lines and comments stay.</summary>
+    internal static SeparatedSyntaxList<ArgumentSyntax> Replace(SeparatedSyntaxList<ArgumentSyntax> arguments, int kept, ExpressionSyntax[] added)
+    {
+        if (kept == arguments.Count)
+            return Append(arguments, added);
+        int dropped = arguments.Count - kept;
+        IEnumerable<ArgumentSyntax> first = added.Take(dropped).Select((expression, index) => SyntaxFactory.Argument(expression.WithoutTrivia()).WithTriviaFrom(arguments[kept + index]).WithAdditionalAnnotations(Formatter.Annotation));
+        SyntaxNodeOrToken[] parts = [.. arguments.GetWithSeparators()];
+        int position = 2 * kept;
+        foreach (ArgumentSyntax argument in first)
+        {
+            parts[position] = argument;
+            position += 2;
+        }
+
+        return Append(SyntaxFactory.SeparatedList<ArgumentSyntax>(parts), [.. added.Skip(dropped)]);
+    }
 }

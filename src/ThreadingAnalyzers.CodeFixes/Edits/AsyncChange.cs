@@ -82,12 +82,12 @@ internal sealed class AsyncChange
             return true;
         }
 
-        return function is AnonymousFunctionExpressionSyntax lambda ? AllowLambda(lambda, place) : AllowSignature(function);
+        return function is AnonymousFunctionExpressionSyntax lambda ? AllowLambda(lambda) : AllowSignature(function);
     }
 
-    private bool AllowLambda(AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax place)
+    private bool AllowLambda(AnonymousFunctionExpressionSyntax lambda)
     {
-        if (!AsyncLambda.IsExpected(lambda, place, _site.Model))
+        if (!AsyncLambda.IsExpected(lambda, _site.Model))
             return false;
         _edits.Add((editor, _) => editor.ReplaceNode(lambda, static (current, _) => MakeAsync.WithKeyword(current)));
         return true;

@@ -18,7 +18,7 @@ internal sealed class AsyncMain(MethodDeclarationSyntax main)
         var method = (MethodDeclarationSyntax)current;
         TypeSyntax type = SyntaxFactory.ParseTypeName(TypeOf(method)!).WithTriviaFrom(method.ReturnType).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
         SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space).WithAdditionalAnnotations(Formatter.Annotation);
-        return method.WithReturnType(type).WithModifiers(method.Modifiers.Add(keyword));
+        return method.WithReturnType(type).WithModifiers(method.Modifiers.Add(keyword)).WithAdditionalAnnotations(new SyntaxAnnotation(MakeAsync.Made));
     });
 
     private static string? TypeOf(MethodDeclarationSyntax main) => main.ReturnType.ToString() switch

@@ -46,6 +46,7 @@ internal sealed class AsyncSignature
         && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None && !parameter.Type.IsRefLikeType)
         && !method.ReturnType.IsRefLikeType
         && !IsHandler(method)
+        && method.Name != nameof(IDisposable.Dispose)
         && !InterfaceMembers.AreImplementedBy(method)
         && !IsKnownElsewhere(method, site);
 

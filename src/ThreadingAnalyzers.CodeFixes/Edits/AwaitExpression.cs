@@ -35,6 +35,7 @@ internal static class AwaitExpression
     /// <summary><c>await task</c>, with ConfigureAwait(false) where that is the custom.</summary>
     internal static AwaitExpressionSyntax Of(ExpressionSyntax task, bool staysOffContext)
     {
+        task = WithoutConversion(task);
         if (!IsUnary(task))
             task = SyntaxFactory.ParenthesizedExpression(task);
         if (staysOffContext && !IsConfigured(task))
@@ -42,6 +43,12 @@ internal static class AwaitExpression
         SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space);
         return SyntaxFactory.AwaitExpression(keyword, task);
     }
+
+    // What AsTask makes a Task of can be awaited itself.
+    private static ExpressionSyntax WithoutConversion(ExpressionSyntax task) =>
+        task is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsTask", Expression: var converted } member } && !KeptComments.HasCommentsInside(task) && !member.OperatorToken.HasLeadingTrivia
+            ? converted.WithTriviaFrom(task)
+            : task;
 
     private static bool LeavesContext(ExpressionSyntax awaited) => IsConfigured(awaited)
         && awaited is InvocationExpressionSyntax { ArgumentList.Arguments: [.., { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } }] };

@@ -8,8 +8,11 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.CodeFixes.Edits;
 
 /// <summary>Makes a function that returns tasks an async one.</summary>
-internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task)
+internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task, SemanticModel model)
 {
+    /// <summary>The kind of annotation of a function that a repair has made async.</summary>
+    internal const string Made = "ThreadingAnalyzers.MadeAsync";
+
     /// <summary>The change of a function, or null where it returns no task.</summary>
     internal static MakeAsync? Of(SyntaxNode function, SemanticModel model)
     {
@@ -17,18 +20,27 @@ internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task)
         bool canBeAsync = function is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax;
         if (!canBeAsync || (symbol as IMethodSymbol)?.ReturnType is not INamedTypeSymbol type)
             return null;
-        return new KnownTypes(model.Compilation).IsTask(type) ? new MakeAsync(function, type) : null;
+        return new KnownTypes(model.Compilation).IsTask(type) ? new MakeAsync(function, type, model) : null;
     }
 
     /// <summary>Adds the keyword, and awaits where the function returned a task.</summary>
-    internal void Apply(SyntaxEditor editor, bool staysOffContext) => editor.ReplaceNode(function, (current, _) =>
+    internal void Apply(SyntaxEditor editor, bool staysOffContext)
     {
-        SyntaxNode rewritten = new ReturnedTasks(current, task, staysOffContext).Visit(current)!;
-        return WithKeyword(rewritten);
-    });
+        foreach (BaseObjectCreationExpressionSyntax creation in FunctionOf.OwnNodes(function).OfType<BaseObjectCreationExpressionSyntax>().Where(IsOfValue))
+            editor.ReplaceNode(creation, static (current, _) => current.WithAdditionalAnnotations(new SyntaxAnnotation(ReturnedTasks.OfValue)));
+        editor.ReplaceNode(function, (current, _) => WithKeyword(new ReturnedTasks(current, task, staysOffContext).Visit(current)!));
+    }
+
+    // new ValueTask<int>(1), and not one of another task.
+    private bool IsOfValue(BaseObjectCreationExpressionSyntax creation) =>
+        task is { IsValueType: true, TypeArguments: [var result] } && creation.ArgumentList?.Arguments.Count == 1
+        && model.GetSymbolInfo(creation).Symbol is IMethodSymbol { Parameters: [{ Type: var given }] } made
+        && SymbolEqualityComparer.Default.Equals(made.ContainingType, task) && SymbolEqualityComparer.Default.Equals(given, result);
 
     /// <summary>The function with the keyword.</summary>
-    internal static SyntaxNode WithKeyword(SyntaxNode function) => function switch
+    internal static SyntaxNode WithKeyword(SyntaxNode function) => Keyworded(function).WithAdditionalAnnotations(new SyntaxAnnotation(Made));
+
+    private static SyntaxNode Keyworded(SyntaxNode function) => function switch
     {
         MethodDeclarationSyntax method =>
             WithKeyword(method, method.Modifiers, method.ReturnType, static (node, modifiers) => node.WithModifiers(modifiers)),

@@ -8,6 +8,9 @@ namespace ThreadingAnalyzers.CodeFixes.Edits;
 /// <summary>Turns what a function returned as a task into what an async function returns.</summary>
 internal sealed class ReturnedTasks(SyntaxNode function, INamedTypeSymbol task, bool staysOffContext) : CSharpSyntaxRewriter
 {
+    /// <summary>The kind of annotation of a ValueTask that is made of its result.</summary>
+    internal const string OfValue = "ThreadingAnalyzers.OfValue";
+
     private readonly SyntaxAnnotation _spliced = new();
 
     private bool HasValue => task.IsGenericType;
@@ -96,8 +99,9 @@ internal sealed class ReturnedTasks(SyntaxNode function, INamedTypeSymbol task, 
     private ExpressionSyntax Awaited(ExpressionSyntax returned) =>
         AwaitExpression.Of(returned.WithoutTrivia(), staysOffContext).WithTriviaFrom(returned).WithAdditionalAnnotations(Formatter.Annotation);
 
-    /// <summary>The value of <c>Task.FromResult(value)</c>.</summary>
+    /// <summary>The value of <c>Task.FromResult(value)</c> or <c>new ValueTask&lt;T&gt;(value)</c>.</summary>
     private static ExpressionSyntax? ResultOf(ExpressionSyntax returned) =>
+        returned is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var made] } && returned.HasAnnotations(OfValue) ? made.Expression :
         returned is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult" } member } result
         && IsTaskName(member.Expression) && result.ArgumentList.Arguments is [var value] ? value.Expression : null;
 

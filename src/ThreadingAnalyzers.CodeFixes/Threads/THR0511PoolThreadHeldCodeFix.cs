@@ -2,13 +2,16 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
+using ThreadingAnalyzers.CodeFixes.Async;
 using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.CodeFixes.Threads;
 
-/// <summary>Asks for a thread of its own: Task.Run becomes StartNew with the option LongRunning.</summary>
+/// <summary>Awaits where a task is what is waited for; else asks for a thread of its own: Task.Run becomes StartNew with the option LongRunning.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(THR0511PoolThreadHeldCodeFix))]
 public sealed class THR0511PoolThreadHeldCodeFix() : RuleCodeFix("THR0511")
 {
@@ -16,9 +19,17 @@ public sealed class THR0511PoolThreadHeldCodeFix() : RuleCodeFix("THR0511")
 
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
+        if (site.Node is ExpressionSyntax blocking && AwaitableForm.TaskOf(blocking) is { } task && new KnownTypes(site.Model.Compilation).IsTask(site.Model.GetTypeInfo(task).Type) && AsyncChange.For(blocking, site) is { } change && UnwrappedExceptions.Around(blocking) is { } exceptions)
+            yield return new Repair("Await", "Await, in work that becomes async", editor => Await(editor, change, exceptions, blocking, task)) { NeedsProof = true };
         InvocationExpressionSyntax? start = IsTaskRun(site.Node, site.Model) ? (InvocationExpressionSyntax)site.Node : site.Related(0) as InvocationExpressionSyntax;
         if (start is not null && IsTaskRun(start, site.Model) && !ReturnsTask(start, site.Model))
             yield return new Repair("LongRunning", "Use a thread of its own (LongRunning)", editor => editor.ReplaceNode(start, (current, _) => OfItsOwn((InvocationExpressionSyntax)current))) { NeedsProof = true };
+    }
+
+    private static void Await(SyntaxEditor editor, AsyncChange change, UnwrappedExceptions exceptions, ExpressionSyntax blocking, ExpressionSyntax task)
+    {
+        change.Await(editor, blocking, task);
+        exceptions.Apply(editor);
     }
 
     private static bool IsTaskRun(SyntaxNode node, SemanticModel model) =>

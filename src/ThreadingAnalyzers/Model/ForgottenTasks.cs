@@ -163,8 +163,8 @@ internal static class ForgottenTasks
             ? body.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().ToArray()
             : [];
 
-    // Work that lets no exception out has nothing to tell but its end.
-    private static bool HandlesItself(IMethodSymbol method, CancellationToken cancellation) =>
+    /// <summary>Whether a method lets no exception out: its task has nothing to tell but its end.</summary>
+    internal static bool HandlesItself(IMethodSymbol method, CancellationToken cancellation) =>
         method.IsAsync && HandledExceptions.TriesIn(method, cancellation) && HandledExceptions.InAllAwaits(method, cancellation);
 
     private static bool HandlesItself(IInvocationOperation call, CancellationToken cancellation) =>

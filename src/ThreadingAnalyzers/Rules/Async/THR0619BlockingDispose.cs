@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
@@ -25,7 +26,7 @@ internal sealed class THR0619BlockingDispose() : OperationRule(Descriptor)
             return;
         switch (operation)
         {
-            case IUsingOperation { IsAsynchronous: false } region:
+            case IUsingOperation { IsAsynchronous: false } region when HasAwaitUsing(operation.Syntax):
                 AnalyzeResources(region.Resources, body);
                 break;
             case IUsingDeclarationOperation { IsAsynchronous: false } declaration:
@@ -36,6 +37,9 @@ internal sealed class THR0619BlockingDispose() : OperationRule(Descriptor)
                 break;
         }
     }
+
+    // There is nothing to use instead before C# 8.
+    private static bool HasAwaitUsing(SyntaxNode region) => region.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp8 };
 
     private static void AnalyzeResources(IOperation resources, BodyContext body)
     {

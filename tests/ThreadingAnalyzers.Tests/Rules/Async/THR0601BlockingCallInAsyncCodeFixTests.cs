@@ -24,6 +24,10 @@ public class THR0601BlockingCallInAsyncCodeFixTests
     [InlineData("try { [|t.Wait()|]; } catch (AggregateException) { }", "try { await t; } catch (Exception) { }")]
     [InlineData("Action a = async () => [|u.Wait()|];", "Action a = async () => await u;")]
     [InlineData("var s = $\"{[|t.Result|]}\";", "var s = $\"{await t}\";")]
+    [InlineData("[|t.Wait(10)|];", "try\n        {\n            await t.WaitAsync(TimeSpan.FromMilliseconds(10));\n        }\n        catch (TimeoutException)\n        {\n        }")]
+    [InlineData("if ([|t.Wait(10)|])\n        {\n            Console.WriteLine(1);\n            return;\n        }\n\n        Console.WriteLine(2);\n        return;", "try\n        {\n            await t.WaitAsync(TimeSpan.FromMilliseconds(10));\n        }\n        catch (TimeoutException)\n        {\n            Console.WriteLine(2);\n            return;\n        }\n\n        Console.WriteLine(1);\n        return;")]
+    [InlineData("if ([|t.Wait(10)|]) return; throw new TimeoutException();", "await t.WaitAsync(TimeSpan.FromMilliseconds(10));\n        return;")]
+    [InlineData("int first = [|Task.WaitAny(t, u)|];", "int first = await Task.WhenAny(t, u) == t ? 0 : 1;")]
     [InlineData("if (![|t.Wait(10)|])\n            throw new TimeoutException(); // 1", "await t.WaitAsync(TimeSpan.FromMilliseconds(10)); // 1")]
     [InlineData("// 1\n        if (![|t.Wait(TimeSpan.FromSeconds(1))|]) { throw new System.TimeoutException(); }", "// 1\n        await t.WaitAsync(TimeSpan.FromSeconds(1));")]
     [InlineData("if (![|t.Wait(10, token)|])\n            throw new TimeoutException();", "await t.WaitAsync(TimeSpan.FromMilliseconds(10), token);")]
@@ -41,8 +45,6 @@ public class THR0601BlockingCallInAsyncCodeFixTests
     public Task Fixes_in_async_code(string blocking, string awaiting) => Fix.FixesAsync(Program(blocking), Program(awaiting));
 
     [Theory]
-    [InlineData("var i = [|Task.WaitAny(t, u)|];")]
-    [InlineData("if ([|Task.WaitAny(t, u)|] == Console.Read()) { }")]
     [InlineData("var i = [|Task.WaitAny(new[] { t, u })|];")]
     [InlineData("Task[] all = { t, u }; var i = [|Task.WaitAny(all, 10)|];")]
     [InlineData("if ([|t.Wait(10)|]) { }")]

@@ -125,6 +125,8 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("public override string ToString() => [|OneAsync().Result|].ToString();")]
     [InlineData("int M() => [|OneAsync().Result|];\n    int P => M();")]
     [InlineData("int M() => [|OneAsync().Result|];\n    Func<int> N() => M;")]
+    [InlineData("static int Wait(Task<int> task) => [|task.Result|];")]
+    [InlineData("void Dispose() { [|OneAsync().Wait()|]; }")]
     public Task Offers_nothing_where_a_caller_cannot_await(string blocking) => Fix.OffersNothingAsync(Program(blocking));
 
     private static string Program(string members) => $$"""

@@ -126,6 +126,8 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("list.ForEach([|async (int x) => await F(x)|]);", "foreach (int x in list)\n        {\n            await F(x);\n        }")]
     [InlineData("Array.ForEach(list.ToArray(), [|async x => await F(x)|]);", "foreach (var x in list.ToArray())\n        {\n            await F(x);\n        }")]
     [InlineData("list.ForEach([|async x => await F(x)|]); // 1", "foreach (var x in list)\n        {\n            await F(x);\n        } // 1")]
+    [InlineData("list.ForEach([|async x =>\n        {\n            if (x == 0)\n                return; // none\n            await F(x);\n        }|]);", "foreach (var x in list)\n        {\n            if (x == 0)\n                continue; // none\n            await F(x);\n        }")]
+    [InlineData("Guard([|async () => await F(1)|]); void Guard(Action work) { work(); }", "await Guard(async () => await F(1)); async Task Guard(Func<Task> work) { await work(); }")]
     public Task Fixes_loops_by_awaiting(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 
     [Theory]
@@ -135,7 +137,7 @@ public class THR0604AsyncVoidCallbackTests
     public Task Fixes_callbacks_by_catching(string before, string after) => Fix.FixesAsync(Program(before), Program(after).Replace("using System.Threading;", "using System.Diagnostics;\nusing System.Threading;"));
 
     [Theory]
-    [InlineData("list.ForEach([|async x => { if (x == 1) return; await F(x); }|]);")]
+    [InlineData("list.ForEach([|async x => { while (true) { if (x == 1) return; await F(x); } }|]);")]
     [InlineData("lock (list) Parallel.ForEach(list, [|async x => await F(x)|]);")]
     [InlineData("void Local() => list.ForEach([|async x => await F(x)|]); Local();")]
     public Task Offers_nothing_where_it_is_not_a_plain_loop(string body) => Fix.OffersNothingAsync(Program(body));
@@ -180,12 +182,14 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("class C { void M(SynchronizationContext ui) => ui.Post({|#0:async _ => await Task.Delay(1)|}, null); }", "the context does not wait for it")]
     [InlineData("class C { event Action Done; Task F() => null; void M() { Done += {|#0:async () => await F()|}; } }", "whoever calls 'Done' goes on at its first await")]
     [InlineData("class C { event EventHandler Done; Task F() => null; void M() { Done += {|#0:async (s, e) => { Console.WriteLine(); await F(); }|}; } }", "whoever calls 'Done' goes on at its first await")]
+    [InlineData("class C { event Action Done; async Task F() { await Task.Yield(); Console.WriteLine(int.Parse(\"a\")); } void M() { Done += {|#0:async () => await F()|}; } }", "whoever calls 'Done' goes on at its first await")]
     public Task Hints_at_lambdas_that_are_kept_for_later(string program, string effect) => Verify.VerifyAsync(
         program, Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("lambda", effect));
 
     [Theory]
     [InlineData("class C { Action _a; void M() { _a = async () => { try { await Task.Delay(1); } catch (Exception) { } }; } }")]
     [InlineData("class C { Func<Task> _a = async () => await Task.Delay(1); }")]
+    [InlineData("class C { event Action Done; async Task F() { try { await Task.Yield(); } catch (Exception) { } } void M() { Done += async () => await F(); } }")]
     [InlineData("class C { EventHandler _a; void M() { _a = async (s, e) => await Task.Delay(1); } }")]
     [InlineData("class C { event Action Done; void M() { Done += async () => await Task.Delay(1); } }")]
     public Task Accepts_lambdas_that_are_kept_for_later(string program) => Verify.VerifyAsync(program);

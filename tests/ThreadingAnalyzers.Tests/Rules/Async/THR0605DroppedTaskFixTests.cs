@@ -73,4 +73,23 @@ public class THR0605DroppedTaskFixTests
     [InlineData("void M(string[] names) { foreach (var name in names) { /* one */ [|Task.Run(() => Console.WriteLine(name))|]; } }", "async Task M(string[] names) { foreach (var name in names) { /* one */ await Task.Run(() => Console.WriteLine(name)); } }")]
     [InlineData("void M(string[] names) { foreach (var name in names) [|WorkAsync()|]; }", "async Task M(string[] names) { foreach (var name in names) await WorkAsync(); }")]
     public Task Fixes_other_loops_one_by_one(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
+
+    private const string Served = "async Task ServeAsync(int client) { try { await WorkAsync(); } catch (Exception e) { Console.WriteLine(e); } }";
+
+    [Theory]
+    [InlineData("async Task M() { while (true) { var client = await _sink.CountAsync(); [|ServeAsync(client)|]; } }", "async Task M() { while (true) { var client = await _sink.CountAsync(); _ = ServeAsync(client); } }")]
+    [InlineData("async Task M() { foreach (var client in new[] { 1, 2 }) { [|ServeAsync(client)|]; } await WorkAsync(); }", "async Task M() { foreach (var client in new[] { 1, 2 }) { await ServeAsync(client); } await WorkAsync(); }")]
+    public Task Fixes_work_that_handles_its_own_exceptions(string dropped, string repaired) => Fix.FixesAsync(Program(Served + dropped), Program(Served + repaired));
+
+    [Fact]
+    public Task Offers_nothing_where_a_server_would_serve_one_client_only() => Fix.OffersNothingAsync(Program(
+        "async Task ServeAsync(int client) { while (client > 0) await WorkAsync(); } async Task M() { while (true) { var client = await _sink.CountAsync(); [|ServeAsync(client)|]; } }"));
+
+    [Theory]
+    [InlineData("void M() { [|WorkAsync()|]; System.IO.File.WriteAllText(\"a\", \"\"); }", "async Task M() { await WorkAsync(); await System.IO.File.WriteAllTextAsync(\"a\", \"\"); }")]
+    [InlineData("void M() { using var file = System.IO.File.Create(\"a\"); [|WorkAsync()|]; }", "async Task M() { await using var file = System.IO.File.Create(\"a\"); await WorkAsync(); }")]
+    [InlineData("void M() { ServeAsync(1); [|WorkAsync()|]; }" + Served, "async Task M() { _ = ServeAsync(1); await WorkAsync(); }" + Served)]
+    [InlineData("ValueTask<int> M() { [|WorkAsync()|]; return new ValueTask<int>(1); }", "async ValueTask<int> M() { await WorkAsync(); return 1; }")]
+    [InlineData("ValueTask<int> M() { [|WorkAsync()|]; return new ValueTask<int>(Task.Run(() => 1)); }", "async ValueTask<int> M() { await WorkAsync(); return await new ValueTask<int>(Task.Run(() => 1)); }")]
+    public Task Fixes_the_rest_of_a_function_that_becomes_async(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 }

@@ -122,7 +122,7 @@ public class THR0607TaskOutlivesScopeTests
         "async Task<string> M(string path) { using var r = new StreamReader(path); return await r.ReadToEndAsync(); }")]
     [InlineData(
         "Task M(Stream s, string path) { using (var t = File.Create(path)) return [|s.CopyToAsync(t)|]; }",
-        "async Task M(Stream s, string path) { using (var t = File.Create(path)) await s.CopyToAsync(t); }")]
+        "async Task M(Stream s, string path) { await using (var t = File.Create(path)) await s.CopyToAsync(t); }")]
     [InlineData(
         "Func<Task<string>> M(string path) => () => { using var r = new StreamReader(path); return [|r.ReadToEndAsync()|]; };",
         "Func<Task<string>> M(string path) => async () => { using var r = new StreamReader(path); return await r.ReadToEndAsync(); };")]

@@ -94,6 +94,11 @@ public class THR0615CancellationKeptTests
     public Task Reports_a_source_that_another_call_may_have_replaced(string member) => Verify.VerifyAsync($"class C {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
 
     [Theory]
+    [InlineData("async Task M() { _c?.Cancel(); _c = new(); await WorkAsync(_c.Token); }")]
+    [InlineData("async Task M() { _c?.Cancel(); _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
+    public Task Knows_that_a_view_model_is_used_on_one_thread(string member) => Verify.VerifyAsync($"class SearchViewModel {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
+
+    [Theory]
     [InlineData("void M() { var old = Interlocked.Exchange(ref _c, new()); old.Cancel(); old.Dispose(); }")]
     [InlineData("void M() { lock (this) { _c.Cancel(); _c = new(); } }")]
     [InlineData("async Task M() { var c = _c = new(); try { await WorkAsync(c.Token); } finally { c.Dispose(); } }")]
@@ -118,8 +123,15 @@ public class THR0615CancellationKeptTests
     public Task Offers_nothing_where_the_block_may_end_too_early(string body) => Fix.OffersNothingAsync(Program(body));
 
     [Fact]
-    public Task Offers_nothing_in_a_function_that_returns_the_task() => Fix.OffersNothingAsync(
-        "using System.Threading;\nusing System.Threading.Tasks;\nclass C { Task M(CancellationToken token) { var s = new TaskCompletionSource(); [|token.Register(() => s.TrySetCanceled())|]; return s.Task; } }");
+    public Task Fixes_a_function_that_returns_the_task() => Fix.FixesAsync(
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C { Task M(CancellationToken token) { var s = new TaskCompletionSource(); [|token.Register(() => s.TrySetCanceled())|]; return s.Task; } }",
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C { async Task M(CancellationToken token) { var s = new TaskCompletionSource(); using var registration = token.Register(() => s.TrySetCanceled()); await s.Task; } }");
+
+    [Fact]
+    public Task Fixes_old_code_by_a_using_statement() => Fix.FixesAsync(
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C\n{\n    async Task M(CancellationToken token)\n    {\n        // one\n        var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|];\n        // two\n        await Task.Delay(1, linked.Token);\n    }\n}\n",
+        "using System.Threading;\nusing System.Threading.Tasks;\nclass C\n{\n    async Task M(CancellationToken token)\n    {\n        // one\n        using (var linked = CancellationTokenSource.CreateLinkedTokenSource(token))\n        {\n            // two\n            await Task.Delay(1, linked.Token);\n        }\n    }\n}\n",
+        csharp: Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp7_3);
 
     [Theory]
     [InlineData("var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await WorkAsync(linked.Token); linked.Dispose();")] // not on every path

@@ -47,13 +47,20 @@ public class THR0617DelayOutlivesItsRaceTests
     [InlineData("// a while\n        var first = await Task.WhenAny(work, [|Task.Delay(limit)|]);\n        if (first != work)\n            throw new TimeoutException();\n        return await work;", "// a while\n        return await work.WaitAsync(limit);")]
     [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work)\n            throw new TimeoutException(\"too late\");\n        return await work;", "try\n        {\n            await work.WaitAsync(limit);\n        }\n        catch (TimeoutException)\n        {\n            throw new TimeoutException(\"too late\");\n        }\n        return await work;")]
     [InlineData("// a while\n        var first = await Task.WhenAny(work, [|Task.Delay(limit)|]);\n        if (first != work)\n        {\n            Console.WriteLine();\n            return 0;\n        }\n\n        await work;\n        return 1;", "// a while\n        try\n        {\n            await work.WaitAsync(limit);\n        }\n        catch (TimeoutException)\n        {\n            Console.WriteLine();\n            return 0;\n        }\n        return 1;")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) == work) return await work;\n        throw new TimeoutException();", "return await work.WaitAsync(limit);")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work)\n        {\n            // late\n            return 0;\n        }\n\n        return await work;", "try\n        {\n            await work.WaitAsync(limit);\n        }\n        catch (TimeoutException)\n        {\n            // late\n            return 0;\n        }\n\n        return await work;")]
+    [InlineData("var delay = [|Task.Delay(limit)|];\n        if (delay == await Task.WhenAny(work, delay))\n            return 0;\n        return await work;", "try\n        {\n            await work.WaitAsync(limit);\n        }\n        catch (TimeoutException)\n        {\n            return 0;\n        }\n        return await work;")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) == work)\n        {\n            return await work;\n        }\n        else\n        {\n            Console.WriteLine(1);\n            return 0;\n        }", "try\n        {\n            return await work.WaitAsync(limit);\n        }\n        catch (TimeoutException)\n        {\n            Console.WriteLine(1);\n            return 0;\n        }")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) == work)\n            return await work;\n        Console.WriteLine(1);\n        return 0;", "try\n        {\n            return await work.WaitAsync(limit);\n        }\n        catch (TimeoutException)\n        {\n            Console.WriteLine(1);\n            return 0;\n        }")]
     public Task Fixes_with_WaitAsync(string before, string after) => Fix.FixesAsync(Program(before), Program(after));
 
     [Theory]
     [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work) Console.WriteLine(); return await work;")]
-    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) != work) { /* late */ return 0; } return await work;")]
+    [InlineData("if (/* late */ await Task.WhenAny(work, [|Task.Delay(limit)|]) != work) { return 0; } return await work;")]
+    [InlineData("var delay = [|Task.Delay(limit)|]; if (await Task.WhenAny(work, delay) == delay) return 0; await delay; return await work;")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) == work) { Console.WriteLine(); return await work; } return 0;")]
+    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) == work) return 1; return 0;")]
     [InlineData("var first = await Task.WhenAny(work, [|Task.Delay(limit)|]); if (first != work) return 0; Console.WriteLine(first.Id); return await work;")]
-    [InlineData("if (await Task.WhenAny(work, [|Task.Delay(limit)|]) == work) return await work; throw new TimeoutException();")]
     public Task Offers_nothing_where_more_is_said(string body) => Fix.OffersNothingAsync(Program(body));
 
     [Fact]

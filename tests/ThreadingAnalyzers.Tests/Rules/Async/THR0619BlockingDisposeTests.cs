@@ -86,6 +86,13 @@ public class THR0619BlockingDisposeTests
     public Task Knows_the_streams_of_fields(string members) => Verify.VerifyAsync($"class C {{ {members} }}");
 
     [Fact]
+    public Task Accepts_what_C_sharp_7_cannot_say() => new CSharpAnalyzerTest<RuleHost<ThreadingAnalyzers.Rules.Async.THR0619BlockingDispose>>
+    {
+        TestCode = "using System.IO; using System.Threading.Tasks; class C { async Task M() { using (var s = File.Create(\"a\")) { await s.FlushAsync(); } } }",
+        LanguageVersion = Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp7_3,
+    }.RunAsync();
+
+    [Fact]
     public Task KnownMiss_a_stream_whose_creation_is_not_seen() => VerifyBodyAsync("using var s = stream; s.WriteByte(1);");
 
     private static string Program(string body) => $$"""

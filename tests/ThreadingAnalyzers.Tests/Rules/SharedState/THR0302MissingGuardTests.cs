@@ -220,4 +220,19 @@ public class THR0302MissingGuardTests
             void Fill() { if (_index != null) return; _index = new(); foreach (var name in _all) _index[name] = _index.Count; }
         }
         """);
+
+    [Theory]
+    [InlineData("readonly SemaphoreSlim _gate = new(1, 1);", "_gate.Wait();", "_gate.Release();")]
+    [InlineData("readonly object _gate = new();", "Monitor.Enter(_gate);", "Monitor.Exit(_gate);")]
+    public Task Accepts_locks_that_callers_hold(string gate, string take, string giveBack) => Verify.VerifyAsync($$"""
+        class C
+        {
+            {{gate}} readonly List<int> _items = new();
+            public void Open() { {{take}} _items.Add(0); }
+            public void Close() { _items.Add(9); {{giveBack}} }
+            public void Reopen() { {{take}} try { _items.Clear(); } finally { {{giveBack}} } }
+            public int Count() { {{take}} try { return _items.Count; } finally { {{giveBack}} } }
+            public void Put(int n) => _items.Add(n);
+        }
+        """);
 }
