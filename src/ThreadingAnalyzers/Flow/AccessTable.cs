@@ -49,10 +49,10 @@ internal sealed class AccessTable
         new(row.Access with { Location = location }, row.Content, OwnerPaths.InOwner(row.Held), row.IsExempt);
 
     /// <summary>Whether a path is a variable of a body, captured by another one.</summary>
-    internal static bool IsCapturedVariable(AccessPath location) => location.Root is ILocalSymbol || (location.Root is IParameterSymbol && !IsOfPrimaryConstructor(location.Root));
+    internal static bool IsCapturedVariable(AccessPath location) => location.Root is ILocalSymbol || (location.Root is IParameterSymbol && !IsOfConstructor(location.Root));
 
     /// <summary>Whether a variable is a parameter of a constructor, which all members of the type may share.</summary>
-    internal static bool IsOfPrimaryConstructor(ISymbol root) => root.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor };
+    internal static bool IsOfConstructor(ISymbol root) => root.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor };
 
     // Fields of this object or the type, at most one object further; captured variables themselves.
     private static bool IsState(AccessPath location) => location.Root switch

@@ -36,7 +36,7 @@ internal sealed class ForkSharing
     internal static bool IsRepeated(Fork fork) => RepeatedAround(fork).Any();
 
     // Only code that stands within the declaring function sees its variable; whoever calls that function gets one of its own.
-    private static bool IsCaptured(ISymbol variable, Fork fork) => AccessTable.IsOfPrimaryConstructor(variable) || fork.Targets.Any(target => EnclosersOf(target).Any(body => SymbolEqualityComparer.Default.Equals(body.Symbol, variable.ContainingSymbol)));
+    private static bool IsCaptured(ISymbol variable, Fork fork) => AccessTable.IsOfConstructor(variable) || fork.Targets.Any(target => EnclosersOf(target).Any(body => SymbolEqualityComparer.Default.Equals(body.Symbol, variable.ContainingSymbol)));
 
     private static IEnumerable<Body> EnclosersOf(Body target)
     {
