@@ -51,7 +51,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             return known;
         if (!_inProgress.Add(body))
             return None;
-        ImmutableHashSet<LockKey>? entry = EntryByCallers(body)?.Union(CallerLocks.AssertedIn(body)).Union(CallerLocks.BySignatureOf(body)).Union(CallerLocks.RequiredBy(body));
+        ImmutableHashSet<LockKey>? entry = EntryByCallers(body)?.Union(CallerLocks.AssertedIn(body)).Union(CallerLocks.StatedIn(body)).Union(CallerLocks.BySignatureOf(body)).Union(CallerLocks.RequiredBy(body));
         _inProgress.Remove(body);
         return _entry[body] = entry;
     }

@@ -33,6 +33,7 @@ public class THR0302MissingGuardTests
     [InlineData("public void Watch(FileSystemWatcher w) => w.Changed += OnChanged; void OnChanged(object s, FileSystemEventArgs e) => [|_items.Add(1)|];")]
     [InlineData("public void Put() { Add(); void Add() => [|_items.Add(1)|]; }")]
     [InlineData("public void Put() { if (Monitor.TryEnter(_gate)) { Monitor.Exit(_gate); } else [|_items.Add(1)|]; }")]
+    [InlineData("public void Put() { AssertLockHeld(_gate, false); [|_items.Add(1)|]; } static void AssertLockHeld(object gate, bool held) { }")]
     public Task Reports_each_use_of_content(string member) => Verify.VerifyAsync($$"""
         class C
         {
