@@ -109,6 +109,7 @@ public class THR0606UnobservedTaskTests
     [InlineData("var x = names.Select(n => load(n)).Count(t => t.IsFaulted);")]
     [InlineData("var all = names.Select(n => load(n)).ToList(); if (all.Any()) await Task.WhenAll(all);")]
     [InlineData("var lengths = names.Select(n => n.Length).ToList();")]
+    [InlineData("Throws<InvalidOperationException>(() => { Task t = OneAsync(); }); void Throws<T>(Action act) where T : Exception { try { act(); } catch (T) { } }")]
     public Task Accepts_tasks_that_somebody_looks_at(string body) => VerifyBodyAsync(body);
 
     [Theory]
