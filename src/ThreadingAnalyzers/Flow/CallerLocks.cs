@@ -11,12 +11,14 @@ internal static class CallerLocks
     private static readonly string[] Suffixes =
         ["NoLock", "NoLocking", "Locked", "UnderLock", "WithLock", "InLock", "InsideLock", "WithinLock", "WithoutLock", "Unlocked", "LockHeld", "HoldingLock", "Unsynchronized", "NotThreadSafe", "Unsafe"];
 
+    private static readonly string[] Prefixes = ["Unsafe", "Unsynchronized", "Unlocked", "NonAtomic"];
+
     private static readonly string[] Verbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Lock", "TryLock", "Take", "Obtain", "Wait", "Begin", "Get"];
     private static readonly string[] Nouns = ["Lock", "Mutex", "Gate", "Semaphore", "Critical", "Exclusive", "Monitor"];
 
     /// <summary>Whether the name says that callers hold the lock, or a contract that names a lock nobody here can see.</summary>
     internal static bool AreAnnounced(Body body) => body.Outermost.Method is { } method
-        && (Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal)) || IsCoreOfLocked(method.Name, body.Outermost) || GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is null);
+        && (Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal)) || Array.Exists(Prefixes, prefix => method.Name.StartsWith(prefix, StringComparison.Ordinal)) || IsCoreOfLocked(method.Name, body.Outermost) || GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is null);
 
     // The inner half of a method that takes the lock; one that takes it itself is the inner half of something else.
     private static bool IsCoreOfLocked(string name, Body body) => name.EndsWith("Core", StringComparison.Ordinal) && !body.HasLockOperations;
@@ -59,6 +61,20 @@ internal static class CallerLocks
         let path = AccessPath.Of(test.Value.Target, body.Locals.Resolve)
         where path is not null
         select new LockKey(path, test.Value.Primitive, test.Value.Mode);
+
+    /// <summary>The locks of which a method that the body calls asserts, by its name, that this thread holds them: <c>AssertLockHeld(_gate)</c>, <c>AssertMonitorStatus(_gate, held: true)</c>.</summary>
+    internal static IEnumerable<LockKey> StatedIn(Body body) =>
+        from site in body.Sites
+        where (site is IInvocationOperation bound ? bound.TargetMethod.Name : UnboundCalls.NameOf(site)) is { } name && IsLockAssertion(name)
+        let values = site is IInvocationOperation call ? call.Arguments.Select(static argument => argument.Value).ToList() : site.ChildOperations.ToList()
+        where !values.Exists(static value => value.ConstantValue is { HasValue: true, Value: false })
+        from value in values
+        where value.ConstantValue is not { HasValue: true }
+        let path = AccessPath.Of(value, body.Locals.Resolve)
+        where path is not null
+        select new LockKey(path, LockNames.PrimitiveOf(path) ?? LockPrimitive.Monitor, LockMode.Exclusive);
+
+    private static bool IsLockAssertion(string name) => name.IndexOf("Assert", StringComparison.Ordinal) is >= 0 and var start && Array.Exists(Nouns, noun => name.IndexOf(noun, start, StringComparison.Ordinal) > 0);
 
     /// <summary>The object that the runtime locks around the whole method: <c>[MethodImpl(MethodImplOptions.Synchronized)]</c>.</summary>
     internal static IEnumerable<LockKey> BySignatureOf(Body body)

@@ -56,7 +56,7 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     // One bad item among many is to be expected, and so is one bad connection in a loop that serves them. A handler around it says that the exceptions which it leaves out are not.
     private bool IsWork(IInvocationOperation call)
     {
-        if (call.IsImplicit || IsLookup(call) || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
+        if (call.IsImplicit || IsLookup(call) || Operand.ParentOf(call) is IThrowOperation || call.Syntax.Parent is ThrowStatementSyntax or ThrowExpressionSyntax || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             return false;
         bool isExpected = (_kind == ForkKind.PoolItem && call.TargetMethod.MethodKind == MethodKind.DelegateInvoke) || (_kind is ForkKind.PoolItem or ForkKind.Timer && IsOfOutside(call));
         return !IsHandled(call.Syntax) && (isExpected || Around(call.Syntax).Any(around => around.Parent switch

@@ -71,11 +71,22 @@ internal sealed class FilledAfter(LazyInitialization initialization, TypeSummary
     private bool IsOtherInitialization(IOperation operation) => operation switch
     {
         // Taking something away again completes nothing.
-        ISimpleAssignmentOperation { Target: var target, Value: var value } => SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !IsVariable(target) && !EmptinessTests.IsNothing(value),
+        ISimpleAssignmentOperation { Target: var target, Value: var value } => SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !IsVariable(target) && !EmptinessTests.IsNothing(value) && !IsTestedToo(target),
         IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: { MethodKind: MethodKind.Ordinary } method } => summary.Callbacks.Of(method) is { } called && GivesValues(called),
         IFieldReferenceOperation => !IsVariable(operation) && FillingCalls.Fills(operation, model),
         _ => false,
     };
+
+    // if (_generator == null || _cache == null): who finds the one asks for the other.
+    private bool IsTestedToo(IOperation target)
+    {
+        if (initialization.FirstCheck?.Reference is not { } check || SharedLocations.LocationOf(target) is not { } other)
+            return false;
+        IOperation condition = check;
+        while (condition.Parent is IBinaryOperation or IUnaryOperation or IIsPatternOperation or IConversionOperation or IParenthesizedOperation)
+            condition = condition.Parent;
+        return condition.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), other));
+    }
 
     private static bool GivesValues(Body body) => body.Sites.Exists(static site =>
         site is ISimpleAssignmentOperation { Target: var target, Value: var value } && SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !EmptinessTests.IsNothing(value));

@@ -14,6 +14,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
     private static readonly ImmutableHashSet<LockKey> None = ImmutableHashSet<LockKey>.Empty;
     private readonly Dictionary<Body, ImmutableHashSet<LockKey>?> _entry = [];
     private readonly HashSet<Body> _inProgress = [];
+    private bool? _areLeftToCallers;
 
     /// <summary>The paths of the locks held at the operation with this syntax; null where it cannot be told, or by convention the caller holds one.</summary>
     internal ImmutableHashSet<AccessPath>? At(Body body, SyntaxNode syntax) => KeysAt(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
@@ -50,16 +51,18 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             return known;
         if (!_inProgress.Add(body))
             return None;
-        ImmutableHashSet<LockKey>? entry = EntryByCallers(body)?.Union(CallerLocks.AssertedIn(body)).Union(CallerLocks.BySignatureOf(body)).Union(CallerLocks.RequiredBy(body));
+        ImmutableHashSet<LockKey>? entry = EntryByCallers(body)?.Union(CallerLocks.AssertedIn(body)).Union(CallerLocks.StatedIn(body)).Union(CallerLocks.BySignatureOf(body)).Union(CallerLocks.RequiredBy(body));
         _inProgress.Remove(body);
         return _entry[body] = entry;
     }
 
     private ImmutableHashSet<LockKey>? EntryByCallers(Body body)
     {
-        // A target of a fork begins without any lock, and so does what anybody may call.
-        if (contexts.IsForkTarget(body) || IsPublic(body))
+        // A target of a fork begins without any lock, and so does what anybody may call, unless there is a member that takes one for its callers.
+        if (contexts.IsForkTarget(body))
             return None;
+        if (IsPublic(body))
+            return body.Parent is null && body.Method is { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet } && (_areLeftToCallers ??= LeftToCallers.Exist(contexts.Bodies, model, cancellation)) ? null : None;
         if (body.Root is IAnonymousFunctionOperation)
             return EntryOfLambda(body);
         // protected override void OnAdded(): the base calls it, perhaps under its lock.

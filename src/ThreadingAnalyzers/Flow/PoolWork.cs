@@ -67,7 +67,9 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
     private static bool IsSignal(IOperation site, ILocalSymbol local) =>
         site is IInvocationOperation { TargetMethod.Name: "Set" or "Signal" or "SignalAndWait", Instance: ILocalReferenceOperation { Local: var signalled } } && SymbolEqualityComparer.Default.Equals(signalled, local);
 
-    private static bool IsLongRunning(Fork fork) => fork.Site is IInvocationOperation call && call.Arguments.Any(static argument =>
+    private static bool IsLongRunning(Fork fork) => fork.Site is IInvalidOperation
+        ? fork.Site.Descendants().Any(static option => option is { Type.Name: "TaskCreationOptions", ConstantValue: { HasValue: true, Value: int chosen } } && (chosen & 2) != 0)
+        : fork.Site is IInvocationOperation call && call.Arguments.Any(static argument =>
         argument.Parameter?.Type.Name == "TaskCreationOptions" && argument.Value.ConstantValue is { HasValue: true, Value: int options } ? (options & 2) != 0
         : argument.Parameter?.Type.Name is "TaskCreationOptions" or "TaskScheduler" && argument.Value is not IPropertyReferenceOperation { Property.Name: "Default" });
 }

@@ -173,13 +173,18 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         return false;
     }
 
+    // Giving another signal, cancelling, waiting for a signal, a delay, what is to follow a task: all fail only where the program is wrong. Waiting for a task passes its exception on.
+    private bool IsOfThreading(IInvocationOperation call) => _model.Signals.KindOf(call.TargetMethod) is not null
+        || (_model.Joins.KindOf(call.TargetMethod) == JoinKind.Signal && call.Arguments.All(static argument => argument.Parameter?.Type.Name != "CancellationToken"))
+        || call.TargetMethod is { Name: "Cancel" or "Delay" or "ContinueWith" or "SetSynchronizationContext", ContainingType.ContainingNamespace: { Name: "Threading" or "Tasks" } };
+
     // ReleaseAll(messages, ref exceptions) says by the reference what has failed.
     private static bool CollectsExceptions(IInvocationOperation call) => call.TargetMethod.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out
         && (parameter.Type.Name == nameof(Exception) || parameter.Type is INamedTypeSymbol { TypeArguments: [{ Name: nameof(Exception) }] }));
 
     // Starting other work, giving another signal, stepping through a sequence, and what is said in a handler about an exception that came before.
     private bool IsIncidental(IOperation operation) =>
-        (operation is IInvocationOperation start && (_model.Threads.IsFork(start) || MakesException(start) || CollectsExceptions(start) || _model.Signals.KindOf(start.TargetMethod) == SignalKind.Event))
+        (operation is IInvocationOperation start && (_model.Threads.IsFork(start) || MakesException(start) || CollectsExceptions(start) || IsOfThreading(start)))
         || operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose" or "GetAsyncEnumerator" } or IPropertyReferenceOperation { IsImplicit: true }
         || operation.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is CatchClauseSyntax);
 

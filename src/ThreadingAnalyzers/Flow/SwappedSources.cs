@@ -78,5 +78,5 @@ internal sealed class SwappedSources(TypeSummary summary, ThreadingModel model)
 
     // A handler of a user interface runs on its one thread. Elsewhere, threads in the type or an await in the method show that calls come as they like.
     private bool MayOverlap(Body body) =>
-        !model.Types.HasUserInterfaceContext && ((body.IsAsync && !EventHandlers.HasShape(body.Method!)) || summary.ConcernedBodies.Any(static other => other.HasForks || other.HasLockOperations));
+        !model.Types.HasUserInterfaceContext && body.Method is { ContainingType: { } owner } && !ConfinedTypes.IsOne(owner) && ((body.IsAsync && !EventHandlers.HasShape(body.Method!)) || summary.ConcernedBodies.Any(static other => other.HasForks || other.HasLockOperations));
 }

@@ -31,6 +31,9 @@ internal sealed class ThreadContexts
         }
     }
 
+    /// <summary>All bodies of which this knows.</summary>
+    internal IReadOnlyCollection<Body> Bodies => _bodies;
+
     /// <summary>The calls of a body from within its type: method calls on the same object, and lambdas that the caller runs at once.</summary>
     internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallSitesOf(Body body) =>
         _callSites.TryGetValue(body, out List<(Body Caller, SyntaxNode Site)>? sites) ? sites : [];

@@ -23,7 +23,7 @@ internal static class UnusedTokens
 
     // An override, or the implementation of an interface, has the parameters that it must have.
     private static bool IsFree(IMethodSymbol method) =>
-        method is { IsOverride: false, IsVirtual: false, IsAbstract: false, IsPartialDefinition: false, PartialDefinitionPart: null } && !InterfaceMembers.AreImplementedBy(method);
+        method is { IsOverride: false, IsVirtual: false, IsAbstract: false, IsPartialDefinition: false, PartialDefinitionPart: null } && !InterfaceMembers.AreImplementedBy(method) && !EventHandlers.MayImplement(method);
 
     private static bool HasWork(Body owner) => owner.SelfAndNested().Any(static part => part.Sites.Any(static site => site.Kind is OperationKind.Loop or OperationKind.Await));
 

@@ -62,7 +62,7 @@ internal static class EventHandlers
 
     private static bool IsPromised(IMethodSymbol method) => method.IsOverride || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && (InterfaceMembers.AreImplementedBy(method) || MayImplement(method)));
 
-    // What a base type promises that does not resolve, nobody knows.
-    private static bool MayImplement(IMethodSymbol method) =>
+    /// <summary>Whether a method may keep the promise of a base type that does not resolve: nobody knows what that promises.</summary>
+    internal static bool MayImplement(IMethodSymbol method) =>
         method.DeclaredAccessibility == Accessibility.Public && (method.ContainingType.BaseType is { TypeKind: TypeKind.Error } || method.ContainingType.AllInterfaces.Any(static contract => contract.TypeKind == TypeKind.Error));
 }

@@ -80,9 +80,13 @@ internal static class HandledExceptions
         _ => null,
     };
 
+    // A method that only pauses between its steps may throw in each of them.
+    private static bool CatchesAwaits(IMethodSymbol method, CancellationToken cancellation) =>
+        method.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancellation)).Any(code => AwaitsIn(code).Any(awaiting => IsCaught(awaiting, code)));
+
     private static bool AreAllSafe(INamedTypeSymbol type, string name, CancellationToken cancellation)
     {
         IMethodSymbol[] methods = type.GetMembers(name).OfType<IMethodSymbol>().ToArray();
-        return methods.Length > 0 && methods.All(method => method.IsAsync && InAllAwaits(method, mayFollow: false, cancellation));
+        return methods.Length > 0 && methods.All(method => method.IsAsync && InAllAwaits(method, mayFollow: false, cancellation) && CatchesAwaits(method, cancellation));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ThreadControl
     {
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } property }, Value: IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" } } raised when IsOfThread(property) && !IsTakenBack(raised) =>
             "is a hint: it gives no order between threads, and lets others starve",
-        IInvocationOperation { TargetMethod: { Name: "SetMinThreads" or "SetMaxThreads", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } } } =>
+        IInvocationOperation { TargetMethod: { Name: "SetMinThreads" or "SetMaxThreads", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } } } sized when sized.Parent is not IArgumentOperation && !IsSetBack(sized) =>
             "hides that threads of the pool are blocked, until more of them are",
         _ => null,
     };
@@ -49,6 +49,25 @@ internal sealed class ThreadControl
         return root.Descendants().Any(part => part is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } other, Instance: IPropertyReferenceOperation { Property.Name: "CurrentThread" } } } later
             && IsOfThread(other) && later.Syntax.SpanStart > raised.Syntax.SpanStart && later.Value is not IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" });
     }
+
+    // ThreadPool.GetMinThreads(out var w, out var c); … ThreadPool.SetMinThreads(w, c): what the pool had before, which it gets back, and what it is given meanwhile.
+    private static bool IsSetBack(IInvocationOperation sized)
+    {
+        IOperation root = sized;
+        while (root.Parent is { } parent)
+            root = parent;
+        List<IInvocationOperation> calls = root.Descendants().OfType<IInvocationOperation>().Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, sized.TargetMethod.ContainingType)).ToList();
+        string asked = sized.TargetMethod.Name.Replace("Set", "Get");
+        HashSet<string> before = [.. calls.Where(call => call.TargetMethod.Name == asked).SelectMany(static call => call.Arguments).Select(NameOf)];
+        return calls.Exists(call => call.TargetMethod.Name == sized.TargetMethod.Name && call.Syntax.SpanStart >= sized.Syntax.SpanStart && call.Arguments.Length > 0 && call.Arguments.All(argument => before.Contains(NameOf(argument))));
+    }
+
+    private static string NameOf(IArgumentOperation argument) => Operand.Unwrap(argument.Value) switch
+    {
+        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local.Name: var declared } } => declared,
+        ILocalReferenceOperation { Local.Name: var local } => local,
+        _ => argument.Syntax.ToString(),
+    };
 
     private static bool IsOfThread(ISymbol member) => member.ContainingType is { Name: "Thread", ContainingNamespace.Name: "Threading" };
 

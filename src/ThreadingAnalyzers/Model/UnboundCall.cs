@@ -39,6 +39,10 @@ internal sealed record UnboundCall(string Name, IOperation? Instance, IMethodSym
 
     private static bool IsTask(IOperation task) => Of(task) is { } called && (called.IsNamedAsync || UnboundCalls.IsOfTask(task, "WhenAll", "WhenAny"));
 
+    /// <summary>Whether a call runs a delegate of an unknown type that the function was given: <c>next()</c>.</summary>
+    internal static bool IsOfParameter(IOperation operation) => operation is { Syntax: InvocationExpressionSyntax { Expression: IdentifierNameSyntax called }, SemanticModel: { } model } && UnboundCalls.IsUnknown(operation)
+        && model.GetSymbolInfo(called).Symbol is IParameterSymbol { Type.TypeKind: TypeKind.Error };
+
     // var task = _client.LoadAsync(); … task.Result
     private static bool IsLocalTask(IOperation task) => task is ILocalReferenceOperation { Local: { Type.TypeKind: TypeKind.Error, DeclaringSyntaxReferences: [var declaration] } }
         && declaration.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } } && name.EndsWith("Async", StringComparison.Ordinal);

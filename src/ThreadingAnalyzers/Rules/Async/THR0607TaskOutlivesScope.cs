@@ -78,7 +78,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
     private static IEnumerable<IOperation> StartedBy(IOperation value, BodyContext body)
     {
         IOperation started = Operand.Unwrap(value) is ILocalReferenceOperation local && body.Body.Locals.Of(local.Local) is { } known ? known : value;
-        return UnboundCall.Of(Operand.Unwrap(started)) is { IsNamedAsync: true } ? [Operand.Unwrap(started)] : body.Model.FreshTasks.In(started);
+        return UnboundCall.Of(Operand.Unwrap(started)) is { } call && (call.IsNamedAsync || UnboundCall.IsOfParameter(Operand.Unwrap(started))) ? [Operand.Unwrap(started)] : body.Model.FreshTasks.In(started);
     }
 
     private static bool IsReadAtOnce(IOperation unbound) => unbound.Syntax.ToString() is var text && (text.Contains(".ToList()") || text.Contains(".ToArray()"));

@@ -113,7 +113,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         if (type.Summary.Parallelism.IsBesideNothing(plain))
             return false;
         List<AtomicSite> sites = atomics.Fields[(IFieldSymbol)plain.Location.Last!];
-        if (sites.Exists(site => type.Summary.Contexts.ForksOf(site.Body).Count == 0))
+        if (sites.Exists(site => type.Summary.Contexts.ForksOf(site.Body).Count == 0 || ThreadContexts.IsCallableFromOutside(site.Body)))
             return true;
         return type.Summary.Accesses.TryGetValue(plain.Location, out List<Access>? accesses)
             && type.Summary.Parallelism.PartnerOf(plain, accesses.FindAll(access => access == plain || access.Kind == AccessKind.Atomic)) is not null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -51,7 +52,7 @@ internal sealed class THR0503LifecycleOutOfOrder() : TypeRule(Descriptor)
         {
             switch (found.Action)
             {
-                case HandleAction.Start when StartsBefore(found, flow) is { } starts:
+                case HandleAction.Start when !IsMeantToThrow(found.Operation) && StartsBefore(found, flow) is { } starts:
                     Report(found.Operation, starts.Count == 0 ? "starts a task that runs already: it throws" : $"starts it a second time, after line {Excerpt.LineOf(starts[0])}: it throws", starts, type);
                     break;
                 case HandleAction.Join when found.Before.IsNew && events.Find(later => later.Action == HandleAction.Start && later.Path.Equals(found.Path)) is { } start:
@@ -84,6 +85,10 @@ internal sealed class THR0503LifecycleOutOfOrder() : TypeRule(Descriptor)
         List<SyntaxNode> followed = starts.FindAll(earlier => earlier == start.Operation.Syntax ? isLoop : unconditional.Span.Contains(earlier.Span));
         return followed.Count > 0 ? followed : null;
     }
+
+    // try { task.Start(); Assert.Fail(); } catch (InvalidOperationException) { }
+    private static bool IsMeantToThrow(IOperation operation) => operation.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax { Parent: TryStatementSyntax { Catches.Count: > 0 } } block } statement
+        && block.Statements.SkipWhile(one => one != statement).Skip(1).FirstOrDefault() is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: var next } } && next.ToString() is var name && (name.StartsWith("Assert.", StringComparison.Ordinal) || name.EndsWith("Fail", StringComparison.Ordinal));
 
     private static void Report(IOperation operation, string what, IEnumerable<SyntaxNode> related, TypeContext type) => type.Report(
         Descriptor,

@@ -182,12 +182,14 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("class C { void M(SynchronizationContext ui) => ui.Post({|#0:async _ => await Task.Delay(1)|}, null); }", "the context does not wait for it")]
     [InlineData("class C { event Action Done; Task F() => null; void M() { Done += {|#0:async () => await F()|}; } }", "whoever calls 'Done' goes on at its first await")]
     [InlineData("class C { event EventHandler Done; Task F() => null; void M() { Done += {|#0:async (s, e) => { Console.WriteLine(); await F(); }|}; } }", "whoever calls 'Done' goes on at its first await")]
+    [InlineData("class C { event Action Done; async Task F() { await Task.Yield(); Console.WriteLine(int.Parse(\"a\")); } void M() { Done += {|#0:async () => await F()|}; } }", "whoever calls 'Done' goes on at its first await")]
     public Task Hints_at_lambdas_that_are_kept_for_later(string program, string effect) => Verify.VerifyAsync(
         program, Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("lambda", effect));
 
     [Theory]
     [InlineData("class C { Action _a; void M() { _a = async () => { try { await Task.Delay(1); } catch (Exception) { } }; } }")]
     [InlineData("class C { Func<Task> _a = async () => await Task.Delay(1); }")]
+    [InlineData("class C { event Action Done; async Task F() { try { await Task.Yield(); } catch (Exception) { } } void M() { Done += async () => await F(); } }")]
     [InlineData("class C { EventHandler _a; void M() { _a = async (s, e) => await Task.Delay(1); } }")]
     [InlineData("class C { event Action Done; void M() { Done += async () => await Task.Delay(1); } }")]
     public Task Accepts_lambdas_that_are_kept_for_later(string program) => Verify.VerifyAsync(program);

@@ -109,6 +109,7 @@ public class THR0606UnobservedTaskTests
     [InlineData("var x = names.Select(n => load(n)).Count(t => t.IsFaulted);")]
     [InlineData("var all = names.Select(n => load(n)).ToList(); if (all.Any()) await Task.WhenAll(all);")]
     [InlineData("var lengths = names.Select(n => n.Length).ToList();")]
+    [InlineData("Throws<InvalidOperationException>(() => { Task t = OneAsync(); }); void Throws<T>(Action act) where T : Exception { try { act(); } catch (T) { } }")]
     public Task Accepts_tasks_that_somebody_looks_at(string body) => VerifyBodyAsync(body);
 
     [Theory]
@@ -131,6 +132,8 @@ public class THR0606UnobservedTaskTests
     [InlineData("async Task M() { var all = _rows.Values.Select(r => r.SaveAsync()).ToList(); await Task.WhenAll(all); }")]
     [InlineData("int M() { var all = _rows.Values.Select(r => r.Name()).ToList(); return all.Count; }")]
     [InlineData("int M() { var data = _other.LoadAsync(); return data.Length; }")]
+    [InlineData("void M() { Task t = [|_other.SaveAsync()|]; }")]
+    [InlineData("void M() { Assert.Throws<IOException>(() => { Task t = _other.SaveAsync(); }); }")]
     public Task Knows_tasks_of_unknown_types(string member) => Verify.VerifyAloneAsync($"class C {{ readonly Dictionary<string, IRow> _rows; readonly IOther _other; {member} }}");
 
     [Theory]

@@ -253,4 +253,11 @@ public class THR0614TokenNotPassedOnTests
     [InlineData("Task Save(Row row, string token) => _rows.SaveAsync(row, token); public async Task Remove(Row row, CancellationToken token) { token.ThrowIfCancellationRequested(); await _rows.RemoveAsync(row.Id); }")]
     [InlineData("Task Save(Row row, CancellationToken token) => _rows.SaveAsync(row, token); public async Task Remove(Row row, CancellationToken token) { try { await _rows.SaveAsync(row, token); } catch (Exception) { await _rows.RemoveAsync(row.Id); throw; } }")]
     public Task Accepts_what_an_unknown_object_need_not_get(string members) => Verify.VerifyAloneAsync($"class C : Base {{ readonly IRows _rows; readonly IOthers _others; {members} }}");
+
+    [Theory]
+    [InlineData("class C : IHandler<Row> { public async Task Handle(Row row, CancellationToken token) { await Task.Yield(); } }")]
+    [InlineData("class C : Base { public async Task Handle(Row row, CancellationToken token) { await Task.Yield(); } }")]
+    [InlineData("class C : Base { async Task Handle(Row row, [|CancellationToken token|]) { await Task.Yield(); } }")]
+    [InlineData("class C { public async Task Handle(Row row, [|CancellationToken token|]) { await Task.Yield(); } }")]
+    public Task Accepts_parameters_that_an_unknown_type_may_ask_for(string program) => Verify.VerifyAloneAsync(program);
 }

@@ -94,6 +94,11 @@ public class THR0615CancellationKeptTests
     public Task Reports_a_source_that_another_call_may_have_replaced(string member) => Verify.VerifyAsync($"class C {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
 
     [Theory]
+    [InlineData("async Task M() { _c?.Cancel(); _c = new(); await WorkAsync(_c.Token); }")]
+    [InlineData("async Task M() { _c?.Cancel(); _c = new(); await WorkAsync(_c.Token); [|_c|] = null; }")]
+    public Task Knows_that_a_view_model_is_used_on_one_thread(string member) => Verify.VerifyAsync($"class SearchViewModel {{ CancellationTokenSource _c = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
+
+    [Theory]
     [InlineData("void M() { var old = Interlocked.Exchange(ref _c, new()); old.Cancel(); old.Dispose(); }")]
     [InlineData("void M() { lock (this) { _c.Cancel(); _c = new(); } }")]
     [InlineData("async Task M() { var c = _c = new(); try { await WorkAsync(c.Token); } finally { c.Dispose(); } }")]

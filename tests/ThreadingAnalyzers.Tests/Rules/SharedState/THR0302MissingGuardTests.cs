@@ -33,6 +33,7 @@ public class THR0302MissingGuardTests
     [InlineData("public void Watch(FileSystemWatcher w) => w.Changed += OnChanged; void OnChanged(object s, FileSystemEventArgs e) => [|_items.Add(1)|];")]
     [InlineData("public void Put() { Add(); void Add() => [|_items.Add(1)|]; }")]
     [InlineData("public void Put() { if (Monitor.TryEnter(_gate)) { Monitor.Exit(_gate); } else [|_items.Add(1)|]; }")]
+    [InlineData("public void Put() { AssertLockHeld(_gate, false); [|_items.Add(1)|]; } static void AssertLockHeld(object gate, bool held) { }")]
     public Task Reports_each_use_of_content(string member) => Verify.VerifyAsync($$"""
         class C
         {
@@ -217,6 +218,21 @@ public class THR0302MissingGuardTests
             public bool Has(string name) { lock (_gate) { Fill(); return _index.ContainsKey(name); } }
             public List<string> Names() { [|Fill()|]; return new List<string>([|_index.Keys|]); }
             void Fill() { if (_index != null) return; _index = new(); foreach (var name in _all) _index[name] = _index.Count; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("readonly SemaphoreSlim _gate = new(1, 1);", "_gate.Wait();", "_gate.Release();")]
+    [InlineData("readonly object _gate = new();", "Monitor.Enter(_gate);", "Monitor.Exit(_gate);")]
+    public Task Accepts_locks_that_callers_hold(string gate, string take, string giveBack) => Verify.VerifyAsync($$"""
+        class C
+        {
+            {{gate}} readonly List<int> _items = new();
+            public void Open() { {{take}} _items.Add(0); }
+            public void Close() { _items.Add(9); {{giveBack}} }
+            public void Reopen() { {{take}} try { _items.Clear(); } finally { {{giveBack}} } }
+            public int Count() { {{take}} try { return _items.Count; } finally { {{giveBack}} } }
+            public void Put(int n) => _items.Add(n);
         }
         """);
 }

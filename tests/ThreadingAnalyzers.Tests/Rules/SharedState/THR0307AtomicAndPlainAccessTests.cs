@@ -25,6 +25,7 @@ public class THR0307AtomicAndPlainAccessTests
     [InlineData("void M() => [|_state |= 4|];")]
     [InlineData("public void M() { var seen = _n; [|_n = seen + 1|]; }")]
     [InlineData("public void M(C c) { [|c._n++|]; }")]
+    [InlineData("public void Add() { Interlocked.Increment(ref _n); ThreadPool.QueueUserWorkItem(_ => Work()); } void Work() { var t = Task.Delay(1).ContinueWith(_ => { [|_n--|]; }); Add(); }")]
     public Task Reports_a_plain_change(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]

@@ -79,6 +79,7 @@ public class THR0316BrokenDoubleCheckTests
     [InlineData("void M(int k) { if (_map.Count > 9) return; lock (_gate) { _map[k] = new X(); } }")]
     [InlineData("C() { if (!_map.ContainsKey(1)) lock (_gate) _map[1] = new X(); }")]
     [InlineData("X M() { lock (_gate) return N(); } private X N() { if (_x == null) { _x = new X(); _x.Init(); } return _x; }")]
+    [InlineData("int M() { if (_x == null || _list == null) { lock (_gate) { if (_x == null || _list == null) { _x = new X(); _list = new(); } } } return _list.Count; }")]
     public Task Accepts_what_is_complete_or_locked(string members) => Verify.VerifyAsync(InType(members));
 
     [Fact]

@@ -522,4 +522,17 @@ public class THR0406SignalLostWhenWorkThrowsTests
             async Task M(Func<Task> job) { _ = Task.Run(async () => { {{(isReported ? work : work.Replace("[|", "").Replace("|]", ""))}} }); await _done.WaitAsync(); }
         }
         """);
+
+    [Theory]
+    [InlineData("_ready.WaitOne(); s.TrySetResult(1);", false)]
+    [InlineData("other.SetResult(1); s.TrySetResult(1);", false)]
+    [InlineData("new CancellationTokenSource().Cancel(); s.TrySetResult(1);", false)]
+    [InlineData("[|other.Task.Wait()|]; s.TrySetResult(1);", true)]
+    public Task Knows_calls_of_threading_that_fail_only_with_the_program(string work, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly AutoResetEvent _ready = new(false);
+            Task<int> M(TaskCompletionSource<int> other) { var s = new TaskCompletionSource<int>(); _ = Task.Run(() => { {{(isReported ? work : work.Replace("[|", "").Replace("|]", ""))}} }); return s.Task; }
+        }
+        """);
 }

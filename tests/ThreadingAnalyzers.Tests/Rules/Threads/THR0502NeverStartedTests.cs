@@ -162,4 +162,10 @@ public class THR0502NeverStartedTests
         class Registry { public void Add(Thread thread) { } }
         class C { void M(Registry registry) => registry.Add(new Thread(() => { })); }
         """);
+
+    [Theory]
+    [InlineData("var t = new Task(() => { }); return t.Status;", false)]
+    [InlineData("var t = new Task(delegate { }); return t.Status;", false)]
+    [InlineData("var t = [|new Task(() => Console.WriteLine())|]; return t.Status;", true)]
+    public Task Knows_tasks_without_work(string body, bool isReported) => Verify.VerifyAsync("class C { object M() { " + (isReported ? body : body.Replace("[|", "").Replace("|]", "")) + " } }");
 }

@@ -236,4 +236,12 @@ public class THR0503LifecycleOutOfOrderTests
 
     [Fact]
     public Task Reports_the_start_of_a_continuation() => Verify.VerifyAsync("class C { Task M(Task a) { var b = a.ContinueWith(_ => { }); [|b.Start()|]; return b; } }");
+
+    [Theory]
+    [InlineData("try { t.Start(); Assert.Fail(); } catch (InvalidOperationException) { }", false)]
+    [InlineData("try { [|t.Start()|]; Console.WriteLine(); } catch (InvalidOperationException) { }", true)]
+    public Task Knows_starts_that_are_to_throw(string start, bool isReported) => Verify.VerifyAsync($$"""
+        static class Assert { public static void Fail() { } }
+        class C { void M() { var t = new Task(() => Console.WriteLine()); t.Start(); {{(isReported ? start : start.Replace("[|", "").Replace("|]", ""))}} } }
+        """);
 }

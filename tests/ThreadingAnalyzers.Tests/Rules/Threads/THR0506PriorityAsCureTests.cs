@@ -30,4 +30,11 @@ public class THR0506PriorityAsCureTests
     public Task Says_what_it_does_not_do() => Verify.VerifyAsync(
         Program("{|#0:t.Priority = ThreadPriority.Highest|};"),
         Verify.Finding().WithLocation(0).WithArguments("t.Priority = ThreadPriority.Highest", "is a hint: it gives no order between threads, and lets others starve"));
+
+    [Theory]
+    [InlineData("ThreadPool.GetMinThreads(out var w, out var c); ThreadPool.SetMinThreads(1, 1); ThreadPool.SetMinThreads(w, c);", false)]
+    [InlineData("Check(ThreadPool.SetMinThreads(-1, 1));", false)]
+    [InlineData("ThreadPool.GetMinThreads(out var w, out var c); [|ThreadPool.SetMinThreads(100, c)|];", true)]
+    public Task Knows_sizes_that_are_set_back(string body, bool isReported) => Verify.VerifyAsync(
+        "class C { static void Check(bool b) { } void M() { " + (isReported ? body : body.Replace("[|", "").Replace("|]", "")) + " } }");
 }
