@@ -4,14 +4,16 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ThreadingAnalyzers.CodeFixes.Async;
 using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.CodeFixes.Signals;
 using ThreadingAnalyzers.Rules;
 using ThreadingAnalyzers.Rules.Async;
+using ThreadingAnalyzers.Rules.Signals;
 
 namespace ThreadingAnalyzers.CodeFixes;
 
 /// <summary>
 /// The rest of a function that a repair has made async. What blocks in it had no other form before, and is a finding now: it is repaired along with it, so that no
-/// repair leaves behind what was not there before.
+/// repair leaves behind what was not there before. So is a signal that an exception would no longer end the process over, but only not be given.
 /// </summary>
 internal static class AsyncFollowUps
 {
@@ -19,7 +21,7 @@ internal static class AsyncFollowUps
     private const int MaximumRounds = 3;
 
     private static readonly ImmutableArray<RuleCodeFix> s_fixes = ImmutableArray.Create<RuleCodeFix>(
-        new THR0601BlockingCallInAsyncCodeCodeFix(), new THR0619BlockingDisposeCodeFix(), new THR0605DroppedTaskCodeFix());
+        new THR0601BlockingCallInAsyncCodeCodeFix(), new THR0619BlockingDisposeCodeFix(), new THR0605DroppedTaskCodeFix(), new THR0406SignalLostWhenWorkThrowsCodeFix());
 
     /// <summary>The document with the follow-ups of a repair; the same one where the repair has made nothing async.</summary>
     internal static async Task<Document> ApplyAsync(Document repaired, CancellationToken cancellation)
@@ -77,5 +79,5 @@ internal static class AsyncFollowUps
 
     // Asked here only: no compiler or editor is to load it.
     [SuppressMessage("MicrosoftCodeAnalysisCorrectness", "RS1001", Justification = "It is asked directly.")]
-    private sealed class Host() : HostAnalyzer(ImmutableArray.Create<Rule>(new THR0601BlockingCallInAsyncCode(), new THR0619BlockingDispose(), new THR0605DroppedTask()));
+    private sealed class Host() : HostAnalyzer(ImmutableArray.Create<Rule>(new THR0601BlockingCallInAsyncCode(), new THR0619BlockingDispose(), new THR0605DroppedTask(), new THR0406SignalLostWhenWorkThrows()));
 }

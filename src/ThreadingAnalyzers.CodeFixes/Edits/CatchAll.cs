@@ -13,7 +13,7 @@ internal sealed record CatchAll(SyntaxNode Function)
     internal void Apply(SyntaxEditor editor)
     {
         CatchClauseSyntax handler = Handler(editor.Generator);
-        editor.ReplaceNode(Function, (current, _) => Wrapped(current, handler));
+        editor.ReplaceNode(Function, (current, _) => Wrapped(current, handler).WithAdditionalAnnotations(new SyntaxAnnotation(MakeAsync.Made)));
     }
 
     /// <summary>A block in a try that catches and traces.</summary>

@@ -10,7 +10,7 @@ namespace ThreadingAnalyzers.CodeFixes.Edits;
 /// <summary>Makes a function that returns tasks an async one.</summary>
 internal sealed class MakeAsync(SyntaxNode function, INamedTypeSymbol task, SemanticModel model)
 {
-    /// <summary>The kind of annotation of a function that a repair has made async.</summary>
+    /// <summary>The kind of annotation of a function that a repair has made async, or has given a handler: the rest of it may want another repair.</summary>
     internal const string Made = "ThreadingAnalyzers.MadeAsync";
 
     /// <summary>The change of a function, or null where it returns no task.</summary>

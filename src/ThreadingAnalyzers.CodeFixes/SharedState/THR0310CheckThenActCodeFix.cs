@@ -164,6 +164,7 @@ public sealed class THR0310CheckThenActCodeFix() : RuleCodeFix("THR0310")
                 PrefixUnaryExpressionSyntax { Operand: ElementAccessExpressionSyntax element } unary => new(unary, element, unary.IsKind(SyntaxKind.PreIncrementExpression) ? SyntaxKind.AddExpression : SyntaxKind.SubtractExpression, one),
                 AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression, Left: ElementAccessExpressionSyntax element } sum => new(sum, element, SyntaxKind.AddExpression, sum.Right),
                 AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SubtractAssignmentExpression, Left: ElementAccessExpressionSyntax element } difference => new(difference, element, SyntaxKind.SubtractExpression, difference.Right),
+                AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: ElementAccessExpressionSyntax element, Right: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.SubtractExpression, Left: ElementAccessExpressionSyntax old } change } written when SyntaxFactory.AreEquivalent(element, old) => new(written, element, change.Kind(), change.Right),
                 _ => null,
             };
             bool isSimple = step is { Element: { ArgumentList.Arguments.Count: 1 } element2 } && IsNumber(model.GetTypeInfo(element2).Type) && IsPure(step.Operand) && model.GetOperation(element2) is IPropertyReferenceOperation;

@@ -18,13 +18,12 @@ public sealed class THR0513ForegroundThreadForeverCodeFix() : RuleCodeFix("THR05
 
     private static BaseObjectCreationExpressionSyntax InBackground(BaseObjectCreationExpressionSyntax creation)
     {
-        ExpressionSyntax setting = SyntaxFactory.AssignmentExpression(
-            SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName("IsBackground"), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression)).WithAdditionalAnnotations(Formatter.Annotation);
         if (creation.Initializer is { } initializer)
-            return creation.WithInitializer(initializer.AddExpressions(setting));
+            return creation.WithInitializer(initializer.AddExpressions(SyntaxFactory.ParseExpression("IsBackground = true").WithAdditionalAnnotations(Formatter.Annotation)));
+        // Parsed, because the formatter would spread it over lines behind a lambda of several.
         BaseObjectCreationExpressionSyntax bare = creation.WithoutTrailingTrivia();
-        InitializerExpressionSyntax added = SyntaxFactory.InitializerExpression(SyntaxKind.ObjectInitializerExpression, SyntaxFactory.SingletonSeparatedList(setting.WithTrailingTrivia(SyntaxFactory.Space)))
-            .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(SyntaxFactory.Space).WithTrailingTrivia(SyntaxFactory.Space));
+        InitializerExpressionSyntax added = ((ObjectCreationExpressionSyntax)SyntaxFactory.ParseExpression("new T() { IsBackground = true }")).Initializer!;
+        added = added.WithLeadingTrivia(SyntaxFactory.Space);
         return bare.WithInitializer(added).WithTrailingTrivia(creation.GetTrailingTrivia());
     }
 }

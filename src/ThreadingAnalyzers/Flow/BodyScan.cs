@@ -209,7 +209,7 @@ internal sealed class BodyScan
     private void NoteUnbound(IOperation operation, Body body)
     {
         body.HasUnbound = true;
-        if (UnboundCalls.Is(operation) || operation.Syntax is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" })
+        if (UnboundCalls.Is(operation) || operation.Syntax is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } || UnboundCalls.AsksForState(operation))
             body.Sites.Add(operation);
         if (!UnboundCalls.Is(operation))
             return;

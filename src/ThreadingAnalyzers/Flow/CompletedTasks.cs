@@ -62,6 +62,8 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, TargetMethod.IsStatic: true, Arguments: [{ Value: var tested }] } when types.IsTask(Operand.Unwrap(tested).Type) => tested,
         IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "TaskCompletionSource" }, Instance: { } source }
             when name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal) => source,
+        // The same of a task whose type nobody knows.
+        _ when UnboundCalls.AsksForState(site) => site.ChildOperations.FirstOrDefault(),
         _ => null,
     };
 

@@ -33,7 +33,8 @@ internal sealed class UngivenSignals(TypeSummary summary)
     // A program that is to run until somebody ends it stays in its entry point.
     private static bool IsEndOfProgram(IInvocationOperation wait, Body body) => body.Method is { } method && AsyncTwins.IsEntryPoint(method) && wait.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { Parent: var around } statement && around switch
     {
-        BlockSyntax { Statements: var statements } => statements.Last() == statement,
+        // In a using or try block, what is to be done at the end is never done.
+        BlockSyntax { Statements: var statements, Parent: BaseMethodDeclarationSyntax } => statements.Last() == statement,
         GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } last => unit.Members.OfType<GlobalStatementSyntax>().Last() == last,
         _ => false,
     };

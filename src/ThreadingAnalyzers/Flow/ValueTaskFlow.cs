@@ -97,8 +97,8 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
             IAwaitOperation awaited => awaited.Operation,
             IInvocationOperation { TargetMethod.Name: "AsTask" or "GetAwaiter" or "ConfigureAwait" or "Preserve", Instance: { } instance } => instance,
             IPropertyReferenceOperation { Property.Name: "Result", Instance: { } instance } => instance,
-            // Who is given a ValueTask consumes it.
-            IInvocationOperation { TargetMethod.MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension or MethodKind.DelegateInvoke } call =>
+            // Who is given a ValueTask consumes it, unless he only answers a question about it.
+            IInvocationOperation { Type.SpecialType: not SpecialType.System_Boolean, TargetMethod.MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension or MethodKind.DelegateInvoke } call =>
                 call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: RefKind.None, Type: var taken } && types.IsValueTask(taken))?.Value,
             _ => null,
         };

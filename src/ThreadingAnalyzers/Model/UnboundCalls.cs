@@ -10,6 +10,8 @@ namespace ThreadingAnalyzers.Model;
 /// </summary>
 internal static class UnboundCalls
 {
+    private static readonly HashSet<string> States = new(StringComparer.Ordinal) { "IsCompleted", "IsCompletedSuccessfully", "IsFaulted", "IsCanceled", "Status", "Exception" };
+
     /// <summary>What stands for the name of an indexer.</summary>
     internal const string Indexer = "this[]";
 
@@ -18,6 +20,9 @@ internal static class UnboundCalls
 
     /// <summary>Whether the compiler can say nothing of an operation. A member of an unknown object has no kind at all.</summary>
     internal static bool IsUnknown(IOperation operation) => operation is { Kind: OperationKind.Invalid } or { Kind: OperationKind.None, Type: null, Syntax: ExpressionSyntax };
+
+    /// <summary>Whether an operation asks an object of an unknown type, as one would ask a task, whether it has ended.</summary>
+    internal static bool AsksForState(IOperation operation) => operation.Syntax is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } && States.Contains(name) && IsUnknown(operation);
 
     /// <summary>Whether an operation is a call or creation that the compiler cannot bind.</summary>
     internal static bool Is(IOperation operation) => operation.Syntax is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && IsUnknown(operation);

@@ -40,6 +40,8 @@ public class AsyncUnboundCallTests
     [InlineData("var task = _rows.LoadAsync(); return [|task.Result|].Count;")]
     [InlineData("var task = _rows.LoadAsync(); [|task.Wait()|]; return 1;")]
     [InlineData("var task = _rows.LoadAsync(); await task; return task.Result.Count;")]
+    [InlineData("var task = _rows.LoadAsync(); return !task.IsCompleted || task.Result.IsEmpty ? 0 : 1;")]
+    [InlineData("var task = _rows.LoadAsync(); if (task.IsCompletedSuccessfully) return task.Result.Count; return 1;")]
     [InlineData("var row = _rows.Find(); return row.Result.Count;")]
     [InlineData("var row = await _rows.LoadAsync(); return row.Result.Count;")]
     public Task Knows_blocking_on_a_local(string code) => BlockingInAsync.VerifyAloneAsync($"class C {{ readonly IRows _rows; async Task<int> M() {{ await Task.Yield(); {code} }} }}");

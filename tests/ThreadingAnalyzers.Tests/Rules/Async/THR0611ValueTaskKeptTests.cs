@@ -43,6 +43,7 @@ public class THR0611ValueTaskKeptTests
     [Theory]
     [InlineData("var v = OneAsync(); await v;")]
     [InlineData("Task<int> Wrap(ValueTask<int> v) => v.AsTask(); await Wrap(given);")]
+    [InlineData("bool IsQuick(ValueTask<int> v) => v.IsCompleted; if (IsQuick(given)) await given;")]
     [InlineData("Console.WriteLine(given.IsCompleted); GC.KeepAlive(given); if (given.Equals(default)) return; await given;")]
     [InlineData("var v = OneAsync(); await v; v = OneAsync(); await v;")]
     [InlineData("var v = OneAsync().Preserve(); await v; await v;")]

@@ -47,6 +47,39 @@ public class THR0205UnknownCodeUnderLockFixTests
             """));
 
     [Fact]
+    public Task Fixes_a_loop_over_callbacks() => Fix.FixesAsync(
+        Program("""
+                    // all
+                    lock (_o)
+                    {
+                        _count++;
+                        // each
+                        foreach (var callback in _all)
+                            [|callback(n)|]; // one
+                    }
+            """).Replace("int _count;", "int _count; readonly System.Collections.Generic.List<Action<int>> _all = new(); public void Add(Action<int> a) { lock (_o) _all.Add(a); }"),
+        Program("""
+                    // all
+                    Action<int>[] all;
+                    lock (_o)
+                    {
+                        _count++;
+                        all = _all.ToArray();
+                    }
+                    // each
+                    foreach (var callback in all)
+                        callback(n); // one
+            """).Replace("int _count;", "int _count; readonly System.Collections.Generic.List<Action<int>> _all = new(); public void Add(Action<int> a) { lock (_o) _all.Add(a); }"));
+
+    [Theory]
+    [InlineData("lock (_o) { foreach (var callback in _all) [|callback(_count)|]; }")]
+    [InlineData("lock (_o) { foreach (var callback in _all) [|callback(n++)|]; }")]
+    [InlineData("lock (_o) { foreach (var callback in _all) { [|callback(n)|]; _count++; } }")]
+    [InlineData("lock (_o) { foreach (var callback in _all) [|callback(n)|]; _all.Clear(); }")]
+    public Task Offers_nothing_for_loops_that_need_the_lock(string body) => Fix.OffersNothingAsync(
+        Program(body).Replace("int _count;", "int _count; readonly System.Collections.Generic.List<Action<int>> _all = new(); public void Add(Action<int> a) { lock (_o) _all.Add(a); }"));
+
+    [Fact]
     public Task Fixes_with_a_copy_of_what_may_change() => Fix.FixesAsync(
         Program("""
                     // now

@@ -284,6 +284,7 @@ public class THR0407NeverCompletedTests
     [InlineData("public async Task Wait(CancellationToken token) { await _gate.WaitAsync(token); throw new InvalidOperationException(); }", false)]
     [InlineData("public static void Main() { Use(1); s_quit.WaitOne(); }", false)]
     [InlineData("public static void Main() { [|s_quit.WaitOne()|]; Use(1); }", true)]
+    [InlineData("public static void Main() { using (new Timer(_ => Use(1))) { [|s_quit.WaitOne()|]; } }", true)]
     public Task Knows_waits_that_are_meant_to_last(string member, bool isReported) => Verify.VerifyAsync($$"""
         class C { readonly SemaphoreSlim _gate = new(0); static readonly ManualResetEvent s_quit = new(false); static void Use(int n) { } {{(isReported ? member : member.Replace("[|", "").Replace("|]", ""))}} }
         """);

@@ -21,6 +21,37 @@ public class THR0510UnhandledInThreadFixTests
         """;
 
     [Fact]
+    public Task Fixes_work_that_gives_a_signal_at_its_end() => Fix.FixesAsync(
+        Program("""
+                var done = new ManualResetEvent(false);
+                [|ThreadPool.QueueUserWorkItem(_ =>
+                {
+                    act(1);
+                    done.Set();
+                })|];
+                done.WaitOne();
+        """),
+        Program("""
+                var done = new ManualResetEvent(false);
+                ThreadPool.QueueUserWorkItem(_ =>
+                {
+                    try
+                    {
+                        act(1);
+                    }
+                    catch (Exception exception)
+                    {
+                        Trace.TraceError(exception.ToString());
+                    }
+                    finally
+                    {
+                        done.Set();
+                    }
+                });
+                done.WaitOne();
+        """));
+
+    [Fact]
     public Task Fixes_each_item() => Fix.FixesAsync(
         Program("""
                 var t = [|new Thread(() =>
