@@ -56,6 +56,10 @@ internal sealed class WaitSurroundings
     internal IEnumerable<IOperation> Before() =>
         Region.Descendants().Where(operation => operation.Syntax.Span.End <= _wait.Call.Syntax.SpanStart);
 
+    // if (timeout == TimeSpan.MaxValue) …: how to wait, and not whether.
+    private static bool IsOfArguments(IOperation condition) => StateTest.StateIn(condition).All(static symbol => symbol is IFieldSymbol { IsStatic: true, IsReadOnly: true })
+        && condition.DescendantsAndSelf().Any(static part => part is IParameterReferenceOperation);
+
     private void Note(IOperation parent, IOperation child)
     {
         switch (parent)
@@ -70,7 +74,7 @@ internal sealed class WaitSurroundings
                 Loop ??= loop;
                 break;
             case IConditionalOperation condition when Region is null && Loop is null && (condition.Condition != child || Operand.Unwrap(child) is IBinaryOperation):
-                Guard ??= condition;
+                Guard = Guard is null || IsOfArguments(Guard.Condition) ? condition : Guard;
                 break;
         }
     }

@@ -37,7 +37,7 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         && !body.Body.Sites.Exists(site => site.Syntax.SpanStart < call.Syntax.SpanStart && site is IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" }) && !IsAskedLater(call, body.Body);
 
     // A loop looks at its condition again, and a test waits no longer than it has to for what it asserts next.
-    private static bool IsMissed(IOperation statement, BodyContext body) => IsFollowed(statement) && !IsTestedAgain(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(body) && !body.IsInTest;
+    private static bool IsMissed(IOperation statement, BodyContext body) => IsFollowed(statement) && !IsTestedAgain(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(statement, body) && !body.IsInTest;
 
     private static IOperation WorkOf(IInvocationOperation call) => call.Instance ?? call.Arguments[0].Value;
 
@@ -82,7 +82,10 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
     }
 
     // Who shuts down waits as long as is decent, and then goes on.
-    private static bool IsLastGoodbye(BodyContext body) =>
+    private static bool IsLastGoodbye(IOperation statement, BodyContext body) =>
         body.Body.Outermost.Method is { } method
-        && (method.MethodKind == MethodKind.Destructor || method.Name is "Dispose" or "DisposeAsync" or "Close" or "Stop" or "Shutdown" || method.Name.EndsWith(".Dispose", StringComparison.Ordinal));
+        && ((AsyncTwins.IsEntryPoint(method) && IsBeforeExitCode(statement)) || method.MethodKind == MethodKind.Destructor || method.Name is "Dispose" or "DisposeAsync" or "Close" or "Stop" or "Shutdown" || method.Name.EndsWith(".Dispose", StringComparison.Ordinal));
+
+    private static bool IsBeforeExitCode(IOperation statement) =>
+        statement.Parent is IBlockOperation around && around.Operations.ElementAtOrDefault(around.Operations.IndexOf(statement) + 1) is IReturnOperation { ReturnedValue.ConstantValue.HasValue: true };
 }

@@ -170,6 +170,10 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [InlineData("LoadAsync().Wait(1000); _n++;")]
     public Task Accepts_work_that_is_asked_stopped_or_asynchronous(string body) => Verify.VerifyAsync(Work(body));
 
+    [Fact]
+    public Task Accepts_work_that_the_end_of_the_program_waits_for() => Verify.VerifyAsync(
+        "public static class P { static readonly ManualResetEventSlim s_exit = new(); public static int Main() { var work = Task.Run(() => Console.WriteLine()); s_exit.Wait(); work.Wait(5000); return 0; } }");
+
     [Theory]
     [InlineData("StopWorker")]
     [InlineData("Dispose")]

@@ -268,6 +268,48 @@ public class THR0403WaitOutsideLoopTests
         """);
 
     [Fact]
+    public Task Accepts_a_counted_waiter_whichever_way_it_waits() => Verify.VerifyAsync("""
+        using System;
+        using System.Threading;
+
+        public class Gate
+        {
+            private readonly object _gate = new();
+            private bool _isSet;
+            private int _waiting;
+
+            public bool Wait(TimeSpan timeout)
+            {
+                lock (_gate)
+                {
+                    if (!_isSet)
+                    {
+                        _waiting++;
+                        if (timeout == TimeSpan.MaxValue)
+                            Monitor.Wait(_gate);
+                        else if (!Monitor.Wait(_gate, timeout))
+                            return false;
+                        _waiting--;
+                    }
+                }
+
+                return true;
+            }
+
+            public void Set()
+            {
+                lock (_gate)
+                {
+                    if (_waiting > 0)
+                        Monitor.Pulse(_gate);
+                    else
+                        _isSet = true;
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task Accepts_a_count_that_is_taken_in_advance() => Verify.VerifyAsync("""
         class C
         {
