@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Simplification;
 using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.Rules.SharedState;
 
 namespace ThreadingAnalyzers.CodeFixes.SharedState;
 
@@ -22,7 +23,8 @@ public sealed class THR0304UnsafeObjectSharedCodeFix() : RuleCodeFix("THR0304")
 
         if (GuardedAccesses.Of(site) is not { } accesses)
             yield break;
-        if (accesses.Locked() is { } locked)
+        // Where the object is handed out, no lock here protects what others do with it.
+        if (site.Property(THR0301UnsynchronizedReadModifyWrite.UnlockedAccesses) is not null && accesses.Locked() is { } locked)
             yield return locked;
         if (ConcurrentInstead.For(accesses.Location, site) is { } concurrent)
             yield return new Repair("Concurrent", $"Make '{accesses.Location.Name}' a {concurrent.TypeName}", concurrent.Apply) { NeedsProof = true };

@@ -61,14 +61,18 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
     // As the last thing that a member does, a timed wait is a pause; before an if, what it waits for is looked at again.
     private static bool IsFollowed(IOperation statement)
     {
-        if (statement.Parent is IBlockOperation around && around.Operations.IndexOf(statement) is var index && around.Operations.ElementAtOrDefault(index + 1) is IConditionalOperation)
+        if (statement.Parent is IBlockOperation around && Next(around, statement) is IConditionalOperation)
             return false;
         for (IOperation? current = statement; current.Parent is { } parent; current = parent)
         {
-            if (parent is IBlockOperation block && block.Operations.LastOrDefault() is { } last && last != current && last is not IReturnOperation { ReturnedValue: null })
-                return true;
             if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
                 return false;
+            if (parent is not IBlockOperation block || block.Operations.Last() == current)
+                continue;
+            if (IsPlainReturn(Next(block, current)))
+                return false;
+            if (!IsPlainReturn(block.Operations.Last()))
+                return true;
         }
 
         return false;
@@ -87,5 +91,9 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         && ((AsyncTwins.IsEntryPoint(method) && IsBeforeExitCode(statement)) || method.MethodKind == MethodKind.Destructor || method.Name is "Dispose" or "DisposeAsync" or "Close" or "Stop" or "Shutdown" || method.Name.EndsWith(".Dispose", StringComparison.Ordinal));
 
     private static bool IsBeforeExitCode(IOperation statement) =>
-        statement.Parent is IBlockOperation around && around.Operations.ElementAtOrDefault(around.Operations.IndexOf(statement) + 1) is IReturnOperation { ReturnedValue.ConstantValue.HasValue: true };
+        statement.Parent is IBlockOperation around && Next(around, statement) is IReturnOperation { ReturnedValue.ConstantValue.HasValue: true };
+
+    private static bool IsPlainReturn(IOperation? statement) => statement is IReturnOperation { ReturnedValue: null };
+
+    private static IOperation? Next(IBlockOperation block, IOperation statement) => block.Operations.ElementAtOrDefault(block.Operations.IndexOf(statement) + 1);
 }

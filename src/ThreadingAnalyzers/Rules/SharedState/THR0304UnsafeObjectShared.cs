@@ -58,8 +58,10 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         bool isOpen = Visibility.ReachesOutside(use.Access.Body.Outermost.Symbol) && content.Family == ObjectFamily.Crypto;
         ContentUseSite? other = content.Uses.Find(other => !ReferenceEquals(other.Access.Body, use.Access.Body)) ?? content.Uses.Find(other => other != use);
         string meets = other is null ? "" : $", while another one may be at line {Excerpt.LineOf(other.Syntax, use.Syntax)}";
-        type.Report(Descriptor, isOpen ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, use.Syntax.GetLocation(), content.Uses.Where(other => other != use).Select(static other => other.Syntax.GetLocation()),
-            content.Place.ToString(), NameOf(content.Type), "is static and changed here without a lock by every thread that calls this" + meets);
+        // What a lock for one of them leaves out, it does not protect.
+        List<Location> unlocked = content.Uses.Concat(content.Counts).Where(one => one != use && one.Syntax != use.Syntax && type.Summary.HeldLocks.IsNoneAt(one.Access)).Select(static one => one.Syntax.GetLocation()).Distinct().ToList();
+        type.Report(Descriptor, isOpen ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, use.Syntax.GetLocation(), unlocked.Concat(content.Uses.Where(other => other != use).Select(static other => other.Syntax.GetLocation())).Distinct(),
+            ImmutableDictionary<string, string?>.Empty.Add(THR0301UnsynchronizedReadModifyWrite.UnlockedAccesses, unlocked.Count.ToString(CultureInfo.InvariantCulture)), content.Place.ToString(), NameOf(content.Type), "is static and changed here without a lock by every thread that calls this" + meets);
     }
 
     // Headers that are meant for one request, and reach all others.

@@ -171,6 +171,10 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     public Task Accepts_work_that_is_asked_stopped_or_asynchronous(string body) => Verify.VerifyAsync(Work(body));
 
     [Fact]
+    public Task Accepts_work_after_which_the_member_is_left() => Verify.VerifyAsync(
+        "class C { int _n; void M() { if (_n > 0) { try { var work = Task.Run(() => Console.WriteLine()); work.Wait(10); } catch (Exception) { } return; } _n++; } }");
+
+    [Fact]
     public Task Accepts_work_that_the_end_of_the_program_waits_for() => Verify.VerifyAsync(
         "public static class P { static readonly ManualResetEventSlim s_exit = new(); public static int Main() { var work = Task.Run(() => Console.WriteLine()); s_exit.Wait(); work.Wait(5000); return 0; } }");
 

@@ -390,6 +390,56 @@ public class THR0304UnsafeObjectSharedTests
         }
         """);
 
+    [Fact]
+    public Task Fixes_all_uses_of_a_static_table() => VerifyFix.FixesAsync(
+        """
+        using System.Collections.Generic;
+        using System.Threading;
+
+        public static class Names
+        {
+            private static readonly Dictionary<int, string> s_names = new();
+
+            public static void Set(int id, string name)
+            {
+                if (!s_names.ContainsKey(id))
+                    [|s_names.Add(id, name)|];
+            }
+
+            public static void Forget()
+            {
+                s_names.Clear(); // all of them
+            }
+        }
+        """,
+        """
+        using System.Collections.Generic;
+        using System.Threading;
+
+        public static class Names
+        {
+            private static readonly Lock s_gate = new();
+            private static readonly Dictionary<int, string> s_names = new();
+
+            public static void Set(int id, string name)
+            {
+                lock (s_gate)
+                {
+                    if (!s_names.ContainsKey(id))
+                        s_names.Add(id, name);
+                }
+            }
+
+            public static void Forget()
+            {
+                lock (s_gate)
+                {
+                    s_names.Clear(); // all of them
+                }
+            }
+        }
+        """);
+
     /// <summary>Who takes the lock at one place takes it at all of them.</summary>
     [Fact]
     public Task Fixes_all_uses_that_may_meet() => VerifyFix.FixesAsync(
