@@ -19,12 +19,12 @@ internal sealed class AnsweredCalls(TypeSummary summary)
             || Callees(call).Any(callee => callee.Sites.Exists(site => Wakes(site, setters)) || summary.Forks.Any(fork => fork.Container == callee && fork.StartsAtSite && setters.Exists(setter => summary.Contexts.ForksOf(setter).Contains(fork))));
     }
 
-    private static bool IsSetOf(IOperation site, ISymbol gate) => site is IInvocationOperation { TargetMethod.Name: "Set", Instance: { } opened } && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(opened)), gate);
+    private static bool IsSetOf(IOperation site, ISymbol gate) => site is IInvocationOperation { TargetMethod.Name: "Set", Instance: { } opened } && IsOf(opened, gate);
 
     // _work.Set(), _jobs.Add(job), where the thread that sets the event waits for that.
     private bool Wakes(IOperation site, List<Body> setters) => site is IInvocationOperation { TargetMethod.Name: var name, Instance: { } given } && (ElementVerbs.PutsIn(name) || name is "Set" or "Release" or "TryWrite")
         && SharedLocations.LocationOf(Operand.Unwrap(given)) is IFieldSymbol field && setters.Exists(setter => summary.Contexts.ForksOf(setter) is { Count: > 0 } forks
-            && summary.Bodies.Any(run => summary.Contexts.ForksOf(run).Any(forks.Contains) && run.Sites.Exists(taken => taken is IInvocationOperation { TargetMethod.Name: var take, Instance: { } source } && (ElementVerbs.TakesOut(take) || take is "GetConsumingEnumerable" or "Wait" or "WaitOne" or "ReadAsync" or "TryRead") && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(source)), field))));
+            && summary.Bodies.Any(run => summary.Contexts.ForksOf(run).Any(forks.Contains) && run.Sites.Exists(taken => taken is IInvocationOperation { TargetMethod.Name: var take, Instance: { } source } && (ElementVerbs.TakesOut(take) || take is "GetConsumingEnumerable" or "Wait" or "WaitOne" or "ReadAsync" or "TryRead") && IsOf(source, field))));
 
     // _port.Emit(command), where a handler of an event of the port sets it.
     private bool IsAskedOfSource(IOperation call, List<Body> setters)

@@ -27,15 +27,7 @@ internal sealed class CompletionUse(Body body, IReadOnlyList<Body> bodies, Compl
             .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))
             .ToArray();
         int last = uses.Where(use => use.Parent is IInvocationOperation call && sources.IsCompletion(call)).Select(static use => use.Syntax.SpanStart).DefaultIfEmpty(-1).Max();
-        return last >= 0 && uses.All(use => IsHere(use) && ((use.Parent is IInvocationOperation call && sources.IsCompletion(call)) || use.Syntax.SpanStart > last));
-    }
-
-    private bool IsHere(IOperation use)
-    {
-        IOperation? parent = use.Parent;
-        while (parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation && parent != body.Root)
-            parent = parent.Parent;
-        return parent is null || parent == body.Root;
+        return last >= 0 && uses.All(use => Nesting.IsOwn(use, body.Root) && ((use.Parent is IInvocationOperation call && sources.IsCompletion(call)) || use.Syntax.SpanStart > last));
     }
 
     // To complete it under a lock is a defect of that place, whichever way it is cured; to take it out of the lock first is the cure.

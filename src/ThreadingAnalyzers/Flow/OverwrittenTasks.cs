@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
 
@@ -25,13 +26,7 @@ internal sealed class OverwrittenTasks(TaskLocal local, Body body)
         .Select(static declarator => ((IOperation)declarator, declarator.GetVariableInitializer()?.Value))
         .Where(static pair => pair.Value is not null)!;
 
-    private bool IsOwn(IOperation operation)
-    {
-        IOperation? parent = operation;
-        while (parent is not null && parent != body.Root && parent is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-            parent = parent.Parent;
-        return parent == body.Root;
-    }
+    private bool IsOwn(IOperation operation) => Nesting.IsOwn(operation, body.Root);
 
     // The first always comes before the second, and nothing between looks at the task; the second may be in a branch, or in a loop.
     private bool Replaces(IOperation first, IOperation second) =>

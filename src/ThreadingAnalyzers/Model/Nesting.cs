@@ -46,6 +46,10 @@ internal static class Nesting
         return parent;
     }
 
+    /// <summary>Whether an operation within a function's root runs with it, and not with a lambda or local function in it.</summary>
+    internal static bool IsOwn(IOperation operation, IOperation root) =>
+        FunctionAround(operation) == (root is IAnonymousFunctionOperation or ILocalFunctionOperation ? root : FunctionAround(root));
+
     /// <summary>An operation and all within it that runs with it: not what lambdas and local functions in it do, which run when they are called.</summary>
     internal static IEnumerable<IOperation> OwnOperations(IOperation root)
     {
