@@ -73,6 +73,7 @@ internal static class Nesting
         IBlockOperation { Operations: [.., var last] } => Leaves(last),
         IReturnOperation or IThrowOperation or IBranchOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var called } } => called.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute"),
         _ => false,
     };
 
