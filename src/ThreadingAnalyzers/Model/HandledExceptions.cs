@@ -34,15 +34,6 @@ internal static class HandledExceptions
         _ => false,
     });
 
-    /// <summary>Whether no other code runs in place of the function, and all that it does, it does in a try that catches everything.</summary>
-    internal static bool InWholeBody(IMethodSymbol function) =>
-        function is { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences: [var declaration] } && declaration.GetSyntax() switch
-        {
-            BaseMethodDeclarationSyntax { Body: { } body } => InWholeBlock(body),
-            LocalFunctionStatementSyntax { Body: { } body } => InWholeBlock(body),
-            _ => false,
-        };
-
     private static bool InAllAwaits(IMethodSymbol function, bool mayFollow, CancellationToken cancellation) =>
         function.DeclaringSyntaxReferences.Any() && function.DeclaringSyntaxReferences.All(part => InAllAwaits(part.GetSyntax(cancellation), function.ContainingType, mayFollow, cancellation));
 

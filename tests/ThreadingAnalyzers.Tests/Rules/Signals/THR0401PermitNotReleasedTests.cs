@@ -103,6 +103,24 @@ public class THR0401PermitNotReleasedTests
     public Task Accepts_calls_that_never_throw_in_practice(string body) => VerifyBodyAsync(body);
 
     [Theory]
+    [InlineData("_gate.Wait(); try { Work(); } finally { Close(); _gate.Release(); } return 0; } void Close() { try { Work(); } catch { } } int X() {")]
+    [InlineData("_gate.Wait(); Close(); _gate.Release(); return 0; } bool Close() { bool done = false; try { Work(); done = true; } catch (Exception e) { Console.WriteLine(e); } finally { _n = 0; } return done; } int X() {")]
+    public Task Accepts_calls_of_methods_that_catch_everything(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("[|_gate.Wait()|]; Close(); _gate.Release(); return 0; } void Close() { try { Work(); } catch (InvalidOperationException) { } } int X() {")]
+    [InlineData("[|_gate.Wait()|]; Close(); _gate.Release(); return 0; } void Close() { try { Work(); } catch { throw; } } int X() {")]
+    [InlineData("[|_gate.Wait()|]; Close(); _gate.Release(); return 0; } void Close() { Work(); try { Work(); } catch { } } int X() {")]
+    public Task Reports_calls_of_methods_that_catch_some(string body) => VerifyBodyAsync(body);
+
+    // The caller has it, and gets it back.
+    [Theory]
+    [InlineData("_gate.Release(); try { await Task.Delay(5); } finally { await _gate.WaitAsync(); }")]
+    [InlineData("foreach (var c in url) { try { Work(); } catch (Exception) { _gate.Release(); try { await Task.Delay(5); } finally { await _gate.WaitAsync(); } } }")]
+    [InlineData("if (_n > 0) { _gate.Release(); await Task.Yield(); await _gate.WaitAsync(); } Work();")]
+    public Task Accepts_a_permit_of_the_callers_that_is_lent_for_a_while(string body) => VerifyBodyAsync(body);
+
+    [Theory]
     [InlineData("var gate = _gate; gate.Wait(); Work(); gate.Release();")] // a copy may be handed to anybody
     [InlineData("_gate.Wait(); try { Work(); } finally { if (_n > 0) Leave(); } return 0; } void Leave() => _gate.Release(); int X() {")] // a callee that releases, on some paths
     [InlineData("var all = new[] { _gate }; all[0].Wait(); Work(); all[0].Release();")] // no stable name
@@ -125,6 +143,22 @@ public class THR0401PermitNotReleasedTests
             public Task EnterAsync() => _free.WaitAsync();
             public void Enter() { _free.Wait(); Console.WriteLine(); }
             public void Leave() => _free.Release();
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_semaphore_that_ends_with_its_last_holder() => Verify.VerifyAsync("""
+        class Connection
+        {
+            private readonly SemaphoreSlim _closing = new(1, 1);
+            private bool _closed;
+            public async Task CloseAsync()
+            {
+                if (_closed)
+                    return;
+                try { await _closing.WaitAsync(); await Task.Delay(5); }
+                finally { _closing.Dispose(); _closed = true; }
+            }
         }
         """);
 
