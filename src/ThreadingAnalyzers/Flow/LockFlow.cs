@@ -24,6 +24,7 @@ internal sealed class LockFlow : ForwardFlow<LockState>
     private readonly Dictionary<SyntaxNode, LockState> _observed = [];
     private readonly Dictionary<IOperation, HoldCount> _atRelease = [];
     private readonly HashSet<IOperation> _freeAtRelease = [];
+    private readonly HashSet<SyntaxNode> _takenBack = [];
     private readonly Dictionary<(ExitKind, SyntaxNode?), (LockState State, IOperation? Cause)> _exits = [];
 
     private LockFlow(Body body, ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation)
@@ -66,6 +67,9 @@ internal sealed class LockFlow : ForwardFlow<LockState>
 
     /// <summary>Whether some path leads to a release on which its lock is certainly not held.</summary>
     internal bool IsFreeOnSomePathTo(IOperation release) => _freeAtRelease.Contains(release);
+
+    /// <summary>Whether the call takes back for the caller what the body has given back before.</summary>
+    internal bool IsTakenBack(SyntaxNode call) => _takenBack.Any(taken => taken.Span.Contains(call.Span));
 
     internal static LockFlow Compute(Body body, ControlFlowGraph graph, ThreadingModel model, CancellationToken cancellation, LockKey? held = null)
     {
@@ -158,6 +162,8 @@ internal sealed class LockFlow : ForwardFlow<LockState>
         switch (step.Step)
         {
             case LockStep.Acquire:
+                if (state[step.Lock].IsLent)
+                    _takenBack.Add(step.Operation.Syntax);
                 return state.With(step.Lock, state[step.Lock].Acquired(step.Bit));
             case LockStep.TryAcquire:
                 // The result tells whether the lock is held only if it was free before.
@@ -169,6 +175,8 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                     _freeAtRelease.Add(step.Operation);
                 _atRelease[step.Operation] = _atRelease.TryGetValue(step.Operation, out HoldCount known) ? known.Joined(state[step.Lock]) : state[step.Lock];
                 return state.With(step.Lock, step.Step == LockStep.Release ? state[step.Lock].Released() : state[step.Lock].Free());
+            case LockStep.Forget:
+                return state.With(step.Lock, state[step.Lock].Free());
             case LockStep.Entrust:
                 return state.With(step.Lock, state[step.Lock] with { Minimum = 0 }).WithFact(step.Condition, default);
             case LockStep.SetFact:

@@ -5,20 +5,27 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="Maximum">Held on some path that leads here: may hold.</param>
 /// <param name="Acquisitions">A bit for each acquisition in the body that the hold may come from.</param>
 /// <param name="WasTaken">Whether it was taken, and perhaps given back, on some path that leads here.</param>
-internal readonly record struct HoldCount(byte Minimum, byte Maximum, ulong Acquisitions, bool WasTaken)
+/// <param name="IsLent">Whether it was given back without being taken here: it is the caller's, who wants it back.</param>
+internal readonly record struct HoldCount(byte Minimum, byte Maximum, ulong Acquisitions, bool WasTaken, bool IsLent = false)
 {
     private const byte Saturated = 2;
 
-    internal HoldCount Acquired(ulong acquisition) => new(Up(Minimum), Up(Maximum), Acquisitions | acquisition, true);
+    // What is taken back for the caller is the caller's to give back.
+    internal HoldCount Acquired(ulong acquisition) => new(Up(Minimum), Up(Maximum), IsLent ? Acquisitions : Acquisitions | acquisition, true);
 
     internal HoldCount MaybeAcquired(ulong acquisition) => new(Minimum, Up(Maximum), Acquisitions | acquisition, true);
 
-    internal HoldCount Released() => Maximum <= 1 ? Free() : this with { Minimum = Down(Minimum), Maximum = Down(Maximum) };
+    internal HoldCount Released() => Maximum switch
+    {
+        0 => Free() with { IsLent = !WasTaken },
+        1 => Free() with { IsLent = Acquisitions == 0 },
+        _ => this with { Minimum = Down(Minimum), Maximum = Down(Maximum) },
+    };
 
     internal HoldCount Free() => new(0, 0, 0, WasTaken);
 
     internal HoldCount Joined(HoldCount other) =>
-        new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum), Acquisitions | other.Acquisitions, WasTaken || other.WasTaken);
+        new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum), Acquisitions | other.Acquisitions, WasTaken || other.WasTaken, IsLent || other.IsLent);
 
     private static byte Up(byte count) => count < Saturated ? (byte)(count + 1) : Saturated;
 

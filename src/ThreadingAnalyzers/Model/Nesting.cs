@@ -77,6 +77,7 @@ internal static class Nesting
         IUsingOperation region => Leaves(region.Body),
         ITryOperation attempt => attempt.Finally is { } last && Leaves(last) || (Leaves(attempt.Body) && attempt.Catches.All(static handler => Leaves(handler.Handler))),
         IConditionalOperation { WhenFalse: { } otherwise } branch => Leaves(branch.WhenTrue) && Leaves(otherwise),
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var called } } => called.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute"),
         _ => false,
     };
 

@@ -22,7 +22,7 @@ internal sealed class THR0203LockTakenAgain() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var found = from pair in type.Summary.CriticalPairs.OfThreads
-                    where pair is { Event.Kind: CriticalKind.Acquire or CriticalKind.TryAcquire, Lock: not null }
+                    where pair is { Event.Kind: CriticalKind.Acquire or CriticalKind.TryAcquire, Lock: not null } && !IsTakenBack(pair.Event, type)
                     from held in pair.Held
                     where LockIdentity.IsSame(held.Key, pair.Lock!) && IsGivenBack(held, type)
                     let end = SelfDeadlock.Of(held.Key, pair.Lock!, pair.Event.Kind)
@@ -39,6 +39,9 @@ internal sealed class THR0203LockTakenAgain() : TypeRule(Descriptor)
                 Excerpt.Of(CriticalEvents.PlaceOf(place.Site)), place.Held.Key.Path.ToString(), Reason(end, place));
         }
     }
+
+    // The callee lets the lock go for a while.
+    private static bool IsTakenBack(CriticalEvent taking, TypeContext type) => taking.Body.LockFlow(type.Model, type.Cancellation) is { } flow && flow.IsTakenBack(taking.Operation.Syntax);
 
     // A permit that another member gives back is a signal, of which one can wait for several.
     private static bool IsGivenBack(HeldLock held, TypeContext type) =>

@@ -138,6 +138,12 @@ public class THR0203LockTakenAgainTests
     [InlineData("!_lock.IsWriteLockHeld", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }")]
     public Task Accepts_a_lock_that_the_call_switches_off(string flag, string body) => Verify.VerifyAsync(Switched("Remove(" + flag + ");", body));
 
+    // The callee lets it go, calls somebody, and takes it back.
+    [Theory]
+    [InlineData("async Task M() { await _one.WaitAsync(); try { await N(); } finally { _one.Release(); } } async Task N() { _one.Release(); try { await Task.Yield(); } finally { await _one.WaitAsync(); } }")]
+    [InlineData("async Task M() { await _one.WaitAsync(); try { await N(); } finally { _one.Release(); } } async Task N() { for (int i = 0; i < 3; i++) { try { await Task.Delay(1); } catch (Exception) { _one.Release(); await Task.Yield(); await _one.WaitAsync(); } } }")]
+    public Task Accepts_a_permit_that_the_callee_lends(string members) => Verify.VerifyAsync(Members(members));
+
     [Fact]
     public Task Reports_a_lock_that_the_call_switches_on() => Verify.VerifyAsync(
         Switched("[|Remove(true)|];", "if (takeLock) _lock.EnterWriteLock(); try { _n--; } finally { if (takeLock) _lock.ExitWriteLock(); }"));

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0401PermitNotReleased>;
 
 namespace ThreadingAnalyzers.Tests.Rules.Signals;
@@ -102,6 +103,24 @@ public class THR0401PermitNotReleasedTests
     public Task Accepts_calls_that_never_throw_in_practice(string body) => VerifyBodyAsync(body);
 
     [Theory]
+    [InlineData("_gate.Wait(); try { Work(); } finally { Close(); _gate.Release(); } return 0; } void Close() { try { Work(); } catch { } } int X() {")]
+    [InlineData("_gate.Wait(); Close(); _gate.Release(); return 0; } bool Close() { bool done = false; try { Work(); done = true; } catch (Exception e) { Console.WriteLine(e); } finally { _n = 0; } return done; } int X() {")]
+    public Task Accepts_calls_of_methods_that_catch_everything(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("[|_gate.Wait()|]; Close(); _gate.Release(); return 0; } void Close() { try { Work(); } catch (InvalidOperationException) { } } int X() {")]
+    [InlineData("[|_gate.Wait()|]; Close(); _gate.Release(); return 0; } void Close() { try { Work(); } catch { throw; } } int X() {")]
+    [InlineData("[|_gate.Wait()|]; Close(); _gate.Release(); return 0; } void Close() { Work(); try { Work(); } catch { } } int X() {")]
+    public Task Reports_calls_of_methods_that_catch_some(string body) => VerifyBodyAsync(body);
+
+    // The caller has it, and gets it back.
+    [Theory]
+    [InlineData("_gate.Release(); try { await Task.Delay(5); } finally { await _gate.WaitAsync(); }")]
+    [InlineData("foreach (var c in url) { try { Work(); } catch (Exception) { _gate.Release(); try { await Task.Delay(5); } finally { await _gate.WaitAsync(); } } }")]
+    [InlineData("if (_n > 0) { _gate.Release(); await Task.Yield(); await _gate.WaitAsync(); } Work();")]
+    public Task Accepts_a_permit_of_the_callers_that_is_lent_for_a_while(string body) => VerifyBodyAsync(body);
+
+    [Theory]
     [InlineData("var gate = _gate; gate.Wait(); Work(); gate.Release();")] // a copy may be handed to anybody
     [InlineData("_gate.Wait(); try { Work(); } finally { if (_n > 0) Leave(); } return 0; } void Leave() => _gate.Release(); int X() {")] // a callee that releases, on some paths
     [InlineData("var all = new[] { _gate }; all[0].Wait(); Work(); all[0].Release();")] // no stable name
@@ -124,6 +143,22 @@ public class THR0401PermitNotReleasedTests
             public Task EnterAsync() => _free.WaitAsync();
             public void Enter() { _free.Wait(); Console.WriteLine(); }
             public void Leave() => _free.Release();
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_semaphore_that_ends_with_its_last_holder() => Verify.VerifyAsync("""
+        class Connection
+        {
+            private readonly SemaphoreSlim _closing = new(1, 1);
+            private bool _closed;
+            public async Task CloseAsync()
+            {
+                if (_closed)
+                    return;
+                try { await _closing.WaitAsync(); await Task.Delay(5); }
+                finally { _closing.Dispose(); _closed = true; }
+            }
         }
         """);
 
@@ -304,4 +339,51 @@ public class THR0401PermitNotReleasedTests
             private void N() { }
         }
         """);
+
+    private static string Logged(string body) => $$"""
+        public interface ILogger { void Debug(string text); bool IsEnabled(int level); }
+        public static class ConnectionLog { public static void Opened(ILogger logger, int id) { } }
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            readonly Timer _timer = new(_ => { });
+            readonly ILogger _log; readonly Action<string> _logVerbose; readonly Action<string> _write;
+            int _state; bool _enqueued;
+            async Task RunAsync(CancellationToken token)
+            {
+                await Task.Yield();
+                {{body}}
+            }
+            public void Shutdown() { _state = 4; _gate.Dispose(); }
+            void Work() { }
+            void Clean() { try { Work(); } catch { } }
+            void Tidy() { try { Work(); } catch (IOException) { } }
+        }
+        """;
+
+    [Theory]
+    [InlineData("await _gate.WaitAsync(token); _log.Debug(nameof(C)); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); ConnectionLog.Opened(_log, 1); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); _logVerbose(string.Empty); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); try { Work(); } finally { _timer.Change(1, 2); _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); try { Work(); } finally { Clean(); _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); Clean(); _gate.Release();")]
+    [InlineData("await _gate.WaitAsync(token); try { Work(); } finally { if (_state != 4) _gate.Release(); }")]
+    [InlineData("Task wait = _gate.WaitAsync(token); if (wait.Status != TaskStatus.RanToCompletion) await wait.ConfigureAwait(false); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("var wait = _gate.WaitAsync(token); if (!wait.IsCompletedSuccessfully) { await wait; } try { Work(); } finally { _gate.Release(); }")]
+    public Task Accepts_what_fails_only_where_all_is_lost(string body) => Verify.VerifyAsync(Logged(body));
+
+    [Theory]
+    [InlineData("[|await _gate.WaitAsync(token)|]; _write(string.Empty); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("[|await _gate.WaitAsync(token)|]; Tidy(); _gate.Release();")]
+    [InlineData("[|await _gate.WaitAsync(token)|]; try { Work(); } finally { if (_enqueued) Work(); else _gate.Release(); if (token.CanBeCanceled) _gate.Release(); }")]
+    [InlineData("bool late = token.CanBeCanceled; [|await _gate.WaitAsync(token)|]; try { Work(); } finally { if (late) _gate.Release(); }")]
+    [InlineData("Task wait = [|_gate.WaitAsync(token)|]; if (!wait.IsCompletedSuccessfully) await wait; Work(); _gate.Release();")]
+    [InlineData("[|await _gate.WaitAsync(token)|]; try { Work(); } finally { await Task.Delay(1); _gate.Release(); }")]
+    public Task Reports_what_may_well_fail(string body) => Verify.VerifyAsync(Logged(body));
+
+    [Fact]
+    public Task Reports_less_loudly_what_cleaning_up_may_throw() => Verify.VerifyAsync(
+        Logged("{|#0:await _gate.WaitAsync(token)|}; try { Work(); } finally { {|#1:Work()|}; {|#2:_gate.Release()|}; }"),
+        Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0).WithLocation(2).WithLocation(1));
 }
