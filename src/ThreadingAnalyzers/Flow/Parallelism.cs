@@ -37,6 +37,7 @@ internal sealed class Parallelism
     private readonly IReadOnlyList<Fork> _forks;
     private readonly ForkSharing _sharing = new();
     private readonly RunningForks _running;
+    private readonly GatheredCalls _gathered;
     private readonly ThreadingModel _model;
 
     internal Parallelism(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
@@ -45,7 +46,11 @@ internal sealed class Parallelism
         _forks = summary.Forks;
         _model = model;
         _running = new RunningForks(summary, model, cancellation);
+        _gathered = new GatheredCalls(summary, model);
     }
+
+    /// <summary>Whether anything in the type runs beside anything else.</summary>
+    internal bool Exists => _forks.Count > 0 || _gathered.Exist;
 
     /// <summary>The first of the candidates that may run in parallel with an access to the same location, or null.</summary>
     internal ParallelAccess? PartnerOf(Access access, IEnumerable<Access> candidates)
@@ -101,9 +106,11 @@ internal sealed class Parallelism
             }
         }
 
+        if (_gathered.Of(one, other, _sharing) is var (own, beside))
+            return new ParallelAccess(other, beside, ParallelReason.TwoForks, own);
         if (ReferenceEquals(one, other))
             return null;
-        return BesideItsCaller(one, other) ?? (BesideItsCaller(other, one) is { } beside ? beside with { Access = other, Own = null } : null);
+        return BesideItsCaller(one, other) ?? (BesideItsCaller(other, one) is { } reversed ? reversed with { Access = other, Own = null } : null);
     }
 
     // The caller's access happens while the fork that runs the other one is active.
