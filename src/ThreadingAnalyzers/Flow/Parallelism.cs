@@ -37,7 +37,7 @@ internal sealed class Parallelism
     private readonly IReadOnlyList<Fork> _forks;
     private readonly ForkSharing _sharing = new();
     private readonly RunningForks _running;
-    private readonly GatheredCalls _gathered;
+    private readonly BegunCalls _begun;
     private readonly ThreadingModel _model;
 
     internal Parallelism(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
@@ -46,11 +46,11 @@ internal sealed class Parallelism
         _forks = summary.Forks;
         _model = model;
         _running = new RunningForks(summary, model, cancellation);
-        _gathered = new GatheredCalls(summary, model);
+        _begun = new BegunCalls(summary, model);
     }
 
     /// <summary>Whether anything in the type runs beside anything else.</summary>
-    internal bool Exists => _forks.Count > 0 || _gathered.Exist;
+    internal bool Exists => _forks.Count > 0 || _begun.Exist;
 
     /// <summary>The first of the candidates that may run in parallel with an access to the same location, or null.</summary>
     internal ParallelAccess? PartnerOf(Access access, IEnumerable<Access> candidates)
@@ -106,7 +106,7 @@ internal sealed class Parallelism
             }
         }
 
-        if (_gathered.Of(one, other, _sharing) is var (own, beside))
+        if (_begun.Of(one, other, _sharing) is var (own, beside))
             return new ParallelAccess(other, beside, ParallelReason.TwoForks, own);
         if (ReferenceEquals(one, other))
             return null;
@@ -129,10 +129,12 @@ internal sealed class Parallelism
 
     // Until its first await an asynchronous lambda runs on the thread that starts it; after it, on any, unless a user interface calls it back.
     private bool RunsBesideOthers(Access access, Fork fork) =>
-        fork.Targets.Contains(access.Body)
-        && !_model.Types.HasUserInterfaceContext
-        && access.Body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart < access.Reference.Syntax.SpanStart)
+        !_model.Types.HasUserInterfaceContext
+        && fork.Targets.Any(target => (ReferenceEquals(target, access.Body) && IsInOrAfterAwait(access)) || _begun.Resumes(target, access))
         && _running.AreBegunTogether(fork);
+
+    // What an await waits for begins before it, and ends beside others.
+    private static bool IsInOrAfterAwait(Access access) => access.Body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart < access.Reference.Syntax.SpanStart);
 
     // Construction comes before every start; disposal is expected to come after every join.
     private static bool IsLifecycle(Body body) => body.Parent is null && body.Symbol switch
