@@ -29,6 +29,23 @@ internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, Cancell
     internal bool HandsOver(int releasesHere, HeldAtExit leak) =>
         IsPassedOn || MentionsOfRelease(MemberSyntax) > releasesHere || CalleeReleases || (leak.Kind == ExitKind.Normal && AnotherMemberOnlyReleases);
 
+    /// <summary>
+    /// Whether the releases here ask first whether the semaphore is still of use, since another member disposes of it: <c>finally { if (_state != State.Shutdown) _slots.Release(); }</c>.
+    /// </summary>
+    /// <param name="releasesHere">The releases that the body itself holds.</param>
+    internal bool MayBeDisposedOf(IEnumerable<IOperation> releasesHere) => key.Mode == LockMode.Counting && releasesHere.All(release => IsLeftToState(release.Syntax)) && key.Path.Last?.ContainingType is { } type
+        && TopLevel(type).DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation).DescendantNodes().Any(node => IsMention(node, Disposals) && !MemberSyntax.Span.Contains(node.Span)));
+
+    private static readonly ImmutableHashSet<string> Disposals = ImmutableHashSet.Create("Dispose");
+
+    // The condition stands in the finally, and asks for more than a local flag that tells of this call.
+    private bool IsLeftToState(SyntaxNode release)
+    {
+        if (release.Ancestors().TakeWhile(static node => node is not MemberDeclarationSyntax).OfType<IfStatementSyntax>().FirstOrDefault() is not { } choice || !choice.Ancestors().OfType<FinallyClauseSyntax>().Any(last => release.Ancestors().Contains(last)))
+            return false;
+        return body.Sites.Exists(site => choice.Condition.Span.Contains(site.Syntax.Span) && site is IFieldReferenceOperation { Field.IsConst: false } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation });
+    }
+
     /// <summary>How many releases the member holds that the body belongs to.</summary>
     internal int MentionsInMember => MentionsOfRelease(MemberSyntax);
 

@@ -40,9 +40,14 @@ internal sealed class HoldPaths
 
     private static bool IsThrown(SyntaxNode cause) => cause.AncestorsAndSelf().TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax);
 
-    /// <summary>The way out on which it is kept: a return rather than an exception, and the first in source.</summary>
+    /// <summary>The way out on which it is kept: a return rather than an exception, one of the work rather than one of cleaning up, and the first in source.</summary>
     internal HeldAtExit? Leak => _held
         .OrderBy(static exit => exit.Kind)
+        .ThenBy(IsOfCleaning)
         .ThenBy(static exit => exit.Cause?.Syntax.SpanStart ?? int.MaxValue)
         .FirstOrDefault();
+
+    /// <summary>Whether it is kept only where a call throws that stands before the release in the same finally: nobody expects it to.</summary>
+    internal bool IsOfCleaning(HeldAtExit leak) => leak is { Kind: ExitKind.Exceptional, Cause: { } cause and not IAwaitOperation } && !IsThrown(cause.Syntax)
+        && cause.Syntax.Ancestors().OfType<FinallyClauseSyntax>().FirstOrDefault() is { } last && ReleasesHere.Any(release => last.Span.Contains(release.Syntax.Span) && release.Syntax.SpanStart > cause.Syntax.SpanStart);
 }

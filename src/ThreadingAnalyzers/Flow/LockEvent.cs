@@ -20,6 +20,9 @@ internal enum LockStep
     /// <summary>All permits of a semaphore that were taken are given back.</summary>
     ReleaseAll,
 
+    /// <summary>It turns out that the lock was not taken yet.</summary>
+    Forget,
+
     /// <summary>Nothing is known of the condition any more, or a constant is.</summary>
     SetFact,
 

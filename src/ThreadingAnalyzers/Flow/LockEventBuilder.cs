@@ -50,6 +50,7 @@ internal sealed partial class LockEventBuilder
 
     private void Translate(IOperation operation)
     {
+        NoteStillWaiting(operation);
         if ((_model.Throws.CanThrow(operation) || UnboundCalls.IsOne(operation)) && !IsSureLockCall(operation))
             Add(new LockEvent(LockStep.MayThrow, operation));
         if (IsObserved(operation))
@@ -106,6 +107,8 @@ internal sealed partial class LockEventBuilder
 
     private void TranslateEffect(IOperation operation)
     {
+        if (TranslateAskedTask(operation))
+            return;
         if (EffectAt(operation) is var (effect, _))
             Apply(operation, effect);
         else if (operation is IInvocationOperation { TargetMethod: { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true }, Instance: { } instance })

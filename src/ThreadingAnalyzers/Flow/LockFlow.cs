@@ -175,6 +175,8 @@ internal sealed class LockFlow : ForwardFlow<LockState>
                     _freeAtRelease.Add(step.Operation);
                 _atRelease[step.Operation] = _atRelease.TryGetValue(step.Operation, out HoldCount known) ? known.Joined(state[step.Lock]) : state[step.Lock];
                 return state.With(step.Lock, step.Step == LockStep.Release ? state[step.Lock].Released() : state[step.Lock].Free());
+            case LockStep.Forget:
+                return state.With(step.Lock, state[step.Lock].Free());
             case LockStep.Entrust:
                 return state.With(step.Lock, state[step.Lock] with { Minimum = 0 }).WithFact(step.Condition, default);
             case LockStep.SetFact:

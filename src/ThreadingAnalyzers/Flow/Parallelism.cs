@@ -38,12 +38,16 @@ internal sealed class Parallelism
     private readonly ForkSharing _sharing = new();
     private readonly RunningForks _running;
     private readonly BegunCalls _begun;
+    private readonly TypeSummary _summary;
+    private readonly Lazy<PausedTimers> _paused;
     private readonly ThreadingModel _model;
 
     internal Parallelism(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
     {
+        _summary = summary;
         _contexts = summary.Contexts;
         _forks = summary.Forks;
+        _paused = new(() => new PausedTimers(summary, model, cancellation), isThreadSafe: false);
         _model = model;
         _running = new RunningForks(summary, model, cancellation);
         _begun = new BegunCalls(summary, model);
@@ -89,7 +93,7 @@ internal sealed class Parallelism
 
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)
-            .Where(fork => _running.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork))
+            .Where(fork => _running.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork) && OnWaysOf(fork, access).IsEmpty)
             .Select(fork => new ParallelAccess(access, fork, ParallelReason.ForkOverlapsItself, fork))
             .FirstOrDefault();
 
@@ -101,7 +105,8 @@ internal sealed class Parallelism
             foreach (Fork second in ForksReaching(other))
             {
                 bool isSame = ReferenceEquals(first, second);
-                if (_running.Overlap(first, second) && (isSame ? _sharing.IsSharedByRuns(one.Location, first) : _sharing.IsShared(one.Location, first, second)))
+                if (_running.Overlap(first, second) && (isSame ? _sharing.IsSharedByRuns(one.Location, first) : _sharing.IsShared(one.Location, first, second))
+                    && !OnWaysOf(first, one).Overlaps(OnWaysOf(second, other)))
                     return new ParallelAccess(other, second, isSame ? ParallelReason.ForkOverlapsItself : ParallelReason.TwoForks, first);
             }
         }
@@ -120,10 +125,13 @@ internal sealed class Parallelism
             return null;
         ActiveForks active = _running.At(byCaller.Body, byCaller.Reference.Syntax);
         return ForksReaching(inFork)
-            .Where(fork => fork.Kind != ForkKind.Lines && active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork))
+            .Where(fork => fork.Kind != ForkKind.Lines && active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork)
+                && !(OnWaysOf(fork, inFork) is { IsEmpty: false } held && _summary.HeldLocks.At(byCaller.Body, byCaller.Reference.Syntax)?.Overlaps(held) == true) && !_paused.Value.Has(fork))
             .Select(fork => new ParallelAccess(byCaller, fork, ParallelReason.ForkAndCaller, fork))
             .FirstOrDefault();
     }
+
+    private System.Collections.Immutable.ImmutableHashSet<AccessPath> OnWaysOf(Fork fork, Access access) => _summary.HeldLocks.OnWaysOf(fork, access.Body, access.Reference.Syntax);
 
     private IEnumerable<Fork> ForksReaching(Access access) => _contexts.ForksOf(access.Body).Where(fork => fork.Kind != ForkKind.AsyncFanOut || RunsBesideOthers(access, fork));
 

@@ -32,6 +32,16 @@ internal sealed class StateTest
         }
     }
 
+    /// <summary>Whether the caller gets the state as it is, and may look at it: <c>int served = _served; _served = 0; return served;</c>.</summary>
+    internal bool IsHandedOn
+    {
+        get
+        {
+            HashSet<ISymbol> copies = new(_after.OfType<IVariableDeclaratorOperation>().Where(copy => copy.GetVariableInitializer() is { } source && IsState(source.Value)).Select(static copy => copy.Symbol), SymbolEqualityComparer.Default);
+            return _after.OfType<IReturnOperation>().Any(leaving => leaving.ReturnedValue is { } value && (IsState(value) || (Operand.Unwrap(value) is ILocalReferenceOperation local && copies.Contains(local.Local))));
+        }
+    }
+
     /// <summary>Whether something is taken out of it that has to be there, or put in where there has to be room.</summary>
     internal bool IsConsumed => _after.Select(ConsumedBy).OfType<IOperation>().Any(Mentions);
 
@@ -70,6 +80,8 @@ internal sealed class StateTest
         ILocalReferenceOperation local => local.Local,
         _ => null,
     }).Where(static symbol => symbol is not null)!;
+
+    private bool IsState(IOperation value) => Operand.Unwrap(value) is { } place && SharedLocations.LocationOf(place) is { } symbol && _state.Contains(symbol);
 
     private bool Mentions(IOperation expression) => StateIn(expression).Any(_state.Contains);
 }

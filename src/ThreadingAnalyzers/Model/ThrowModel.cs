@@ -28,7 +28,7 @@ internal sealed class ThrowModel(Compilation compilation)
         IMethodSymbol method = call.TargetMethod;
         if (method.Name is "ConfigureAwait" or "GetAwaiter" or "AsTask" || (method is { Name: "Dispose", Parameters.IsEmpty: true } && Framework.Owns(method.ContainingType)))
             return false;
-        return !(IsSafeType(method.ContainingType) && !method.Name.StartsWith("Parse", StringComparison.Ordinal)) && !IsOfPrimitive(method) && _safe.Find(method) is null && !_sure.Holds(method);
+        return !(IsSafeType(method.ContainingType) && !method.Name.StartsWith("Parse", StringComparison.Ordinal)) && !IsOfPrimitive(method) && _safe.Find(method) is null && !LogCalls.IsOne(call) && !_sure.Holds(method);
     }
 
     private static bool IsOfPrimitive(IMethodSymbol method) =>
@@ -114,6 +114,7 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.EventWaitHandle", "Set", SafeRow.Instance);
         yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
         yield return ("System.Threading.Thread", "Sleep", SafeRow.Instance);
+        yield return ("System.Threading.Timer", "Change", SafeRow.Instance);
         yield return ("System.Threading.Tasks.TaskScheduler", "TryExecuteTask", SafeRow.Instance);
         yield return ("System.Console", "Write", SafeRow.Instance);
         yield return ("System.Console", "WriteLine", SafeRow.Instance);

@@ -18,7 +18,7 @@ internal sealed class TimedWaits
     {
         if (locks.EffectOf(call) is { } effect)
             return effect is { Action: LockAction.TryAcquire, TakenFlag: null } && !IsEndless(call) ? new TimedWaitRow(IsLock: !IsSignal(call)) : null;
-        return _signals.Find(call.TargetMethod) is { } row && ReturnsBool(call.TargetMethod) && IsFinite(call) ? row : null;
+        return _signals.Find(call.TargetMethod) is { } row && ReturnsBool(call.TargetMethod) && IsFinite(call) && !IsPause(call) ? row : null;
     }
 
     /// <summary>Whether a wait comes back without the signal when its time is over.</summary>
@@ -26,6 +26,10 @@ internal sealed class TimedWaits
 
     // A semaphore that starts without permits tells of events, and nobody holds it.
     private static bool IsSignal(IInvocationOperation call) => SemaphorePermits.IsSemaphore(call.Instance?.Type) && SemaphorePermits.InitialOf(AccessPath.Of(call.Instance)?.Last) == 0;
+
+    // token.WaitHandle.WaitOne(delay) is a sleep that a cancellation cuts short: the end of its time is what it waits for.
+    private static bool IsPause(IInvocationOperation call) =>
+        call.Instance is { } handle && Operand.Unwrap(handle) is IPropertyReferenceOperation { Property: { Name: "WaitHandle", ContainingType.Name: nameof(CancellationToken) } };
 
     private static bool ReturnsBool(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
 

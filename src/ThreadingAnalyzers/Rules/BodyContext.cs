@@ -34,6 +34,14 @@ internal readonly struct BodyContext(Body body, ThreadingModel model, Action<Dia
         report(Diagnostic.Create(descriptor, location, severity, additionalLocations: null, properties, arguments));
 
     internal void Report(
+        DiagnosticDescriptor descriptor,
+        DiagnosticSeverity severity,
+        Location location,
+        IEnumerable<Location> additional,
+        ImmutableDictionary<string, string?> properties,
+        params object[] arguments) => report(Diagnostic.Create(descriptor, location, severity, additional, properties, arguments));
+
+    internal void Report(
         DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Location location, IEnumerable<Location> additional, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, location, severity, additional, properties: null, arguments));
 }

@@ -75,7 +75,7 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         if (paths.Leak is not { } leak)
             return;
         var owner = new HoldOwner(key, body.Body, body.Model.Locks, body.Cancellation);
-        bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
+        bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) && !owner.MayBeDisposedOf(paths.ReleasesHere) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
         // A test takes a lock in wrong ways to see what it does.
         if (isLost && !body.IsInTest)
             Report(paths, leak, key, body);
@@ -104,7 +104,8 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         string? release = paths.ReleasesHere.Count > 0 ? paths.ReleasesHere[0].Syntax.ToString() : key.Mode == LockMode.Counting ? key.Path + ".Release()" : null;
         if (release is not null)
             properties = properties.Add(Release, release);
-        body.Report(Declaration, paths.Acquisition.Operation.Syntax.GetLocation(), additional, properties, key.Path.ToString(), When(paths, leak));
+        DiagnosticSeverity severity = paths.IsOfCleaning(leak) ? DiagnosticSeverity.Info : Declaration.DefaultSeverity;
+        body.Report(Declaration, severity, paths.Acquisition.Operation.Syntax.GetLocation(), additional, properties, key.Path.ToString(), When(paths, leak));
     }
 
     private static string When(HoldPaths paths, HeldAtExit leak)

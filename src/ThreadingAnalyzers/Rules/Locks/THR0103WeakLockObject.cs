@@ -39,8 +39,13 @@ internal sealed class THR0103WeakLockObject() : TypeRule(Descriptor)
     {
         if (site.Locked.Primitive != LockPrimitive.Monitor || model.LockWeaknesses.Of(site.Locked.Expression, site.Body.Symbol, site.Body.Locals.Of) is not { } weakness)
             return null;
-        return IsLeftToTheCaller(site.Operation, weakness) ? null : weakness;
+        return IsLeftToTheCaller(site.Operation, weakness) || (weakness == LockWeakness.Primitive && HasPermit(site, model)) ? null : weakness;
     }
+
+    // if (!slots.Wait(0)) return; lock (slots) { … }: whoever has waited for a permit before knows that the lock is another thing.
+    private static bool HasPermit(LockSite site, ThreadingModel model) => AccessPath.Of(site.Expression, site.Body.Locals.Resolve) is { } locked
+        && site.Body.Sites.Exists(before => before.Syntax.SpanStart < site.Syntax.SpanStart && before is IInvocationOperation call
+            && model.Locks.EffectOf(call) is { Mode: LockMode.Counting, Action: LockAction.Acquire or LockAction.TryAcquire } taken && locked.Equals(AccessPath.Of(taken.Target, site.Body.Locals.Resolve)));
 
     // "this" is another object in a nested type, and a parameter another one in each member.
     private static ISymbol? ScopeOf(LockSite site, LockWeakness weakness) =>

@@ -37,7 +37,7 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         && !body.Body.Sites.Exists(site => site.Syntax.SpanStart < call.Syntax.SpanStart && site is IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" }) && !IsAskedLater(call, body.Body);
 
     // A loop looks at its condition again, and a test waits no longer than it has to for what it asserts next.
-    private static bool IsMissed(IOperation statement, BodyContext body) => IsFollowed(statement) && !IsTestedAgain(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(statement, body) && !body.IsInTest;
+    private static bool IsMissed(IOperation statement, BodyContext body) => IsFollowed(statement, body) && !IsTestedAgain(statement) && !Nesting.IsInLoop(statement) && !IsLastGoodbye(statement, body) && !body.IsInTest;
 
     private static IOperation WorkOf(IInvocationOperation call) => call.Instance ?? call.Arguments[0].Value;
 
@@ -58,11 +58,17 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         return current.Parent is IExpressionStatementOperation statement ? statement : null;
     }
 
-    // As the last thing that a member does, a timed wait is a pause; before an if, what it waits for is looked at again.
-    private static bool IsFollowed(IOperation statement)
+    // As the last thing that a member does, a timed wait is a pause, and so are several; before an if, what it waits for is looked at again.
+    private static bool IsFollowed(IOperation statement, BodyContext body)
     {
-        if (statement.Parent is IBlockOperation around && Next(around, statement) is IConditionalOperation)
-            return false;
+        if (statement.Parent is IBlockOperation around)
+        {
+            while (Next(around, statement) is IExpressionStatementOperation { Operation: IInvocationOperation again } next && body.Model.TimedWaits.Of(again, body.Model.Locks) is { IsLock: false })
+                statement = next;
+            if (Next(around, statement) is IConditionalOperation)
+                return false;
+        }
+
         for (IOperation? current = statement; current.Parent is { } parent; current = parent)
         {
             if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
@@ -82,7 +88,8 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
     private static bool IsTestedAgain(IOperation statement)
     {
         IOperation? guard = statement.Parent is IBlockOperation block ? block.Parent : statement.Parent;
-        return guard is IConditionalOperation choice && guard.Parent is IBlockOperation around && new StateTest(choice.Condition, around.Operations.SkipWhile(one => one != guard).Skip(1).SelectMany(static one => one.DescendantsAndSelf())).IsRepeated;
+        return guard is IConditionalOperation choice && guard.Parent is IBlockOperation around
+            && new StateTest(choice.Condition, around.Operations.SkipWhile(one => one != guard).Skip(1).SelectMany(static one => one.DescendantsAndSelf())) is { IsRepeated: true } or { IsHandedOn: true };
     }
 
     // Who shuts down waits as long as is decent, and then goes on.

@@ -139,4 +139,14 @@ public class THR0103WeakLockObjectTests
     [Fact]
     public Task KnownMiss_an_object_that_a_method_gives_away() =>
         Verify.VerifyAsync("public class C { private readonly object _gate = new(); public object Gate() => _gate; public void M() { lock (_gate) { } } }");
+
+    [Theory]
+    [InlineData("if (!_slots.Wait(0)) return; lock (_slots) { try { _n++; } finally { _slots.Release(); } }")]
+    [InlineData("var slots = _slots; slots.Wait(); lock (slots) { _n++; slots.Release(); }")]
+    public Task Accepts_a_semaphore_of_which_there_is_a_permit_already(string body) => Verify.VerifyAsync("class C { readonly SemaphoreSlim _slots = new(2); int _n; public void M() { " + body + " } }");
+
+    [Theory]
+    [InlineData("lock ([|_slots|]) { _slots.Wait(); _n++; _slots.Release(); }")]
+    [InlineData("_other.Wait(); lock ([|_slots|]) { _n++; } _other.Release();")]
+    public Task Reports_a_semaphore_of_which_there_is_none(string body) => Verify.VerifyAsync("class C { readonly SemaphoreSlim _slots = new(2), _other = new(1); int _n; public void M() { " + body + " } }");
 }

@@ -63,6 +63,8 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [InlineData("_n++; _event.WaitOne(100);")]
     [InlineData("lock (_o) { while (_n == 0) Monitor.Wait(_o, 100); }")]
     [InlineData("Console.WriteLine(_slots.Wait(5));")]
+    [InlineData("token.WaitHandle.WaitOne(100); token.ThrowIfCancellationRequested(); _n++;")]
+    [InlineData("_n++; _event.WaitOne(100); _slim.Wait(100);")]
     [InlineData("while (_n == 0) { await _wake.WaitAsync(100, token); _n++; }")]
     public Task Accepts_what_is_tested_or_needs_no_test(string body) => Verify.VerifyAsync(Program(body));
 
@@ -182,4 +184,16 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [InlineData("StopWorker")]
     [InlineData("Dispose")]
     public Task Accepts_work_at_a_goodbye(string name) => Verify.VerifyAsync(Work("work.Wait(1000); _n++;", name));
+
+    [Theory]
+    [InlineData("int n = _served; _served = 0; return n;")]
+    [InlineData("return _served;")]
+    public Task Accepts_state_that_the_caller_looks_at(string body) => Verify.VerifyAsync(
+        "class C { readonly object _gate = new(); int _served; public int Poll(TimeSpan limit) { lock (_gate) { if (_served == 0) Monitor.Wait(_gate, limit); " + body + " } } }");
+
+    [Theory]
+    [InlineData("int n = 100 / _served; return n;")]
+    [InlineData("_served--; return 0;")]
+    public Task Reports_state_that_has_to_be_there(string body) => Verify.VerifyAsync(
+        "class C { readonly object _gate = new(); int _served; public int Poll(TimeSpan limit) { lock (_gate) { if (_served == 0) [|Monitor.Wait(_gate, limit)|]; " + body + " } } }");
 }

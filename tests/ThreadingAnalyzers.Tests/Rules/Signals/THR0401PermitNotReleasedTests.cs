@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Verify = ThreadingAnalyzers.Tests.Rules.RuleVerifier<ThreadingAnalyzers.Rules.Signals.THR0401PermitNotReleased>;
 
 namespace ThreadingAnalyzers.Tests.Rules.Signals;
@@ -338,4 +339,51 @@ public class THR0401PermitNotReleasedTests
             private void N() { }
         }
         """);
+
+    private static string Logged(string body) => $$"""
+        public interface ILogger { void Debug(string text); bool IsEnabled(int level); }
+        public static class ConnectionLog { public static void Opened(ILogger logger, int id) { } }
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            readonly Timer _timer = new(_ => { });
+            readonly ILogger _log; readonly Action<string> _logVerbose; readonly Action<string> _write;
+            int _state; bool _enqueued;
+            async Task RunAsync(CancellationToken token)
+            {
+                await Task.Yield();
+                {{body}}
+            }
+            public void Shutdown() { _state = 4; _gate.Dispose(); }
+            void Work() { }
+            void Clean() { try { Work(); } catch { } }
+            void Tidy() { try { Work(); } catch (IOException) { } }
+        }
+        """;
+
+    [Theory]
+    [InlineData("await _gate.WaitAsync(token); _log.Debug(nameof(C)); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); ConnectionLog.Opened(_log, 1); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); _logVerbose(string.Empty); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); try { Work(); } finally { _timer.Change(1, 2); _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); try { Work(); } finally { Clean(); _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(token); Clean(); _gate.Release();")]
+    [InlineData("await _gate.WaitAsync(token); try { Work(); } finally { if (_state != 4) _gate.Release(); }")]
+    [InlineData("Task wait = _gate.WaitAsync(token); if (wait.Status != TaskStatus.RanToCompletion) await wait.ConfigureAwait(false); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("var wait = _gate.WaitAsync(token); if (!wait.IsCompletedSuccessfully) { await wait; } try { Work(); } finally { _gate.Release(); }")]
+    public Task Accepts_what_fails_only_where_all_is_lost(string body) => Verify.VerifyAsync(Logged(body));
+
+    [Theory]
+    [InlineData("[|await _gate.WaitAsync(token)|]; _write(string.Empty); try { Work(); } finally { _gate.Release(); }")]
+    [InlineData("[|await _gate.WaitAsync(token)|]; Tidy(); _gate.Release();")]
+    [InlineData("[|await _gate.WaitAsync(token)|]; try { Work(); } finally { if (_enqueued) Work(); else _gate.Release(); if (token.CanBeCanceled) _gate.Release(); }")]
+    [InlineData("bool late = token.CanBeCanceled; [|await _gate.WaitAsync(token)|]; try { Work(); } finally { if (late) _gate.Release(); }")]
+    [InlineData("Task wait = [|_gate.WaitAsync(token)|]; if (!wait.IsCompletedSuccessfully) await wait; Work(); _gate.Release();")]
+    [InlineData("[|await _gate.WaitAsync(token)|]; try { Work(); } finally { await Task.Delay(1); _gate.Release(); }")]
+    public Task Reports_what_may_well_fail(string body) => Verify.VerifyAsync(Logged(body));
+
+    [Fact]
+    public Task Reports_less_loudly_what_cleaning_up_may_throw() => Verify.VerifyAsync(
+        Logged("{|#0:await _gate.WaitAsync(token)|}; try { Work(); } finally { {|#1:Work()|}; {|#2:_gate.Release()|}; }"),
+        Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0).WithLocation(2).WithLocation(1));
 }

@@ -60,4 +60,14 @@ public class THR0402PermitReleasedUnheldTests
     public Task Says_why() => Verify.VerifyAsync(
         Program("try { {|#1:await _s.WaitAsync(ct)|}; } finally { {|#0:_s.Release()|}; }"),
         Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("_s", "on a path to here it was not taken"));
+
+    [Theory]
+    [InlineData("Task wait = _s.WaitAsync(ct); if (wait.Status != TaskStatus.RanToCompletion) await wait; try { Work(); } finally { _s.Release(); }")]
+    [InlineData("var wait = _s.WaitAsync(ct); if (!wait.IsCompleted) await wait.ConfigureAwait(false); try { Work(); } finally { _s.Release(); }")]
+    [InlineData("Task wait; wait = _s.WaitAsync(ct); if (wait.IsCompletedSuccessfully == false) { await wait; } Work(); _s.Release();")]
+    public Task Accepts_a_task_that_is_awaited_where_it_still_waits(string body) => Verify.VerifyAsync(Program(body));
+
+    [Fact]
+    public Task Reports_the_await_of_such_a_task_within_the_try() => Verify.VerifyAsync(
+        Program("Task wait = _s.WaitAsync(ct); try { if (!wait.IsCompletedSuccessfully) await wait; Work(); } finally { [|_s.Release()|]; }"));
 }
