@@ -136,8 +136,8 @@ internal sealed class TaskLocal
                 return true;
             case { Kind: OperationKind.None or OperationKind.Invalid, Syntax: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var size, Parent: not InvocationExpressionSyntax } } when Sizes.Contains(size):
                 return Started.Exists(StartedTasks.AreSelectedByUnbound);
-            case IPropertyReferenceOperation { Property.Name: "IsCompletedSuccessfully" } when _model.Types.IsTask(Local.Type):
-            case IPropertyReferenceOperation { Property.Name: "Result" } when _model.Types.IsTask(Local.Type) && IsKnownToHaveSucceeded(use.Parent):
+            case IPropertyReferenceOperation { Property.Name: "IsCompletedSuccessfully" } when _model.Types.IsTaskClass(Local.Type):
+            case IPropertyReferenceOperation { Property.Name: "Result" } when _model.Types.IsTaskClass(Local.Type) && IsKnownToHaveSucceeded(use.Parent):
                 return IsAskedOnly = true;
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } or IArgumentOperation:
                 return !_model.Types.IsTask(Local.Type) && IsCounted(use);

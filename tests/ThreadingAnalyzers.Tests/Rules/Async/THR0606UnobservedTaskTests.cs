@@ -202,6 +202,7 @@ public class THR0606UnobservedTaskTests
     [InlineData("var second = LoadAsync(1); rows += second.IsCompletedSuccessfully ? second.Result : await second;")]
     [InlineData("var second = LoadAsync(1); if (!second.IsCompletedSuccessfully) return await Slow(second); rows += second.Result;")]
     [InlineData("var second = LoadAsync(1); if (second.IsCompletedSuccessfully) rows += second.Result; others.Add(second);")]
+    [InlineData("var second = new ValueTask<int>(LoadAsync(1)); if (second.IsCompletedSuccessfully) rows += second.Result;")]
     [InlineData("var second = LoadAsync(1); while (!second.IsCompleted) rows++; rows += second.Result;")]
     [InlineData("var second = LoadAsync(1); await Task.WhenAll(second); if (second.IsCompletedSuccessfully) rows += second.Result;")]
     [InlineData("var second = LoadAsync(1); if (second.IsCompletedSuccessfully) rows++; else if (second.IsFaulted) throw second.Exception;")]
