@@ -40,7 +40,7 @@ internal sealed record TokenScope(IParameterSymbol Token, Body Owner, IPropertyS
                 .Where(read => read.Instance is IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } owner } && SymbolEqualityComparer.Default.Equals(owner.ContainingSymbol, current.Symbol) && model.TokenOverloads.IsToken(read.Type))
                 .ToArray();
             if (reads.Length > 0)
-                return reads.All(read => IsSame(read, reads[0])) && Array.Exists(reads, static read => Operand.ParentOf(read) is IArgumentOperation || IsAsked(read)) ? new(((IParameterReferenceOperation)reads[0].Instance!).Parameter, current, reads[0].Property) : null;
+                return reads.All(read => IsSame(read, reads[0])) && Array.Exists(reads, static read => Operand.ParentOf(read) is IArgumentOperation) ? new(((IParameterReferenceOperation)reads[0].Instance!).Parameter, current, reads[0].Property) : null;
             if (OfUnknownMember(current) is { } unknown)
                 return unknown;
         }
@@ -56,15 +56,11 @@ internal sealed record TokenScope(IParameterSymbol Token, Body Owner, IPropertyS
         IParameterReferenceOperation[] reads = function.Root.Descendants().OfType<IParameterReferenceOperation>()
             .Where(read => read.Parameter is { RefKind: RefKind.None, Type.TypeKind: TypeKind.Error } owner && SymbolEqualityComparer.Default.Equals(owner.ContainingSymbol, function.Symbol) && TokenMemberOf(read) is not null)
             .ToArray();
-        return reads is [var first, ..] && Array.TrueForAll(reads, read => TokenMemberOf(read) == TokenMemberOf(first) && SymbolEqualityComparer.Default.Equals(read.Parameter, first.Parameter)) ? new(first.Parameter, function, Member: TokenMemberOf(first)) : null;
+        return reads is [var first, ..] && Array.Exists(reads, static read => read.Syntax.Parent!.Parent is ArgumentSyntax) && Array.TrueForAll(reads, read => TokenMemberOf(read) == TokenMemberOf(first) && SymbolEqualityComparer.Default.Equals(read.Parameter, first.Parameter)) ? new(first.Parameter, function, Member: TokenMemberOf(first)) : null;
     }
 
     private static string? TokenMemberOf(IParameterReferenceOperation read) =>
         read.Syntax.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name, Parent: ArgumentSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsCancellationRequested" } } && (name.EndsWith("CancellationToken", StringComparison.Ordinal) || name == "RequestAborted") ? name : null;
-
-    // while (!context.RequestAborted.IsCancellationRequested)
-    private static bool IsAsked(IPropertyReferenceOperation token) =>
-        token.Parent is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" };
 
     /// <summary>What to write for the token at a place: the token of a source that is linked to it, if there is one.</summary>
     internal string ExpressionAt(IOperation place, Body body)
