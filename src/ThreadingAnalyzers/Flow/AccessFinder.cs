@@ -29,7 +29,7 @@ internal static class AccessFinder
 
     private static Access? Of(IOperation reference, Body body)
     {
-        if (SharedLocations.LocationOf(reference) is not { } symbol || SharedLocations.IsPerThread(symbol) || AccessPath.Of(reference, body.Locals.Resolve) is not { } path)
+        if (SharedLocations.LocationOf(reference) is not { } symbol || AccessPath.Of(reference, body.Locals.Resolve) is not { } path || SharedLocations.IsPerThread(path))
             return null;
         (AccessKind kind, IOperation operation) = Classify(reference, path, body);
         return new Access(path, kind, reference, operation, body);

@@ -16,6 +16,8 @@ internal static class CallerLocks
     private static readonly string[] Verbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Lock", "TryLock", "Take", "Obtain", "Wait", "Begin", "Get"];
     private static readonly string[] Nouns = ["Lock", "Mutex", "Gate", "Semaphore", "Critical", "Exclusive", "Monitor"];
 
+    private static readonly string[] Participles = ["Held", "Taken", "Owned", "Acquired", "Entered", "Hold"];
+
     /// <summary>Whether the name says that callers hold the lock, or a contract that names a lock nobody here can see.</summary>
     internal static bool AreAnnounced(Body body) => body.Outermost.Method is { } method
         && (Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal)) || Array.Exists(Prefixes, prefix => method.Name.StartsWith(prefix, StringComparison.Ordinal)) || IsCoreOfLocked(method.Name, body.Outermost) || GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is null);
@@ -44,6 +46,10 @@ internal static class CallerLocks
 
     // Interlocked.Exchange(ref _operation, (int)Operation.Add), Interlocked.Exchange(ref _tail, --tail): written for its barrier.
     private static bool IsStep(IOperation value) => value is IConversionOperation { IsImplicit: false, Operand.Type.TypeKind: TypeKind.Enum } or IIncrementOrDecrementOperation;
+
+    /// <summary>Whether a name tells that a lock is held: <c>lockTaken</c>, <c>semaphoreHeld</c>, <c>isLockOwned</c>.</summary>
+    internal static bool NamesHeldLock(string name) =>
+        Array.Exists(Participles, end => name.EndsWith(end, StringComparison.Ordinal)) && Array.Exists(Nouns, noun => name.IndexOf(noun, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool TakesLock(string name)
     {

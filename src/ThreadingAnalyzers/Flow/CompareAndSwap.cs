@@ -26,10 +26,13 @@ internal sealed class CompareAndSwap(AtomicCall call, AccessPath path, Body body
             return null;
         if (IsComputedFromAnotherRead(value, seen))
             return $"writes a value that is computed from another read than '{seen.Name}', with which it compares; what changed between the two is lost";
-        if (call.IsResultIgnored && RestsOn(value, seen) && !IsKnownNull(seen))
+        if (call.IsResultIgnored && RestsOn(value, seen) && !IsKnownNull(seen) && !IsGrowth(value))
             return "fails when another thread was faster, and nobody looks at the result: the update is lost. It needs a loop";
         return IsRetriedWithoutRead(seen) ? $"is tried again with the same '{seen.Name}', which is read only once; when another thread was faster, the loop never ends" : null;
     }
+
+    // if (count / size > 5) CompareExchange(ref _size, 2 * size, size); whoever was faster has done the same.
+    private bool IsGrowth(IOperation value) => value is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.LeftShift } && DecidedConditions.Before(call.Call).Any();
 
     // if (_active < Limit) { Interlocked.Increment(ref _active); … }
     private bool FollowsTest() => !DependsOnMore() && DecidedConditions.Before(call.Call).SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))

@@ -54,7 +54,17 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
 
     // In the body itself and around it; what some other lambda waits for, nobody knows to have happened.
     private bool IsObservedBefore(ISymbol root, int position) =>
-        body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && ((Observed(site) is { } expression && Mentions(expression, root)) || AsksByMember(site, root)));
+        body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && ((Observed(site) is { } expression && Mentions(expression, root)) || AsksByMember(site, root)))
+        || AskedOfAll(position).Any(asked => IsSame(asked, root));
+
+    // if (tasks.All(task => task.IsCompleted)) … the tasks that were asked, one by one.
+    private IEnumerable<ISymbol> AskedOfAll(int position) => body.SelfAndOuter()
+        .SelectMany(static part => part.Sites)
+        .OfType<IInvocationOperation>()
+        .Where(call => call is { TargetMethod: { Name: "All" or "Any" or "TrueForAll" or "Exists", ReturnType.SpecialType: SpecialType.System_Boolean } } && call.Syntax.Span.End <= position)
+        .SelectMany(call => call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).Where(part => part is IPropertyReferenceOperation && Observed(part) is not null))
+        .Select(static asked => ((IPropertyReferenceOperation)asked).Instance is { } task && RootOfReference(Operand.Unwrap(task)) is { } symbol ? symbol : null)
+        .SelectMany(symbol => symbol is null ? [] : Sources(symbol).Skip(1));
 
     // if (HasValue) return _value.Task.Result; where HasValue => _value.Task.Status == TaskStatus.RanToCompletion
     private static bool AsksByMember(IOperation site, ISymbol root) => root is IFieldSymbol or IPropertySymbol && site is { Type.SpecialType: SpecialType.System_Boolean } && site switch
@@ -75,11 +85,12 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "TaskCompletionSource" }, Instance: { } source }
             when name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal) => source,
         // The same of a task whose type nobody knows.
-        _ when UnboundCalls.AsksForState(site) => site.ChildOperations.FirstOrDefault(),
+        _ when UnboundCalls.AsksForState(site) => site,
         _ => null,
     };
 
-    private bool Mentions(IOperation expression, ISymbol root) => expression.DescendantsAndSelf().Any(part => RootOfReference(part) is { } symbol && IsSame(symbol, root));
+    private bool Mentions(IOperation expression, ISymbol root) =>
+        expression.DescendantsAndSelf().Any(part => RootOfReference(part is IConditionalAccessInstanceOperation access && Operand.ReceiverBehind(access) is { } receiver ? Operand.Unwrap(receiver) : part) is { } symbol && IsSame(symbol, root));
 
     // var all = new[] { task, other }; all[0] = task; list.Add(task): who waits for the whole waits for the task.
     private IEnumerable<ISymbol> ContainersOf(ISymbol task) => body.Outermost.SelfAndNested()
@@ -153,6 +164,7 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
             expression = expression switch
             {
                 IArrayElementReferenceOperation element => element.ArrayReference,
+                IFieldReferenceOperation { Field.ContainingType.IsTupleType: true, Instance: { } tuple } => tuple,
                 // A call gives another task each time; LINQ only picks and passes on.
                 IInvocationOperation call when RepeatedCallbacks.RunsAtOnce(call) => call.Instance ?? call.Arguments.FirstOrDefault()?.Value,
                 IPropertyReferenceOperation { Instance: { } instance } => instance,
@@ -167,7 +179,8 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     {
         ILocalReferenceOperation local => local.Local,
         IParameterReferenceOperation parameter => parameter.Parameter,
-        IFieldReferenceOperation { Field: { } field } => field,
+        // A part of a tuple is known by the tuple.
+        IFieldReferenceOperation { Field: { ContainingType.IsTupleType: false } field } => field,
         IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: null or IInstanceReferenceOperation } => property,
         _ => null,
     };

@@ -21,13 +21,19 @@ internal sealed class Construction(ThreadContexts contexts)
         return _known[(body, isStatic)] = IsConstructor(body, isStatic) || MakesLock(body, isStatic) || IsCalledByConstructorsAlone(body, isStatic) || (!isStatic && IsCalledOnNewObjectsAlone(body));
     }
 
-    private static bool IsConstructor(Body body, bool isStatic) => body.Parent is null && body.Symbol switch
+    private bool IsConstructor(Body body, bool isStatic) => body.Parent is null && body.Symbol switch
     {
-        IMethodSymbol { MethodKind: MethodKind.Constructor } => !isStatic,
+        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => !isStatic || IsOfSingleton(constructor),
         IMethodSymbol { MethodKind: MethodKind.StaticConstructor } => isStatic,
         IFieldSymbol or IPropertySymbol => body.Symbol.IsStatic == isStatic,
         _ => false,
     };
+
+    // static readonly Registry Instance = new(); with a private constructor: it runs while the type is initialized.
+    private bool IsOfSingleton(IMethodSymbol constructor) => constructor.DeclaredAccessibility == Accessibility.Private
+        && contexts.Bodies.SelectMany(static body => body.Sites.OfType<IObjectCreationOperation>().Select(creation => (Body: body, Creation: creation)))
+            .Where(made => SymbolEqualityComparer.Default.Equals(made.Creation.Type?.OriginalDefinition, constructor.ContainingType.OriginalDefinition)).ToList() is { Count: > 0 } creations
+        && creations.TrueForAll(static made => made.Body is { Parent: null, Symbol: { IsStatic: true } and (IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.StaticConstructor }) });
 
     private static bool MakesLock(Body body, bool isStatic) => body.Parent is null && body.Sites.OfType<ISimpleAssignmentOperation>().Any(assignment =>
         assignment is { Target: IFieldReferenceOperation { Field: { } field }, Value: var value }

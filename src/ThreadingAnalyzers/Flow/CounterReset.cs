@@ -32,7 +32,8 @@ internal sealed record CounterReset(IFieldSymbol Counter, IOperation Read, IOper
             _ when mayBeAtomic && model.Atomics.Of(site) is { } write && (write.Action == AtomicAction.Write || write is { Action: AtomicAction.Exchange, IsResultIgnored: true }) => (write.Target, write.Value),
             _ => null,
         };
-        return reset is { Value.ConstantValue.HasValue: true, Target: var target } ? target : null;
+        // int.MinValue is no beginning to count from, but a mark.
+        return reset is { Value.ConstantValue: { HasValue: true, Value: not (int.MinValue or int.MaxValue or long.MinValue or long.MaxValue) }, Target: var target } ? target : null;
     }
 
     // if (_errors > 10) { …; _errors = 0; }: whether there are some more by then does not matter.

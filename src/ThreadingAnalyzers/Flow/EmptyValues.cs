@@ -17,8 +17,12 @@ internal static class EmptyValues
                                 let size = SizeIn(part.Condition, part.Value, model)
                                 where size is not null && IsValueOf(size, act, uses)
                                 select new ConcurrentUse(size, act.Path, act.Body)).FirstOrDefault();
-        return check is null || uses.AreUnderOneLock(check, act) ? null : check;
+        return check is null || uses.AreUnderOneLock(check, act) || IsLookedAtAgain(act) ? null : check;
     }
+
+    // if (_groups.TryRemove(key, out var removed) && !removed.IsEmpty) puts back what came in between.
+    private static bool IsLookedAtAgain(ConcurrentUse act) => act.Call.Argument(1) is { } given
+        && act.Body.Root.Descendants().Any(site => site is ILocalReferenceOperation { IsDeclaration: false, Local: var local } && site.Syntax.SpanStart > given.Syntax.Span.End && IsOut(given, local));
 
     /// <summary>Whether an argument gives a local its value.</summary>
     internal static bool IsOut(IOperation? argument, ILocalSymbol local) => argument switch

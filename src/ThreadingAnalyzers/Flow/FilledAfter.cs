@@ -65,15 +65,20 @@ internal sealed class FilledAfter(LazyInitialization initialization, TypeSummary
 
     // Fill(_map): a method of the type, which returns nothing else that it could have been called for.
     private bool IsGivenToFiller(IOperation operation) =>
-        Operand.ParentOf(operation) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method } }
-        && FillingCalls.IsFilling(method) && IsOwn(method);
+        Operand.ParentOf(operation) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method }, Parameter: { } parameter }
+        && FillingCalls.IsFilling(method) && IsOwn(method) && !IsOnlyKept(parameter, method);
+
+    // SetValue(_value) { _value = value; } stores it another time, and completes nothing.
+    private bool IsOnlyKept(IParameterSymbol parameter, IMethodSymbol method) =>
+        summary.Callbacks.Of(method)?.Root.Descendants().Where(part => part is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter.OriginalDefinition, parameter.OriginalDefinition)).ToList() is { Count: > 0 } uses
+        && uses.TrueForAll(use => !FillingCalls.Fills(use, model) && Operand.ParentOf(use) is not (IArgumentOperation or IForEachLoopOperation or IVariableInitializerOperation));
 
     private bool IsOtherInitialization(IOperation operation) => operation switch
     {
         // Taking something away again completes nothing.
         ISimpleAssignmentOperation { Target: var target, Value: var value } => SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !IsVariable(target) && !EmptinessTests.IsNothing(value) && !IsTestedToo(target),
         IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: { MethodKind: MethodKind.Ordinary } method } => summary.Callbacks.Of(method) is { } called && GivesValues(called),
-        IFieldReferenceOperation => !IsVariable(operation) && FillingCalls.Fills(operation, model),
+        IFieldReferenceOperation { Field: var field } => !IsVariable(operation) && (SymbolEqualityComparer.Default.Equals(field.ContainingType.OriginalDefinition, initialization.Variable.ContainingType?.OriginalDefinition) || !field.IsStatic) && FillingCalls.Fills(operation, model),
         _ => false,
     };
 

@@ -13,8 +13,11 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
 {
     private static readonly ImmutableHashSet<LockKey> None = ImmutableHashSet<LockKey>.Empty;
     private readonly Dictionary<Body, ImmutableHashSet<LockKey>?> _entry = [];
+    private readonly Dictionary<(Fork, Body), ImmutableHashSet<LockKey>?> _onWays = [];
     private readonly HashSet<Body> _inProgress = [];
+    private readonly BaseLocks _bases = new(cancellation);
     private bool? _areLeftToCallers;
+    private bool? _hasOpenLock;
 
     /// <summary>The paths of the locks held at the operation with this syntax; null where it cannot be told, or by convention the caller holds one.</summary>
     internal ImmutableHashSet<AccessPath>? At(Body body, SyntaxNode syntax) => KeysAt(body, syntax)?.Select(static key => key.Path).ToImmutableHashSet();
@@ -28,17 +31,43 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
 
     /// <summary>The same locks with the modes in which they are held.</summary>
     internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax) =>
-        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || CallerLocks.AreReplacedByProtocol(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax, model.Locks) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
+        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || CallerLocks.AreReplacedByProtocol(body, syntax) || ToldByFlag.SaysByName(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax, model.Locks) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
 
     // Held for certain, whatever else may be.
     private ImmutableHashSet<LockKey> KnownAt(Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOf(body) ?? None);
 
+    /// <summary>The locks that the work of a fork holds at a place of a body that it runs, on every way from its beginning to there.</summary>
+    internal ImmutableHashSet<AccessPath> OnWaysOf(Fork fork, Body body, SyntaxNode syntax) => KeysOnWaysOf(fork, body, syntax).Select(static key => key.Path).ToImmutableHashSet();
+
+    private ImmutableHashSet<LockKey> KeysOnWaysOf(Fork fork, Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOnWaysOf(fork, body));
+
+    private ImmutableHashSet<LockKey> EntryOnWaysOf(Fork fork, Body body)
+    {
+        if (fork.Targets.Contains(body))
+            return None;
+        if (_onWays.TryGetValue((fork, body), out ImmutableHashSet<LockKey>? known))
+            return known ?? None;
+        _onWays[(fork, body)] = null;
+        ImmutableHashSet<LockKey>? common = null;
+        foreach ((Body caller, SyntaxNode site) in contexts.CallSitesOf(body))
+        {
+            // One that is being looked at right now comes from here itself.
+            if (!contexts.ForksOf(caller).Contains(fork) || (_onWays.TryGetValue((fork, caller), out ImmutableHashSet<LockKey>? ofCaller) && ofCaller is null))
+                continue;
+            ImmutableHashSet<LockKey> held = KeysOnWaysOf(fork, caller, site);
+            common = common is null ? held : Common(common, held);
+        }
+
+        return _onWays[(fork, body)] = common ?? None;
+    }
+
     // Null where no path leads there, or the flow was given up.
     private ImmutableHashSet<LockKey>? WithinBody(Body body, SyntaxNode syntax)
     {
-        if (body.LockFlow(model, cancellation) is { } flow && flow.StateAt(syntax) is null)
+        LockFlow? flow = body.LockFlow(model, cancellation);
+        if (flow is not null && flow.StateAt(syntax) is null)
             return null;
-        ImmutableHashSet<LockKey> held = body.LockFlow(model, cancellation)?.MustHoldAt(syntax).ToImmutableHashSet() ?? None;
+        ImmutableHashSet<LockKey> held = flow?.MustHoldAt(syntax).Concat(ToldByFlag.At(body, syntax, flow)).ToImmutableHashSet() ?? None;
         return body is { Parent: null, Method: { } method } && LockModel.IsSynchronized(method) ? held.Add(LockOf(method)) : held;
     }
 
@@ -66,7 +95,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
         if (body.Root is IAnonymousFunctionOperation)
             return EntryOfLambda(body);
         // protected override void OnAdded(): the base calls it, perhaps under its lock.
-        if (contexts.IsCalledByBase(body))
+        if (contexts.IsCalledByBase(body) || _bases.MayLock(body))
             return null;
         // A caller without any lock holds none of this object's either; the locks of another one have other names here.
         if (contexts.CallsOnOthersOf(body) is { Count: > 0 } others)
@@ -87,8 +116,14 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             }
         }
 
-        return CommonTo(sites, body);
+        return sites.Count == 0 && MayBeCalledUnderOpenLock(body) ? null : CommonTo(sites, body);
     }
+
+    // internal void Remove(…) that nobody here calls: other classes of the assembly take the lock that they can name.
+    private bool MayBeCalledUnderOpenLock(Body body) => body is { Parent: null, Method: { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private } }
+        && (_hasOpenLock ??= contexts.Bodies.Any(other => other.LockFlow(model, cancellation)?.Locks.Any(static key => IsOpen(key.Path)) == true));
+
+    private static bool IsOpen(AccessPath gate) => gate is { Root: null or IFieldSymbol or IPropertySymbol, Last: IFieldSymbol or IPropertySymbol } && gate.Last.DeclaredAccessibility != Accessibility.Private;
 
     private ImmutableHashSet<LockKey>? EntryOfLambda(Body body) => DelegateUses.Of(body.Root, model) switch
     {
@@ -104,6 +139,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
     private ImmutableHashSet<LockKey>? CommonTo(IEnumerable<(Body Caller, SyntaxNode Site)> sites, Body callee)
     {
         ImmutableHashSet<LockKey>? common = null;
+        bool isDoubtful = false;
         foreach ((Body caller, SyntaxNode site) in sites)
         {
             // Nobody else has the object yet: no lock is needed, and none is missing.
@@ -112,10 +148,14 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
             if (UnboundLocks.MayBeHeldAt(caller, site, model.Locks))
                 return null;
             ImmutableHashSet<LockKey> held = KnownAt(caller, site);
-            common = common is null ? held : Common(common, held);
+            // Whose own callers may hold a lock that cannot be seen, says nothing about what is not held.
+            if (held.IsEmpty && (EntryOf(caller) is null || CallerLocks.AreAnnounced(caller)))
+                isDoubtful = true;
+            else
+                common = common is null ? held : Common(common, held);
         }
 
-        return common ?? None;
+        return isDoubtful && common is not { IsEmpty: true } ? null : common ?? None;
     }
 
     // A lock that one caller holds exclusively and another one shared is held shared, for all that can be said.

@@ -66,6 +66,13 @@ internal sealed class LocalValues
             case IIncrementOrDecrementOperation { Target: ILocalReferenceOperation target }:
                 Spoil(target.Local);
                 break;
+            // var tail = _tail; tail.Page++; changes the copy of a struct.
+            case IAssignmentOperation { Target: IMemberReferenceOperation { Instance: ILocalReferenceOperation { Type.IsValueType: true } copy } }:
+                Spoil(copy.Local);
+                break;
+            case IIncrementOrDecrementOperation { Target: IMemberReferenceOperation { Instance: ILocalReferenceOperation { Type.IsValueType: true } copy } }:
+                Spoil(copy.Local);
+                break;
             case IInvocationOperation call:
                 SpoilRefArguments(call);
                 break;

@@ -22,6 +22,17 @@ internal sealed class NestedTaskUse(Body body, NestedTasks nested)
         _ => false,
     };
 
+    /// <summary>Whether a continuation only hands on the task that has ended, or is dropped and keeps its exceptions to itself.</summary>
+    internal static bool LosesNothing(IOperation continuation, CancellationToken cancellation) => ((IInvocationOperation)continuation).Arguments
+        .Select(static argument => (argument.Value as IDelegateCreationOperation ?? Operand.Unwrap(argument.Value) as IDelegateCreationOperation)?.Target)
+        .Any(target => target switch
+        {
+            IAnonymousFunctionOperation { Symbol: { IsAsync: false, Parameters: [var ended, ..] }, Body.Operations: [IReturnOperation { ReturnedValue: { } value }] } =>
+                Operand.Unwrap(value) is IParameterReferenceOperation { Parameter: var given } && SymbolEqualityComparer.Default.Equals(given, ended),
+            IAnonymousFunctionOperation { Symbol: { IsAsync: true } lambda } => ForgottenTasks.IsDropped(continuation) && HandledExceptions.KeepsToItself(lambda, cancellation),
+            _ => false,
+        });
+
     private static bool IsPlainTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task", IsGenericType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class };
 
     private enum Use

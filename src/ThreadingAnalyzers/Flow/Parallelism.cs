@@ -37,15 +37,24 @@ internal sealed class Parallelism
     private readonly IReadOnlyList<Fork> _forks;
     private readonly ForkSharing _sharing = new();
     private readonly RunningForks _running;
+    private readonly BegunCalls _begun;
+    private readonly TypeSummary _summary;
+    private readonly Lazy<PausedTimers> _paused;
     private readonly ThreadingModel _model;
 
     internal Parallelism(TypeSummary summary, ThreadingModel model, CancellationToken cancellation)
     {
+        _summary = summary;
         _contexts = summary.Contexts;
         _forks = summary.Forks;
+        _paused = new(() => new PausedTimers(summary, model, cancellation), isThreadSafe: false);
         _model = model;
         _running = new RunningForks(summary, model, cancellation);
+        _begun = new BegunCalls(summary, model);
     }
+
+    /// <summary>Whether anything in the type runs beside anything else.</summary>
+    internal bool Exists => _forks.Count > 0 || _begun.Exist;
 
     /// <summary>The first of the candidates that may run in parallel with an access to the same location, or null.</summary>
     internal ParallelAccess? PartnerOf(Access access, IEnumerable<Access> candidates)
@@ -84,7 +93,7 @@ internal sealed class Parallelism
 
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)
-            .Where(fork => _running.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork))
+            .Where(fork => _running.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork) && OnWaysOf(fork, access).IsEmpty)
             .Select(fork => new ParallelAccess(access, fork, ParallelReason.ForkOverlapsItself, fork))
             .FirstOrDefault();
 
@@ -96,14 +105,17 @@ internal sealed class Parallelism
             foreach (Fork second in ForksReaching(other))
             {
                 bool isSame = ReferenceEquals(first, second);
-                if (_running.Overlap(first, second) && (isSame ? _sharing.IsSharedByRuns(one.Location, first) : _sharing.IsShared(one.Location, first, second)))
+                if (_running.Overlap(first, second) && (isSame ? _sharing.IsSharedByRuns(one.Location, first) : _sharing.IsShared(one.Location, first, second))
+                    && !OnWaysOf(first, one).Overlaps(OnWaysOf(second, other)))
                     return new ParallelAccess(other, second, isSame ? ParallelReason.ForkOverlapsItself : ParallelReason.TwoForks, first);
             }
         }
 
+        if (_begun.Of(one, other, _sharing) is var (own, beside))
+            return new ParallelAccess(other, beside, ParallelReason.TwoForks, own);
         if (ReferenceEquals(one, other))
             return null;
-        return BesideItsCaller(one, other) ?? (BesideItsCaller(other, one) is { } beside ? beside with { Access = other, Own = null } : null);
+        return BesideItsCaller(one, other) ?? (BesideItsCaller(other, one) is { } reversed ? reversed with { Access = other, Own = null } : null);
     }
 
     // The caller's access happens while the fork that runs the other one is active.
@@ -113,19 +125,24 @@ internal sealed class Parallelism
             return null;
         ActiveForks active = _running.At(byCaller.Body, byCaller.Reference.Syntax);
         return ForksReaching(inFork)
-            .Where(fork => fork.Kind != ForkKind.Lines && active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork))
+            .Where(fork => fork.Kind != ForkKind.Lines && active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork)
+                && !(OnWaysOf(fork, inFork) is { IsEmpty: false } held && _summary.HeldLocks.At(byCaller.Body, byCaller.Reference.Syntax)?.Overlaps(held) == true) && !_paused.Value.Has(fork))
             .Select(fork => new ParallelAccess(byCaller, fork, ParallelReason.ForkAndCaller, fork))
             .FirstOrDefault();
     }
+
+    private System.Collections.Immutable.ImmutableHashSet<AccessPath> OnWaysOf(Fork fork, Access access) => _summary.HeldLocks.OnWaysOf(fork, access.Body, access.Reference.Syntax);
 
     private IEnumerable<Fork> ForksReaching(Access access) => _contexts.ForksOf(access.Body).Where(fork => fork.Kind != ForkKind.AsyncFanOut || RunsBesideOthers(access, fork));
 
     // Until its first await an asynchronous lambda runs on the thread that starts it; after it, on any, unless a user interface calls it back.
     private bool RunsBesideOthers(Access access, Fork fork) =>
-        fork.Targets.Contains(access.Body)
-        && !_model.Types.HasUserInterfaceContext
-        && access.Body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart < access.Reference.Syntax.SpanStart)
+        !_model.Types.HasUserInterfaceContext
+        && fork.Targets.Any(target => (ReferenceEquals(target, access.Body) && IsInOrAfterAwait(access)) || _begun.Resumes(target, access))
         && _running.AreBegunTogether(fork);
+
+    // What an await waits for begins before it, and ends beside others.
+    private static bool IsInOrAfterAwait(Access access) => access.Body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart < access.Reference.Syntax.SpanStart);
 
     // Construction comes before every start; disposal is expected to come after every join.
     private static bool IsLifecycle(Body body) => body.Parent is null && body.Symbol switch

@@ -49,7 +49,7 @@ internal static class RepeatedRead
 
     // After a wait, a join or another change of the place, a second look is meant.
     private static bool Ends(IOperation part, AccessPath path, ThreadingModel model) =>
-        part is IAwaitOperation
+        part is IAwaitOperation or IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke }
         || (part is IInvocationOperation call && (model.Joins.IsJoin(call) || model.Locks.EffectOf(call) is not null))
         || (model.Atomics.Of(part) is { Writes: true } atomic && path.Equals(AccessPath.Of(atomic.Target)))
         || (IsTarget(part) && path.Equals(AccessPath.Of(part)));

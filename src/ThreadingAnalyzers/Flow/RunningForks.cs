@@ -16,7 +16,9 @@ internal sealed class RunningForks
     private readonly CancellationToken _cancellation;
     private readonly ForkJoinEvents _events;
     private readonly ActiveForks _all;
+    private readonly ForkJoinEvents _supposed;
     private readonly Dictionary<(Body, ActiveForks), ForkJoinFlow?> _flows = [];
+    private readonly Dictionary<Body, ForkJoinFlow?> _supposedFlows = [];
     private readonly Dictionary<Body, ActiveForks> _entries = [];
     private readonly HashSet<Body> _inProgress = [];
     private readonly HashSet<Body> _callForking;
@@ -32,6 +34,7 @@ internal sealed class RunningForks
         _callForking = new(_bodies.Where(static callee => callee.HasForksOrJoins).SelectMany(callee => _contexts.CallSitesOf(callee)).Select(static site => site.Caller));
         _all = _forks.Aggregate(ActiveForks.None, static (all, fork) => all.With(fork));
         _events = new ForkJoinEvents(model, _forks, _handles, summary.Callbacks, LeftRunningBy, JoinedBy);
+        _supposed = new ForkJoinEvents(model, _forks, _handles, summary.Callbacks, LeftRunningBy, JoinedBy);
         foreach (Body body in _bodies)
             FlowOf(body, ActiveForks.None);
     }
@@ -81,16 +84,25 @@ internal sealed class RunningForks
     private ActiveForks LeftRunningBy(Body body) => FlowOf(body, ActiveForks.None)?.AtExit ?? ActiveForks.None;
 
     private ActiveForks JoinedBy(Body body) =>
-        FlowOf(body, _all) is { } flow ? _forks.Where(flow.AtExit.Has).Aggregate(_all, static (all, running) => all.Without(running)) : ActiveForks.None;
+        SupposedFlowOf(body) is { } flow ? _forks.Where(flow.AtExit.Has).Aggregate(_all, static (all, running) => all.Without(running)) : ActiveForks.None;
+
+    // As if everything were running at its beginning: what is left at its end it has not waited for. What it starts meets nothing of that.
+    private ForkJoinFlow? SupposedFlowOf(Body body)
+    {
+        if (_supposedFlows.TryGetValue(body, out ForkJoinFlow? known))
+            return known;
+        _supposedFlows[body] = null;
+        return _supposedFlows[body] = Compute(body, _supposed, _all);
+    }
 
     private ForkJoinFlow? FlowOf(Body body, ActiveForks entry)
     {
         if (_flows.TryGetValue((body, entry), out ForkJoinFlow? known))
             return known;
         _flows[(body, entry)] = null;
-        if (!body.HasForksOrJoins && !_callForking.Contains(body))
-            return null;
-        ControlFlowGraph? graph = body.Graph(_cancellation);
-        return _flows[(body, entry)] = graph is null ? null : ForkJoinFlow.Compute(graph, _events, _model, entry, _cancellation);
+        return _flows[(body, entry)] = Compute(body, _events, entry);
     }
+
+    private ForkJoinFlow? Compute(Body body, ForkJoinEvents events, ActiveForks entry) =>
+        (body.HasForksOrJoins || _callForking.Contains(body)) && body.Graph(_cancellation) is { } graph ? ForkJoinFlow.Compute(graph, events, _model, entry, _cancellation) : null;
 }

@@ -108,11 +108,25 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         {
             if (ActOn(act, body, model) is not ({ } place, { } changed) || IsCheckedAgain(act, second, place))
                 continue;
-            if (!first.ContentIn(body).Any(part => place.Equals(ActOn(part, body, model).Place)) && CheckFor(place, first, second, body) is { } check)
+            if (!first.ContentIn(body).Any(part => place.Equals(ActOn(part, body, model).Place)) && CheckFor(place, first, second, body) is { } check
+                && !(changed is ISimpleAssignmentOperation && IsDecidedByMore(changed, first, body)))
                 return new SplitLocks(place, check, changed, first.Lock);
         }
 
         return null;
+    }
+
+    // lock (_gate) { if (_failed) return; } try { Run(); } catch { lock (_gate) _failed = true; } a mark that is set for what happened in between.
+    private static bool IsDecidedByMore(IOperation act, LockRegion first, Body body)
+    {
+        for (IOperation? outer = act.Parent; outer is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); outer = outer.Parent)
+        {
+            if (outer is ICatchClauseOperation && !outer.Syntax.Span.Contains(first.Span))
+                return true;
+        }
+
+        return DecidedConditions.Before(act).Any(decided => decided.Condition.Syntax.SpanStart > first.Span.End
+            && !decided.Condition.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation { Local: var local } && body.Root.Descendants().Any(other => first.Covers(other) && other is ILocalReferenceOperation named && SymbolEqualityComparer.Default.Equals(named.Local, local))));
     }
 
     // What fails, or is wrong, once the check no longer holds. To set a value again does little harm.

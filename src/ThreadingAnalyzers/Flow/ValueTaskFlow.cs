@@ -56,8 +56,9 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
     {
         foreach (IOperation operation in EvaluationOrder.Of(root))
         {
-            if (operation is ISimpleAssignmentOperation { Target: var target } && VariableOf(target) is { } assigned && IndexOf(assigned) is >= 0 and var fresh)
-                state = new(state.Bits & ~(1UL << fresh));
+            ulong fresh = AssignedBy(operation).Select(IndexOf).Where(static index => index >= 0).Aggregate(0UL, static (bits, index) => bits | (1UL << index));
+            if (fresh != 0)
+                state = new(state.Bits & ~fresh);
             else if (Consumed(operation, _body, _model.Types) is { } variable && IndexOf(variable) is >= 0 and var index)
                 state = Consume(operation, variable, index, state);
             if (_model.Throws.CanThrow(operation))
@@ -66,6 +67,16 @@ internal sealed class ValueTaskFlow : ForwardFlow<ConsumedValues>
 
         return state;
     }
+
+    // task = next, (name, task) = entry, queue.TryDequeue(out task), entry is ValueTask task
+    private static IEnumerable<ISymbol> AssignedBy(IOperation operation) => operation switch
+    {
+        ISimpleAssignmentOperation { Target: var target } when VariableOf(target) is { } assigned => [assigned],
+        IDeconstructionAssignmentOperation { Target: var targets } => targets.Descendants().Select(VariableOf).OfType<ISymbol>(),
+        IArgumentOperation { Parameter.RefKind: RefKind.Out, Value: var given } when VariableOf(given is IDeclarationExpressionOperation { Expression: var declared } ? declared : given) is { } received => [received],
+        IDeclarationPatternOperation { DeclaredSymbol: { } matched } => [matched],
+        _ => [],
+    };
 
     private ConsumedValues Consume(IOperation operation, ISymbol variable, int index, ConsumedValues state)
     {

@@ -13,11 +13,14 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
     private static readonly HashSet<string> InMemory = new(StringComparer.Ordinal)
     {
         "MemoryStream", "StringReader", "StringWriter", "TextReader", "TextWriter", "UnmanagedMemoryStream", "XmlReader", "XmlWriter", 
-        "Utf8JsonWriter", "CancellationTokenSource", "ChannelWriter", "ChannelReader", "Parallel", "HttpContent",
+        "Utf8JsonWriter", "CancellationTokenSource", "ChannelWriter", "ChannelReader", "PipeWriter", "PipeReader", "ZipArchiveEntry", "Parallel", "HttpContent",
     };
 
     // Only what generates keys at the server has to go there; these stay in memory.
     private static readonly HashSet<string> Tracking = new(StringComparer.Ordinal) { "Add", "AddRange" };
+
+    // What a reader has read of a row is in memory; only where a row is read in pieces these go to the server.
+    private static readonly HashSet<string> OfRows = new(StringComparer.Ordinal) { "IsDBNull", "GetFieldValue" };
 
     private static readonly HashSet<string> Lifecycle = new(StringComparer.Ordinal) { "Dispose", "Close", "Run", "Start", "Stop" };
 
@@ -28,6 +31,8 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         if (types.Task is null || Lifecycle.Contains(method.Name) || types.IsTask(method.ReturnType) || IsInMemory(call))
             return null;
         if (Tracking.Contains(method.Name) && method.ContainingType?.Name is "DbContext" or "DbSet")
+            return null;
+        if (OfRows.Contains(method.Name) && IsDataReader(method.ContainingType))
             return null;
         if (OfQuery(call, caller) is { } query)
             return query;
@@ -42,6 +47,17 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         }
 
         return null;
+    }
+
+    private static bool IsDataReader(INamedTypeSymbol? type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current is { Name: "DbDataReader", ContainingNamespace.Name: "Common" })
+                return true;
+        }
+
+        return false;
     }
 
     // Where "SendAsync" was taken by an older pattern, the twin has another name.

@@ -2,13 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace ThreadingAnalyzers.Model;
 
-/// <summary>Types whose objects belong to one thread at a time by what they are: windows and controls of a desktop program, and the objects of one request.</summary>
+/// <summary>Types whose objects belong to one thread at a time by what they are: windows and controls of a desktop program, the objects of one request, actors that take one message at a time.</summary>
 internal static class ConfinedTypes
 {
     private static readonly HashSet<string> Bases = new(StringComparer.Ordinal)
     {
         "Form", "Control", "UserControl", "Window", "Page", "Component", "ToolStripItem", "FrameworkElement", "UIElement", "DependencyObject", "Activity", "Fragment", "ViewController",
         "HttpContext", "HttpContextBase", "HttpRequest", "HttpRequestBase", "HttpResponse", "HttpResponseBase", "ControllerBase", "Controller", "PageModel",
+        "ComponentBase", "BindableObject", "MonoBehaviour", "ScriptableObject", "Grain", "ReceiveActor", "UntypedActor",
     };
 
     private static readonly string[] Endings = ["Form", "Window", "Dialog", "UserControl", "ViewModel"];

@@ -30,6 +30,8 @@ internal static class DecidedConditions
                     {
                         if (earlier.WhenFalse is null && Nesting.Leaves(earlier.WhenTrue))
                             yield return (earlier.Condition, false);
+                        else if (earlier.WhenFalse is { } otherwise && Nesting.Leaves(otherwise) && !Nesting.Leaves(earlier.WhenTrue))
+                            yield return (earlier.Condition, true);
                     }
 
                     break;

@@ -46,6 +46,8 @@ internal static class ForgottenTasks
         || IsAwaiter(caller)
         || IsSubstitute(call)
         || InMemory.Contains(ReceiverOf(call)?.Type?.Name ?? "")
+        || GivesBackWhatItTook(call, cancellation)
+        || CompletesForOthers(call)
         || IsHandlingContinuation(call, caller is { IsAsync: true })
         || IsMeant(call.TargetMethod, caller, cancellation)
         || (caller is not { IsAsync: true } && HandlesItself(call, cancellation));
@@ -158,6 +160,31 @@ internal static class ForgottenTasks
         ReturnsOf(method, cancellation) is { Length: > 0 } returns
         && Array.TrueForAll(returns, static returned => returned.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "CompletedTask" });
 
+    // RefreshAsync(_refreshed): whoever waits for the source that the work is given learns how it ended.
+    private static bool CompletesForOthers(IInvocationOperation call) =>
+        call.TargetMethod.IsAsync && call.Arguments.Any(static argument => argument.Parameter?.Type is { Name: "TaskCompletionSource", ContainingNamespace.Name: "Tasks" });
+
+    // task.ObserveErrors(); gives the task back that its caller has already. It was made for tasks that nobody waits for.
+    private static bool GivesBackWhatItTook(IInvocationOperation call, CancellationToken cancellation)
+    {
+        IMethodSymbol method = call.TargetMethod.OriginalDefinition;
+        if (GivenBackBy(method, cancellation) is not { } name || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name) is not { Value: var given })
+            return false;
+        return Operand.Unwrap(given) is not (IInvocationOperation or IObjectCreationOperation) || UsesOf(method, name, cancellation).Any(static use => use.Parent is not (ReturnStatementSyntax or ArrowExpressionClauseSyntax));
+    }
+
+    // The parameter that all ways of a method return, or null.
+    private static string? GivenBackBy(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (method is not { IsAsync: false, IsAbstract: false, DeclaringSyntaxReferences: [var declaration] } || declaration.GetSyntax(cancellation) is not MethodDeclarationSyntax code)
+            return null;
+        string?[] names = code.ExpressionBody is { } arrow ? [(arrow.Expression as IdentifierNameSyntax)?.Identifier.ValueText] : [.. ReturnsOf(method, cancellation).Select(static returned => (returned.Expression as IdentifierNameSyntax)?.Identifier.ValueText).Distinct()];
+        return names is [{ } name] && method.Parameters.Any(parameter => parameter.Name == name) ? name : null;
+    }
+
+    private static IEnumerable<IdentifierNameSyntax> UsesOf(IMethodSymbol method, string parameter, CancellationToken cancellation) =>
+        method.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(cancellation).DescendantNodes()).OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == parameter);
+
     private static ReturnStatementSyntax[] ReturnsOf(IMethodSymbol method, CancellationToken cancellation) =>
         method is { IsAsync: false, IsAbstract: false, DeclaringSyntaxReferences: [var declaration] } && declaration.GetSyntax(cancellation) is MethodDeclarationSyntax { Body: { } body }
             ? body.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().ToArray()
@@ -165,7 +192,7 @@ internal static class ForgottenTasks
 
     /// <summary>Whether a method lets no exception out: its task has nothing to tell but its end.</summary>
     internal static bool HandlesItself(IMethodSymbol method, CancellationToken cancellation) =>
-        method.IsAsync && HandledExceptions.TriesIn(method, cancellation) && HandledExceptions.InAllAwaits(method, cancellation);
+        method.IsAsync && HandledExceptions.InAllAwaits(method, cancellation) && (HandledExceptions.TriesIn(method, cancellation) || HandledExceptions.KeepsToItself(method, cancellation));
 
     private static bool HandlesItself(IInvocationOperation call, CancellationToken cancellation) =>
         call.TargetMethod is { IsAsync: false, Name: "Run" or "StartNew" }

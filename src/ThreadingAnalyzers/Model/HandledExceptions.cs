@@ -61,15 +61,15 @@ internal static class HandledExceptions
         clause.Declaration?.Type is null or IdentifierNameSyntax { Identifier.ValueText: "Exception" } or QualifiedNameSyntax { Right.Identifier.ValueText: "Exception" }
         && !clause.Block.DescendantNodes().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax);
 
-    // await Task.Yield(), await Task.Delay(time)
+    // await Task.Yield(), await Task.Delay(time), await _gate.WaitAsync(): nothing in them that could go wrong
     private static bool IsPause(SyntaxNode awaiting) =>
-        CallOf(awaiting) is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" }, Name.Identifier.ValueText: var name } } call
-        && (name == "Yield" || (name == "Delay" && call.ArgumentList.Arguments.Count == 1));
+        CallOf(awaiting) is { Expression: MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name }, ArgumentList.Arguments.Count: var count }
+        && ((name is "Yield" or "WaitAsync" && count == 0) || (name == "Delay" && count == 1 && receiver is IdentifierNameSyntax { Identifier.ValueText: "Task" }));
 
     private static bool IsSafe(SyntaxNode awaiting, INamedTypeSymbol type, CancellationToken cancellation) => CallOf(awaiting)?.Expression switch
     {
         MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: { } name } => AreAllSafe(type, name.Identifier.ValueText, cancellation),
-        IdentifierNameSyntax name => AreAllSafe(type, name.Identifier.ValueText, cancellation),
+        SimpleNameSyntax name => AreAllSafe(type, name.Identifier.ValueText, cancellation),
         _ => false,
     };
 

@@ -73,6 +73,11 @@ internal static class Nesting
         IBlockOperation { Operations: [.., var last] } => Leaves(last),
         IReturnOperation or IThrowOperation or IBranchOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        ILockOperation region => Leaves(region.Body),
+        IUsingOperation region => Leaves(region.Body),
+        ITryOperation attempt => attempt.Finally is { } last && Leaves(last) || (Leaves(attempt.Body) && attempt.Catches.All(static handler => Leaves(handler.Handler))),
+        IConditionalOperation { WhenFalse: { } otherwise } branch => Leaves(branch.WhenTrue) && Leaves(otherwise),
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var called } } => called.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute"),
         _ => false,
     };
 

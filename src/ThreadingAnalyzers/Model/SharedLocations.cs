@@ -28,6 +28,13 @@ internal static class SharedLocations
     internal static ISymbol Declared(ISymbol member, IOperation? instance) => instance is IInstanceReferenceOperation && member.ContainingType is { IsGenericType: true } ? member.OriginalDefinition : member;
 
     /// <summary>Whether each thread has a copy of its own.</summary>
-    internal static bool IsPerThread(ISymbol location) =>
-        location is IFieldSymbol field && field.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "ThreadStaticAttribute" });
+    internal static bool IsPerThread(ISymbol location) => location switch
+    {
+        IFieldSymbol field => field.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "ThreadStaticAttribute" }),
+        IPropertySymbol { Name: "Value", ContainingType: { Name: "ThreadLocal" or "AsyncLocal", ContainingNamespace.Name: "Threading" } } => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the way to a place goes through an object of which each thread has its own: <c>_local.Value.Items</c>.</summary>
+    internal static bool IsPerThread(AccessPath path) => path.Root is { } root && IsPerThread(root) || path.Members.Any(static member => IsPerThread(member));
 }

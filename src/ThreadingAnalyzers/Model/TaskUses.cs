@@ -34,11 +34,19 @@ internal sealed class TaskUses
     /// <summary>Whether some code asks whether there is a task.</summary>
     internal bool IsTested { get; }
 
-    internal static TaskUses Of(ISymbol function, CancellationToken cancellation) => new(function.ContainingType.DeclaringSyntaxReferences
+    internal static TaskUses Of(ISymbol function, CancellationToken cancellation) => new(DeclaringTypes(function)
+        .SelectMany(static type => type.DeclaringSyntaxReferences)
         .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes())
         .OfType<IdentifierNameSyntax>()
         .Where(name => name.Identifier.ValueText == function.Name)
         .Select(static name => Whole(name)));
+
+    // Where a base type calls what its heirs implement, it says what null means.
+    private static IEnumerable<INamedTypeSymbol> DeclaringTypes(ISymbol function)
+    {
+        for (ISymbol? current = function; current is not null; current = (current as IMethodSymbol)?.OverriddenMethod ?? (ISymbol?)(current as IPropertySymbol)?.OverriddenProperty)
+            yield return current.ContainingType;
+    }
 
     // this.M(…): the call, with its receiver.
     private static SyntaxNode Whole(SyntaxNode name)

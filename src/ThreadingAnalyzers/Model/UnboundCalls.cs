@@ -22,7 +22,7 @@ internal static class UnboundCalls
     internal static bool IsUnknown(IOperation operation) => operation is { Kind: OperationKind.Invalid } or { Kind: OperationKind.None, Type: null, Syntax: ExpressionSyntax };
 
     /// <summary>Whether an operation asks an object of an unknown type, as one would ask a task, whether it has ended.</summary>
-    internal static bool AsksForState(IOperation operation) => operation.Syntax is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } && States.Contains(name) && IsUnknown(operation);
+    internal static bool AsksForState(IOperation operation) => operation.Syntax is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } ? States.Contains(name) && IsUnknown(operation) : NameOf(operation) is { } called && States.Contains(called);
 
     /// <summary>Whether an operation is a call or creation that the compiler cannot bind.</summary>
     internal static bool Is(IOperation operation) => operation.Syntax is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && IsUnknown(operation);

@@ -104,10 +104,22 @@ internal static class UserScopes
     };
 
     /// <summary>Whether a call takes a lock type of the user's own: <c>_gate.Enter()</c>, <c>_gate.AcquireWrite()</c>.</summary>
-    internal static bool IsEnter(IInvocationOperation call) => IsOwn(call, Enters);
+    internal static bool IsEnter(IInvocationOperation call) => IsOwn(call, Enters) && CanBeLeft(call.TargetMethod);
 
     /// <summary>Whether a call gives a lock type of the user's own back.</summary>
     internal static bool IsExit(IInvocationOperation call) => IsOwn(call, Exits);
+
+    // EnterLockCheck() of a type that nobody can leave is no lock.
+    private static bool CanBeLeft(IMethodSymbol enter)
+    {
+        for (INamedTypeSymbol? type = enter.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (type.TypeKind is TypeKind.Error or TypeKind.Interface || type.GetMembers().Any(static member => member is IMethodSymbol && (StartsWithAny(member.Name, Exits) || member.Name.StartsWith("Dispose", StringComparison.Ordinal))))
+                return true;
+        }
+
+        return !enter.ReturnsVoid && enter.ReturnType.SpecialType != SpecialType.System_Boolean;
+    }
 
     private static bool IsOwn(IInvocationOperation call, string[] prefixes)
     {

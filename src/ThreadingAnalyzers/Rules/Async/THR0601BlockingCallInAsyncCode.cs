@@ -33,7 +33,7 @@ internal sealed class THR0601BlockingCallInAsyncCode() : OperationRule(Descripto
     {
         if (AsyncScope.Of(body.Body, body.Model) is not { } scope || body.Model.Blocking.Of(operation, scope.Function) is not { } blocking)
             return;
-        if (!scope.Concerns(blocking) || IsExempt(operation) || (blocking.Twin is { } twin && IsSynchronousAlternative(operation, twin)) || (blocking.Waited is { } task && new CompletedTasks(body.Body, body.Model.Types).HasEnded(task)))
+        if (!scope.Concerns(blocking) || IsExempt(operation) || (blocking.Twin is { } twin && IsSynchronousAlternative(operation, twin)) || SynchronousModes.HoldsAt(operation) || (blocking.Waited is { } task && new CompletedTasks(body.Body, body.Model.Types).HasEnded(task)))
             return;
         body.Report(Descriptor, operation.Syntax.GetLocation(), [], PropertiesOf(blocking, scope), Excerpt.Of(operation.Syntax), Advice(blocking));
     }

@@ -29,7 +29,7 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
         NestedTasks nested = body.Model.NestedTasks;
         if (operation is IInvalidOperation && nested.IsUnboundMaker(operation) && NestedTaskUse.IsLostUnbound(operation, body.Body))
             Report(operation, body, canUnwrap: true);
-        if (nested.MakerOf(operation) is null)
+        if (nested.MakerOf(operation) is not { } maker || (maker == TaskMaker.Continuation && NestedTaskUse.LosesNothing(operation, body.Cancellation)))
             return;
         if (nested.IsNested(operation.Type))
         {

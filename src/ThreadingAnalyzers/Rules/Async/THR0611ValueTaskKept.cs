@@ -31,8 +31,8 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
         {
             if (site is IInvocationOperation call && IsFresh(call, body.Model) && FieldThatKeeps(call) is { } field)
                 Report(call, Stored, $"is a ValueTask, and '{field.Name}' keeps it for later; keep a Task (AsTask)", body);
-            else if (body.Body.Method is { } method && BlockedTask(site, method, body) is not null)
-                Report(site, Blocked, "blocks on a ValueTask that may not have ended, which its source need not support", body);
+            else if (body.Body.Method is { } method && BlockedTask(site, method, body) is { } blocked)
+                Report(site, Blocked, "blocks on a ValueTask that may not have ended, which its source need not support", body, IsMadeForIt(method, blocked) ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity);
         }
 
         if (ValueTaskFlow.Of(body.Body, body.Model, body.Cancellation) is { } flow)
@@ -88,15 +88,23 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
             return null;
         if (body.Model.Blocking.Of(site, method)?.Waited is not { } waited || Operand.Unwrap(waited) is var task && !body.Model.Types.IsValueTask(Configured(task).Type))
             return null;
-        if (ForgottenTasks.IsForItsOwnSake(site))
+        if (ForgottenTasks.IsForItsOwnSake(site) || SynchronousModes.HoldsAt(site) || IsMadeOfTask(Operand.UnwrapWaiting(waited).Operation, body.Model.Types))
             return null;
         if (method is { Name: "GetResult", ContainingType: var awaiter } && awaiter.AllInterfaces.Any(static contract => contract.Name == "INotifyCompletion"))
             return null;
         return AsyncScope.Of(body.Body, body.Model) is null && !new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited) ? waited : null;
     }
 
+    // new ValueTask<int>(task).Result: a Task supports what its wrapper is asked for.
+    private static bool IsMadeOfTask(IOperation made, KnownTypes types) =>
+        made is IObjectCreationOperation { Arguments: [{ Value: var wrapped }] } && types.IsTask(wrapped.Type) && !types.IsValueTask(wrapped.Type);
+
     private static IOperation Configured(IOperation task) => task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } ? inner : task;
 
-    private static void Report(IOperation place, string kind, string what, BodyContext body) =>
-        body.Report(Descriptor, place.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty.Add(Kind, kind), Excerpt.Of(place.Syntax), what);
+    // static T EnsureCompleted<T>(this ValueTask<T> task): whoever calls it knows that the task has ended.
+    private static bool IsMadeForIt(IMethodSymbol method, IOperation blocked) =>
+        method is { IsStatic: true, Parameters: [var only] } && Operand.UnwrapWaiting(blocked).Operation is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(only, parameter);
+
+    private static void Report(IOperation place, string kind, string what, BodyContext body, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
+        body.Report(Descriptor, severity, place.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Kind, kind), Excerpt.Of(place.Syntax), what);
 }

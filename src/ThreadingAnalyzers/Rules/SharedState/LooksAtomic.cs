@@ -33,7 +33,10 @@ internal static class LooksAtomic
 
     private static bool IsImmutableChange(ITypeSymbol type, Access access) =>
         type.ContainingNamespace?.ToString() == "System.Collections.Immutable"
-        && access.Operation is ISimpleAssignmentOperation { Value: var value } && Operand.Unwrap(value) is IInvocationOperation;
+        && access.Operation is ISimpleAssignmentOperation { Value: var value } && Operand.Unwrap(value) is IInvocationOperation && !IsOnlyEmptied(access.Reference);
+
+    /// <summary>Whether nothing but the empty collection is asked of an immutable one, whatever is in it: <c>_items.Clear()</c>.</summary>
+    internal static bool IsOnlyEmptied(IOperation reference) => Operand.ParentOf(reference) is IInvocationOperation { TargetMethod: { Name: "Clear", Parameters.IsEmpty: true, ReturnsVoid: false } };
 
     private static bool IsCombination(Access access) => access.Operation is ICompoundAssignmentOperation
         || access.Operation is ISimpleAssignmentOperation { Value: var value } && Operand.Unwrap(value) is IInvocationOperation { TargetMethod.ContainingType.SpecialType: SpecialType.System_Delegate };

@@ -61,6 +61,7 @@ internal sealed class THR0303TwoGuards() : TypeRule(Descriptor)
     private static bool Matters(TableAccess access, InferredGuard guard) => guard.Location.Last is not IFieldSymbol { IsVolatile: true } && access.Effect switch
     {
         AccessEffect.Size => false,
+        AccessEffect.Lookup when (guard.Location.Last as IFieldSymbol)?.Type is IArrayTypeSymbol => false,
         AccessEffect.Read => TornValues.CanTear((guard.Location.Last as IFieldSymbol)?.Type),
         _ => true,
     };

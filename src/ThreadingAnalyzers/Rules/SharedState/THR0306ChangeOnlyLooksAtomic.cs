@@ -44,7 +44,7 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
 
     // Volatile.Write(ref x, x + 1) says that only this thread writes.
     private static bool IsRead(IOperation part, AtomicSite site, ThreadingModel model) =>
-        RepeatedRead.Reads(part, site.Path, model) && part.Parent is not IArgumentOperation { Parent: IInvocationOperation { Instance: null } call }
+        RepeatedRead.Reads(part, site.Path, model) && !LooksAtomic.IsOnlyEmptied(part) && part.Parent is not IArgumentOperation { Parent: IInvocationOperation { Instance: null } call }
         && (site.Atomic.Action == AtomicAction.Exchange ? !IsWholeValue(part, site) : part is IInvocationOperation);
 
     private static bool IsWholeValue(IOperation part, AtomicSite site) => Operand.Unwrap(site.Atomic.Value!) == part;

@@ -57,7 +57,8 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
 
     // A cache whose values are as good as each other.
     private static bool IsHarmless(CheckThenAct pair, ThreadingModel model) =>
-        pair is { Harm: CheckThenActHarm.Replaced, Check.Action: ConcurrentAction.TryGet, Act.Action: ConcurrentAction.Set or ConcurrentAction.AddOrUpdate }
+        pair is { Harm: CheckThenActHarm.Replaced, Act.Operation.Parent: IAssignmentOperation { Value.ConstantValue.HasValue: true } }
+        || pair is { Harm: CheckThenActHarm.Replaced, Check.Action: ConcurrentAction.TryGet, Act.Action: ConcurrentAction.Set or ConcurrentAction.AddOrUpdate }
         && !SharedValues.HasIdentity(model.ConcurrentCollections.DictionaryOf(pair.Act.Call.Collection.Type)?.TypeArguments[1], model);
 
     private static string Harm(CheckThenAct pair) => pair.Harm switch

@@ -68,9 +68,9 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
     private static void Report(AccessPath location, FlagStep set, FlagStep test, string evidence, TypeContext type)
     {
         string name = set.Member.Method is { } method ? method.Name.Substring(method.Name.LastIndexOf('.') + 1) : "";
-        // volatile says that threads share the flag, and often that its author thought about how.
+        // What is disposed of under a lock, one after the other, mostly stands it. volatile says that threads share the flag, and often that its author thought about how.
         bool isCertain = set.Atomic == AtomicAction.Exchange
-            || (set.Atomic is null && test.Atomic is null && location.Last is not IFieldSymbol { IsVolatile: true } && Array.Exists(OnceNames, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+            || (set.Atomic is null && (set.Held.IsEmpty || !name.StartsWith("Dispose", StringComparison.Ordinal)) && test.Atomic is null && location.Last is not IFieldSymbol { IsVolatile: true } && Array.Exists(OnceNames, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
         type.Report(
             Descriptor,
             isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,

@@ -266,4 +266,91 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var t = OneAsync(); await t; t = OneAsync(); _n = t.Result;")] // a variable that gets another task
     [InlineData("Block(); void Block() => number.Wait();")] // a helper that blocks
     public Task KnownMiss_what_depends_on_the_path(string body) => VerifyBodyAsync(body);
+
+    [Theory]
+    [InlineData("bool async", "if (async) await gate.WaitAsync(); else { gate.Wait(); done.WaitOne(); }")]
+    [InlineData("bool async", "if (!async) { number.Wait(); return; } await number;")]
+    [InlineData("bool runAsync", "await Task.Yield(); int n = runAsync ? await number : number.Result;")]
+    [InlineData("bool sync", "if (sync) Thread.Sleep(10); else await Task.Delay(10);")]
+    public Task Accepts_the_synchronous_way_of_a_method_that_has_two(string mode, string body) => Verify.VerifyAsync(
+        $$"""class C { async Task RunAsync({{mode}}, Task<int> number, SemaphoreSlim gate, ManualResetEvent done) { {{body}} } }""");
+
+    [Theory]
+    [InlineData("bool async", "if (async) { [|number.Wait()|]; } await number;")]
+    [InlineData("bool wait", "if (wait) [|number.Wait()|]; else await number;")]
+    public Task Reports_the_asynchronous_way_of_a_method_that_has_two(string mode, string body) => Verify.VerifyAsync(
+        $$"""class C { async Task RunAsync({{mode}}, Task<int> number) { {{body}} } }""");
+
+    [Fact]
+    public Task Accepts_what_is_asked_of_a_row_or_of_a_pipe_in_memory() => Verify.VerifyAsync("""
+        class C
+        {
+            async Task<string> ReadAsync(System.Data.Common.DbDataReader reader)
+            {
+                await reader.ReadAsync();
+                if (reader.IsDBNull(0)) return reader.GetFieldValue<string>(1);
+                [|reader.NextResult()|];
+                return null;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_tasks_in_tuples_that_were_awaited_together() => Verify.VerifyAsync("""
+        class C
+        {
+            async Task<int> SumAsync((string Key, Task<int> Task)[] keyed)
+            {
+                await Task.WhenAll(Array.ConvertAll(keyed, k => k.Task));
+                int sum = 0;
+                for (int i = 0; i < keyed.Length; i++)
+                {
+                    var tuple = keyed[i];
+                    Task<int> task = tuple.Item2;
+                    sum += task.Result + keyed[i].Task.Result;
+                }
+
+                return sum;
+            }
+
+            async Task<int> OtherAsync((string Key, Task<int> Task) one, (string Key, Task<int> Task) other) { await one.Task; return [|other.Task.Result|]; }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_task_that_was_asked_for_behind_a_null_test() => Verify.VerifyAsync("""
+        class Content { public Task<int> Consumed { get; } }
+        class C
+        {
+            async Task<int> M(Content content, Content other)
+            {
+                await Task.Yield();
+                bool done = content?.Consumed.IsCompleted ?? false;
+                return done ? content.Consumed.Result : [|other.Consumed.Result|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_tasks_that_were_asked_one_by_one() => Verify.VerifyAsync("""
+        class C
+        {
+            async Task<int[]> M(Task<int>[] tasks, List<Task<int>> others)
+            {
+                if (tasks.All(t => t.Status == TaskStatus.RanToCompletion))
+                    return tasks.Select(t => t.Result).ToArray();
+                if (others.TrueForAll(t => t.IsCompletedSuccessfully))
+                    return new[] { others[0].Result };
+                return await Task.WhenAll(tasks);
+            }
+
+            async Task<int[]> N(Task<int>[] tasks, Task<int>[] others)
+            {
+                await Task.Yield();
+                if (tasks.All(t => t.IsCompleted))
+                    return others.Select(t => [|t.Result|]).ToArray();
+                return null;
+            }
+        }
+        """);
 }

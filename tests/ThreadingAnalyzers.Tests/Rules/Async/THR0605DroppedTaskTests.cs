@@ -260,4 +260,50 @@ public class THR0605DroppedTaskTests
             public void UnsafeOnCompleted(Action next) => Task.Factory.StartNew(next, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         }
         """);
+
+    [Fact]
+    public Task Accepts_a_method_that_gives_back_the_task_it_took() => Verify.VerifyAsync("""
+        static class Tasks
+        {
+            public static Task ObserveErrors(this Task task) { task.ContinueWith(t => GC.KeepAlive(t.Exception), TaskContinuationOptions.OnlyOnFaulted); return task; }
+            public static Task<T> Mark<T>(this Task<T> task) => task;
+        }
+        class C
+        {
+            static Task OneAsync() => Task.Delay(1);
+            static async Task<int> TwoAsync() { await Task.Yield(); return 1; }
+            async Task M(Task[] pending, Task<int> number)
+            {
+                await Task.Yield();
+                for (int i = 0; i < pending.Length; i++)
+                    pending[i].ObserveErrors();
+                number.Mark();
+                OneAsync().ObserveErrors();
+                [|TwoAsync().Mark()|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_background_work_that_leaves_its_exceptions_to_a_method_that_handles_them() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1); event Func<string, Task> Closed; event Func<string, Task> Opened;
+            void M() { RunAsync(); LockedAsync(); [|ThrowingAsync()|]; async Task RunAsync() { await Task.Yield(); await InvokeAllAsync<string>(Closed, "x").ConfigureAwait(false); } }
+            async Task LockedAsync() { await _gate.WaitAsync(); try { await Opened("x"); } catch (Exception e) { Console.WriteLine(e); } finally { _gate.Release(); } }
+            async Task ThrowingAsync() { await Task.Yield(); await Opened("x"); }
+            static async Task InvokeAllAsync<T>(Func<T, Task> handlers, T argument) { try { await handlers(argument); } catch (Exception e) { Console.WriteLine(e); } }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_work_that_completes_a_source_that_it_is_given() => Verify.VerifyAsync("""
+        class C
+        {
+            TaskCompletionSource<int> _refreshed = new();
+            async Task M() { RefreshAsync(_refreshed); [|OtherAsync(_refreshed.Task)|]; await _refreshed.Task; }
+            static async Task RefreshAsync(TaskCompletionSource<int> done) { try { await Task.Yield(); done.SetResult(1); } catch (Exception e) { done.SetException(e); } }
+            static async Task OtherAsync(Task<int> before) { await before; }
+        }
+        """);
 }

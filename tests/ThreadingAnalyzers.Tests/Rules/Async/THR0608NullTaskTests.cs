@@ -161,4 +161,21 @@ public class THR0608NullTaskTests
             public Task<int> ReadAsync(bool now, out int result) { result = now ? 1 : 0; return now ? null : Task.FromResult(1); }
         }
         """);
+
+    [Fact]
+    public Task Accepts_null_that_the_base_type_asks_for() => Verify.VerifyAsync("""
+        abstract class Call
+        {
+            protected abstract Task EarlyResult();
+            protected abstract Task WriteCore();
+            public Task SendAsync() { Task early = EarlyResult(); return early != null ? early : WriteCore(); }
+            public async Task FlushAsync() => await WriteCore();
+        }
+        class ClientCall : Call
+        {
+            bool _done;
+            protected override Task EarlyResult() { if (_done) return Task.CompletedTask; return null; }
+            protected override Task WriteCore() => [|null|];
+        }
+        """);
 }

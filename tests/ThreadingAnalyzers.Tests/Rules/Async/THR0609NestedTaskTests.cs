@@ -167,4 +167,20 @@ public class THR0609NestedTaskTests
             }
         }
         """;
+
+    [Fact]
+    public Task Accepts_a_continuation_that_loses_nothing() => Verify.VerifyAsync("""
+        class C
+        {
+            static Task WorkAsync() => Task.Delay(1);
+            async Task M(Task task, CancellationToken token)
+            {
+                await Task.Delay(1, token).ContinueWith(t => t, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                task.ContinueWith(async t => { try { await WorkAsync(); } catch (Exception e) { Console.WriteLine(e); } });
+                task.[|ContinueWith|](async t => { await WorkAsync(); });
+                await task.[|ContinueWith|](async t => { try { await WorkAsync(); } catch (Exception e) { Console.WriteLine(e); } });
+                await task.[|ContinueWith|](t => WorkAsync());
+            }
+        }
+        """);
 }

@@ -138,4 +138,38 @@ public class THR0611ValueTaskKeptTests
             public void UnsafeOnCompleted(Action continuation) { }
         }
         """);
+
+    [Theory]
+    [InlineData("int M(Task<int> task) => new ValueTask<int>(task).Result;")]
+    [InlineData("readonly bool _async; void M() { if (_async) throw new InvalidOperationException(); OneAsync().GetAwaiter().GetResult(); }")]
+    [InlineData("int M(bool async) { if (async) return 0; return OneAsync().Result; }")]
+    [InlineData("int M(bool useAsync) => useAsync ? 0 : OneAsync().Result;")]
+    [InlineData("int M(bool isSync) { if (isSync) return OneAsync().Result; return 0; }")]
+    public Task Accepts_a_result_that_is_there(string member) => Verify.VerifyAsync(Program(member));
+
+    [Theory]
+    [InlineData("int M(bool async) { if (async) return [|OneAsync().Result|]; return 0; }")]
+    [InlineData("int M(bool isSet) { if (isSet) return 0; return [|OneAsync().Result|]; }")]
+    public Task Reports_where_no_synchronous_mode_is_asked_for(string member) => Verify.VerifyAsync(Program(member));
+
+    [Theory]
+    [InlineData("async Task M(List<(int Id, ValueTask<int> Task)> all) { foreach (var (id, task) in all) await task; }")]
+    [InlineData("async Task M(List<(int Id, ValueTask<int> Task)> all) { foreach ((int id, ValueTask<int> task) in all) { try { await task.ConfigureAwait(false); } catch (Exception) { } } }")]
+    [InlineData("async Task M(Queue<ValueTask<int>> all) { while (all.TryDequeue(out var task)) await task; }")]
+    [InlineData("async Task M(Queue<ValueTask<int>> all) { ValueTask<int> task; while (all.TryDequeue(out task)) await task; }")]
+    [InlineData("async Task M(object[] all) { foreach (var x in all) if (x is ValueTask<int> task) await task; }")]
+    [InlineData("async Task M(List<ValueTask<int>> all) { foreach (var task in all) await task; }")]
+    public Task Accepts_another_one_in_each_turn(string member) => Verify.VerifyAsync(Program(member));
+
+    [Fact]
+    public Task Promises_less_where_a_method_is_there_to_block() => Verify.VerifyAsync(
+        "static class C { public static T Done<T>(this ValueTask<T> task) => {|#0:task.GetAwaiter().GetResult()|}; }",
+        Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("task.GetAwaiter().GetResult()", "blocks on a ValueTask that may not have ended, which its source need not support"));
+
+    [Fact]
+    public Task Accepts_what_follows_a_call_that_does_not_return() => Verify.VerifyAsync(Program("""
+        readonly bool _async;
+        [System.Diagnostics.CodeAnalysis.DoesNotReturn] static void Fail() => throw new InvalidOperationException();
+        void M() { if (_async) Fail(); OneAsync().GetAwaiter().GetResult(); }
+        """));
 }
