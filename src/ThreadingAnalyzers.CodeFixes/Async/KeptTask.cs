@@ -14,6 +14,9 @@ internal sealed class KeptTask
     private readonly List<ExpressionSyntax> _values;
     private readonly List<InvocationExpressionSyntax> _conversions;
 
+    // The field that needs a task from the start, and that task.
+    private (VariableDeclaratorSyntax Field, ExpressionSyntax Value)? _initial;
+
     private KeptTask(IEnumerable<TypeSyntax> types, IEnumerable<ExpressionSyntax> values, IEnumerable<InvocationExpressionSyntax> conversions)
     {
         _types = types.ToList();
@@ -42,10 +45,13 @@ internal sealed class KeptTask
         SyntaxNode[] uses = Uses(field, type, site.Model).ToArray();
         ExpressionSyntax[] values = type.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(call => IsValueTask(site.Model.GetTypeInfo(call).Type, site) && SymbolEqualityComparer.Default.Equals(FieldOf(call, site.Model), field)).ToArray();
         bool isSingle = IsValueTask(((IFieldSymbol)field).Type, site);
-        if (isSingle && !(IsSetByConstructors(field, type, values) && uses.All(use => !IsAssigned(use) || values.Any(value => use.Parent!.Span.Contains(value.Span)))))
+        if (isSingle && !uses.All(use => !IsAssigned(use) || values.Any(value => use.Parent!.Span.Contains(value.Span))))
+            return null;
+        ExpressionSyntax? ended = isSingle && !IsSetByConstructors(field, type, values) ? EndedTask((IFieldSymbol)field, declaration.Type) : null;
+        if (isSingle && (ended is null ? !IsSetByConstructors(field, type, values) : variable.Initializer is not null))
             return null;
         IEnumerable<TypeSyntax> types = declaration.Type.DescendantNodesAndSelf().Concat(variable.Initializer?.DescendantNodes() ?? []).OfType<TypeSyntax>();
-        return new(types.Where(IsNamedValueTask), values, uses.Select(ConversionOf).OfType<InvocationExpressionSyntax>());
+        return new(types.Where(IsNamedValueTask), values, uses.Select(ConversionOf).OfType<InvocationExpressionSyntax>()) { _initial = ended is null ? null : (variable, ended) };
     }
 
     internal void Apply(SyntaxEditor editor)
@@ -56,7 +62,17 @@ internal sealed class KeptTask
             editor.ReplaceNode(value, (current, _) => Call((ExpressionSyntax)current.WithoutTrivia(), "AsTask").WithTriviaFrom(current));
         foreach (TypeSyntax type in _types)
             editor.ReplaceNode(type, static (current, _) => AsTaskType((TypeSyntax)current));
+        if (_initial is var (field, ended))
+            editor.ReplaceNode(field, (current, _) => ((VariableDeclaratorSyntax)current).WithInitializer(SyntaxFactory.EqualsValueClause(SyntaxFactory.Token(SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.EqualsToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)), ended)));
     }
+
+    // A ValueTask that nobody has set has ended with the default of its result; a reference would be null, of which its readers may know nothing.
+    private static ExpressionSyntax? EndedTask(IFieldSymbol field, TypeSyntax declared) => field.ContainingType.TypeKind != TypeKind.Class || field.IsReadOnly ? null : ((INamedTypeSymbol)field.Type).TypeArguments switch
+    {
+        [] => SyntaxFactory.ParseExpression("Task.CompletedTask"),
+        [{ IsValueType: true }] when declared is GenericNameSyntax { TypeArgumentList.Arguments: [var result] } => SyntaxFactory.ParseExpression($"Task.FromResult<{result}>(default)"),
+        _ => null,
+    };
 
     /// <summary>A call without arguments.</summary>
     internal static ExpressionSyntax Call(ExpressionSyntax receiver, string method) => SyntaxFactory.InvocationExpression(

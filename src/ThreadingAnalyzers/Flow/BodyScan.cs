@@ -183,6 +183,8 @@ internal sealed class BodyScan
             || _model.MonitorSignals.Of(call) is not null)
             NoteLock(body);
         body.TakesOwnLocks |= UserScopes.IsEnter(call);
+        if (BegunCall.MayBe(call))
+            Evidence |= Evidence.Forks;
         if (Awaits.IsConfiguring(call))
             Evidence |= Evidence.ConfiguredAwaits;
         if (_model.CancellationSources.IsMaker(call.TargetMethod))

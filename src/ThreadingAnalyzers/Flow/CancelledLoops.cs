@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -35,7 +36,7 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         bool isAskedBefore = IsAskedOutsideLoops();
         foreach (ILoopOperation loop in Loops().Where(static loop => !Nesting.IsInLoop(loop) && !IsAsynchronousSequence(loop)))
         {
-            bool isLong = Nesting.IsOpen(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || WorksOn(loop));
+            bool isLong = Nesting.IsOpen(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || (WorksOn(loop) && (isStartedWithToken || IsAllTheWork(loop))));
             if (isLong && !Mentions(loop) && omitted?.IsDeliberate(loop) != true && !HasOmission(loop, omitted) && !Yields(loop) && (scope is null || isStartedWithToken || UnusedTokens.DeclarationOf(scope, model, default) is null))
                 yield return loop;
         }
@@ -103,6 +104,10 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
 
     // A loop that only computes is over at once; one that calls, or loops on, need not be.
     private static bool WorksOn(ILoopOperation loop) => Own(loop.Body).Any(static part => part is ILoopOperation || part is IInvocationOperation { TargetMethod: var method } && !Framework.Owns(method.ContainingType));
+
+    // Of several loops, or of one in a branch, most only prepare what the others do.
+    private bool IsAllTheWork(ILoopOperation loop) =>
+        Loops().Count(static other => !Nesting.IsInLoop(other)) == 1 && loop.Syntax.Parent is BlockSyntax { Parent: BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax };
 
     // A callback of the token ends what the loop waits for.
     private bool IsRegistered() => body.Outermost.SelfAndNested().SelectMany(static part => part.Sites)

@@ -4,7 +4,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>A place that gives code to another thread.</summary>
-/// <param name="Index">The fork's number within its type.</param>
+/// <param name="Index">The fork's number within its type; −1 for a call of <see cref="BegunCalls"/>.</param>
 /// <param name="Kind">What runs the code.</param>
 /// <param name="Site">The call or object creation that is given the callback.</param>
 /// <param name="Container">The body that the site stands in.</param>

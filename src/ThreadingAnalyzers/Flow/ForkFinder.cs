@@ -33,7 +33,7 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
             case IInvocationOperation call when model.Threads.ForkOf(call) is { } kind:
                 Add(kind, site, call.Arguments, container);
                 break;
-            case IInvocationOperation { Instance: null or IInstanceReferenceOperation } call when IsKeptInLoop(call) && callbacks.Of(call.TargetMethod) is { IsAsync: true } begun:
+            case IInvocationOperation { Instance: null or IInstanceReferenceOperation } call when IsKeptInLoop(call) && !container.TakesPermits && callbacks.Of(call.TargetMethod) is { IsAsync: true } begun:
                 Add(new Fork(_forks.Count, ForkKind.AsyncFanOut, site, container, [begun], Receiver: null));
                 break;
             case IEventAssignmentOperation subscription when ThreadedEvents.IsFork(subscription) && callbacks.Behind(subscription.HandlerValue, container.Locals, foreign) is { Body: { } handler } behind && !_isSynchronized:

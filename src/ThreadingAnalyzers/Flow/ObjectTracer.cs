@@ -14,7 +14,7 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences references, Func<IPropertySymbol, bool>? isPart = null)
 {
     // From Roslyn 4.8 on; the oldest compiler has no name for it.
-    private const OperationKind CollectionExpression = (OperationKind)127;
+    internal const OperationKind CollectionExpression = (OperationKind)127;
     private readonly HashSet<(ISymbol, bool)> _followed = [];
     private readonly ObjectUses _uses = new();
 

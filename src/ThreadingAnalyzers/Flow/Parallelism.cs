@@ -37,6 +37,7 @@ internal sealed class Parallelism
     private readonly IReadOnlyList<Fork> _forks;
     private readonly ForkSharing _sharing = new();
     private readonly RunningForks _running;
+    private readonly BegunCalls _begun;
     private readonly TypeSummary _summary;
     private readonly Lazy<PausedTimers> _paused;
     private readonly ThreadingModel _model;
@@ -49,7 +50,11 @@ internal sealed class Parallelism
         _paused = new(() => new PausedTimers(summary, model, cancellation), isThreadSafe: false);
         _model = model;
         _running = new RunningForks(summary, model, cancellation);
+        _begun = new BegunCalls(summary, model);
     }
+
+    /// <summary>Whether anything in the type runs beside anything else.</summary>
+    internal bool Exists => _forks.Count > 0 || _begun.Exist;
 
     /// <summary>The first of the candidates that may run in parallel with an access to the same location, or null.</summary>
     internal ParallelAccess? PartnerOf(Access access, IEnumerable<Access> candidates)
@@ -106,9 +111,11 @@ internal sealed class Parallelism
             }
         }
 
+        if (_begun.Of(one, other, _sharing) is var (own, beside))
+            return new ParallelAccess(other, beside, ParallelReason.TwoForks, own);
         if (ReferenceEquals(one, other))
             return null;
-        return BesideItsCaller(one, other) ?? (BesideItsCaller(other, one) is { } beside ? beside with { Access = other, Own = null } : null);
+        return BesideItsCaller(one, other) ?? (BesideItsCaller(other, one) is { } reversed ? reversed with { Access = other, Own = null } : null);
     }
 
     // The caller's access happens while the fork that runs the other one is active.
@@ -130,10 +137,12 @@ internal sealed class Parallelism
 
     // Until its first await an asynchronous lambda runs on the thread that starts it; after it, on any, unless a user interface calls it back.
     private bool RunsBesideOthers(Access access, Fork fork) =>
-        fork.Targets.Contains(access.Body)
-        && !_model.Types.HasUserInterfaceContext
-        && access.Body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart < access.Reference.Syntax.SpanStart)
+        !_model.Types.HasUserInterfaceContext
+        && fork.Targets.Any(target => (ReferenceEquals(target, access.Body) && IsInOrAfterAwait(access)) || _begun.Resumes(target, access))
         && _running.AreBegunTogether(fork);
+
+    // What an await waits for begins before it, and ends beside others.
+    private static bool IsInOrAfterAwait(Access access) => access.Body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart < access.Reference.Syntax.SpanStart);
 
     // Construction comes before every start; disposal is expected to come after every join.
     private static bool IsLifecycle(Body body) => body.Parent is null && body.Symbol switch

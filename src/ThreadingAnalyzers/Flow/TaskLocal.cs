@@ -38,6 +38,9 @@ internal sealed class TaskLocal
     /// <summary>Whether tasks are given to WhenAny, which tells about one of them only.</summary>
     internal bool IsInRace { get; private set; }
 
+    /// <summary>Whether all that somebody asks of the task is whether it has succeeded by now.</summary>
+    internal bool IsAskedOnly { get; private set; }
+
     /// <summary>The work whose tasks the local gets, in source order.</summary>
     internal List<IOperation> Started { get; } = [];
 
@@ -112,6 +115,11 @@ internal sealed class TaskLocal
         _ => false,
     };
 
+    // if (task.IsCompletedSuccessfully) return task.Result;
+    private bool IsKnownToHaveSucceeded(IOperation result) => DecidedConditions.Before(result)
+        .SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))
+        .Any(part => part.Value && part.Condition is IPropertyReferenceOperation { Property.Name: "IsCompletedSuccessfully", Instance: ILocalReferenceOperation asked } && SymbolEqualityComparer.Default.Equals(asked.Local, Local));
+
     // list.Add(task), list.Count, tasks[i] = task
     private bool IsKept(IOperation use)
     {
@@ -128,6 +136,9 @@ internal sealed class TaskLocal
                 return true;
             case { Kind: OperationKind.None or OperationKind.Invalid, Syntax: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var size, Parent: not InvocationExpressionSyntax } } when Sizes.Contains(size):
                 return Started.Exists(StartedTasks.AreSelectedByUnbound);
+            case IPropertyReferenceOperation { Property.Name: "IsCompletedSuccessfully" } when _model.Types.IsTaskClass(Local.Type):
+            case IPropertyReferenceOperation { Property.Name: "Result" } when _model.Types.IsTaskClass(Local.Type) && IsKnownToHaveSucceeded(use.Parent):
+                return IsAskedOnly = true;
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } or IArgumentOperation:
                 return !_model.Types.IsTask(Local.Type) && IsCounted(use);
             case IPropertyReferenceOperation or IArrayElementReferenceOperation when use.Parent.Parent is ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment && assignment.Target == use.Parent:

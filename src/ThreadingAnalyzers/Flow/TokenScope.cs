@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -8,10 +9,14 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="Token">The parameter.</param>
 /// <param name="Owner">The body of the function that has the parameter.</param>
 /// <param name="Property">The property of the parameter that is the token; null where the parameter itself is.</param>
-internal sealed record TokenScope(IParameterSymbol Token, Body Owner, IPropertySymbol? Property = null)
+/// <param name="Member">The name of the member of the parameter that is the token, where the type of the parameter does not resolve.</param>
+internal sealed record TokenScope(IParameterSymbol Token, Body Owner, IPropertySymbol? Property = null, string? Member = null)
 {
     /// <summary>The token as the code writes it.</summary>
-    internal string Text => Property is null ? Token.Name : Token.Name + "." + Property.Name;
+    internal string Text => (Property?.Name ?? Member) is { } member ? Token.Name + "." + member : Token.Name;
+
+    /// <summary>Whether the parameter itself is the token.</summary>
+    internal bool IsParameter => Property is null && Member is null;
 
     /// <summary>The scope of a body; null where it has no token, or several, or may outlive the function that has one.</summary>
     internal static TokenScope? Of(Body body, ThreadingModel model)
@@ -36,10 +41,26 @@ internal sealed record TokenScope(IParameterSymbol Token, Body Owner, IPropertyS
                 .ToArray();
             if (reads.Length > 0)
                 return reads.All(read => IsSame(read, reads[0])) && Array.Exists(reads, static read => Operand.ParentOf(read) is IArgumentOperation) ? new(((IParameterReferenceOperation)reads[0].Instance!).Parameter, current, reads[0].Property) : null;
+            if (OfUnknownMember(current) is { } unknown)
+                return unknown;
         }
 
         return null;
     }
+
+    // ServerCallContext context, of a library that is not there: context.CancellationToken says by its name what it is.
+    private static TokenScope? OfUnknownMember(Body function)
+    {
+        if (!function.Method!.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Error))
+            return null;
+        IParameterReferenceOperation[] reads = function.Root.Descendants().OfType<IParameterReferenceOperation>()
+            .Where(read => read.Parameter is { RefKind: RefKind.None, Type.TypeKind: TypeKind.Error } owner && SymbolEqualityComparer.Default.Equals(owner.ContainingSymbol, function.Symbol) && TokenMemberOf(read) is not null)
+            .ToArray();
+        return reads is [var first, ..] && Array.Exists(reads, static read => read.Syntax.Parent!.Parent is ArgumentSyntax) && Array.TrueForAll(reads, read => TokenMemberOf(read) == TokenMemberOf(first) && SymbolEqualityComparer.Default.Equals(read.Parameter, first.Parameter)) ? new(first.Parameter, function, Member: TokenMemberOf(first)) : null;
+    }
+
+    private static string? TokenMemberOf(IParameterReferenceOperation read) =>
+        read.Syntax.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name, Parent: ArgumentSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsCancellationRequested" } } && (name.EndsWith("CancellationToken", StringComparison.Ordinal) || name == "RequestAborted") ? name : null;
 
     /// <summary>What to write for the token at a place: the token of a source that is linked to it, if there is one.</summary>
     internal string ExpressionAt(IOperation place, Body body)
@@ -55,7 +76,7 @@ internal sealed record TokenScope(IParameterSymbol Token, Body Owner, IPropertyS
 
     /// <summary>Whether an operation reads the token. Whoever passes an object on passes the token in it.</summary>
     internal bool IsRead(IOperation operation) => operation is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, Token)
-        && (Property is null || Operand.ParentOf(operation) is IArgumentOperation || (operation.Parent is IPropertyReferenceOperation { Property: var read } && SymbolEqualityComparer.Default.Equals(read, Property)));
+        && (IsParameter || Operand.ParentOf(operation) is IArgumentOperation || (Member is not null && operation.Syntax.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var used } && used == Member) || (operation.Parent is IPropertyReferenceOperation { Property: var read } && SymbolEqualityComparer.Default.Equals(read, Property)));
 
     private static bool IsSame(IPropertyReferenceOperation one, IPropertyReferenceOperation other) =>
         SymbolEqualityComparer.Default.Equals(one.Property, other.Property) && SymbolEqualityComparer.Default.Equals(((IParameterReferenceOperation)one.Instance!).Parameter, ((IParameterReferenceOperation)other.Instance!).Parameter);

@@ -41,7 +41,7 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         {
             foreach (ISymbol candidate in NamesOf(method).SelectMany(name => type.GetMembers(name)))
             {
-                if (candidate is IMethodSymbol twin && IsTwin(twin, method, caller))
+                if (candidate is IMethodSymbol twin && IsTwin(twin, call, caller))
                     return IsOverMemory(call) ? null : twin;
             }
         }
@@ -64,6 +64,8 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
     private static IEnumerable<string> NamesOf(IMethodSymbol method)
     {
         yield return method.Name + "Async";
+        if (method.Name.EndsWith("Sync", StringComparison.Ordinal))
+            yield return method.Name.Substring(0, method.Name.Length - 4) + "Async";
         if (method.ContainingType?.Name == "WebClient")
             yield return method.Name + "TaskAsync";
         else if (method is { Name: "Send", ContainingType.Name: "SmtpClient" })
@@ -113,22 +115,23 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             && overload.Parameters.Take(count).Zip(method.Parameters, static (own, other) => IsSameType(own.Type, other.Type)).All(static isSame => isSame));
     }
 
-    private bool IsTwin(IMethodSymbol twin, IMethodSymbol method, IMethodSymbol caller) =>
-        twin.IsStatic == method.IsStatic
+    private bool IsTwin(IMethodSymbol twin, IInvocationOperation call, IMethodSymbol caller) =>
+        call.TargetMethod is var method
+        && twin.IsStatic == method.IsStatic
         && twin.Arity == method.Arity
-        && HasSameParameters(twin, method.ConstructedFrom)
+        && HasSameParameters(twin, method.ConstructedFrom, call)
         && ReturnsSame(twin.ReturnType, method.ConstructedFrom.ReturnType)
         && !IsObsolete(twin)
         && !IsCaller(twin, caller)
         && compilation.IsSymbolAccessibleWithin(twin, caller.ContainingType);
 
-    private bool HasSameParameters(IMethodSymbol twin, IMethodSymbol method)
+    private bool HasSameParameters(IMethodSymbol twin, IMethodSymbol method, IInvocationOperation call)
     {
         if (twin.Parameters.Length < method.Parameters.Length || method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None))
             return false;
         for (int i = 0; i < method.Parameters.Length; i++)
         {
-            if (!IsSameType(twin.Parameters[i].Type, method.Parameters[i].Type) && !IsMemoryOf(twin.Parameters[i].Type, method.Parameters[i].Type))
+            if (!IsSameType(twin.Parameters[i].Type, method.Parameters[i].Type) && !IsMemoryOf(twin.Parameters[i].Type, GivenFor(method.Parameters[i], call)))
                 return false;
         }
 
@@ -152,6 +155,10 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, other.OriginalDefinition) && one.TypeArguments.Zip(other.TypeArguments, IsSameType).All(static isSame => isSame),
         _ => SymbolEqualityComparer.Default.Equals(left, right),
     };
+
+    // stream.Write(array) takes the array as a span, and stream.WriteAsync(array) as memory.
+    private static ITypeSymbol GivenFor(IParameterSymbol parameter, IInvocationOperation call) =>
+        parameter.Type is { Name: "Span" or "ReadOnlySpan" } && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { Value: var value } && Operand.Unwrap(value).Type is IArrayTypeSymbol array ? array : parameter.Type;
 
     // socket.Receive(array), socket.ReceiveAsync(memory): an array is converted to either.
     private static bool IsMemoryOf(ITypeSymbol memory, ITypeSymbol array) =>

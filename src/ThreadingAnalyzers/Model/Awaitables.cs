@@ -7,6 +7,10 @@ internal sealed class Awaitables(Compilation compilation, KnownTypes types)
 {
     private const string Services = "System.Runtime.CompilerServices.";
 
+    /// <summary>Whether a method is the GetResult of an awaiter, which nobody calls before the work has ended.</summary>
+    internal static bool IsResultOfAwaiter(IMethodSymbol method) =>
+        method is { Name: "GetResult", ContainingType: var awaiter } && awaiter.AllInterfaces.Any(static contract => contract.Name == "INotifyCompletion");
+
     private readonly INamedTypeSymbol?[] _configured = new[] { "ConfiguredTaskAwaitable", "ConfiguredTaskAwaitable`1", "ConfiguredValueTaskAwaitable", "ConfiguredValueTaskAwaitable`1", "YieldAwaitable" }
         .Select(name => compilation.GetTypeByMetadataName(Services + name))
         .ToArray();

@@ -170,7 +170,7 @@ internal static class ForgottenTasks
         IMethodSymbol method = call.TargetMethod.OriginalDefinition;
         if (GivenBackBy(method, cancellation) is not { } name || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name) is not { Value: var given })
             return false;
-        return Operand.Unwrap(given) is not (IInvocationOperation or IObjectCreationOperation) || UsesOf(method, name, cancellation).Any(static use => use.Parent is not (ReturnStatementSyntax or ArrowExpressionClauseSyntax));
+        return Operand.Unwrap(given) is not (IInvocationOperation or IObjectCreationOperation) || UsesOf(method, name, cancellation).Any(static use => !IsReturned(use));
     }
 
     // The parameter that all ways of a method return, or null.
@@ -178,9 +178,24 @@ internal static class ForgottenTasks
     {
         if (method is not { IsAsync: false, IsAbstract: false, DeclaringSyntaxReferences: [var declaration] } || declaration.GetSyntax(cancellation) is not MethodDeclarationSyntax code)
             return null;
-        string?[] names = code.ExpressionBody is { } arrow ? [(arrow.Expression as IdentifierNameSyntax)?.Identifier.ValueText] : [.. ReturnsOf(method, cancellation).Select(static returned => (returned.Expression as IdentifierNameSyntax)?.Identifier.ValueText).Distinct()];
+        string?[] names = code.ExpressionBody is { } arrow ? [NameOf(arrow.Expression)] : [.. ReturnsOf(method, cancellation).Select(static returned => NameOf(returned.Expression)).Distinct()];
         return names is [{ } name] && method.Parameters.Any(parameter => parameter.Name == name) ? name : null;
     }
+
+    private static bool IsReturned(ExpressionSyntax use) => use.Parent switch
+    {
+        ReturnStatementSyntax or ArrowExpressionClauseSyntax => true,
+        PostfixUnaryExpressionSyntax or ParenthesizedExpressionSyntax => IsReturned((ExpressionSyntax)use.Parent),
+        _ => false,
+    };
+
+    private static string? NameOf(ExpressionSyntax? returned) => returned switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression, Operand: var operand } => NameOf(operand),
+        ParenthesizedExpressionSyntax { Expression: var inner } => NameOf(inner),
+        _ => null,
+    };
 
     private static IEnumerable<IdentifierNameSyntax> UsesOf(IMethodSymbol method, string parameter, CancellationToken cancellation) =>
         method.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(cancellation).DescendantNodes()).OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == parameter);

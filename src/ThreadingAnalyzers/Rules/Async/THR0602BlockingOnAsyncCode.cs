@@ -28,6 +28,8 @@ internal sealed class THR0602BlockingOnAsyncCode() : OperationRule(Descriptor)
             return;
         if (method.MethodKind == MethodKind.StaticConstructor && Operand.UnwrapWaiting(waited).Operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } })
             return;
+        if (Awaitables.IsResultOfAwaiter(method))
+            return;
         // if (!dispatcher.CheckAccess()) dispatcher.InvokeAsync(…).Wait(): any other thread may wait for that of the user interface.
         if (ContextTests.IsOffContext(operation))
             return;

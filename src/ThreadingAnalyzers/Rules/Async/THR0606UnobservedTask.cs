@@ -51,7 +51,11 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
     {
         if (!local.IsObserved && !local.IsInRace && !IsTakenForResult(local))
         {
-            if (local.Started.FirstOrDefault(started => !IsMeant(started, body)) is { } first)
+            if (local.Started.FirstOrDefault(started => !IsMeant(started, body)) is not { } first)
+                return;
+            if (local.IsAskedOnly)
+                body.Report(Descriptor, DiagnosticSeverity.Info, first.Syntax.GetLocation(), $"the task of '{Excerpt.Of(first.Syntax)}'", $"'{local.Local.Name}' is only asked whether it has succeeded by now");
+            else
                 Report(first, $"the task of '{Excerpt.Of(first.Syntax)}'", $"'{local.Local.Name}' is not awaited, returned or passed on", PropertiesOf(local, body), body);
         }
         else if (Replaced(local) is { Value: var replacing } && body.Model.FreshTasks.In(replacing).FirstOrDefault() is { } lost && !IsMeant(lost, body))

@@ -34,7 +34,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
                 if (TaskScope.OfSequence(returning, sequence, body.Body) is { } source)
                     body.Report(Descriptor, value.Syntax.GetLocation(), [source.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty.Add(IsSequence, ""), Excerpt.Of(sequence.Syntax), $"a sequence that is read only after {source.Ending}; read it here, in an async iterator");
                 break;
-            case IVariableDeclaratorOperation { Symbol.Type: var type } declarator when body.Model.Types.IsTask(type) && IsResource(declarator) && declarator.GetVariableInitializer() is { Value: var opened }:
+            case IVariableDeclaratorOperation { Symbol.Type: var type } declarator when body.Model.Types.IsTask(type) && IsResource(declarator) && !IsWaitedForWithOthers(declarator.Symbol, body) && declarator.GetVariableInitializer() is { Value: var opened }:
                 ReportDisposed(opened, body);
                 break;
             case IInvocationOperation { Parent: IUsingOperation region } call when region.Resources == call && body.Model.Types.IsTask(call.Type):
@@ -91,6 +91,11 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
 
     private static bool IsResource(IVariableDeclaratorOperation declarator) =>
         declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };
+
+    // using Task<Stream> connecting = …; await Task.WhenAny(connecting, other): meant as the task that it is.
+    private static bool IsWaitedForWithOthers(ILocalSymbol resource, BodyContext body) => body.Body.Sites.OfType<IInvocationOperation>()
+        .Where(static call => call.TargetMethod is { Name: "WhenAny" or "WhenAll", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } })
+        .Any(call => call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).Any(part => part is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, resource)));
 
     private static void ReportDisposed(IOperation opened, BodyContext body) =>
         body.Report(Descriptor, opened.Syntax.GetLocation(), Excerpt.Of(opened.Syntax), RunningWhen("the using disposes it, and not its result"));

@@ -90,7 +90,7 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
             return null;
         if (ForgottenTasks.IsForItsOwnSake(site) || SynchronousModes.HoldsAt(site) || IsMadeOfTask(Operand.UnwrapWaiting(waited).Operation, body.Model.Types))
             return null;
-        if (method is { Name: "GetResult", ContainingType: var awaiter } && awaiter.AllInterfaces.Any(static contract => contract.Name == "INotifyCompletion"))
+        if (Awaitables.IsResultOfAwaiter(method))
             return null;
         return AsyncScope.Of(body.Body, body.Model) is null && !new CompletedTasks(body.Body, body.Model.Types).HasEnded(waited) ? waited : null;
     }

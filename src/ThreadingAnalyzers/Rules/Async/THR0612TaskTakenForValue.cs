@@ -41,7 +41,7 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
     {
         switch (operation)
         {
-            case IAwaitOperation { Operation: var awaited } when Operand.Unwrap(BelowConfiguration(awaited)) is var access && ((access is IConditionalAccessOperation && body.Model.Types.IsTaskClass(access.Type)) || IsUnboundAsync(access)):
+            case IAwaitOperation { Operation: var awaited } when Operand.Unwrap(BelowConfiguration(awaited)) is var access && ((access is IConditionalAccessOperation && body.Model.Types.IsTaskClass(access.Type)) || IsUnboundAsync(access)) && !IsKnownToBeThere(access):
                 Report(access, "is null where there is nothing to call, and awaiting null throws a NullReferenceException", Complete, null, body);
                 break;
             case IInterpolationOperation { Expression: var hole }:
@@ -74,6 +74,10 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
     // await (inner?.StopAsync()).ConfigureAwait(false)
     private static IOperation BelowConfiguration(IOperation awaited) => awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured } ? configured
         : UnboundCall.Of(awaited) is { Name: "ConfigureAwait", Instance: { } unbound } ? unbound : awaited;
+
+    // next == null ? none : await next?.RetryAsync(): the question was answered before.
+    private static bool IsKnownToBeThere(IOperation access) =>
+        access is IConditionalAccessOperation { Operation: var receiver } && AccessPath.Of(Operand.Unwrap(receiver)) is { } path && NullTests.Before(access, value => path.Equals(AccessPath.Of(value))) is not null;
 
     // await _target?.DrawAsync(unknown)
     private static bool IsUnboundAsync(IOperation access) => access.Syntax is ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax call } && access.Type is null or { TypeKind: TypeKind.Error }

@@ -45,7 +45,7 @@ internal sealed class THR0614TokenNotPassedOn() : BodyRule(Descriptor)
                 ReportLoop(loop, scope, body);
         }
 
-        if (scope.Owner == body.Body && scope.Property is null && UnusedTokens.DeclarationOf(scope, body.Model, body.Cancellation) is { } declaration)
+        if (scope.Owner == body.Body && scope.IsParameter && UnusedTokens.DeclarationOf(scope, body.Model, body.Cancellation) is { } declaration)
             body.Report(Descriptor, declaration.GetLocation(), $"'{body.Body.Method!.Name}' never looks at its token", scope.Token.Name);
     }
 

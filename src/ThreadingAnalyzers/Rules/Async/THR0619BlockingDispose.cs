@@ -22,7 +22,7 @@ internal sealed class THR0619BlockingDispose() : OperationRule(Descriptor)
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (!body.Body.IsAsync || IsInLock(operation, body.Body.Root))
+        if (!body.Body.IsAsync || IsInLock(operation, body.Body.Root) || SynchronousModes.HoldsAt(operation))
             return;
         switch (operation)
         {

@@ -16,6 +16,7 @@ internal static class ParallelWording
         ForkKind.Timer => "the timer created",
         ForkKind.Parallel => "the parallel loop",
         ForkKind.ParallelInvoke => "the parallel call",
+        ForkKind.AsyncFanOut when fork.Index < 0 => "the asynchronous call",
         ForkKind.AsyncFanOut => "the asynchronous lambda begun for each element",
         _ => "the work started",
     };

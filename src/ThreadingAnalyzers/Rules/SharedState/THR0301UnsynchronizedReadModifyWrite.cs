@@ -29,7 +29,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
 
     internal override void Analyze(TypeContext type)
     {
-        if (type.Summary.Forks.Count == 0)
+        if (!type.Summary.Parallelism.Exists)
             return;
         var atomics = new AtomicLocations(type.Summary.ConcernedBodies, type.Model);
         // What is under a contract is THR0321's.

@@ -30,7 +30,7 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
             AnalyzeDefaults(body, type);
         }
 
-        bool hasForks = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.Forks.Count > 0;
+        bool hasForks = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && type.Summary.Parallelism.Exists;
         if (hasForks || StaticContent.MayBeIn(type.Type, type.Model.UnsafeObjects))
             AnalyzeContent(hasForks, type);
     }

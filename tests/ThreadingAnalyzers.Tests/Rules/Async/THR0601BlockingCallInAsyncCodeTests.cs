@@ -353,4 +353,29 @@ public class THR0601BlockingCallInAsyncCodeTests
             }
         }
         """);
+
+    [Fact]
+    public Task Reports_a_method_whose_name_says_that_it_is_synchronous() => Verify.VerifyAsync("""
+        class Bridge
+        {
+            public bool WriteSync(string message) => true;
+            public Task<bool> WriteAsync(string message) => Task.FromResult(true);
+            public void ResetSync() { }
+        }
+        class C { async Task M(Bridge bridge) { await Task.Yield(); [|bridge.WriteSync("x")|]; bridge.ResetSync(); } }
+        """);
+
+    [Fact]
+    public Task Reports_an_array_that_is_taken_as_a_span() => Verify.VerifyAsync("""
+        class C
+        {
+            async Task M(Stream stream, byte[] buffer)
+            {
+                await Task.Yield();
+                [|stream.Write(buffer)|];
+                int n = [|stream.Read(buffer)|];
+                stream.Write(stackalloc byte[1]);
+            }
+        }
+        """);
 }

@@ -186,4 +186,17 @@ public class THR0602BlockingOnAsyncCodeTests
             [Fact] public void N() { [|RunAsync().Wait()|]; }
         }
         """);
+
+    [Fact]
+    public Task Accepts_the_result_in_an_awaiter_of_ones_own() => Verify.VerifyAsync("""
+        readonly struct Awaiter : ICriticalNotifyCompletion
+        {
+            private readonly Task<int> _task;
+            public Awaiter(Task<int> task) => _task = task;
+            public bool IsCompleted => false;
+            public int GetResult() => _task.GetAwaiter().GetResult();
+            public void OnCompleted(Action continuation) { }
+            public void UnsafeOnCompleted(Action continuation) { }
+        }
+        """);
 }

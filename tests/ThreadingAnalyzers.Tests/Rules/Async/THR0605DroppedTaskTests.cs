@@ -265,7 +265,7 @@ public class THR0605DroppedTaskTests
     public Task Accepts_a_method_that_gives_back_the_task_it_took() => Verify.VerifyAsync("""
         static class Tasks
         {
-            public static Task ObserveErrors(this Task task) { task.ContinueWith(t => GC.KeepAlive(t.Exception), TaskContinuationOptions.OnlyOnFaulted); return task; }
+            public static Task ObserveErrors(this Task task) { task?.ContinueWith(t => GC.KeepAlive(t.Exception), TaskContinuationOptions.OnlyOnFaulted); return task!; }
             public static Task<T> Mark<T>(this Task<T> task) => task;
         }
         class C

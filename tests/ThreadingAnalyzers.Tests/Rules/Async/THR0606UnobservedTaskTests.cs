@@ -175,4 +175,36 @@ public class THR0606UnobservedTaskTests
     [Theory]
     [InlineData("var t = [|OneAsync()|];\n        if (names == null)\n            return;\n        Console.WriteLine();")]
     public Task Offers_nothing_where_the_await_would_not_always_come(string bad) => Fix.OffersNothingAsync(FixProgram(bad));
+
+    private static Task VerifyLoadsAsync(string body, params DiagnosticResult[] expected) => Verify.VerifyAsync($$"""
+        class C
+        {
+            static async Task<int> LoadAsync(int n) { await Task.Yield(); return n; }
+            async Task<int> M(List<Task> others)
+            {
+                int rows = await LoadAsync(0);
+                {{body}}
+                return rows;
+            }
+            static Task<int> Slow(Task<int> task) => task;
+        }
+        """, expected);
+
+    [Theory]
+    [InlineData("var second = {|#0:LoadAsync(1)|}; if (second.IsCompletedSuccessfully) rows += second.Result;")]
+    [InlineData("Task<int> second = {|#0:LoadAsync(1)|}; if (!second.IsCompletedSuccessfully) return rows; rows += second.Result;")]
+    [InlineData("var second = {|#0:LoadAsync(1)|}; rows += second.IsCompletedSuccessfully ? second.Result : 0;")]
+    [InlineData("var second = {|#0:LoadAsync(1)|}; if (second.IsCompletedSuccessfully) rows++;")]
+    public Task Reports_a_task_that_is_only_asked_whether_it_has_succeeded(string body) => VerifyLoadsAsync(body,
+        Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("the task of 'LoadAsync(1)'", "'second' is only asked whether it has succeeded by now"));
+
+    [Theory]
+    [InlineData("var second = LoadAsync(1); rows += second.IsCompletedSuccessfully ? second.Result : await second;")]
+    [InlineData("var second = LoadAsync(1); if (!second.IsCompletedSuccessfully) return await Slow(second); rows += second.Result;")]
+    [InlineData("var second = LoadAsync(1); if (second.IsCompletedSuccessfully) rows += second.Result; others.Add(second);")]
+    [InlineData("var second = new ValueTask<int>(LoadAsync(1)); if (second.IsCompletedSuccessfully) rows += second.Result;")]
+    [InlineData("var second = LoadAsync(1); while (!second.IsCompleted) rows++; rows += second.Result;")]
+    [InlineData("var second = LoadAsync(1); await Task.WhenAll(second); if (second.IsCompletedSuccessfully) rows += second.Result;")]
+    [InlineData("var second = LoadAsync(1); if (second.IsCompletedSuccessfully) rows++; else if (second.IsFaulted) throw second.Exception;")]
+    public Task Accepts_a_task_that_is_asked_for_more_than_its_success(string body) => VerifyLoadsAsync(body);
 }

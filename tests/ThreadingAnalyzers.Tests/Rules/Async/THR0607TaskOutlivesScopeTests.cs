@@ -240,4 +240,20 @@ public class THR0607TaskOutlivesScopeTests
             }
         }
         """;
+
+    [Fact]
+    public Task Accepts_tasks_in_a_using_that_are_waited_for_as_tasks() => Verify.VerifyAsync("""
+        class C
+        {
+            static Task<Stream> OpenAsync() => Task.FromResult(Stream.Null);
+            async Task<Stream> M()
+            {
+                using Task<Stream> first = OpenAsync();
+                using Task<Stream> second = OpenAsync();
+                using var third = [|OpenAsync()|];
+                await Task.WhenAny(first, second);
+                return first.IsCompletedSuccessfully ? await first : await second;
+            }
+        }
+        """);
 }

@@ -118,10 +118,13 @@ public class THR0611ValueTaskKeptTests
     [InlineData("int P => [|OneAsync().ConfigureAwait(false).GetAwaiter().GetResult()|];", "int P => OneAsync().AsTask().GetAwaiter().GetResult();")]
     [InlineData("readonly List<ValueTask<int>> _all = new List<ValueTask<int>>(); void M() { _all.Add([|OneAsync()|]); }", "readonly List<Task<int>> _all = new List<Task<int>>(); void M() { _all.Add(OneAsync().AsTask()); }")]
     [InlineData("ValueTask<int> _v; C() { _v = [|OneAsync()|]; } async Task M() { await _v; _v = [|OneAsync()|]; }", "Task<int> _v; C() { _v = OneAsync().AsTask(); } async Task M() { await _v; _v = OneAsync().AsTask(); }")]
+    [InlineData("ValueTask<int> _v; void M() { _v = [|OneAsync()|]; }", "Task<int> _v = Task.FromResult<int>(default); void M() { _v = OneAsync().AsTask(); }")]
+    [InlineData("ValueTask _last; async Task M() { await _last; _last = [|TwoAsync()|]; } static async ValueTask TwoAsync() => await Task.Yield();", "Task _last = Task.CompletedTask; async Task M() { await _last; _last = TwoAsync().AsTask(); } static async ValueTask TwoAsync() => await Task.Yield();")]
     public Task Fixes(string bad, string good) => Fix.FixesAsync(Program(bad), Program(good));
 
     [Theory]
-    [InlineData("ValueTask<int> _v; void M() { _v = [|OneAsync()|]; }")]
+    [InlineData("ValueTask<string> _v; void M() { _v = [|NameAsync()|]; } static ValueTask<string> NameAsync() => default;")]
+    [InlineData("ValueTask<int> _v; void M(bool x) { if (x) _v = default; else _v = [|OneAsync()|]; }")]
     [InlineData("public ValueTask<int> Value; C() { Value = [|OneAsync()|]; }")]
     [InlineData("async Task M(ValueTask<int> v) { await v; [|await v|]; }")]
     public Task Offers_nothing_where_null_could_take_its_place(string bad) => Fix.OffersNothingAsync(Program(bad));

@@ -129,4 +129,16 @@ public class THR0612TaskTakenForValueTests
     [InlineData("async Task M() { if ([|OneAsync()|] == null) return; await WorkAsync(); }", "async Task M() { if (await OneAsync() == null) return; await WorkAsync(); }")]
     [InlineData("async Task M(string[] names) { var all = names.Select(OneAsync); await Task.WhenAll(all); foreach (var t in [|all|]) await t; }", "async Task M(string[] names) { var all = names.Select(OneAsync).ToList(); await Task.WhenAll(all); foreach (var t in all) await t; }")]
     public Task Fixes(string bad, string good) => Fix.FixesAsync(Program(bad), Program(good));
+
+    [Fact]
+    public Task Accepts_a_null_test_that_was_answered_before() => Verify.VerifyAsync("""
+        interface IPolicy { Task<int> RetryAsync(); IPolicy Inner { get; } }
+        class C
+        {
+            readonly IPolicy _next;
+            async Task<int> M() => _next == null ? 0 : await (_next?.RetryAsync());
+            async Task<int> N(IPolicy next) { if (next is null) return 0; return await (next?.RetryAsync()); }
+            async Task<int> O(IPolicy next) { if (next != null) return await [|next.Inner?.RetryAsync()|]; return await [|_next?.RetryAsync()|]; }
+        }
+        """);
 }

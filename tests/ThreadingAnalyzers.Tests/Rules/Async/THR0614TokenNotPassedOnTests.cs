@@ -260,4 +260,19 @@ public class THR0614TokenNotPassedOnTests
     [InlineData("class C : Base { async Task Handle(Row row, [|CancellationToken token|]) { await Task.Yield(); } }")]
     [InlineData("class C { public async Task Handle(Row row, [|CancellationToken token|]) { await Task.Yield(); } }")]
     public Task Accepts_parameters_that_an_unknown_type_may_ask_for(string program) => Verify.VerifyAloneAsync(program);
+
+    [Theory]
+    [InlineData("async Task M(ServerCallContext context) { await [|Task.Delay(1)|]; await FindAsync(1, context.CancellationToken); }")]
+    [InlineData("async Task M(HttpContext http) { await [|FindAsync(1)|]; await FindAsync(2, http.RequestAborted); }")]
+    public Task Reports_the_token_of_an_object_whose_type_is_unknown(string member) => Verify.VerifyAloneAsync($"class C : Base {{ Task FindAsync(int id, CancellationToken token = default) => Task.CompletedTask; {member} }}");
+
+    [Theory]
+    [InlineData("async Task M(ServerCallContext context) { await Task.Delay(1); }")]
+    [InlineData("async Task M(ServerCallContext context) { while (!context.CancellationToken.IsCancellationRequested) await Task.Delay(1); }")]
+    [InlineData("async Task M(ServerCallContext context) { await Task.Delay(1, context.CancellationToken); await FindAsync(1, context.CancellationToken); }")]
+    [InlineData("async Task M(ServerCallContext context) { await Task.Delay(1); await FindAsync(context.Id); }")]
+    [InlineData("async Task M(ServerCallContext context, ServerCallContext other) { await Task.Delay(1); await FindAsync(1, context.CancellationToken); await FindAsync(1, other.CancellationToken); }")]
+    [InlineData("async Task M(ServerCallContext context) { try { await FindAsync(1, context.CancellationToken); } finally { await Task.Delay(1); } }")]
+    [InlineData("async Task M(ServerCallContext context, CancellationToken token) { await Task.Delay(1, token); await FindAsync(1, context.CancellationToken); }")]
+    public Task Accepts_what_an_object_whose_type_is_unknown_need_not_cancel(string member) => Verify.VerifyAloneAsync($"class C : Base {{ Task FindAsync(int id, CancellationToken token = default) => Task.CompletedTask; {member} }}");
 }

@@ -68,6 +68,8 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("async Task M(CancellationToken token) { token.ThrowIfCancellationRequested(); while (true) await Task.Delay(1); }")] // the delay is reported
     [InlineData("void M(CancellationToken token) { while (true) _step(); }")] // the parameter is reported
     [InlineData("IEnumerable<int> M(CancellationToken token) { token.ThrowIfCancellationRequested(); while (true) yield return 1; }")]
+    [InlineData("void M(CancellationToken token) { token.ThrowIfCancellationRequested(); foreach (var i in _items) Log(null); foreach (var i in _items) { token.ThrowIfCancellationRequested(); Log(null); } }")]
+    [InlineData("void M(bool all, CancellationToken token) { token.ThrowIfCancellationRequested(); if (all) { foreach (var i in _items) Log(null); } }")]
     [InlineData("void M(CancellationToken token) { token.ThrowIfCancellationRequested(); void Go(int n) { token.ThrowIfCancellationRequested(); for (int i = 0; i < n; i++) Go(i); } Go(9); }")]
     public Task Accepts_loops_that_ask_or_have_nothing_to_ask(string member) => VerifyMemberAsync(member);
 

@@ -108,4 +108,18 @@ public class THR0619BlockingDisposeTests
             }
         }
         """;
+
+    [Fact]
+    public Task Accepts_the_synchronous_way_of_a_method_that_has_two() => Verify.VerifyAsync("""
+        class Scope : IDisposable, IAsyncDisposable { public void Dispose() { } public async ValueTask DisposeAsync() => await Task.Yield(); }
+        class C
+        {
+            async Task M(bool async, Scope scope)
+            {
+                if (async) await scope.DisposeAsync(); else scope.Dispose();
+                if (!async) { using var other = new Scope(); return; }
+                [|scope.Dispose()|];
+            }
+        }
+        """);
 }
