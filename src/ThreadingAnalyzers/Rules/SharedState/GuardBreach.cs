@@ -32,9 +32,13 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             AccessEffect.Write => OfWrite(access),
             _ => OfRead(access),
         };
-        bool isLessSure = severity == DiagnosticSeverity.Warning && (isOfOneMember || MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock || IsStream);
+        bool isLessSure = severity == DiagnosticSeverity.Warning && (isOfOneMember || MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock || IsStream || !guard.Holding.Any(IsHeldInPlace));
         return isLessSure ? DiagnosticSeverity.Info : severity;
     }
+
+    // A lock that only callers hold, around the whole of what they do, need not be meant for this place.
+    private bool IsHeldInPlace(TableAccess access) => access.Access.Body.SelfAndOuter().Any(body => body.LockFlow(type.Model, type.Cancellation)?.MustHoldAt(access.Access.Reference.Syntax).Any(key => key.Path.Equals(guard.Lock)) == true)
+        || access.Callee is not null;
 
     // lock (_gate) _running.Add(key, work); await work; _running.Remove(key); in a member that anybody may call again meanwhile.
     private bool IsChangedInBothWays(TableAccess access) => access is { Effect: AccessEffect.ContentChange, Callee: null, Access.Body: { IsAsync: true, HasAwaits: true } } && !IsArray && !IsStream && !MemberPhase.IsLifecycle(access.Member) && Visibility.ReachesOutside(access.Member.Symbol)

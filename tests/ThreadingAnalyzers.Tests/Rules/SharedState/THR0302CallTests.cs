@@ -258,4 +258,25 @@ public class THR0302CallTests
             public void Add(int item, int tail) { {{announce}} _items.Add(item); }
         }
         """);
+
+    // The lock is around all that is done in a round, and not taken for the queue.
+    [Theory]
+    [InlineData("private void Pass() { while (_queue.TryDequeue(out var next)) Console.WriteLine(next); }", "Pass();")]
+    [InlineData("private void Pass() => Step(); private void Step() { if (_queue.Count > 0) Console.WriteLine(_queue.Dequeue()); }", "Pass();")]
+    public Task Reports_less_loudly_what_only_callers_lock(string pass, string round) => Verify.VerifyAsync(
+        Compositor(pass, round, "{|#0:_queue.Enqueue(item)|};"), Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
+
+    [Fact]
+    public Task Reports_loudly_what_is_locked_in_place() => Verify.VerifyAsync(Compositor("", "while (_queue.TryDequeue(out var next)) Console.WriteLine(next);", "[|_queue.Enqueue(item)|];"));
+
+    private static string Compositor(string pass, string round, string enqueue) => $$"""
+        public class Compositor
+        {
+            private readonly object _lock = new();
+            private readonly Queue<int> _queue = new();
+            public void Render() { lock (_lock) { Console.WriteLine("round"); {{round}} } }
+            public void Enqueue(int item) { {{enqueue}} }
+            {{pass}}
+        }
+        """;
 }
