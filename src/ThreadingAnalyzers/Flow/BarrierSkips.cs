@@ -35,7 +35,7 @@ internal static class BarrierSkips
     private static bool IsPast(IOperation jump, IInvocationOperation barrier, ILoopOperation loop, Body body, TypeSummary summary) =>
         jump.Syntax.SpanStart < barrier.Syntax.SpanStart
         && ConditionOf(jump) is { } condition
-        && (IsNextRound(jump, loop) ? condition.Condition.DescendantsAndSelf().Any(part => IsOfOneThread(part, loop, body, summary)) : IsOutOf(jump, loop) && condition.Condition.DescendantsAndSelf().Any(part => AsksOwnObject(part, body, summary)))
+        && (IsNextRound(jump, loop) ? condition.Condition.DescendantsAndSelf().Any(part => IsOfOneThread(part, loop, body, summary)) : IsOutOf(jump, loop) && condition.Condition.DescendantsAndSelf().Any(part => AsksOwnObject(part, body, summary) || AsksForOneThread(part, loop, body, summary)))
         && !condition.Descendants().OfType<IInvocationOperation>().Any(static call => call.TargetMethod.ContainingType?.Name == "Barrier");
 
     private static bool IsNextRound(IOperation jump, ILoopOperation loop) => jump is IBranchOperation { Target: var target } && SymbolEqualityComparer.Default.Equals(target, loop.ContinueLabel);
@@ -57,6 +57,10 @@ internal static class BarrierSkips
             _ => false,
         };
     }
+
+    // if (!_step(island, round)) return; where each thread has its own island.
+    private static bool AsksForOneThread(IOperation part, ILoopOperation loop, Body body, TypeSummary summary) =>
+        part is IInvocationOperation call && call.Arguments.Any(argument => IsOfOneThread(Operand.Unwrap(argument.Value), loop, body, summary));
 
     private static bool IsMadeInLoop(ISymbol variable) => variable.DeclaringSyntaxReferences.Any(static declaration => declaration.GetSyntax().AncestorsAndSelf()
         .TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is BlockSyntax { Parent: ForStatementSyntax } or CommonForEachStatementSyntax or WhileStatementSyntax));

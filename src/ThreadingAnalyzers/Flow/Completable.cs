@@ -49,8 +49,17 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
             return false;
         if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
             return body.Parent is null && IsLoop(consumer);
-        return summary.Contexts.ForksOf(body).Any(IsJoined) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && ReturnsValue(body));
+        return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && ReturnsValue(body));
     }
+
+    // _drain = DrainAsync(); and, somewhere else, await _drain; Whoever awaits it among others may go on without it.
+    private bool IsKeptAndAwaited(Body consumer) => consumer.IsAsync && summary.Contexts.CallSitesOf(consumer).Select(static call => call.Caller.Sites.FirstOrDefault(site => site.Syntax == call.Site))
+        .Select(static begun => begun is not null && Operand.ParentOf(begun) is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } kept } } ? kept : null)
+        .Any(kept => kept is not null && summary.Bodies.Any(body => body.Sites.Exists(site => IsEndOf(site, kept))));
+
+    private bool IsEndOf(IOperation site, IFieldSymbol task) => site is IAwaitOperation || (site is IInvocationOperation { TargetMethod.Name: "Wait" or "GetResult", Arguments.IsEmpty: true } call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles)
+        ? Operand.UnwrapWaiting(site) is { Waited: true, Operation: IFieldReferenceOperation { Field: var awaited } } && SymbolEqualityComparer.Default.Equals(awaited, task)
+        : false;
 
     /// <summary>Whether a method reads to the end, and one that calls it has more to do afterwards.</summary>
     internal bool HasSuccessor(IOperation consumer) => IsLoop(consumer) && summary.Bodies.FirstOrDefault(body => body.Sites.Contains(consumer)) is { Parent: null, IsAsync: false } body && summary.Contexts.ReferencesTo(body).Count == 0 && !summary.Contexts.IsForkTarget(body)

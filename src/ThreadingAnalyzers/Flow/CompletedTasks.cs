@@ -11,6 +11,8 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal sealed class CompletedTasks(Body body, KnownTypes types)
 {
+    private static readonly HashSet<string> States = new(StringComparer.Ordinal) { "IsCompleted", "IsCompletedSuccessfully", "IsFaulted", "IsCanceled", "Status", "Exception" };
+
     /// <summary>Whether the task that an expression names has ended when the expression is reached.</summary>
     internal bool HasEnded(IOperation task)
     {
@@ -28,6 +30,8 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         // Contract.Ensures(Contract.Result<Task<int>>().Result > 0): said of it, and not done.
         IInvocationOperation { TargetMethod: { Name: "Result", ContainingType.Name: "Contract" } } => true,
         IPropertyReferenceOperation { Property.Name: "CompletedTask" } => true,
+        // _slots.WaitAsync(0): the answer is there at once.
+        IInvocationOperation { TargetMethod.Name: "WaitAsync" } attempt => SemaphorePermits.IsSemaphore(attempt.Instance?.Type) && BlockingCalls.IsPoll(attempt),
         IObjectCreationOperation { Arguments: [{ Value: var value }] } => types.IsValueTask(task.Type) && !types.IsTask(value.Type),
         IAwaitOperation => true,
         IDefaultValueOperation => types.IsValueTask(task.Type),
@@ -50,7 +54,7 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
 
     // In the body itself and around it; what some other lambda waits for, nobody knows to have happened.
     private bool IsObservedBefore(ISymbol root, int position) =>
-        body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && Observed(site) is { } expression && Mentions(expression, root))
+        body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && ((Observed(site) is { } expression && Mentions(expression, root)) || AsksByMember(site, root)))
         || AskedOfAll(position).Any(asked => IsSame(asked, root));
 
     // if (tasks.All(task => task.IsCompleted)) … the tasks that were asked, one by one.
@@ -62,12 +66,20 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         .Select(static asked => ((IPropertyReferenceOperation)asked).Instance is { } task && RootOfReference(Operand.Unwrap(task)) is { } symbol ? symbol : null)
         .SelectMany(symbol => symbol is null ? [] : Sources(symbol).Skip(1));
 
+    // if (HasValue) return _value.Task.Result; where HasValue => _value.Task.Status == TaskStatus.RanToCompletion
+    private static bool AsksByMember(IOperation site, ISymbol root) => root is IFieldSymbol or IPropertySymbol && site is { Type.SpecialType: SpecialType.System_Boolean } && site switch
+    {
+        IPropertyReferenceOperation { Property: var asked, Instance: null or IInstanceReferenceOperation } => (ISymbol)asked,
+        IInvocationOperation { TargetMethod: var asked, Instance: null or IInstanceReferenceOperation } => asked,
+        _ => null,
+    } is { DeclaringSyntaxReferences: [var declaration] } && declaration.GetSyntax().DescendantNodes().OfType<MemberAccessExpressionSyntax>()
+        .Any(access => States.Contains(access.Name.Identifier.ValueText) && access.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == root.Name));
+
     private IOperation? Observed(IOperation site) => site switch
     {
         IAwaitOperation awaited => awaited.Operation,
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" or "RunSynchronously" } method } call when types.IsTaskClass(method.ContainingType) => call,
-        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception", Instance: { } task }
-            when types.IsTask(task.Type) => task,
+        IPropertyReferenceOperation { Property.Name: var state, Instance: { } task } when States.Contains(state) && types.IsTask(task.Type) => task,
         // task.IsSuccess(), a test of one's own.
         IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, TargetMethod.IsStatic: true, Arguments: [{ Value: var tested }] } when types.IsTask(Operand.Unwrap(tested).Type) => tested,
         IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "TaskCompletionSource" }, Instance: { } source }

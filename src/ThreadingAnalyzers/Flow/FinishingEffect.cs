@@ -11,7 +11,9 @@ internal sealed class FinishingEffect(IOperation effect, Body body, ThreadContex
     internal bool MustFinish(EffectTarget target, Fork fork) => target switch
     {
         EffectTarget.Storage => Loops().All(static loop => Consumes(loop) || (!IsPeriodic(loop) && !IsEndless(loop))),
-        EffectTarget.Network => Loops().All(static loop => loop is IForEachLoopOperation or IForToLoopOperation || (loop is IForLoopOperation && !IsEndless(loop))),
+        // A service for its clients ends with the process, and they see it.
+        EffectTarget.Connection when Loops().Any(static loop => IsPump(loop)) || Around(fork.Site).Any(IsEndless) => false,
+        EffectTarget.Network or EffectTarget.Connection => Loops().All(static loop => loop is IForEachLoopOperation or IForToLoopOperation || (loop is IForLoopOperation && !IsEndless(loop))),
         _ => Loops().All(static loop => !IsEndless(loop) && !IsPeriodic(loop)) && StartsAtTheEndOfTheProgram(fork),
     };
 
@@ -37,7 +39,7 @@ internal sealed class FinishingEffect(IOperation effect, Body body, ThreadContex
     }
 
     private static bool IsEndless(ILoopOperation loop) =>
-        Nesting.IsOpen(loop) && !loop.Body.Descendants().Any(static part => part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo });
+        Nesting.IsOpen(loop) && !loop.Body.Descendants().Any(part => part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo } && Nesting.FunctionAround(part) == Nesting.FunctionAround(loop));
 
     // A loop with a pause in it watches something and will do the same again, unless it counts.
     private static bool IsPeriodic(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation { Condition: not IBinaryOperation } && loop.Descendants().OfType<IInvocationOperation>().Any(static call =>
@@ -47,6 +49,9 @@ internal sealed class FinishingEffect(IOperation effect, Body body, ThreadContex
     private static bool Consumes(ILoopOperation loop) => loop.Descendants().OfType<IInvocationOperation>().Any(static call =>
         call is { TargetMethod: { Name: var name, ContainingType.Name: not "Console" }, Instance: { } queue } && (ElementVerbs.TakesOut(name) || name == "Clear")
         && Framework.Owns(call.TargetMethod.ContainingType) && Operand.Unwrap(queue) is IFieldReferenceOperation or IPropertyReferenceOperation);
+
+    // foreach (… in _frames.GetConsumingEnumerable()) goes on until somebody says that nothing more comes.
+    private static bool IsPump(ILoopOperation loop) => loop is IForEachLoopOperation { Collection: var source } && source.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable" or "ReadAllAsync" });
 
     private static bool StartsAtTheEndOfTheProgram(Fork fork) => fork.Container.Outermost.Method is { } method && AsyncTwins.IsEntryPoint(method);
 }

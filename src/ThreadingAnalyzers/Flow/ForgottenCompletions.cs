@@ -31,6 +31,10 @@ internal sealed class ForgottenCompletions(TypeSummary summary, ThreadingModel m
         return new AbandonedRequests(summary, model).In(holders, task).Select(found => (found.Loop, found.Holder, task));
     }
 
+    /// <summary>The calls that take such an entry out, and then answer it on some ways only.</summary>
+    internal IEnumerable<IInvocationOperation> Lost(INamedTypeSymbol type, CancellationToken cancellation) => !HoldsSources(type) || TaskGivenAway() is null ? []
+        : summary.OwnBodies.Where(static body => !body.IsConstruction).SelectMany(body => TakenCompletions.LostIn(body, Holds, model, cancellation));
+
     private bool HoldsSources(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Any(field => Holds(field.Type)) || type.GetTypeMembers().Any(HoldsSources);
 
     // Dictionary<int, TaskCompletionSource<Reply>>, or a queue of the type's own entries with a source in each.

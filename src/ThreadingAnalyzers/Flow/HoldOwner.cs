@@ -36,6 +36,13 @@ internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, Cancell
     internal bool MayBeDisposedOf(IEnumerable<IOperation> releasesHere) => key.Mode == LockMode.Counting && releasesHere.All(release => IsLeftToState(release.Syntax)) && key.Path.Last?.ContainingType is { } type
         && TopLevel(type).DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation).DescendantNodes().Any(node => IsMention(node, Disposals) && !MemberSyntax.Span.Contains(node.Span)));
 
+    /// <summary>Whether the body takes back, somewhere, the flag by which it knows that it has to release: <c>Observe(sending); taken = false; throw;</c>. Whoever it has told of the work has the permit now.</summary>
+    /// <param name="releasesHere">The releases that the body itself holds.</param>
+    internal bool IsDisowned(IReadOnlyList<IOperation> releasesHere) => body.Sites.Exists(site =>
+        site is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var flag }, Value.ConstantValue: { HasValue: true, Value: false }, Syntax: var taking }
+        && !releasesHere.Any(release => taking.FirstAncestorOrSelf<BlockSyntax>()?.Span.Contains(release.Syntax.Span) == true)
+        && releasesHere.Any(release => release.Syntax.FirstAncestorOrSelf<IfStatementSyntax>() is { Condition: IdentifierNameSyntax asked } && asked.Identifier.ValueText == flag.Name && release.Syntax.SpanStart > taking.SpanStart));
+
     private static readonly ImmutableHashSet<string> Disposals = ImmutableHashSet.Create("Dispose");
 
     // The condition stands in the finally, and asks for more than a local flag that tells of this call.
@@ -60,10 +67,14 @@ internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, Cancell
     // A body's own locals are no sites.
     private IEnumerable<IOperation> Mentions => key.Path.Last is ILocalSymbol ? body.Outermost.Root.Descendants() : body.Outermost.SelfAndNested().SelectMany(static body => body.Sites);
 
-    private bool CalleeReleases => body.Sites.OfType<IInvocationOperation>()
-        .Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, key.Path.Last?.ContainingType))
-        .SelectMany(static call => call.TargetMethod.DeclaringSyntaxReferences)
-        .Any(callee => callee.SyntaxTree == MemberSyntax.SyntaxTree && MentionsOfRelease(callee.GetSyntax(cancellation)) > 0);
+    private bool CalleeReleases => ReleasingCalls.Any();
+
+    /// <summary>Whether a method of the type gives it back that is called where an exception leads.</summary>
+    internal bool CalleeReleasesOnFailure => ReleasingCalls.Any(static call => call.Syntax.Ancestors().Any(static node => node is FinallyClauseSyntax or CatchClauseSyntax));
+
+    private IEnumerable<IInvocationOperation> ReleasingCalls => body.Sites.OfType<IInvocationOperation>()
+        .Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, key.Path.Last?.ContainingType)
+            && call.TargetMethod.DeclaringSyntaxReferences.Any(callee => callee.SyntaxTree == MemberSyntax.SyntaxTree && MentionsOfRelease(callee.GetSyntax(cancellation)) > 0));
 
     /// <summary>Whether another member releases without ever waiting: Enter takes, Exit gives back.</summary>
     internal bool AnotherMemberOnlyReleases => key.Path.Last?.ContainingType is { } type && TopLevel(type).DeclaringSyntaxReferences

@@ -24,13 +24,16 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
                 return null;
             foreach (IOperation part in condition.DescendantsAndSelf())
             {
-                if (model.Polling.InsteadOf(part) is { } instead && !HasNoHandle(part) && !(part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } && Pause is { } pause && PollingModel.EndsEarly(pause)))
+                if (model.Polling.InsteadOf(part) is { } instead && !HasNoHandle(part) && !Drains(part) && !(part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } && Pause is { } pause && PollingModel.EndsEarly(pause)))
                     return ($"'{part.Syntax}' has changed", instead);
             }
 
             return condition.DescendantsAndSelf().Select(FlagOf).FirstOrDefault(static flag => flag is not null) is { } name ? ($"'{name}' has changed", "an event or a TaskCompletionSource") : null;
         }
     }
+
+    // while (_permits.Wait(0)) { } takes what is there, and goes on when nothing is left.
+    private bool Drains(IOperation query) => query is IInvocationOperation && Pause is null && Operand.ParentOf(query) is not (IUnaryOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals });
 
     // Who has asked for the handle of an operation polls where there is none.
     private bool HasNoHandle(IOperation query) => query is IPropertyReferenceOperation { Property: { Name: "IsCompleted", ContainingType.Name: nameof(IAsyncResult) } }

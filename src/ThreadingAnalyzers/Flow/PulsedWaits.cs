@@ -59,12 +59,15 @@ internal sealed class PulsedWaits
         {
             if (open.Find(other => !other.Condition!.IsPartOf(condition!) && !condition!.IsPartOf(other.Condition)).Condition is { } different)
                 return $"which may be one that waits for something else: '{condition!.Text}' and '{different.Text}' are waited for on the same object";
-            if (condition!.State.FirstOrDefault(flag => IsSetFor(pulse, flag) && !IsTakenBack(wait, flag)) is { } flag)
+            if (condition!.State.Concat(condition.Exits).FirstOrDefault(flag => IsSetFor(pulse, flag) && !IsTakenBack(wait, flag)) is { } flag && !Nesting.IsInLoop(pulse.Call) && !IsPassedOn(wait))
                 return $"but '{flag.Name}' lets all go on that wait for it";
         }
 
         return null;
     }
+
+    // if (_stopped) { Monitor.Pulse(_gate); return; }: who is woken wakes the next one.
+    private bool IsPassedOn(MonitorSignalSite wait) => Pulses.Any(pulse => pulse.Body == wait.Body && pulse.Call.Syntax.Ancestors().OfType<WhileStatementSyntax>().Any(loop => loop.Span.Contains(wait.Call.Syntax.Span)));
 
     // A variable that gets another value in the code that pulses: a flag, a count, a result.
     private static bool IsSetFor(MonitorSignalSite pulse, ISymbol flag) => pulse.Body.Sites.Exists(site => site switch

@@ -19,7 +19,7 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
                 continue;
             // What a cancellation calls back may wake it as well.
             List<Body> stopping = [.. Around(body, fork), .. summary.Bodies.Where(static one => one.Root is IAnonymousFunctionOperation)];
-            if (WaitOf(fork, stopping) is { } wait && !stopping.Exists(one => Wakes(one, wait, WakesOneOfMany(fork, wait))))
+            if (WaitOf(fork, stopping) is { } wait && !stopping.Exists(one => Wakes(one, wait, WakesOneOfMany(fork, wait), one == body ? join : null)))
                 yield return (join, wait);
         }
     }
@@ -103,9 +103,9 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     // Monitor.Wait(_gate), or _wake.WaitOne() where the event closes again and only this type has it.
     private bool IsSleep(IInvocationOperation call) => model.MonitorSignals.Of(call) is { Kind: MonitorSignalKind.Wait, IsTimed: false } signal
         ? AccessPath.Of(signal.Gate)?.Last is IFieldSymbol
-        : call is { TargetMethod.Name: "WaitOne" or "Wait", Arguments.IsEmpty: true, Instance: IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } } && summary.References.To(field).Count > 0 && Closes(field) && IsOnlyCalled(field);
+        : call is { TargetMethod: { Name: "WaitOne" or "Wait" } or { Name: "Take", ContainingType.Name: "BlockingCollection" }, Arguments.IsEmpty: true, Instance: IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } } && summary.References.To(field).Count > 0 && Closes(field) && IsOnlyCalled(field);
 
-    private bool Closes(IFieldSymbol field) => field.Type is { Name: "AutoResetEvent" } || SemaphorePermits.InitialOf(field) == 0
+    private bool Closes(IFieldSymbol field) => field.Type is { Name: "AutoResetEvent" or "BlockingCollection" } || SemaphorePermits.InitialOf(field) == 0
         || (field.Type is { Name: "ManualResetEvent" or "ManualResetEventSlim" } && summary.References.To(field).Any(static use => use.Parent is IInvocationOperation { TargetMethod.Name: "Reset" }));
 
     private bool IsOnlyCalled(IFieldSymbol field) => summary.References.To(field).All(static use =>
@@ -118,10 +118,11 @@ internal sealed class UnwokenThreads(TypeSummary summary, ThreadingModel model)
     private static bool IsSingle(IOperation named) => named.Parent is IInvocationOperation { TargetMethod.Name: "Set" or "Release", Arguments.IsEmpty: true } call && call.Instance == named && !IsInLoop(call);
 
     // Any mention may wake it, and so may whoever interrupts it or calls what is not known.
-    private bool Wakes(Body body, IInvocationOperation wait, bool isOneOfMany)
+    private bool Wakes(Body body, IInvocationOperation wait, bool isOneOfMany, IInvocationOperation? join)
     {
         ISymbol? gate = GateOf(wait);
-        return body.Sites.Exists(site => site switch
+        // What comes behind the join comes too late.
+        return body.Sites.Exists(site => (join is null || site.Syntax.SpanStart < join.Syntax.SpanStart || Nesting.IsInLoop(join)) && site switch
         {
             IInvocationOperation { TargetMethod.Name: "Interrupt" or "Abort" or "Pulse" or "PulseAll" } => true,
             IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } => true,

@@ -20,6 +20,9 @@ internal sealed class WaitCondition
     /// <summary>The fields, properties and captured variables that are tested.</summary>
     internal IEnumerable<ISymbol> State => Tests.SelectMany(StateOf).Distinct(SymbolEqualityComparer.Default)!;
 
+    /// <summary>The state that, beside the condition of the loop, makes who waits leave it: <c>while (_items.Count == 0) { if (_stopped) return; Monitor.Wait(_gate); }</c>.</summary>
+    internal IReadOnlyList<ISymbol> Exits { get; private init; } = [];
+
     /// <summary>Whether what is waited for depends on who waits: <c>while (_serving != mine)</c>.</summary>
     internal bool DependsOnWaiter => Tests.Any(static test =>
         test is IBinaryOperation { LeftOperand: var left, RightOperand: var right } && !IsTime(left) && !IsTime(right)
@@ -37,7 +40,7 @@ internal sealed class WaitCondition
         if (around.Loop is not null && tests.Count == 0)
             AddExits(around.Loop, wait, tests, negated);
         tests.RemoveAll(static test => !StateOf(test).Any());
-        return tests.Count == 0 ? null : new WaitCondition(tests, negated);
+        return tests.Count == 0 ? null : new WaitCondition(tests, negated) { Exits = around.Loop is null ? [] : ExitsOf(around.Loop, wait) };
     }
 
     /// <summary>Whether another wait is for the same thing, or for more.</summary>
@@ -55,6 +58,13 @@ internal sealed class WaitCondition
             if (leads || (leaves && condition.Syntax.SpanStart < wait.Call.Syntax.SpanStart))
                 AddTests(condition.Condition, tests, negated, isNegated: !leads);
         }
+    }
+
+    private static List<ISymbol> ExitsOf(ILoopOperation loop, MonitorSignalSite wait)
+    {
+        var tests = new List<IOperation>();
+        AddExits(loop, wait, tests, []);
+        return tests.SelectMany(StateOf).ToList();
     }
 
     private static void AddTests(IOperation condition, List<IOperation> tests, HashSet<IOperation> negated, bool isNegated = false)

@@ -12,6 +12,9 @@ internal enum EffectTarget
     /// <summary>Another process.</summary>
     Network,
 
+    /// <summary>The other end of a connection, which ends with this one.</summary>
+    Connection,
+
     /// <summary>The console, which matters where the program's output is its result.</summary>
     Console,
 }
@@ -43,7 +46,7 @@ internal sealed class FinishingWork
             return null;
         if (IsConsoleOutput(receiver))
             return EffectTarget.Console;
-        return IsInMemory(receiver) ? null : IsConnection(receiver) ? EffectTarget.Network : row.Target;
+        return IsInMemory(receiver) ? null : IsConnection(receiver) ? EffectTarget.Connection : row.Target;
     }
 
     /// <summary>Whether a type stands for a file, archive or database that has to be ended as a whole: what is cut off of it is lost.</summary>
@@ -71,7 +74,7 @@ internal sealed class FinishingWork
 
     private static IEnumerable<(string Type, string Member, EffectRow Row)> Rows()
     {
-        EffectRow storage = new(EffectTarget.Storage), network = new(EffectTarget.Network), console = new(EffectTarget.Console);
+        EffectRow storage = new(EffectTarget.Storage), network = new(EffectTarget.Network), connection = new(EffectTarget.Connection), console = new(EffectTarget.Console);
         foreach (string member in Both("WriteAllText", "WriteAllLines", "WriteAllBytes", "AppendAllText", "AppendAllLines", "AppendAllBytes"))
             yield return ("System.IO.File", member, storage);
         foreach (string member in new[] { "Copy", "Move", "Replace" })
@@ -100,8 +103,8 @@ internal sealed class FinishingWork
 
         foreach (string member in Both("Send", "SendTo"))
         {
-            yield return ("System.Net.Sockets.Socket", member, network);
-            yield return ("System.Net.Sockets.UdpClient", member, network);
+            yield return ("System.Net.Sockets.Socket", member, connection);
+            yield return ("System.Net.Sockets.UdpClient", member, connection);
             yield return ("System.Net.Http.HttpClient", member, network);
         }
 
@@ -112,7 +115,7 @@ internal sealed class FinishingWork
         foreach (string member in new[] { "UploadData", "UploadFile", "UploadString", "UploadValues" })
             yield return ("System.Net.WebClient", member, network);
         foreach (string member in Both("Write"))
-            yield return ("System.Net.Sockets.NetworkStream", member, network);
+            yield return ("System.Net.Sockets.NetworkStream", member, connection);
 
         yield return ("System.Console", "Write", console);
         yield return ("System.Console", "WriteLine", console);

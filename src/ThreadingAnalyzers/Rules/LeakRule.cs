@@ -75,13 +75,13 @@ internal abstract class LeakRule(DiagnosticDescriptor declaration) : BodyRule(de
         if (paths.Leak is not { } leak)
             return;
         var owner = new HoldOwner(key, body.Body, body.Model.Locks, body.Cancellation);
-        bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) && !owner.MayBeDisposedOf(paths.ReleasesHere) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
+        bool isLost = paths.IsReleasedHere ? !owner.HandsOver(paths.ReleasesHere.Count, leak) && !owner.MayBeDisposedOf(paths.ReleasesHere) && !owner.IsDisowned(paths.ReleasesHere) : paths.IsCertain && (IsDiscardedScope(paths) || owner.IsNeverReleased);
         // A test takes a lock in wrong ways to see what it does.
         if (isLost && !body.IsInTest)
             Report(paths, leak, key, body);
         else if (key.Mode == LockMode.Counting && !paths.IsReleasedHere && HandedOverHold.Of(key, body.Body, owner, body.Model, body.Cancellation) is { } handedOver)
             ReportHandedOver(paths.Acquisition, handedOver, key, body);
-        else if (key.Mode == LockMode.Counting && !paths.IsReleasedHere && owner.AnotherMemberOnlyReleases && SemaphorePermits.StartsFull(key.Path.Last) && paths.LeakOfFailure is { } failure)
+        else if (key.Mode == LockMode.Counting && !paths.IsReleasedHere && owner is { AnotherMemberOnlyReleases: true, CalleeReleasesOnFailure: false } && SemaphorePermits.StartsFull(key.Path.Last) && paths.LeakOfFailure is { } failure)
             body.Report(Declaration, DiagnosticSeverity.Info, paths.Acquisition.Operation.Syntax.GetLocation(), key.Path.ToString(), When(failure) + ": the caller, who would give it back later, gets nothing");
     }
 

@@ -39,11 +39,15 @@ internal sealed class THR0106LockHeldAcrossAwait() : BodyRule(Descriptor)
         IEnumerable<Location> taken = flow.Acquisitions.Where(acquisition => flow.Locks[acquisition.Lock].Path.Equals(path)).Select(static acquisition => acquisition.Operation.Syntax.GetLocation());
         IEnumerable<Location> others = suspensions.Skip(1).Select(PlaceOf).Where(place => place != PlaceOf(first)).Distinct();
         body.Report(
-            Descriptor, PlaceOf(first), taken.Concat(others), ImmutableDictionary<string, string?>.Empty, path.ToString(), Excerpt.Of(first.Syntax),
+            Descriptor, SeverityOf(first, body), PlaceOf(first), taken.Concat(others), ImmutableDictionary<string, string?>.Empty, path.ToString(), Excerpt.Of(first.Syntax),
             first is IReturnOperation
                 ? "whoever enumerates decides how long, and may go on or stop on a thread that cannot give it back"
                 : "the code behind it may run on another thread, which cannot give it back");
     }
+
+    // Who enumerates an iterator of the assembly's own can be looked up there.
+    private static DiagnosticSeverity SeverityOf(IOperation suspension, BodyContext body) =>
+        suspension is IReturnOperation && !Visibility.ReachesOutside(body.Body.Outermost.Symbol) ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity;
 
     // await foreach, await using: the keyword says it.
     private static Location PlaceOf(IOperation suspension) => suspension.Syntax switch

@@ -48,12 +48,24 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
 
     private static void AnalyzeClears(TypeContext type)
     {
-        foreach ((IInvocationOperation clear, IOperation task) in new ForgottenCompletions(type.Summary, type.Model).In(type.Type))
+        var completions = new ForgottenCompletions(type.Summary, type.Model);
+        AnalyzeTaken(completions, type);
+        foreach ((IInvocationOperation clear, IOperation task) in completions.In(type.Type))
         {
             if (TestCode.Holds(type.Type))
                 return;
             string message = $"'{Excerpt.Of(clear.Syntax)}' forgets the completion sources in it: whoever has a task of one from line {Excerpt.LineOf(task.Syntax)} waits for ever";
             type.Report(Descriptor, DiagnosticSeverity.Info, clear.Syntax.GetLocation(), [task.Syntax.GetLocation()], message);
+        }
+    }
+
+    private static void AnalyzeTaken(ForgottenCompletions completions, TypeContext type)
+    {
+        foreach (IInvocationOperation take in completions.Lost(type.Type, type.Cancellation))
+        {
+            if (TestCode.Holds(type.Type))
+                return;
+            type.Report(Descriptor, DiagnosticSeverity.Info, take.Syntax.GetLocation(), [], $"What '{Excerpt.Of(take.Syntax)}' takes out nobody else can complete, and not every way from here does: whoever waits for its task then waits for ever");
         }
     }
 

@@ -241,4 +241,17 @@ public class THR0204BlockingUnderLockTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("void M() { lock (_o) { if (!_one.WaitAsync(0).Result) _n++; } }")]
+    [InlineData("void M() { lock (_o) { if (!_one.WaitAsync(TimeSpan.Zero).GetAwaiter().GetResult()) _n++; } }")]
+    [InlineData("Task<int> _loaded; bool IsLoaded => _loaded.Status == TaskStatus.RanToCompletion; void M() { lock (_o) { if (IsLoaded) _n = _loaded.Result; } }")]
+    [InlineData("Task<int> _loaded; bool IsLoaded() { return _loaded.IsCompletedSuccessfully; } void M() { lock (_o) { if (!IsLoaded()) return; _n = _loaded.Result; } }")]
+    [InlineData("readonly TaskCompletionSource<int> _source = new(); bool HasValue => _source.Task.IsCompleted; void M() { lock (_o) { if (HasValue) _n = _source.Task.Result; } }")]
+    public Task Accepts_what_is_there_already(string members) => Verify.VerifyAsync(Members(members));
+
+    [Theory]
+    [InlineData("Task<int> _loaded, _other; bool IsLoaded => _other.IsCompleted; void M() { lock (_o) { if (IsLoaded) _n = [|_loaded.Result|]; } }")]
+    [InlineData("void M() { lock (_o) { _n = [|Load().Result|]; } }")]
+    public Task Reports_what_another_question_says_nothing_about(string members) => Verify.VerifyAsync(Members(members));
 }

@@ -5,7 +5,7 @@ namespace ThreadingAnalyzers.Tests.Rules.Locks;
 public class THR0106LockHeldAcrossAwaitTests
 {
     private static string Members(string members) => $$"""
-        class C
+        public class C
         {
             readonly object _o = new();
             static readonly object s_o = new();
@@ -46,11 +46,11 @@ public class THR0106LockHeldAcrossAwaitTests
     }
 
     [Theory]
-    [InlineData("IEnumerable<int> M() { lock (_o) { [|yield return _n;|] } }")]
-    [InlineData("IEnumerable<int> M() { Monitor.Enter(_o); try { for (int i = 0; i < _n; i++) [|yield return i;|] } finally { Monitor.Exit(_o); } }")]
-    [InlineData("IEnumerator<int> M() { _rw.EnterReadLock(); try { [|yield return 1;|] yield return 2; } finally { _rw.ExitReadLock(); } }")]
-    [InlineData("IEnumerable<int> M() { using (_lock.EnterScope()) { _n++; } lock (_o) [|yield return _n;|] }")]
-    [InlineData("IEnumerable<int> P { get { lock (_o) { [|yield return _n;|] } } }")]
+    [InlineData("public IEnumerable<int> M() { lock (_o) { [|yield return _n;|] } }")]
+    [InlineData("public IEnumerable<int> M() { Monitor.Enter(_o); try { for (int i = 0; i < _n; i++) [|yield return i;|] } finally { Monitor.Exit(_o); } }")]
+    [InlineData("public IEnumerator<int> M() { _rw.EnterReadLock(); try { [|yield return 1;|] yield return 2; } finally { _rw.ExitReadLock(); } }")]
+    [InlineData("public IEnumerable<int> M() { using (_lock.EnterScope()) { _n++; } lock (_o) [|yield return _n;|] }")]
+    [InlineData("public IEnumerable<int> P { get { lock (_o) { [|yield return _n;|] } } }")]
     public Task Reports_a_yield_under_the_lock(string members) => Verify.VerifyAsync(Members(members));
 
     [Theory]
@@ -121,4 +121,9 @@ public class THR0106LockHeldAcrossAwaitTests
             async Task M() { {{body}} }
         }
         """;
+
+    [Theory]
+    [InlineData("class C { readonly object _o = new(); int _n; public IEnumerable<int> M() { lock ({|#1:_o|}) { {|#0:yield return _n;|} } } }")]
+    [InlineData("public class C { readonly object _o = new(); int _n; IEnumerable<int> M() { lock ({|#1:_o|}) { {|#0:yield return _n;|} } } }")]
+    public Task Reports_less_loudly_an_iterator_of_the_assembly_s_own(string source) => Verify.VerifyAsync(source, Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1));
 }

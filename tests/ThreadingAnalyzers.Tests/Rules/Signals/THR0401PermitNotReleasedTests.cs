@@ -369,6 +369,7 @@ public class THR0401PermitNotReleasedTests
     [InlineData("await _gate.WaitAsync(token); try { Work(); } finally { Clean(); _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(token); Clean(); _gate.Release();")]
     [InlineData("await _gate.WaitAsync(token); try { Work(); } finally { if (_state != 4) _gate.Release(); }")]
+    [InlineData("bool taken = false; try { await _gate.WaitAsync(token); taken = true; try { Work(); } catch { _write(string.Empty); taken = false; throw; } } finally { if (taken) _gate.Release(); }")]
     [InlineData("Task wait = _gate.WaitAsync(token); if (wait.Status != TaskStatus.RanToCompletion) await wait.ConfigureAwait(false); try { Work(); } finally { _gate.Release(); }")]
     [InlineData("var wait = _gate.WaitAsync(token); if (!wait.IsCompletedSuccessfully) { await wait; } try { Work(); } finally { _gate.Release(); }")]
     public Task Accepts_what_fails_only_where_all_is_lost(string body) => Verify.VerifyAsync(Logged(body));
@@ -386,4 +387,15 @@ public class THR0401PermitNotReleasedTests
     public Task Reports_less_loudly_what_cleaning_up_may_throw() => Verify.VerifyAsync(
         Logged("{|#0:await _gate.WaitAsync(token)|}; try { Work(); } finally { {|#1:Work()|}; {|#2:_gate.Release()|}; }"),
         Verify.Finding().WithSeverity(DiagnosticSeverity.Info).WithLocation(0).WithLocation(2).WithLocation(1));
+
+    [Fact]
+    public Task Accepts_a_method_of_the_type_that_releases_in_the_end() => Verify.VerifyAsync("""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            bool _disposed;
+            async Task RunAsync() { if (!await _gate.WaitAsync(5)) throw new TimeoutException(); try { await Task.Delay(5); } finally { Leave(); } }
+            void Leave() { if (!_disposed) _gate.Release(); }
+        }
+        """);
 }

@@ -176,4 +176,34 @@ public class THR0405PulseThatMissesWaitersTests
         void Prepare() { _ready = true; }
         public void Open() { {{body}} }
         """));
+
+    private static string Stopping(string stop, string leave, string start = "for (int i = 0; i < n; i++) new Thread(Run).Start();") => Program($$"""
+        readonly List<Thread> _threads = new();
+        public C(int n) { {{start}} }
+        public void Add(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } }
+        public void Stop() { lock (_gate) { _paused = true; {{stop}} } }
+        private void Run()
+        {
+            while (true)
+            {
+                lock (_gate)
+                {
+                    while (_queue.Count == 0) { if (_paused) { {{leave}} } Monitor.Wait(_gate); }
+                    _queue.Dequeue();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_one_pulse_for_a_flag_by_which_all_leave_the_loop() => Verify.VerifyAsync(Stopping("[|Monitor.Pulse(_gate)|];", "return;"));
+
+    [Theory]
+    [InlineData("Monitor.PulseAll(_gate);", "return;")]
+    [InlineData("foreach (var t in _threads) Monitor.Pulse(_gate);", "return;")]
+    [InlineData("Monitor.Pulse(_gate);", "Monitor.Pulse(_gate); return;")]
+    public Task Accepts_threads_that_are_all_woken(string stop, string leave) => Verify.VerifyAsync(Stopping(stop, leave));
+
+    [Fact]
+    public Task Accepts_one_pulse_for_the_only_thread() => Verify.VerifyAsync(Stopping("Monitor.Pulse(_gate);", "return;", "new Thread(Run).Start();"));
 }

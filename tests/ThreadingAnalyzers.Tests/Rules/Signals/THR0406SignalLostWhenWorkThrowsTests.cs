@@ -535,4 +535,33 @@ public class THR0406SignalLostWhenWorkThrowsTests
             Task<int> M(TaskCompletionSource<int> other) { var s = new TaskCompletionSource<int>(); _ = Task.Run(() => { {{(isReported ? work : work.Replace("[|", "").Replace("|]", ""))}} }); return s.Task; }
         }
         """);
+
+    private static string Stepping(string leave) => $$"""
+        class C
+        {
+            readonly Barrier _phase = new(3); readonly Func<int, int, bool> _step; volatile bool _stop;
+            void Start() { for (int i = 0; i < 3; i++) { int own = i; Task.Factory.StartNew(() => Run(own, 9), TaskCreationOptions.LongRunning); } }
+            void Run(int own, int rounds)
+            {
+                for (int round = 0; round < rounds; round++)
+                {
+                    {{leave}}
+                    _phase.SignalAndWait();
+                }
+            }
+            bool IsDone(int n) => n > 5;
+        }
+        """;
+
+    [Theory]
+    [InlineData("if (!_step(own, round)) [|return;|]")]
+    [InlineData("if (IsDone(own)) { [|break;|] }")]
+    public Task Reports_a_thread_that_leaves_for_a_reason_of_its_own(string leave) => Verify.VerifyAsync(Stepping(leave));
+
+    [Theory]
+    [InlineData("if (IsDone(round)) return;")]
+    [InlineData("if (_stop) return;")]
+    [InlineData("if (IsDone(rounds)) return;")]
+    [InlineData("if (!_step(own, round)) { _phase.RemoveParticipant(); return; }")]
+    public Task Accepts_threads_that_leave_together_or_say_so(string leave) => Verify.VerifyAsync(Stepping(leave));
 }

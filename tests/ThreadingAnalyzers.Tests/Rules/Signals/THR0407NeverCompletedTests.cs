@@ -367,4 +367,77 @@ public class THR0407NeverCompletedTests
             static void Use(int n) { }
         }
         """);
+
+    private static string Taken(string body) => Program($$"""
+        enum Kind { Good, Bad }
+        readonly ConcurrentDictionary<int, TaskCompletionSource<int>> _open = new(); readonly Queue<TaskCompletionSource<int>> _order = new();
+        public Task<int> Ask(int id) { var s = new TaskCompletionSource<int>(); _open[id] = s; lock (_order) _order.Enqueue(s); return s.Task; }
+        void Answer(int id, int n, Kind kind) { {{body}} }
+        """);
+
+    [Theory]
+    [InlineData("if (!{|#0:_open.TryRemove(id, out var s)|}) return; if (n > 0) s.TrySetResult(n);")]
+    [InlineData("if ({|#0:_open.TryRemove(id, out var s)|}) { if (b) return; s.TrySetResult(n); }")]
+    [InlineData("TaskCompletionSource<int> s; if ({|#0:_open.TryRemove(id, out s)|}) { switch (n) { case 0: s.TrySetResult(n); break; case 1: s.TrySetCanceled(); break; default: Use(n); break; } }")]
+    [InlineData("lock (_order) { if ({|#0:_order.TryDequeue(out var s)|}) { if (n < 0) Use(n); else s.TrySetResult(n); } }")]
+    public Task Reports_a_source_that_is_taken_out_and_forgotten(string body) => Verify.VerifyAsync(Taken(body), Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0));
+
+    [Theory]
+    [InlineData("if (_open.TryRemove(id, out var s)) s.TrySetResult(n);")]
+    [InlineData("if (_open.TryRemove(id, out var s)) { if (b) s.TrySetCanceled(); else s.TrySetResult(n); }")]
+    [InlineData("if (_open.TryRemove(id, out var s)) { if (b) { _open[id] = s; return; } s.TrySetResult(n); }")]
+    [InlineData("if (_open.TryRemove(id, out var s)) { if (b) { Give(s); return; } s.TrySetResult(n); }")]
+    [InlineData("bool found = _open.TryRemove(id, out var s); if (!found) return; s.TrySetResult(n);")]
+    [InlineData("if (_open.TryGetValue(id, out var s)) { if (b) return; s.TrySetResult(n); }")]
+    [InlineData("if (_open.TryRemove(id, out var s)) { if (b) throw new InvalidOperationException(); s.TrySetResult(n); }")]
+    [InlineData("if (_open.TryRemove(id, out var s)) { switch (kind) { case Kind.Good: s.TrySetResult(n); break; case Kind.Bad: s.TrySetCanceled(); break; } }")]
+    [InlineData("if (_open.TryRemove(id, out var s) && !s.Task.IsCompleted) s.SetResult(n);")]
+    public Task Accepts_a_source_that_is_taken_out_and_answered(string body) => Verify.VerifyAsync(Taken(body));
+
+    private static string Draining(string end) => $$"""
+        class C
+        {
+            private readonly System.Threading.Channels.Channel<int> _items = [|System.Threading.Channels.Channel.CreateUnbounded<int>()|];
+            private readonly Task _drain;
+            public C() => _drain = DrainAsync();
+            public void Add(int n) => _items.Writer.TryWrite(n);
+            async Task DrainAsync() { await foreach (var item in _items.Reader.ReadAllAsync()) Console.WriteLine(item); }
+            public async Task StopAsync() { {{end}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("await _drain;")]
+    [InlineData("await _drain.ConfigureAwait(false);")]
+    [InlineData("_drain.Wait(); await Task.Yield();")]
+    public Task Reports_a_loop_whose_kept_task_is_awaited(string end) => Verify.VerifyAsync(Draining(end));
+
+    [Theory]
+    [InlineData("_items.Writer.Complete(); await _drain;")]
+    [InlineData("await Task.WhenAny(_drain, Task.Delay(5));")]
+    [InlineData("_drain.Wait(100); await Task.Yield();")]
+    [InlineData("await Task.Yield();")]
+    public Task Accepts_a_loop_that_ends_or_need_not(string end) => Verify.VerifyAsync(Draining(end).Replace("[|", "").Replace("|]", ""));
+
+    private static string Taking(string stop) => $$"""
+        class C
+        {
+            private readonly BlockingCollection<int> _items = new(); private readonly Thread _thread; private volatile bool _stop;
+            public C() { _thread = new Thread(Run); _thread.Start(); }
+            public void Add(int n) => _items.Add(n);
+            void Run() { while (!_stop) { Console.WriteLine(_items.Take()); } }
+            public void Dispose() { _stop = true; {{stop}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|_thread.Join()|]; _items.Dispose();")]
+    [InlineData("[|_thread.Join()|];")]
+    public Task Reports_a_join_with_who_takes_from_a_collection(string stop) => Verify.VerifyAsync(Taking(stop));
+
+    [Theory]
+    [InlineData("_items.Add(0); _thread.Join();")]
+    [InlineData("_items.CompleteAdding(); _thread.Join();")]
+    [InlineData("_thread.Join(100);")]
+    public Task Accepts_a_join_with_who_is_woken(string stop) => Verify.VerifyAsync(Taking(stop));
 }

@@ -134,4 +134,15 @@ public class THR0409PollingTests
             void Close() { worker.CancelAsync(); while (worker.IsBusy) { Application.DoEvents(); [|System.Threading.Thread.Sleep(10)|]; } }
         }
         """);
+
+    [Theory]
+    [InlineData("while (_turn.Wait(0)) { }")]
+    [InlineData("while (_turn.Wait(0, token)) { }")]
+    [InlineData("while (_handle.WaitOne(0)) ;")]
+    public Task Accepts_loops_that_take_what_is_there(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("while (_turn.Wait(0) == false) [|Thread.Sleep(5)|];")]
+    [InlineData("while (_handle.WaitOne(0)) [|Thread.Sleep(10)|];")]
+    public Task Reports_loops_that_ask_for_a_signal(string code) => Verify.VerifyAsync(Program(code));
 }

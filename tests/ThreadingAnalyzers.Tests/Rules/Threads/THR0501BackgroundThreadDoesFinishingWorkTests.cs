@@ -258,4 +258,14 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
             void M(System.Net.Sockets.TcpClient client) => new Thread(() => { var s = client.GetStream(); int b; while ((b = s.ReadByte()) >= 0) s.WriteByte((byte)b); }) { IsBackground = true }.Start();
         }
         """);
+
+    [Theory]
+    [InlineData("void Start() { new Thread(() => { foreach (var frame in _frames.GetConsumingEnumerable()) _socket.Send(frame); }) { IsBackground = true }.Start(); }")]
+    [InlineData("void Serve(System.Net.Sockets.TcpListener listener) { while (true) { var client = listener.AcceptTcpClient(); new Thread(() => client.GetStream().WriteByte(1)) { IsBackground = true }.Start(); } }")]
+    public Task Accepts_a_service_for_connections(string member) => Verify.VerifyAsync("class C { readonly BlockingCollection<byte[]> _frames = new(); readonly System.Net.Sockets.Socket _socket; " + member + " }");
+
+    [Theory]
+    [InlineData("void Bye() { new Thread(() => _socket.Send(new byte[1])) { [|IsBackground = true|] }.Start(); }")]
+    [InlineData("void Start() { new Thread(() => { foreach (var text in _texts.GetConsumingEnumerable()) File.WriteAllText(text, text); }) { [|IsBackground = true|] }.Start(); }")]
+    public Task Reports_what_is_sent_once_or_stored(string member) => Verify.VerifyAsync("class C { readonly BlockingCollection<string> _texts = new(); readonly System.Net.Sockets.Socket _socket; " + member + " }");
 }
