@@ -29,7 +29,8 @@ internal static class AccessFinder
 
     private static Access? Of(IOperation reference, Body body)
     {
-        if (SharedLocations.LocationOf(reference) is not { } symbol || AccessPath.Of(reference, body.Locals.Resolve) is not { } path || SharedLocations.IsPerThread(path))
+        // var me = this; names the object itself, which is no place in it.
+        if (SharedLocations.LocationOf(reference) is null || AccessPath.Of(reference, body.Locals.Resolve) is not { Last: not null } path || SharedLocations.IsPerThread(path))
             return null;
         (AccessKind kind, IOperation operation) = Classify(reference, path, body);
         return new Access(path, kind, reference, operation, body);

@@ -6,7 +6,7 @@ namespace ThreadingAnalyzers.Flow;
 
 /// <summary>
 /// Asynchronous functions of a type that are begun and not awaited at once: <c>await Task.WhenAll(FillAsync(), FillAsync())</c>, <c>_ = ServeAsync(client)</c> in a loop.
-/// What each of them does once it has awaited something, it does beside the others, unless a user interface calls them back to one thread.
+/// What each of them does once it has awaited something, it does beside the others, unless a user interface or an actor's scheduler calls them back to one thread.
 /// </summary>
 internal sealed class BegunCalls
 {
@@ -51,6 +51,8 @@ internal sealed class BegunCalls
 
     private void Note(Body body, ThreadingModel model)
     {
+        if (body.Outermost.Symbol.ContainingType is { } type && ConfinedTypes.RunsInTurn(type))
+            return;
         List<BegunCall> calls = body.Sites.OfType<IInvocationOperation>().Select(call => BegunCall.Of(call, body, _callbacks, model)).Where(static call => call is not null).Select(static call => call!).ToList();
         for (int one = 0; one < calls.Count; one++)
         {

@@ -76,7 +76,14 @@ internal sealed class FilledAfter(LazyInitialization initialization, TypeSummary
     private bool IsOtherInitialization(IOperation operation) => operation switch
     {
         // Taking something away again completes nothing.
-        ISimpleAssignmentOperation { Target: var target, Value: var value } => SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !IsVariable(target) && !EmptinessTests.IsNothing(value) && !IsTestedToo(target),
+        ISimpleAssignmentOperation { Target: not IArrayElementReferenceOperation and var target, Value: var value } => SharedLocations.LocationOf(target) is IFieldSymbol or IPropertySymbol && !IsVariable(target) && !EmptinessTests.IsNothing(value) && !IsTestedToo(target),
+        _ => IsCallOrElement(operation),
+    };
+
+    private bool IsCallOrElement(IOperation operation) => operation switch
+    {
+        // _points[0] = new Point();
+        ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var array }, Value: var value } => SharedLocations.LocationOf(array) is IFieldSymbol && !IsVariable(array) && Creations.IsOne(Operand.Unwrap(value)),
         IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: { MethodKind: MethodKind.Ordinary } method } => summary.Callbacks.Of(method) is { } called && GivesValues(called),
         IFieldReferenceOperation { Field: var field } => !IsVariable(operation) && (SymbolEqualityComparer.Default.Equals(field.ContainingType.OriginalDefinition, initialization.Variable.ContainingType?.OriginalDefinition) || !field.IsStatic) && FillingCalls.Fills(operation, model),
         _ => false,

@@ -88,8 +88,8 @@ internal sealed class Parallelism
         _ => false,
     };
 
-    // Where nothing is started at all, WhenAll gathers what others have begun, and orders nothing that is done before.
-    private bool IsJoinOfOwn(IInvocationOperation call) => _model.Joins.IsJoin(call) && (_forks.Count > 0 || call.TargetMethod.Name != "WhenAll");
+    // Where nothing is started at all, WhenAll gathers what others have begun, and WaitAny waits for an answer; neither orders what is done before.
+    private bool IsJoinOfOwn(IInvocationOperation call) => _model.Joins.IsJoin(call) && (_forks.Count > 0 || call.TargetMethod.Name is not ("WhenAll" or "WaitAny" or "WhenAny"));
 
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)

@@ -18,7 +18,7 @@ internal sealed class PausedTimers
         {
             HashSet<AccessPath> own = [.. fork.Targets.SelectMany(target => target.LockFlow(model, cancellation)?.Locks ?? []).Select(static key => key.Path)];
             if (own.Count > 0 && summary.Bodies.Any(body => !summary.Contexts.ForksOf(body).Contains(fork) && !MemberPhase.IsLifecycle(body)
-                && body.Sites.Exists(site => IsStop(site) is { } timer && summary.Handles.ForksIn(timer).Contains(fork) && summary.HeldLocks.At(body, site.Syntax)?.Overlaps(own) == true)))
+                && body.Sites.Exists(site => IsStop(site) is { } timer && summary.Handles.ForksIn(timer).Contains(fork) && summary.HeldLocks.OwnAt(body, site.Syntax)?.Overlaps(own) == true)))
             {
                 _paused.Add(fork);
             }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Flow;
@@ -34,23 +33,10 @@ internal sealed record UnlockedLookup(AccessPath Collection, AccessPath Lock, IR
                 continue;
             List<IOperation> lookups = ofOne.Where(use => use.Use is ContentUse.Read or ContentUse.Enumeration && use.Site.Syntax.SpanStart < change.Syntax.SpanStart)
                 .Select(static use => use.Site)
-                .Where(site => summary.HeldLocks.At(body, site.Syntax) is { IsEmpty: true } && !MayFail(site))
+                .Where(site => summary.HeldLocks.At(body, site.Syntax) is { IsEmpty: true })
                 .ToList();
             if (lookups.Count > 0)
                 yield return new UnlockedLookup(ofOne.Key, gate, lookups, change);
         }
-    }
-
-    // try { found = _items.TryGetValue(key, out item); } catch { found = false; }, and then under the lock: who looks without it knows what may come of that.
-    private static bool MayFail(IOperation lookup)
-    {
-        for (IOperation child = lookup; child.Parent is { } parent and not IAnonymousFunctionOperation; child = parent)
-        {
-            if (parent is ITryOperation attempt && attempt.Body == child && attempt.Body.Operations.Length <= 2
-                && attempt.Catches.Any(static handler => handler.Filter is null && handler.ExceptionType is null or { Name: nameof(Exception) or nameof(Object) } && !handler.Handler.Descendants().Any(static part => part is IInvocationOperation or IThrowOperation)))
-                return true;
-        }
-
-        return false;
     }
 }

@@ -57,10 +57,13 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     // Others may hold a lock that they can name, around calls into this type.
     private bool IsPrivateLock => guard.Lock.StartsAtThis && guard.Lock.Members.IsEmpty || (guard.Lock.Root ?? guard.Lock.Members[0]) switch
     {
-        IFieldSymbol or IPropertySymbol => (guard.Lock.Root ?? guard.Lock.Members[0]).DeclaredAccessibility == Accessibility.Private,
+        (IFieldSymbol or IPropertySymbol) and var gate => gate.DeclaredAccessibility == Accessibility.Private && !IsGiven(gate),
         ITypeSymbol => false,
         _ => true,
     };
+
+    // C(object gate) { _gate = gate; } who made it locks it too.
+    private bool IsGiven(ISymbol gate) => type.Summary.AccessTable.Values.Of(gate).Any(static value => Operand.Unwrap(value) is IParameterReferenceOperation);
 
     /// <summary>Whether the callers of the member can be expected to hold the guard.</summary>
     // Who takes it in the member itself does not expect it of callers. Callers in the same assembly lock what they can name; an object itself is locked by its own kind of caller.

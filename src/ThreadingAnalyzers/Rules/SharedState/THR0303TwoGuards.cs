@@ -51,11 +51,21 @@ internal sealed class THR0303TwoGuards() : TypeRule(Descriptor)
             return null;
         List<AccessPath> held = access.Held!.Where(path => type.Summary.Guards.CanGuard(path, guard.Location)).ToList();
         // Somebody at the state at the same time, with nothing in common. Who only asks how much there is breaks nothing.
-        bool meets = guard.Holding.Any(other => (other.Changes || (access.Changes && other.Effect != AccessEffect.Size)) && !held.Exists(other.Holds) && !ReferenceEquals(other.Access.Body, access.Access.Body));
+        bool meets = guard.Holding.Any(other => Meets(other, access, held) && (!ReferenceEquals(other.Access.Body, access.Access.Body) || IsRunByMany(access)));
         return meets && held.Count > 0 && held.TrueForAll(path => DistinctLocks.AreTwo(path, guard.Lock, type.Summary.AccessTable.Values)) && !StatedIntent.Excuses(access.Place.Syntax)
             ? held.OrderBy(static path => path.ToString(), StringComparer.Ordinal).First()
             : null;
     }
+
+    private static bool Meets(TableAccess other, TableAccess access, List<AccessPath> held) => (other.Changes || (access.Changes && other.Effect != AccessEffect.Size)) && !held.Exists(other.Holds);
+
+    // Where only its own member holds the other lock, the two may be meant for two things.
+    private static DiagnosticSeverity SeverityOf(TableAccess access, InferredGuard guard) => guard.Holding.Any(other => !ReferenceEquals(other.Access.Body, access.Access.Body) && Meets(other, access, []))
+        ? Descriptor.DefaultSeverity
+        : DiagnosticSeverity.Info;
+
+    // What anybody may call meets itself on another thread.
+    private static bool IsRunByMany(TableAccess access) => access is { Changes: true, Callee: null, Access.Body.Parent: null } && Visibility.ReachesOutside(access.Member.Symbol);
 
     // A word that is only read is at worst out of date.
     private static bool Matters(TableAccess access, InferredGuard guard) => guard.Location.Last is not IFieldSymbol { IsVolatile: true } && access.Effect switch
@@ -68,6 +78,7 @@ internal sealed class THR0303TwoGuards() : TypeRule(Descriptor)
 
     private static void Report(TableAccess access, AccessPath other, InferredGuard guard, TypeContext type) => type.Report(
         Descriptor,
+        SeverityOf(access, guard),
         access.Place.Syntax.GetLocation(),
         guard.Holding.Take(MaximumPlaces).Select(static holding => holding.Place.Syntax.GetLocation()),
         ImmutableDictionary<string, string?>.Empty,

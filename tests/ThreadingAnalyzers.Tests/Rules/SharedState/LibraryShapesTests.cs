@@ -54,7 +54,6 @@ public class LibraryShapesTests
     public Task Reports_what_the_check_alone_decides(string members) => Check.VerifyAsync(Type(members));
 
     [Theory]
-    [InlineData("readonly object _g = new(); readonly List<int> _all = new(); public bool Has(int i) { try { if (_all.Contains(i)) return true; } catch { i = 0; } lock (_g) { _all.Add(i); return false; } }")]
     [InlineData("readonly object _g = new(); string _v; readonly Dictionary<string, string> _in = new(); public string Get() { if (_v == null) lock (_g) { if (_v == null) { _v = \"x\"; SetValue(_v); } } return _v; } public void SetValue(string v) { _v = v; }")]
     [InlineData("class Log { public void Size(long n) { } } static class Source { public static readonly Log Out = new(); } readonly object _g = new(); volatile bool _done; long _size; public void Ensure() { if (_done) return; lock (_g) { if (_done) return; _size = 3; _done = true; Source.Out.Size(_size); } }")]
     public Task Accepts_what_is_complete(string members) => DoubleCheck.VerifyAsync(Type(members));
@@ -69,6 +68,18 @@ public class LibraryShapesTests
     [Fact]
     public Task Accepts_one_at_a_time_behind_a_count() => Once.VerifyAsync(Type(
         "int _rounds, _active; readonly ConcurrentQueue<Action> _q = new(); public void Drain() { if (Interlocked.Increment(ref _rounds) != 1) return; do { if (Volatile.Read(ref _active) == 0 && _q.TryDequeue(out var a)) { Interlocked.Exchange(ref _active, 1); a(); } } while (Interlocked.Decrement(ref _rounds) != 0); }"));
+
+    [Fact]
+    public Task Reports_two_locks_of_one_member_that_anybody_calls() => Guards.VerifyAsync(Type(
+        "readonly object _a = new(), _b = new(); string _now; public string Take() { string now = _now; if (now == null) { lock (_a) { now = _now; if (now == null) _now = now = \"x\"; } } lock (_b) { [|_now = null|]; } return now; }").Replace("class C", "public class C"));
+
+    [Fact]
+    public Task Accepts_two_locks_of_which_one_is_always_held() => Guards.VerifyAsync(Type(
+        "readonly object _a = new(), _b = new(); string _now; public void Set(string s) { lock (_b) { lock (_a) _now = s; } } public void Clear() { lock (_b) { lock (_a) { _now = null; } } } public string Now() { lock (_a) return _now; }"));
+
+    [Fact]
+    public Task Reports_a_flag_that_announces_an_element() => DoubleCheck.VerifyAsync(Type(
+        "readonly object _g = new(); bool _ready; readonly string[] _all = new string[3]; public string First() { Ensure(); return _all[0]; } void Ensure() { if ([|_ready|]) return; lock (_g) { if (!_ready) { _all[0] = new string('x', 3); _ready = true; } } }"));
 
     [Fact]
     public Task Accepts_an_array_that_is_looked_at_under_another_lock() => Guards.VerifyAsync(Type(

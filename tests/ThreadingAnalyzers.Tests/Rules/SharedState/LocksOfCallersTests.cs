@@ -88,4 +88,15 @@ public class LocksOfCallersTests
             public string Name => _name;
         }
         """);
+
+    [Fact]
+    public Task Accepts_members_of_an_assembly_whose_lock_others_gave() => Guard.VerifyAsync("""
+        class Join
+        {
+            readonly Queue<int> _queue = new(); object _gate;
+            public void Subscribe(object gate) { _gate = gate; }
+            internal void Next(int i) { lock (_gate) _queue.Enqueue(i); }
+            internal void Dequeue() { _queue.Dequeue(); }
+        }
+        """);
 }

@@ -147,4 +147,18 @@ public sealed class THR0301BegunCallTests
             private async Task StepAsync() { await Task.Yield(); _n++; }
         }
         """);
+
+    [Theory]
+    [InlineData("Grain")]
+    [InlineData("ComponentBase")]
+    [InlineData("MonoBehaviour")]
+    public Task Accepts_objects_that_are_called_in_turn(string kind) => Verify.VerifyAsync($$"""
+        class {{kind}} { }
+        class C : {{kind}}
+        {
+            private int _n;
+            public Task RunAsync() => Task.WhenAll(StepAsync(), StepAsync());
+            private async Task StepAsync() { await Task.Yield(); _n++; }
+        }
+        """);
 }
