@@ -22,7 +22,7 @@ internal static class AwaitedLoop
         BlockSyntax body = lambda.Body is not BlockSyntax block ? SyntaxFactory.Block(SyntaxFactory.ExpressionStatement((ExpressionSyntax)lambda.Body))
             : IsOnOneLine(block) ? OwnLines.Of([.. block.Statements]) : block;
         return SyntaxFactory.ForEachStatement(parameter.Type?.WithoutTrivia() ?? SyntaxFactory.IdentifierName("var"), name.WithoutTrivia(), list.WithoutTrivia(), body)
-            .WithTriviaFrom(statement)
+            .WithCommentsOf(statement)
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 

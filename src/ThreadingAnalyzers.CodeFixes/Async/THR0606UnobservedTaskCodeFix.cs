@@ -24,6 +24,11 @@ public sealed class THR0606UnobservedTaskCodeFix() : RuleCodeFix("THR0606")
             if (started.Parent is ExpressionStatementSyntax && Combined(started, site) is { } all && AsyncChange.For(started, site) is { } awaiting)
                 yield return new Repair("Await", "Await Task.WhenAll", editor => awaiting.Await(editor, started, all)) { NeedsProof = true };
         }
+        else if (site.Property(THR0606UnobservedTask.Overwritten) is not null)
+        {
+            if (site.Property(THR0606UnobservedTask.IsMany) is null && started.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier: var name, Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } declaring } } } && AsyncChange.For(started, site) is { } able)
+                yield return new Repair("Await", "Await it here", editor => AwaitAfter(editor, able, started, declaring, SyntaxFactory.IdentifierName(name.WithoutTrivia()))) { NeedsProof = true };
+        }
         else if (site.Property(THR0606UnobservedTask.IsMany) is null && started.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax assigning, Left: IdentifierNameSyntax target } && AsyncChange.For(started, site) is { } allowed)
         {
             // The next assignment would lose it.
@@ -48,7 +53,7 @@ public sealed class THR0606UnobservedTaskCodeFix() : RuleCodeFix("THR0606")
         change.Apply(editor, started, stays);
     }
 
-    private static void AwaitAfter(SyntaxEditor editor, AsyncChange change, ExpressionSyntax started, ExpressionStatementSyntax assigning, IdentifierNameSyntax target)
+    private static void AwaitAfter(SyntaxEditor editor, AsyncChange change, ExpressionSyntax started, StatementSyntax assigning, IdentifierNameSyntax target)
     {
         bool stays = AwaitExpression.StaysOffContext(started);
         StatementSyntax awaiting = SyntaxFactory.ExpressionStatement(AwaitExpression.Of(target.WithoutTrivia(), stays)).WithAdditionalAnnotations(Formatter.Annotation);

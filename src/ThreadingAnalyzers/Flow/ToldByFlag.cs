@@ -10,10 +10,12 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal static class ToldByFlag
 {
+    private static readonly string[] Words = ["held", "hold", "lock", "taken", "owned", "acquire", "enter", "inside", "mutex", "semaphore", "sync", "gate"];
+
     /// <summary>The locks that are held at a place for that reason.</summary>
     internal static IEnumerable<LockKey> At(Body body, SyntaxNode syntax, LockFlow flow)
     {
-        if (flow.Acquisitions.Count == 0 || !HasFlag(body))
+        if (flow.Acquisitions.Count == 0 || !HasFlag(body, MayTellOfLock))
             yield break;
         List<LockKey>? told = null;
         foreach (IGrouping<int, Acquisition> ofLock in flow.Acquisitions.GroupBy(static acquisition => acquisition.Lock))
@@ -21,7 +23,7 @@ internal static class ToldByFlag
             List<IReadOnlyList<(IParameterSymbol Flag, bool Value)>> takes = ofLock.Select(taken => FlagsDecidedAt(taken.Operation.Syntax, body)).ToList();
             foreach ((IParameterSymbol flag, bool value) in takes[0])
             {
-                if (!takes.TrueForAll(flags => flags.Contains((flag, value))))
+                if (!MayTellOfLock(flag) || !takes.TrueForAll(flags => flags.Contains((flag, value))))
                     continue;
                 LockKey key = flow.Locks[ofLock.Key];
                 told ??= flow.ToldToHoldAt(syntax).ToList();
@@ -34,16 +36,19 @@ internal static class ToldByFlag
     /// <summary>Whether a flag that is set at a place says by its name that the caller holds a lock: <c>if (!semaphoreHeld) throw …</c>.</summary>
     internal static bool SaysByName(Body body, SyntaxNode syntax) => HasFlag(body, TellsOfLock) && FlagsDecidedAt(syntax, body).Any(static decided => decided.Value && TellsOfLock(decided.Flag));
 
-    private static bool HasFlag(Body body, Func<IParameterSymbol, bool>? isMeant = null)
+    private static bool HasFlag(Body body, Func<IParameterSymbol, bool> isMeant)
     {
         for (Body? outer = body; outer is not null; outer = outer.Parent)
         {
-            if (outer.Method?.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_Boolean && isMeant?.Invoke(parameter) != false) == true)
+            if (outer.Method?.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_Boolean && isMeant(parameter)) == true)
                 return true;
         }
 
         return false;
     }
+
+    // isHeld, alreadyLocked, takeLock: if (force) does without the lock for another reason.
+    private static bool MayTellOfLock(IParameterSymbol flag) => Array.Exists(Words, word => flag.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool TellsOfLock(IParameterSymbol flag) => CallerLocks.NamesHeldLock(flag.Name);
 

@@ -15,6 +15,9 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
     /// <summary>The property that is there where the local is a collection.</summary>
     internal const string IsMany = "many";
 
+    /// <summary>The property that is there where another task takes the place of the one that the local was declared with.</summary>
+    internal const string Overwritten = "overwritten";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0606",
         title: "Await the tasks that you keep",
@@ -64,7 +67,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         }
         else if (new OverwrittenTasks(local, body.Body).Find().FirstOrDefault(pair => body.Model.FreshTasks.In(pair.Value).Any()) is ({ } value, { } next) && body.Model.FreshTasks.In(value).First() is var dropped && !IsMeant(dropped, body))
         {
-            Report(dropped, $"the task of '{Excerpt.Of(dropped.Syntax)}'", $"line {Excerpt.LineOf(next.Syntax)} puts another task into '{local.Local.Name}'", value.Parent is ISimpleAssignmentOperation ? PropertiesOf(local, body) : null, body);
+            Report(dropped, $"the task of '{Excerpt.Of(dropped.Syntax)}'", $"line {Excerpt.LineOf(next.Syntax)} puts another task into '{local.Local.Name}'", value.Parent is ISimpleAssignmentOperation ? PropertiesOf(local, body) : PropertiesOf(local, body).Add(Overwritten, ""), body);
         }
     }
 

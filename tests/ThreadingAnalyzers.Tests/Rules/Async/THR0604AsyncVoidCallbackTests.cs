@@ -125,6 +125,7 @@ public class THR0604AsyncVoidCallbackTests
     [InlineData("list.ForEach([|async delegate(int x) { await F(x); }|]);", "foreach (int x in list)\n        {\n            await F(x);\n        }")]
     [InlineData("list.ForEach([|async (int x) => await F(x)|]);", "foreach (int x in list)\n        {\n            await F(x);\n        }")]
     [InlineData("Array.ForEach(list.ToArray(), [|async x => await F(x)|]);", "foreach (var x in list.ToArray())\n        {\n            await F(x);\n        }")]
+    [InlineData("list.ForEach([|async x => // 1\n        {\n            await F(x);\n        }|]);", "// 1\n        foreach (var x in list)\n        {\n            await F(x);\n        }")]
     [InlineData("list.ForEach([|async x => await F(x)|]); // 1", "foreach (var x in list)\n        {\n            await F(x);\n        } // 1")]
     [InlineData("list.ForEach([|async x =>\n        {\n            if (x == 0)\n                return; // none\n            await F(x);\n        }|]);", "foreach (var x in list)\n        {\n            if (x == 0)\n                continue; // none\n            await F(x);\n        }")]
     [InlineData("Guard([|async () => await F(1)|]); void Guard(Action work) { work(); }", "await Guard(async () => await F(1)); async Task Guard(Func<Task> work) { await work(); }")]

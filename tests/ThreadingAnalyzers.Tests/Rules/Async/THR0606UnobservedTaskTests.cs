@@ -123,6 +123,7 @@ public class THR0606UnobservedTaskTests
 
     [Theory]
     [InlineData("Task t = null;\n        t = [|OneAsync(\"a\")|];\n        t = OneAsync(\"b\");\n        await t;", "Task t = null;\n        t = OneAsync(\"a\");\n        await t;\n        t = OneAsync(\"b\");\n        await t;")]
+    [InlineData("var t = [|OneAsync(\"a\")|]; // first\n        t = OneAsync(\"b\");\n        await t;", "var t = OneAsync(\"a\"); // first\n        await t;\n        t = OneAsync(\"b\");\n        await t;")]
     public Task Fixes_a_task_that_is_overwritten(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good));
 
     [Theory]

@@ -28,6 +28,7 @@ public class LocksOfCallersTests
     [Theory]
     [InlineData("public void Drop(string q, bool isUrgent) { if (isUrgent) Console.Write(q); [|_queues.Remove(q)|]; }")]
     [InlineData("public async Task Drop(string q, bool isUrgent) { if (isUrgent) { await _one.WaitAsync(); _queues.Remove(q); _one.Release(); } else { await _one.WaitAsync(); _one.Release(); [|_queues.Remove(q)|]; } }")]
+    [InlineData("public void Drop(string q, bool force) { if (force) { [|Remove(q)|]; return; } _one.Wait(); try { Remove(q); } finally { _one.Release(); } } void Remove(string q) => _queues.Remove(q);")]
     [InlineData("public void All(bool semaphoreHeld) { if (!semaphoreHeld) foreach (var q in [|_queues.Keys|]) Console.Write(q); }")]
     public Task Reports_flags_that_tell_nothing(string members) => Guard.VerifyAsync(Queues(members));
 
