@@ -12,15 +12,13 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, CancellationToken cancellation)
 {
-    private static readonly ImmutableHashSet<string> s_ends = ImmutableHashSet.Create("Dispose", "Close");
     private readonly string _name = key.Path.Last?.Name ?? "this";
     private readonly ImmutableHashSet<string> _releases = locks.MembersOf(key.Primitive, key.Mode, LockAction.Release);
     private readonly ImmutableHashSet<string> _takes = locks.MembersOf(key.Primitive, key.Mode, LockAction.Acquire);
 
-    /// <summary>Whether the type keeps the lock to itself and never releases it. Who takes it and disposes of it keeps it for the last time.</summary>
+    /// <summary>Whether the type keeps the lock to itself and never releases it.</summary>
     internal bool IsNeverReleased =>
         key.Path.Last is IFieldSymbol { DeclaredAccessibility: Accessibility.Private }
-        && !MemberSyntax.DescendantNodes().Any(node => IsMention(node, s_ends))
         && TopLevel(key.Path.Last.ContainingType).DeclaringSyntaxReferences.All(part => !part.GetSyntax(cancellation).DescendantNodes().Any(MayGiveBack));
 
     /// <summary>Whether it goes to somebody else, who gives it back: a lambda, a callee, whoever is given the lock, or the caller.</summary>

@@ -146,8 +146,9 @@ public class THR0401PermitNotReleasedTests
         }
         """);
 
+    // Who comes second waits for ever.
     [Fact]
-    public Task Accepts_a_semaphore_that_ends_with_its_last_holder() => Verify.VerifyAsync("""
+    public Task Reports_a_semaphore_that_its_holder_disposes_of() => Verify.VerifyAsync("""
         class Connection
         {
             private readonly SemaphoreSlim _closing = new(1, 1);
@@ -156,7 +157,7 @@ public class THR0401PermitNotReleasedTests
             {
                 if (_closed)
                     return;
-                try { await _closing.WaitAsync(); await Task.Delay(5); }
+                try { [|await _closing.WaitAsync()|]; await Task.Delay(5); }
                 finally { _closing.Dispose(); _closed = true; }
             }
         }
