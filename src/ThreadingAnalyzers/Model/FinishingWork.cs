@@ -12,7 +12,7 @@ internal enum EffectTarget
     /// <summary>Another process.</summary>
     Network,
 
-    /// <summary>The other end of a connection, which ends with this one.</summary>
+    /// <summary>Whoever is at the other end of a socket, which ends with this process.</summary>
     Connection,
 
     /// <summary>The console, which matters where the program's output is its result.</summary>

@@ -146,7 +146,7 @@ public class ModelTests
     [InlineData("new FileStream(\"a\", FileMode.Open).WriteByte(1);", EffectTarget.Storage)]
     [InlineData("new StreamWriter(\"a\").WriteLine();", EffectTarget.Storage)]
     [InlineData("new HttpClient().PostAsync(\"a\", null);", EffectTarget.Network)]
-    [InlineData("new System.Net.Sockets.UdpClient().Send(new byte[1], 1);", EffectTarget.Network)]
+    [InlineData("new System.Net.Sockets.UdpClient().Send(new byte[1], 1);", EffectTarget.Connection)]
     [InlineData("Console.WriteLine();", EffectTarget.Console)]
     [InlineData("Console.Out.WriteLine();", EffectTarget.Console)]
     [InlineData("Console.Error.WriteLine();", null)]
