@@ -42,12 +42,15 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             foreach (ISymbol candidate in NamesOf(method).SelectMany(name => type.GetMembers(name)))
             {
                 if (candidate is IMethodSymbol twin && IsTwin(twin, call, caller))
-                    return IsOverMemory(call) ? null : twin;
+                    return IsOverMemory(call) || IsOfCompiler(method) ? null : twin;
             }
         }
 
         return null;
     }
+
+    // What a compiler knows of a program is in memory, or is computed by whoever asks.
+    private static bool IsOfCompiler(IMethodSymbol method) => method.ContainingNamespace?.ToString().StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) == true;
 
     private static bool IsDataReader(INamedTypeSymbol? type)
     {

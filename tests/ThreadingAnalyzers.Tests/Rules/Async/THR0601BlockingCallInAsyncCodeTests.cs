@@ -199,6 +199,18 @@ public class THR0601BlockingCallInAsyncCodeTests
         """);
 
     [Fact]
+    public Task Accepts_what_a_compiler_knows_of_a_program() => Verify.VerifyAsync("""
+        namespace Microsoft.CodeAnalysis
+        {
+            public class Solution { public string GetDocument(int id) => ""; public ValueTask<string> GetDocumentAsync(int id, CancellationToken token = default) => default; }
+        }
+        class C
+        {
+            public async Task<string> FixAsync(Microsoft.CodeAnalysis.Solution solution) { await Task.Yield(); return solution.GetDocument(1); }
+        }
+        """);
+
+    [Fact]
     public Task Accepts_the_twin_itself_and_its_overrides() => Verify.VerifyAsync("""
         class Buffer : Stream
         {
