@@ -47,8 +47,9 @@ internal sealed class KeptTask
         bool isSingle = IsValueTask(((IFieldSymbol)field).Type, site);
         if (isSingle && !uses.All(use => !IsAssigned(use) || values.Any(value => use.Parent!.Span.Contains(value.Span))))
             return null;
-        ExpressionSyntax? ended = isSingle && !IsSetByConstructors(field, type, values) ? EndedTask((IFieldSymbol)field, declaration.Type) : null;
-        if (isSingle && (ended is null ? !IsSetByConstructors(field, type, values) : variable.Initializer is not null))
+        bool needsInitial = isSingle && !IsSetByConstructors(field, type, values);
+        ExpressionSyntax? ended = needsInitial ? EndedTask((IFieldSymbol)field, declaration.Type) : null;
+        if (needsInitial && (ended is null || variable.Initializer is not null))
             return null;
         IEnumerable<TypeSyntax> types = declaration.Type.DescendantNodesAndSelf().Concat(variable.Initializer?.DescendantNodes() ?? []).OfType<TypeSyntax>();
         return new(types.Where(IsNamedValueTask), values, uses.Select(ConversionOf).OfType<InvocationExpressionSyntax>()) { _initial = ended is null ? null : (variable, ended) };

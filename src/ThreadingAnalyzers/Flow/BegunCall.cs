@@ -33,7 +33,7 @@ internal sealed class BegunCall
 
     /// <summary>The call, if its task is kept or dropped; null where it is awaited, returned or passed on.</summary>
     internal static BegunCall? Of(IInvocationOperation call, Body container, Callbacks callbacks, ThreadingModel model) =>
-        MayBe(call) && model.Types.IsTask(call.Type) && callbacks.Of(call.TargetMethod) is { } begun && UseOf(call, container) is { } use ? new BegunCall(call, use, container, begun) : null;
+        MayBe(call) && model.Types.IsTask(call.Type) && callbacks.Of(call.TargetMethod) is { } begun && UseOf(call, container, model) is { } use ? new BegunCall(call, use, container, begun) : null;
 
     /// <summary>Whether a call has the look of one, before anything else is known of the type.</summary>
     internal static bool MayBe(IInvocationOperation call) => call is { Instance: null or IInstanceReferenceOperation, TargetMethod: { IsAsync: true, ReturnsVoid: false } }
@@ -64,7 +64,7 @@ internal sealed class BegunCall
     private static bool AreAlternatives(IOperation first, IOperation second) => Nesting.Outward(first).TakeWhile(around => !Nesting.Contains(around, second)).Any(static around => around is IBlockOperation { Operations: [.., var last] } && Nesting.Leaves(last))
         || Nesting.Outward(first).FirstOrDefault(around => Nesting.Contains(around, second)) is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ITryOperation or ICoalesceOperation;
 
-    private static TaskUse? UseOf(IOperation task, Body container)
+    private static TaskUse? UseOf(IOperation task, Body container, ThreadingModel model)
     {
         IOperation? user = Operand.ParentOf(task);
         return user switch
@@ -76,12 +76,10 @@ internal sealed class BegunCall
             ISimpleAssignmentOperation { Target: IFieldReferenceOperation } => TaskUse.Kept,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => OfLocal(local, task, container),
             IArrayInitializerOperation or { Kind: ObjectTracer.CollectionExpression } => TaskUse.Kept,
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name } adding } => ElementVerbs.PutsIn(name) && adding.Instance is not null ? TaskUse.Collected : IsGathering(adding) ? TaskUse.Kept : null,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var taker } taking } => ElementVerbs.PutsIn(taker.Name) && taking.Instance is not null ? TaskUse.Collected : model.Joins.KindOf(taker) is JoinKind.Combine or JoinKind.Handles ? TaskUse.Kept : null,
             _ => null,
         };
     }
-
-    private static bool IsGathering(IInvocationOperation call) => call.TargetMethod is { Name: "WhenAll" or "WhenAny" or "WaitAll" or "WaitAny", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } };
 
     // var one = FillAsync(i); all.Add(one);
     private static TaskUse OfLocal(ILocalSymbol local, IOperation task, Body container) =>

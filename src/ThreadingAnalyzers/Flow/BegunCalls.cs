@@ -19,7 +19,7 @@ internal sealed class BegunCalls
         _callbacks = summary.Callbacks;
         if (model.Types.HasUserInterfaceContext)
             return;
-        foreach (Body body in summary.OwnBodies.Where(static body => body.HasForksOrJoins || body.Sites.Exists(static site => site is IInvocationOperation)))
+        foreach (Body body in summary.OwnBodies)
             Note(body, model);
     }
 
@@ -53,7 +53,7 @@ internal sealed class BegunCalls
     {
         if (body.Outermost.Symbol.ContainingType is { } type && ConfinedTypes.RunsInTurn(type))
             return;
-        List<BegunCall> calls = body.Sites.OfType<IInvocationOperation>().Select(call => BegunCall.Of(call, body, _callbacks, model)).Where(static call => call is not null).Select(static call => call!).ToList();
+        List<BegunCall> calls = body.Sites.OfType<IInvocationOperation>().Select(call => BegunCall.Of(call, body, _callbacks, model)).OfType<BegunCall>().ToList();
         for (int one = 0; one < calls.Count; one++)
         {
             if (calls[one].IsRepeated)

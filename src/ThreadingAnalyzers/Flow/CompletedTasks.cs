@@ -11,8 +11,6 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal sealed class CompletedTasks(Body body, KnownTypes types)
 {
-    private static readonly HashSet<string> States = new(StringComparer.Ordinal) { "IsCompleted", "IsCompletedSuccessfully", "IsFaulted", "IsCanceled", "Status", "Exception" };
-
     /// <summary>Whether the task that an expression names has ended when the expression is reached.</summary>
     internal bool HasEnded(IOperation task)
     {
@@ -73,13 +71,13 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         IInvocationOperation { TargetMethod: var asked, Instance: null or IInstanceReferenceOperation } => asked,
         _ => null,
     } is { DeclaringSyntaxReferences: [var declaration] } && declaration.GetSyntax().DescendantNodes().OfType<MemberAccessExpressionSyntax>()
-        .Any(access => States.Contains(access.Name.Identifier.ValueText) && access.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == root.Name));
+        .Any(access => UnboundCalls.States.Contains(access.Name.Identifier.ValueText) && access.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == root.Name));
 
     private IOperation? Observed(IOperation site) => site switch
     {
         IAwaitOperation awaited => awaited.Operation,
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" or "RunSynchronously" } method } call when types.IsTaskClass(method.ContainingType) => call,
-        IPropertyReferenceOperation { Property.Name: var state, Instance: { } task } when States.Contains(state) && types.IsTask(task.Type) => task,
+        IPropertyReferenceOperation { Property.Name: var state, Instance: { } task } when UnboundCalls.States.Contains(state) && types.IsTask(task.Type) => task,
         // task.IsSuccess(), a test of one's own.
         IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, TargetMethod.IsStatic: true, Arguments: [{ Value: var tested }] } when types.IsTask(Operand.Unwrap(tested).Type) => tested,
         IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "TaskCompletionSource" }, Instance: { } source }

@@ -36,8 +36,7 @@ internal sealed partial class LockEventBuilder
         if (BegunAt(operation) is not var (effect, _) || effect.Action != LockAction.Acquire || KeptIn(operation) is not { } task || _captures.PathOf(effect.Target) is not { } path)
             return false;
         int begun = _table.IndexOf(new LockKey(path, effect.Primitive, effect.Mode));
-        Acquire(operation, begun);
-        _begun[task] = (begun, _events.FindLast(static step => step.Step == LockStep.Acquire).Bit);
+        _begun[task] = (begun, Acquire(operation, begun));
         return true;
     }
 

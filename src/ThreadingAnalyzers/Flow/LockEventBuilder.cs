@@ -169,10 +169,12 @@ internal sealed partial class LockEventBuilder
     private static bool GivesBackSeveral(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: { Name: "Release", Parameters: [{ Type.SpecialType: SpecialType.System_Int32 }] }, Arguments: [{ Value.ConstantValue: var count }] } && count is not { HasValue: true, Value: 1 };
 
-    private void Acquire(IOperation operation, int gate)
+    private ulong Acquire(IOperation operation, int gate)
     {
-        Add(new LockEvent(LockStep.Acquire, operation, gate, Bit: _table.Add(new Acquisition(operation, gate))));
+        ulong bit = _table.Add(new Acquisition(operation, gate));
+        Add(new LockEvent(LockStep.Acquire, operation, gate, Bit: bit));
         DoubtShared(operation);
+        return bit;
     }
 
     private void TryAcquire(IOperation operation, int gate, int condition)

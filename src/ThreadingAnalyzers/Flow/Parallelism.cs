@@ -36,7 +36,7 @@ internal sealed class Parallelism
     private readonly ThreadContexts _contexts;
     private readonly IReadOnlyList<Fork> _forks;
     private readonly ForkSharing _sharing = new();
-    private readonly RunningForks _running;
+    private readonly Lazy<RunningForks> _running;
     private readonly BegunCalls _begun;
     private readonly TypeSummary _summary;
     private readonly Lazy<PausedTimers> _paused;
@@ -49,7 +49,7 @@ internal sealed class Parallelism
         _forks = summary.Forks;
         _paused = new(() => new PausedTimers(summary, model, cancellation), isThreadSafe: false);
         _model = model;
-        _running = new RunningForks(summary, model, cancellation);
+        _running = new(() => new RunningForks(summary, model, cancellation), isThreadSafe: false);
         _begun = new BegunCalls(summary, model);
     }
 
@@ -70,7 +70,7 @@ internal sealed class Parallelism
     {
         Body member = access.Body.Outermost;
         bool arranges = member.SelfAndNested().Any(body => body.HasForks && body.Sites.Exists(Arranges)) || member.Method is { IsStatic: true, Name: "Main" or "<Main>$" };
-        return arranges && !LeavesWorkRunning(member) && _contexts.ForksOf(access.Body).Count == 0 && _running.At(access.Body, access.Reference.Syntax).Equals(ActiveForks.None);
+        return arranges && !LeavesWorkRunning(member) && _contexts.ForksOf(access.Body).Count == 0 && _running.Value.At(access.Body, access.Reference.Syntax).Equals(ActiveForks.None);
     }
 
     // Work that is begun at each call, and that nobody waits for, meets the next call: Enqueue(item); ThreadPool.QueueUserWorkItem(Work);
@@ -93,7 +93,7 @@ internal sealed class Parallelism
 
     private ParallelAccess? Overlapping(Access access) =>
         ForksReaching(access)
-            .Where(fork => _running.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork) && OnWaysOf(fork, access).IsEmpty)
+            .Where(fork => _running.Value.Overlap(fork, fork) && _sharing.IsSharedByRuns(access.Location, fork) && OnWaysOf(fork, access).IsEmpty)
             .Select(fork => new ParallelAccess(access, fork, ParallelReason.ForkOverlapsItself, fork))
             .FirstOrDefault();
 
@@ -105,7 +105,7 @@ internal sealed class Parallelism
             foreach (Fork second in ForksReaching(other))
             {
                 bool isSame = ReferenceEquals(first, second);
-                if (_running.Overlap(first, second) && (isSame ? _sharing.IsSharedByRuns(one.Location, first) : _sharing.IsShared(one.Location, first, second))
+                if (_running.Value.Overlap(first, second) && (isSame ? _sharing.IsSharedByRuns(one.Location, first) : _sharing.IsShared(one.Location, first, second))
                     && !OnWaysOf(first, one).Overlaps(OnWaysOf(second, other)))
                     return new ParallelAccess(other, second, isSame ? ParallelReason.ForkOverlapsItself : ParallelReason.TwoForks, first);
             }
@@ -123,7 +123,7 @@ internal sealed class Parallelism
     {
         if (IsLifecycle(byCaller.Body) || IsLifecycle(inFork.Body))
             return null;
-        ActiveForks active = _running.At(byCaller.Body, byCaller.Reference.Syntax);
+        ActiveForks active = _running.Value.At(byCaller.Body, byCaller.Reference.Syntax);
         return ForksReaching(inFork)
             .Where(fork => fork.Kind != ForkKind.Lines && active.Has(fork) && !_contexts.ForksOf(byCaller.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork)
                 && !(OnWaysOf(fork, inFork) is { IsEmpty: false } held && _summary.HeldLocks.At(byCaller.Body, byCaller.Reference.Syntax)?.Overlaps(held) == true) && !_paused.Value.Has(fork))
@@ -139,7 +139,7 @@ internal sealed class Parallelism
     private bool RunsBesideOthers(Access access, Fork fork) =>
         !_model.Types.HasUserInterfaceContext
         && fork.Targets.Any(target => (ReferenceEquals(target, access.Body) && IsInOrAfterAwait(access)) || _begun.Resumes(target, access))
-        && _running.AreBegunTogether(fork);
+        && _running.Value.AreBegunTogether(fork);
 
     // What an await waits for begins before it, and ends beside others.
     private static bool IsInOrAfterAwait(Access access) => access.Body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart < access.Reference.Syntax.SpanStart);

@@ -23,8 +23,11 @@ internal sealed class ResumedCode
             _wholly[body] = isWhole;
             foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>().Where(static call => call.Instance is null or IInstanceReferenceOperation))
             {
-                if (callbacks.Of(call.TargetMethod) is { } callee && (isWhole || callee.IsAsync || FollowsAwait(call.Syntax.Span.Start, body)))
-                    pending.Enqueue((callee, isWhole || FollowsAwait(call.Syntax.Span.Start, body)));
+                if (callbacks.Of(call.TargetMethod) is not { } callee)
+                    continue;
+                bool isAfter = isWhole || FollowsAwait(call.Syntax.SpanStart, body);
+                if (isAfter || callee.IsAsync)
+                    pending.Enqueue((callee, isAfter));
             }
         }
     }
@@ -32,8 +35,8 @@ internal sealed class ResumedCode
     /// <summary>Whether the access is made then.</summary>
     internal bool Holds(Access access) => _wholly.TryGetValue(access.Body, out bool isWhole) && (isWhole || FollowsAwait(access.Reference.Syntax.SpanStart, access.Body));
 
-    /// <summary>Whether a place in an asynchronous body is reached only after an await in it, as the source goes.</summary>
-    internal static bool FollowsAwait(int place, Body body) => body.IsAsync && body.Sites.Exists(site => site switch
+    // Whether a place in an asynchronous body is reached only after an await in it, as the source goes.
+    private static bool FollowsAwait(int place, Body body) => body.IsAsync && body.Sites.Exists(site => site switch
     {
         IAwaitOperation => site.Syntax.Span.End <= place,
         IForEachLoopOperation { IsAsynchronous: true, Body: var round } => round.Syntax.Span.Contains(place),

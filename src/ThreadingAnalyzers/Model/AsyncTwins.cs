@@ -52,16 +52,7 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
     // What a compiler knows of a program is in memory, or is computed by whoever asks.
     private static bool IsOfCompiler(IMethodSymbol method) => method.ContainingNamespace?.ToString().StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) == true;
 
-    private static bool IsDataReader(INamedTypeSymbol? type)
-    {
-        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
-        {
-            if (current is { Name: "DbDataReader", ContainingNamespace.Name: "Common" })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsDataReader(INamedTypeSymbol? type) => KnownTypes.IsOrDerivesFrom(type, static ancestor => ancestor is { Name: "DbDataReader", ContainingNamespace.Name: "Common" });
 
     // Where "SendAsync" was taken by an older pattern, the twin has another name.
     private static IEnumerable<string> NamesOf(IMethodSymbol method)

@@ -24,14 +24,5 @@ internal static class ConfinedTypes
     /// <summary>Whether what an object of the type does after an await, too, is done by its own thread or in its turn.</summary>
     internal static bool RunsInTurn(INamedTypeSymbol type) => DerivesFromOneOf(type, Scheduled) || Array.Exists(Endings, ending => type.Name.EndsWith(ending, StringComparison.Ordinal));
 
-    private static bool DerivesFromOneOf(INamedTypeSymbol type, HashSet<string> names)
-    {
-        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
-        {
-            if (names.Contains(current.Name))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool DerivesFromOneOf(INamedTypeSymbol type, HashSet<string> names) => KnownTypes.IsOrDerivesFrom(type, ancestor => names.Contains(ancestor.Name));
 }

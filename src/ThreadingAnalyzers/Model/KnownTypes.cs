@@ -45,6 +45,18 @@ internal sealed class KnownTypes(Compilation compilation)
     /// <summary>Whether a type is ValueTask or ValueTask&lt;T&gt;.</summary>
     internal bool IsValueTask(ITypeSymbol? type) => Is(type, ValueTask) || Is(type, ValueTaskOfT);
 
+    /// <summary>Whether a type, or one that it derives from, is what is asked for.</summary>
+    internal static bool IsOrDerivesFrom(ITypeSymbol? type, Func<ITypeSymbol, bool> isIt)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (isIt(type))
+                return true;
+        }
+
+        return false;
+    }
+
     internal static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) =>
         known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 }

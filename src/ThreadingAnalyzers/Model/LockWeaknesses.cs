@@ -84,22 +84,11 @@ internal sealed class LockWeaknesses(Compilation compilation, KnownTypes types)
     {
         if (type?.SpecialType == SpecialType.System_String)
             return LockWeakness.String;
-        if (IsOrDerivesFrom(type, ancestor => KnownTypes.Is(ancestor, _member)))
+        if (KnownTypes.IsOrDerivesFrom(type, ancestor => KnownTypes.Is(ancestor, _member)))
             return LockWeakness.Type;
-        if (types.IsTaskClass(type) || IsOrDerivesFrom(type, ancestor => ancestor is INamedTypeSymbol named && _primitives.Contains(named.OriginalDefinition)))
+        if (types.IsTaskClass(type) || KnownTypes.IsOrDerivesFrom(type, ancestor => ancestor is INamedTypeSymbol named && _primitives.Contains(named.OriginalDefinition)))
             return LockWeakness.Primitive;
         return type is INamedTypeSymbol collection && Framework.Owns(collection) && collection.ContainingNamespace is { Name: "Concurrent" } ? LockWeakness.ConcurrentCollection : null;
-    }
-
-    private static bool IsOrDerivesFrom(ITypeSymbol? type, Func<ITypeSymbol, bool> isIt)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (isIt(type))
-                return true;
-        }
-
-        return false;
     }
 
     private LockWeakness? OfPlace(IOperation place, ISymbol code) => place switch

@@ -10,7 +10,8 @@ namespace ThreadingAnalyzers.Model;
 /// </summary>
 internal static class UnboundCalls
 {
-    private static readonly HashSet<string> States = new(StringComparer.Ordinal) { "IsCompleted", "IsCompletedSuccessfully", "IsFaulted", "IsCanceled", "Status", "Exception" };
+    /// <summary>The members by which one asks a task whether, and how, it has ended.</summary>
+    internal static readonly HashSet<string> States = new(StringComparer.Ordinal) { "IsCompleted", "IsCompletedSuccessfully", "IsFaulted", "IsCanceled", "Status", "Exception" };
 
     /// <summary>What stands for the name of an indexer.</summary>
     internal const string Indexer = "this[]";

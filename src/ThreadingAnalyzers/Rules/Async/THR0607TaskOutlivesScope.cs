@@ -94,7 +94,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
 
     // using Task<Stream> connecting = …; await Task.WhenAny(connecting, other): meant as the task that it is.
     private static bool IsWaitedForWithOthers(ILocalSymbol resource, BodyContext body) => body.Body.Sites.OfType<IInvocationOperation>()
-        .Where(static call => call.TargetMethod is { Name: "WhenAny" or "WhenAll", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } })
+        .Where(call => body.Model.Joins.KindOf(call.TargetMethod) == JoinKind.Combine)
         .Any(call => call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).Any(part => part is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, resource)));
 
     private static void ReportDisposed(IOperation opened, BodyContext body) =>

@@ -37,7 +37,7 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     }
 
     // A lock that only callers hold, around the whole of what they do, need not be meant for this place.
-    private bool IsHeldInPlace(TableAccess access) => access.Access.Body.SelfAndOuter().Any(body => body.LockFlow(type.Model, type.Cancellation)?.MustHoldAt(access.Access.Reference.Syntax).Any(key => key.Path.Equals(guard.Lock)) == true)
+    private bool IsHeldInPlace(TableAccess access) => access.Access.Body.LockFlow(type.Model, type.Cancellation)?.MustHoldAt(access.Access.Reference.Syntax).Any(key => key.Path.Equals(guard.Lock)) == true
         || access.Callee is not null;
 
     // lock (_gate) _running.Add(key, work); await work; _running.Remove(key); in a member that anybody may call again meanwhile.
