@@ -7,17 +7,31 @@ namespace ThreadingAnalyzers.Flow;
 /// <summary>Values that an asynchronous method gives an AsyncLocal for its caller, who never gets to see them: what an async method sets is undone when it returns.</summary>
 internal sealed class LostAsyncLocals(TypeSummary summary, ThreadingModel model)
 {
-    /// <summary>The assignments in a body whose value its caller reads after the await, with that read.</summary>
-    internal IEnumerable<(ISimpleAssignmentOperation Assignment, IOperation Read)> In(Body body)
+    /// <summary>The assignments in a body whose value its caller reads after the await, with that read; with none where the method itself does nothing that could see the value.</summary>
+    internal IEnumerable<(ISimpleAssignmentOperation Assignment, IOperation? Read)> In(Body body)
     {
         if (body is not { IsAsync: true, Root: not IAnonymousFunctionOperation })
             yield break;
         foreach (ISimpleAssignmentOperation assignment in body.Sites.OfType<ISimpleAssignmentOperation>())
         {
-            if (model.ThreadBound.FlowingOf(assignment.Target) is { } local && assignment.Value.ConstantValue is not { HasValue: true, Value: null } && ReadByCaller(body, local) is { } read)
+            if (model.ThreadBound.FlowingOf(assignment.Target) is not { } local || assignment.Value.ConstantValue is { HasValue: true, Value: null })
+                continue;
+            IOperation? read = ReadByCaller(body, local);
+            if (read is not null || IsLastAct(assignment, local, body))
                 yield return (assignment, read);
         }
     }
+
+    // What a method puts back, or clears, where it ends, is meant for itself; a callback may tell others of every change.
+    private bool IsLastAct(ISimpleAssignmentOperation assignment, ISymbol local, Body body) =>
+        !Nesting.IsInLoop(assignment)
+        && assignment.Value.ConstantValue is { HasValue: false }
+        && Operand.Unwrap(assignment.Value) is not IDefaultValueOperation
+        && !Nesting.Outward(assignment).Any(static around => around is ITryOperation { Finally: not null } or ICatchClauseOperation or IUsingOperation)
+        && Creations.Of(local) is { ArgumentList: null or { Arguments.Count: 0 } }
+        && !body.Sites.Exists(site => site != assignment.Target && IsOf(site, local))
+        && !body.Root.Descendants().Any(later => later.Syntax.SpanStart > assignment.Syntax.Span.End && later is IInvocationOperation or IAwaitOperation or IObjectCreationOperation or IPropertyReferenceOperation or IDynamicInvocationOperation or IUsingDeclarationOperation && later.Syntax.SpanStart > assignment.Syntax.Span.End)
+        && !body.Sites.Exists(static site => site is IUsingDeclarationOperation);
 
     private IOperation? ReadByCaller(Body callee, ISymbol local) => summary.Contexts.CallSitesOf(callee)
         .Where(site => !ReferenceEquals(site.Caller, callee) && !Sets(site.Caller, local))

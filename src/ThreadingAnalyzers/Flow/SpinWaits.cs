@@ -21,11 +21,15 @@ internal sealed class SpinWaits
         _body = body;
     }
 
-    /// <summary>The expression that names what a loop waits for; null where it is no such loop.</summary>
-    internal static IOperation? WaitedForBy(ILoopOperation loop, Body body)
+    /// <summary>
+    /// The expression that names what a loop waits for, and whether nothing else ends the loop; null where it is no such loop.
+    /// </summary>
+    internal static (IOperation Place, bool IsOnlyWayOut)? WaitedForBy(ILoopOperation loop, Body body)
     {
         var spin = new SpinWaits(loop, body);
-        return spin.IsPlain() && spin._exits.Count > 0 && spin._exits.TrueForAll(spin.IsUpToOthers) ? spin.SharedIn(spin._exits[0]).First() : null;
+        if (!spin.IsPlain() || spin._exits.Find(spin.IsUpToOthers) is not { } exit)
+            return null;
+        return (spin.SharedIn(exit).First(), spin._exits.TrueForAll(spin.IsUpToOthers));
     }
 
     private bool IsPlain()
@@ -53,7 +57,7 @@ internal sealed class SpinWaits
             case IBranchOperation { BranchKind: not BranchKind.GoTo }:
                 return true;
             case IPropertyReferenceOperation:
-                return SharedLocations.LocationOf(operation) is not null;
+                return SharedLocations.LocationOf(operation) is not null || operation is IPropertyReferenceOperation { Property.Name: "Length", Instance.Type: IArrayTypeSymbol or { SpecialType: SpecialType.System_String } };
             case IFieldReferenceOperation { Field: var field }:
                 return !field.IsVolatile;
             case IBinaryOperation binary:
@@ -62,6 +66,10 @@ internal sealed class SpinWaits
                 return unary.OperatorMethod is null;
             case IConversionOperation conversion:
                 return conversion.OperatorMethod is null;
+            // A plain computation, which the compiler knows to look at nothing else.
+            case IInvocationOperation { TargetMethod.ContainingType: { Name: nameof(Math) or "MathF" or "BitOperations", ContainingNamespace.Name: nameof(System) or "Numerics" } }:
+            case IArgumentOperation:
+                return true;
             default:
                 return operation.Kind is OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.Empty or OperationKind.Literal or OperationKind.LocalReference
                     or OperationKind.ParameterReference or OperationKind.Parenthesized or OperationKind.Conditional or OperationKind.ArrayElementReference

@@ -35,10 +35,11 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     internal static bool IsPeriodic(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "period")?.Value switch
     {
         null => false,
-        { ConstantValue: { HasValue: true, Value: int period } } => period is > 0 and <= 10_000,
         IFieldReferenceOperation { Field.Name: "Zero" or "InfiniteTimeSpan" } => false,
-        _ => true,
+        var period => TimeSpans.Milliseconds(period) is not { } length || IsShort(length),
     };
+
+    private static bool IsShort(double milliseconds) => milliseconds is > 0 and <= 10_000;
 
     /// <summary>What a callback changes that its next run may be changing too; null where that is guarded, or the callback is done at once.</summary>
     internal IOperation? UnguardedChangeIn(Body callback)
@@ -49,12 +50,12 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         return run.Select(body => body.Sites.Find(site => IsChange(site, body))).FirstOrDefault(static change => change is not null);
     }
 
-    // The callback, and the methods of the type that it calls and waits for.
+    // The callback, and the methods of the type that it calls and waits for, also on the object that it is given: static me => ((Ticker)me).Poll().
     private List<Body> RunBy(Body callback)
     {
         List<Body> run = [callback];
         for (int i = 0; i < run.Count && run.Count < MostBodies; i++)
-            run.AddRange(run[i].Sites.OfType<IInvocationOperation>().Where(static call => call.Instance is null or IInstanceReferenceOperation).Select(call => summary.Callbacks.Of(call.TargetMethod)).OfType<Body>().Where(body => !run.Contains(body)).Distinct());
+            run.AddRange(run[i].Sites.OfType<IInvocationOperation>().Where(static call => call.Instance is null || Operand.Unwrap(call.Instance) is IInstanceReferenceOperation or IParameterReferenceOperation).Select(call => summary.Callbacks.Of(call.TargetMethod)).OfType<Body>().Where(body => !run.Contains(body)).Distinct());
         return run;
     }
 
@@ -65,7 +66,7 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     /// <summary>Whether a timer that is made without times gets a short period later, once and for all: <c>timer.Change(1000, 1000)</c>.</summary>
     internal bool BecomesPeriodic(IObjectCreationOperation creation) => (creation.Arguments.Length <= 2 || WaitsForChange(creation)) && summary.Bodies.Any(static body => body.Sites.Exists(static site => site is IInvocationOperation call && SetsPeriod(call)));
 
-    private static bool SetsPeriod(IInvocationOperation call) => call is { TargetMethod: { Name: "Change", ContainingType: { Name: "Timer", ContainingNamespace.Name: "Threading" } }, Arguments: [_, { Value.ConstantValue: { HasValue: true, Value: int period } }] } && period is > 0 and <= 10_000;
+    private static bool SetsPeriod(IInvocationOperation call) => call is { TargetMethod: { Name: "Change", ContainingType: { Name: "Timer", ContainingNamespace.Name: "Threading" } }, Arguments: [_, { Value: var period }] } && TimeSpans.Milliseconds(period) is { } length && IsShort(length);
 
     /// <summary>Whether somebody sets the times of a timer of the type later.</summary>
     internal bool MayBeRearmed => summary.Bodies.Any(static body => body.Sites.Exists(IsRearming));

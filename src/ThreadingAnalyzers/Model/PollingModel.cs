@@ -31,20 +31,10 @@ internal sealed class PollingModel
     internal bool IsPause(IInvocationOperation call) => _pauses.Find(call.TargetMethod) is not null;
 
     /// <summary>How long a pause takes, in milliseconds; null where it is not a constant.</summary>
-    internal static double? LengthOf(IInvocationOperation pause) => pause.Arguments.Length == 0 ? 0 : pause.Arguments[0].Value switch
-    {
-        { ConstantValue: { HasValue: true, Value: int milliseconds } } => milliseconds,
-        IInvocationOperation { TargetMethod: { Name: "FromMilliseconds", ContainingType.Name: nameof(TimeSpan) }, Arguments: [var length, ..] } => Number(length.Value),
-        IInvocationOperation { TargetMethod: { Name: "FromSeconds", ContainingType.Name: nameof(TimeSpan) }, Arguments: [var length, ..] } => Number(length.Value) * 1000,
-        _ => null,
-    };
+    internal static double? LengthOf(IInvocationOperation pause) => pause.Arguments.Length == 0 ? 0 : TimeSpans.Milliseconds(pause.Arguments[0].Value);
 
     /// <summary>Whether a pause is given a token that ends it.</summary>
     internal static bool EndsEarly(IInvocationOperation pause) => pause.Arguments.Any(static argument => argument is { ArgumentKind: ArgumentKind.Explicit, Value.Type.Name: "CancellationToken" });
-
-    private static double? Number(IOperation value) => Operand.Unwrap(value).ConstantValue is { HasValue: true, Value: IConvertible number and not string }
-        ? number.ToDouble(System.Globalization.CultureInfo.InvariantCulture)
-        : null;
 
     private static IEnumerable<(string Type, string Member, QueryRow Row)> QueryRows()
     {

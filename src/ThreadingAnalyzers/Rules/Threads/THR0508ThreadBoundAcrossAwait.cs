@@ -40,12 +40,12 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
             // In a user interface, code comes back to its thread.
             if (!type.Model.Types.HasUserInterfaceContext && Sets(body, type) && body.Graph(type.Cancellation) is { } graph)
                 AnalyzeThread(graph, body, type);
-            foreach ((ISimpleAssignmentOperation assignment, IOperation read) in lost.In(body))
+            foreach ((ISimpleAssignmentOperation assignment, IOperation? read) in lost.In(body))
             {
                 Report(
                     assignment,
-                    $"'{Excerpt.Of(assignment.Target.Syntax)}' is set in an async method, and is what it was before when that returns: line {Excerpt.LineOf(read.Syntax)} does not see the new value",
-                    [read.Syntax.GetLocation()],
+                    $"'{Excerpt.Of(assignment.Target.Syntax)}' is set in an async method, and is what it was before when that returns: {(read is null ? "nobody sees" : $"line {Excerpt.LineOf(read.Syntax)} does not see")} the new value",
+                    read is null ? [] : [read.Syntax.GetLocation()],
                     type);
             }
         }

@@ -11,7 +11,7 @@ internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0510",
         title: "Catch exceptions where a thread begins",
-        messageFormat: "An exception in '{0}' at line {1} ends the process: nothing catches it on this thread",
+        messageFormat: "An exception in '{0}' at line {1} ends the process: {2}",
         category: RuleCategory.Threads,
         defaultSeverity: DiagnosticSeverity.Hidden,
         description: "An exception that leaves the method a thread began with cannot be caught by anybody. A thread that may fail needs a catch around its work, which tells those who wait for it.",
@@ -22,12 +22,20 @@ internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var reported = new HashSet<SyntaxNode>();
+        var misplaced = new MisplacedHandlers(type.Summary, type.Model);
         foreach (Fork fork in type.Summary.Forks.Where(static fork => fork.Kind is ForkKind.Thread or ForkKind.PoolItem or ForkKind.Timer && !ThreadedEvents.SwallowsExceptions(fork.Site)))
         {
+            if (misplaced.Of(fork) is var (handler, thrown) && reported.Add(fork.Site.Syntax))
+            {
+                type.Report(
+                    Descriptor, DiagnosticSeverity.Warning, fork.Site.Syntax.GetLocation(), [thrown.Syntax.GetLocation(), handler.Syntax.GetLocation()],
+                    Excerpt.Of(thrown.Syntax), Excerpt.LineOf(thrown.Syntax), $"the catch at line {Excerpt.LineOf(handler.Syntax)} is for the thread that starts this one, and nothing catches it here");
+            }
+
             foreach (Body body in fork.Targets.Where(static body => !body.IsAsync))
             {
                 if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, fork.Kind, type.Model, type.Cancellation).First is { } cause && reported.Add(fork.Site.Syntax))
-                    type.Report(Descriptor, fork.Site.Syntax.GetLocation(), [cause.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(cause.Syntax), Excerpt.LineOf(cause.Syntax));
+                    type.Report(Descriptor, fork.Site.Syntax.GetLocation(), [cause.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(cause.Syntax), Excerpt.LineOf(cause.Syntax), "nothing catches it on this thread");
             }
         }
     }
