@@ -48,9 +48,19 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
         if (summary.Bodies.FirstOrDefault(body => body.Sites.Contains(consumer)) is not { } body)
             return false;
         if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
-            return body.Parent is null && IsLoop(consumer);
+            return IsLoop(consumer) && (body.Parent is null || IsAwaitedWhereCalled(body));
         return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && ReturnsValue(body));
     }
+
+    // A local function: var summary = await SummarizeAsync(); or var printing = PrintAsync(); … await printing;
+    private bool IsAwaitedWhereCalled(Body function) => function.Root is ILocalFunctionOperation && summary.Contexts.CallSitesOf(function)
+        .Select(static call => (call.Caller, Begun: call.Caller.Sites.FirstOrDefault(site => site.Syntax == call.Site)))
+        .Any(static call => call.Begun is { } begun && Operand.ParentOf(begun) switch
+        {
+            IAwaitOperation => true,
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } } => call.Caller.Sites.Exists(site => site is IAwaitOperation && Operand.UnwrapWaiting(site).Operation is ILocalReferenceOperation { Local: var awaited } && SymbolEqualityComparer.Default.Equals(awaited, kept)),
+            _ => false,
+        });
 
     // _drain = DrainAsync(); and, somewhere else, await _drain; Whoever awaits it among others may go on without it.
     private bool IsKeptAndAwaited(Body consumer) => consumer.IsAsync && summary.Contexts.CallSitesOf(consumer).Select(static call => call.Caller.Sites.FirstOrDefault(site => site.Syntax == call.Site))

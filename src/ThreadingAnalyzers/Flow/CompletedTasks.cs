@@ -53,7 +53,15 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     // In the body itself and around it; what some other lambda waits for, nobody knows to have happened.
     private bool IsObservedBefore(ISymbol root, int position) =>
         body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && ((Observed(site) is { } expression && Mentions(expression, root)) || AsksByMember(site, root)))
-        || AskedOfAll(position).Any(asked => IsSame(asked, root));
+        || AskedOfAll(position).Concat(WaitedForInTurn(position)).Any(asked => IsSame(asked, root));
+
+    // Array.ForEach(tasks, task => task.Wait()); the tasks that were waited for, one by one.
+    private IEnumerable<ISymbol> WaitedForInTurn(int position) => body.SelfAndOuter()
+        .SelectMany(static part => part.Sites)
+        .OfType<IInvocationOperation>()
+        .Where(call => call.TargetMethod.Name == "ForEach" && call.Syntax.Span.End <= position && call.Arguments.Any(argument => argument.Value.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: "Wait" or "GetResult" or "RunSynchronously", Arguments.IsEmpty: true } && Observed(part) is not null)))
+        .Select(static call => RootOfReference(Operand.Unwrap(call.TargetMethod.IsStatic ? call.Arguments[0].Value : call.Instance!)))
+        .OfType<ISymbol>();
 
     // if (tasks.All(task => task.IsCompleted)) … the tasks that were asked, one by one.
     private IEnumerable<ISymbol> AskedOfAll(int position) => body.SelfAndOuter()

@@ -143,7 +143,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
         foreach ((Body caller, SyntaxNode site) in sites)
         {
             // Nobody else has the object yet: no lock is needed, and none is missing.
-            if (_inProgress.Contains(caller) || construction.Covers(caller, callee.Outermost.Symbol.IsStatic))
+            if (_inProgress.Contains(caller) || RunsWithin(caller, callee) || construction.Covers(caller, callee.Outermost.Symbol.IsStatic))
                 continue;
             if (UnboundLocks.MayBeHeldAt(caller, site, model.Locks))
                 return null;
@@ -157,6 +157,9 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
 
         return isDoubtful && common is not { IsEmpty: true } ? null : common ?? None;
     }
+
+    // children.ForEach(child => Sum(child)) in Sum itself: the lambda runs under whatever the method does.
+    private bool RunsWithin(Body caller, Body callee) => !ReferenceEquals(caller, callee) && caller.Root is IAnonymousFunctionOperation && caller.SelfAndOuter().Contains(callee) && DelegateUses.Of(caller.Root, model) == DelegateUse.AtOnce;
 
     // A lock that one caller holds exclusively and another one shared is held shared, for all that can be said.
     private static ImmutableHashSet<LockKey> Common(ImmutableHashSet<LockKey> left, ImmutableHashSet<LockKey> right) => left

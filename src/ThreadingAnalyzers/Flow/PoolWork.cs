@@ -18,7 +18,9 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
 
     /// <summary>The loop that a fork's work goes on with for as long as the process lives, or for as long as the object does whose stream it reads; null where there is none.</summary>
     internal IOperation? EndlessLoopOf(Fork fork) => (IOperation?)_loops.Of(fork) ?? (IsStage(fork) ? null : BodiesOf(fork).SelectMany(static body => body.Sites).FirstOrDefault(static site =>
-        site is IInvocationOperation { TargetMethod: { Name: "GetConsumingEnumerable" or "Take", ContainingType.Name: "BlockingCollection" }, Instance: IFieldReferenceOperation } call && (call.TargetMethod.Name != "Take" || Nesting.IsInLoop(call))));
+        site is IInvocationOperation { TargetMethod.ContainingType.Name: "BlockingCollection", Instance: IFieldReferenceOperation } call && (call.TargetMethod.Name == "GetConsumingEnumerable" || (IsTake(call) && Nesting.IsInLoop(call)))));
+
+    private static bool IsTake(IInvocationOperation call) => call.TargetMethod.Name == "Take" || (call.TargetMethod.Name == "TryTake" && call.Arguments.Any(static argument => argument.Value.ConstantValue is { HasValue: true, Value: -1 }));
 
     // Who starts it waits for its end: the stream does not outlive that call.
     private bool IsStage(Fork fork) => fork.Container.Sites.Exists(site => site switch

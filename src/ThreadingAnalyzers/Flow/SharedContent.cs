@@ -68,8 +68,18 @@ internal sealed class SharedContent
         _ => null,
     };
 
-    // ArrayList.Synchronized(…), TextWriter.Synchronized(…)
-    private static bool IsSynchronized(ISymbol place, List<Access> accesses) =>
-        place.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Synchronized" } } })
-        || accesses.Exists(static access => access.Operation is ISimpleAssignmentOperation { Value: var value } && Operand.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "Synchronized" });
+    // ArrayList.Synchronized(…), TextWriter.Synchronized(…), Random.Shared
+    private static bool IsSynchronized(ISymbol place, List<Access> accesses) => IsSharedRandom(place)
+        || place.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var first } && IsSynchronized(first))
+        || accesses.Exists(static access => access.Operation is ISimpleAssignmentOperation { Value: var value }
+            && (Operand.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "Synchronized" } || (Operand.Unwrap(value) is IPropertyReferenceOperation { Property: var given } && IsSharedRandom(given))));
+
+    private static bool IsSharedRandom(ISymbol place) => place is IPropertySymbol { Name: "Shared", ContainingType.Name: nameof(Random) };
+
+    private static bool IsSynchronized(ExpressionSyntax value) => value switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Synchronized" } } => true,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Shared", Expression: var type } => type.ToString() is nameof(Random) or "System.Random",
+        _ => false,
+    };
 }

@@ -28,18 +28,18 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
             if (MemberUpdate.In(call, acting, body, others, model) is { } update)
                 yield return update;
             List<IOperation> asked = DecidedConditions.Before(call).SelectMany(static decided => decided.Condition.DescendantsAndSelf()).Where(static part => AskedMember(part) is not null).ToList();
-            if (asked.Count > 0 && ActOf(acting, asked, others, model) is var (region, place, check))
+            if (asked.Count > 0 && ActOf(acting, call, asked, others, model) is var (region, place, check))
                 yield return new SplitLocks(place, check, call, region.Lock, IsInOtherMember: true);
         }
     }
 
-    private static (LockRegion Region, AccessPath Place, IOperation Check)? ActOf(Body acting, List<IOperation> asked, IReadOnlyList<Body> others, ThreadingModel model)
+    private static (LockRegion Region, AccessPath Place, IOperation Check)? ActOf(Body acting, IInvocationOperation call, List<IOperation> asked, IReadOnlyList<Body> others, ThreadingModel model)
     {
         foreach (LockRegion region in LockRegions.In(acting, model))
         {
             foreach (IOperation act in region.ContentIn(acting))
             {
-                if (ActOn(act, acting, model) is ({ } place, { } changed) && IsOfContent(changed) && !IsCheckedAgain(act, region, place)
+                if (ActOn(act, acting, model) is ({ } place, { } changed) && (IsOfContent(changed) || IsWhatWasAskedFor(changed, call, asked)) && !IsCheckedAgain(act, region, place)
                     && asked.Find(part => others.Any(other => LooksUnder(other, AskedMember(part)!, region.Lock, place, IsAddition(changed), model))) is { } check)
                     return (region, place, check);
             }
@@ -93,6 +93,12 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
 
     // Flags and totals of two members are often a protocol, or an estimate.
     private static bool IsOfContent(IOperation changed) => changed is not (ISimpleAssignmentOperation or IIncrementOrDecrementOperation or ICompoundAssignmentOperation { Target: not IPropertyReferenceOperation { Property.IsIndexer: true } });
+
+    // if (Left < cost) return; Withdraw(cost); takes away just what was found to be there.
+    private static bool IsWhatWasAskedFor(IOperation changed, IInvocationOperation call, List<IOperation> asked) =>
+        changed is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Value: var taken } && Operand.Unwrap(taken) is IParameterReferenceOperation { Parameter: var amount }
+        && call.Arguments.FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter, amount)) is { Value.Syntax: var given }
+        && asked.Exists(part => part.Parent is IBinaryOperation compared && (compared.LeftOperand == part ? compared.RightOperand : compared.LeftOperand).Syntax.IsEquivalentTo(given));
 
     // if (Count < limit) Add(item); keeps to a limit as well as it can.
     private static bool IsAddition(IOperation changed) => MethodOf(changed) is { Name: "Add" };

@@ -24,7 +24,7 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         if (creation is IObjectCreationOperation bound && WaitsForChange(bound) && uses.Members.Count == 0)
             return false;
         return uses is { Escapes: false, IsStored: false, IsInUsing: false, ReturnedBy.Count: 0 }
-            && uses.Members.TrueForAll(member => member is IInvocationOperation { TargetMethod.Name: "Change" } && !IsInLambda(member, creation));
+            && uses.Members.TrueForAll(member => member is IInvocationOperation { TargetMethod.Name: "Change" or nameof(GetType) or nameof(ToString) or nameof(GetHashCode) } && !IsInLambda(member, creation));
     }
 
     /// <summary>Whether a timer fires only after somebody sets its time.</summary>

@@ -52,6 +52,7 @@ internal sealed class SureMethods
         PrefixUnaryExpressionSyntax prefix => IsSure(prefix.Operand),
         BinaryExpressionSyntax binary => !binary.IsKind(SyntaxKind.DivideExpression) && !binary.IsKind(SyntaxKind.ModuloExpression) && IsSure(binary.Left) && (binary.Right is TypeSyntax || IsSure(binary.Right)),
         IsPatternExpressionSyntax test => IsSure(test.Expression),
+        InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Clear", Expression: var emptied } } => IsSure(emptied),
         ConditionalExpressionSyntax choice => IsSure(choice.Condition) && IsSure(choice.WhenTrue) && IsSure(choice.WhenFalse),
         _ => false,
     };

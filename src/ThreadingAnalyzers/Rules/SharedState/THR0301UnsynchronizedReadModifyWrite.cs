@@ -47,6 +47,17 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
             if (type.Summary.HeldLocks.IsNoneAt(change) && type.Summary.Parallelism.PartnerOf(change, changes) is { } partner && reported.Add(change.Operation.Syntax))
                 Report(change, partner, accesses, type);
         }
+
+        AnalyzeElements(ScatteredUpdates.In(accesses), type);
+    }
+
+    private static void AnalyzeElements(List<Access> updates, TypeContext type)
+    {
+        foreach (Access update in updates)
+        {
+            if (type.Summary.HeldLocks.IsNoneAt(update) && type.Summary.Parallelism.PartnerOf(update, updates) is { } partner)
+                Report(update, partner, updates, type, Excerpt.Of(update.Operation.ChildOperations.First().Syntax));
+        }
     }
 
     // THR0306, THR0307 and THR0308 know more about these.
@@ -55,7 +66,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         || AwaitedUpdate.In(access.Operation, access.Body) is not null
         || (atomics.WriterOf(access.Location.Last) is not null && THR0307AtomicAndPlainAccess.IsPlainChange(access));
 
-    private static void Report(Access change, ParallelAccess partner, List<Access> accesses, TypeContext type)
+    private static void Report(Access change, ParallelAccess partner, List<Access> accesses, TypeContext type, string? place = null)
     {
         List<Access> unlocked = accesses.FindAll(other => other.Changes && other.Operation.Syntax != change.Operation.Syntax && type.Summary.HeldLocks.IsNoneAt(other)
             && type.Summary.Parallelism.PartnerOf(other, [change]) is not null);
@@ -68,7 +79,7 @@ internal sealed class THR0301UnsynchronizedReadModifyWrite() : TypeRule(Descript
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(UnlockedAccesses, unlocked.Count.ToString(CultureInfo.InvariantCulture));
         if (GuardOf(accesses.Where(static access => access.Changes), type) is { } guard)
             properties = properties.Add(Guard, guard);
-        type.Report(Descriptor, change.Operation.Syntax.GetLocation(), additional, properties, change.Location.ToString(), ParallelWording.Reason(change, partner, "changes it"));
+        type.Report(Descriptor, change.Operation.Syntax.GetLocation(), additional, properties, place ?? change.Location.ToString(), ParallelWording.Reason(change, partner, "changes it"));
     }
 
     /// <summary>The lock that most of the accesses hold; null where none holds any.</summary>

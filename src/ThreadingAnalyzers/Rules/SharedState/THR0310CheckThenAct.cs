@@ -32,7 +32,7 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
 
         if (type.Model.ConcurrentCollections.AreKnown && type.Summary.ConcurrentUsesIn(type.Type) is { All.Count: > 0 } uses)
         {
-            foreach (CheckThenAct pair in CheckThenAct.In(uses, type.Model))
+            foreach (CheckThenAct pair in CheckThenAct.In(uses, type.Model).Where(pair => !AreInTurn(pair, type)))
                 Report(pair, type);
         }
     }
@@ -45,6 +45,14 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
                                                                      where type.Summary.HeldLocks.At(body, (split.Act as IInvocationOperation ?? split.Check).Syntax) is { } held && !held.Contains(split.Lock)
                                                                      select split;
         return locking.SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)).Concat(ofMembers);
+    }
+
+    // The type itself starts all the threads that use the collection, and one after the other.
+    private static bool AreInTurn(CheckThenAct pair, TypeContext type)
+    {
+        if (type.Summary.Forks.Count == 0 || !type.Summary.Accesses.TryGetValue(pair.Act.Path, out List<Access>? accesses) || accesses.Exists(static access => ThreadContexts.IsCallableFromOutside(access.Body.Outermost) && access.Body.Outermost.Method?.Name is not ("Main" or "<Main>$")))
+            return false;
+        return accesses.FindAll(access => pair.Act.Operation.Syntax.Span.Contains(access.Reference.Syntax.Span)) is { Count: > 0 } acts && acts.TrueForAll(act => type.Summary.Contexts.ForksOf(act.Body).Count > 0 && type.Summary.Parallelism.PartnerOf(act, accesses) is null);
     }
 
     private static void Report(CheckThenAct pair, TypeContext type)
