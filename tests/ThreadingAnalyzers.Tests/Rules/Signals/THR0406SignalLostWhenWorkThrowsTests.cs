@@ -25,6 +25,8 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("var left = new CountdownEvent(3); for (int i = 0; i < 3; i++) Task.Run(() => { Work(); [|left.Signal()|]; }); left.Wait();")]
     [InlineData("using var done = new ManualResetEvent(false); Task.Run(() => { try { Work(); } catch (IOException) { } [|done.Set()|]; }); done.WaitOne();")]
     [InlineData("void Run() { Work(); [|_done.Set()|]; } Task.Run(Run);")]
+    [InlineData("Task.Run(() => { _n = numbers.Select(n => 1 / n).Count(); [|_done.Set()|]; });")]
+    [InlineData("Task.Run(() => { _n = numbers.FirstOrDefault(n => 1 / n > 2); [|_done.Set()|]; });")]
     [InlineData("var left = new CountdownEvent(3); foreach (var n in numbers) Task.Run(() => Count(action, left)); left.Wait(); } private static void Count(Action a, CountdownEvent signalled) { a(); [|signalled.Signal()|];")]
     [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) [|return;|] try { Work(); } finally { _left.Signal(); } });")]
     public Task Reports_events(string code) => Verify.VerifyAsync(Program(code));
@@ -36,6 +38,7 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task.Run(() => { try { Work(); _done.Set(); } catch (Exception) { _done.Set(); throw; } });")]
     [InlineData("Task.Run(() => { _done.Set(); Work(); });")]
     [InlineData("Task.Run(() => { Console.WriteLine(); _done.Set(); });")]
+    [InlineData("var known = new List<string>(); Task.Run(() => { if (known.Contains<object>(action)) _n = numbers.Count() + known.ToArray().Length; _done.Set(); });")]
     [InlineData("Task.Run(() => { Work(); if (_n == 0) _done.Set(); });")]
     [InlineData("var done = new ManualResetEvent(false); Task.Run(() => { Work(); done.Set(); }); if (!done.WaitOne(1000)) throw new TimeoutException();")]
     [InlineData("new Thread(() => { Work(); _done.Set(); }).Start();")]

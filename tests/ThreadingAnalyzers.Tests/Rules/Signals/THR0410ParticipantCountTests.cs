@@ -55,6 +55,35 @@ public class THR0410ParticipantCountTests
     [InlineData("Task.Run(() => { var d = new CountdownEvent(1); d.AddCount(); d.Signal(2); d.Wait(); });")]
     public Task Accepts_work_that_is_counted_before(string body) => Verify.VerifyAsync(Program(body));
 
+    private static string Gate(string handle, string close) => $$"""
+        class C
+        {
+            readonly CountdownEvent _pending = new(1);
+            readonly object _lock = new();
+            volatile bool _stopped;
+            Task _loop = Task.CompletedTask;
+            void Handle(Action work) { if (_stopped) return; {{handle}} }
+            void Close() { _stopped = true; {{close}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|_pending.AddCount()|]; try { work(); } finally { _pending.Signal(); }", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("var p = _pending; [|p.AddCount(1)|]; try { work(); } finally { p.Signal(); }", "_pending.Signal(); if (!_pending.Wait(1000)) throw new TimeoutException();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { [|_pending.AddCount()|]; try { work(); } finally { _pending.Signal(); } });", "lock (_lock) { _pending.Signal(); } _pending.Wait();")]
+    [InlineData("[|_pending.AddCount()|]; try { work(); } catch { } finally { _pending.Signal(); }", "_pending.Signal(); _loop.Wait(); _pending.Wait();")]
+    public Task Reports_work_that_comes_when_the_count_may_be_closed(string handle, string close) => Verify.VerifyAsync(Gate(handle, close));
+
+    [Theory]
+    [InlineData("if (!_pending.TryAddCount()) return; try { work(); } finally { _pending.Signal(); }", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("Task.Run(() => { if (!_pending.TryAddCount()) return; try { work(); } finally { _pending.Signal(); } });", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("lock (_lock) { if (_stopped) return; _pending.AddCount(); } try { work(); } finally { _pending.Signal(); }", "lock (_lock) { _pending.Signal(); } _pending.Wait();")]
+    [InlineData("try { _pending.AddCount(); } catch (InvalidOperationException) { return; } try { work(); } finally { _pending.Signal(); }", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("_pending.AddCount(); try { work(); } finally { _pending.Signal(); }", "_loop.Wait(); _pending.Signal(); _pending.Wait();")]
+    [InlineData("_pending.AddCount(); Task.Run(() => { try { work(); } finally { _pending.Signal(); } });", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("_pending.AddCount(); try { work(); } finally { _pending.Signal(); }", "_pending.Wait();")]
+    public Task Accepts_work_that_is_refused_or_in_order(string handle, string close) => Verify.VerifyAsync(Gate(handle, close));
+
     [Fact]
     public Task Says_the_numbers() => Verify.VerifyAsync(
         Program("var b = {|#0:new Barrier(n + 1)|}; for (int i = 0; i < n; i++) Task.Run(() => b.SignalAndWait());"),
