@@ -63,8 +63,8 @@ internal sealed class UseInterlocked
     }
 
     private static bool IsVariable(IOperation target) =>
-        target is IFieldReferenceOperation { Field.IsReadOnly: false } or ILocalReferenceOperation or IParameterReferenceOperation
-        && target.Syntax is IdentifierNameSyntax or MemberAccessExpressionSyntax;
+        (target is IFieldReferenceOperation { Field.IsReadOnly: false } or ILocalReferenceOperation or IParameterReferenceOperation && target.Syntax is IdentifierNameSyntax or MemberAccessExpressionSyntax)
+        || target is IArrayElementReferenceOperation { Syntax: ElementAccessExpressionSyntax };
 
     /// <summary>
     /// Whether the operand means the same as an argument. One that names the variable again would be read apart from the change.
@@ -73,7 +73,7 @@ internal sealed class UseInterlocked
     {
         if (change.Operand is not { } operand)
             return true;
-        ISymbol? variable = SharedLocations.LocationOf(change.Target);
+        ISymbol? variable = SharedLocations.LocationOf(change.Target is IArrayElementReferenceOperation { ArrayReference: var array } ? Operand.Unwrap(array) : change.Target);
         bool namesVariable = operand.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
             .Any(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, variable));
         Conversion conversion = model.ClassifyConversion(operand, change.Target.Type!);

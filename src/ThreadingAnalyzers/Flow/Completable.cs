@@ -55,12 +55,10 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
     // A local function: var summary = await SummarizeAsync(); or var printing = PrintAsync(); … await printing;
     private bool IsAwaitedWhereCalled(Body function) => function.Root is ILocalFunctionOperation && summary.Contexts.CallSitesOf(function)
         .Select(static call => (call.Caller, Begun: call.Caller.Sites.FirstOrDefault(site => site.Syntax == call.Site)))
-        .Any(static call => call.Begun is { } begun && Operand.ParentOf(begun) switch
-        {
-            IAwaitOperation => true,
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } } => call.Caller.Sites.Exists(site => site is IAwaitOperation && Operand.UnwrapWaiting(site).Operation is ILocalReferenceOperation { Local: var awaited } && SymbolEqualityComparer.Default.Equals(awaited, kept)),
-            _ => false,
-        });
+        .Any(static call => call.Begun is { } begun && call.Caller.Sites.OfType<IAwaitOperation>().Any(awaited => Operand.UnwrapWaiting(awaited).Operation is var waited && (waited == begun || IsKeptIn(begun, waited))));
+
+    private static bool IsKeptIn(IOperation begun, IOperation waited) => waited is ILocalReferenceOperation { Local: var awaited }
+        && Operand.ParentOf(begun) is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } } && SymbolEqualityComparer.Default.Equals(awaited, kept);
 
     // _drain = DrainAsync(); and, somewhere else, await _drain; Whoever awaits it among others may go on without it.
     private bool IsKeptAndAwaited(Body consumer) => consumer.IsAsync && summary.Contexts.CallSitesOf(consumer).Select(static call => call.Caller.Sites.FirstOrDefault(site => site.Syntax == call.Site))

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -98,7 +99,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
     private static bool IsWhatWasAskedFor(IOperation changed, IInvocationOperation call, List<IOperation> asked) =>
         changed is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Value: var taken } && Operand.Unwrap(taken) is IParameterReferenceOperation { Parameter: var amount }
         && call.Arguments.FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter, amount)) is { Value.Syntax: var given }
-        && asked.Exists(part => part.Parent is IBinaryOperation compared && (compared.LeftOperand == part ? compared.RightOperand : compared.LeftOperand).Syntax.IsEquivalentTo(given));
+        && asked.Exists(part => part.Parent is IBinaryOperation compared && SyntaxFactory.AreEquivalent((compared.LeftOperand == part ? compared.RightOperand : compared.LeftOperand).Syntax, given));
 
     // if (Count < limit) Add(item); keeps to a limit as well as it can.
     private static bool IsAddition(IOperation changed) => MethodOf(changed) is { Name: "Add" };

@@ -47,13 +47,15 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
         return locking.SelectMany(body => SplitLocks.In(body, type.Summary.ConcernedBodies, type.Model)).Concat(ofMembers);
     }
 
-    // The type itself starts all the threads that use the collection, and one after the other.
+    // The program's entry point starts all the threads that use the collection, and one after the other.
     private static bool AreInTurn(CheckThenAct pair, TypeContext type)
     {
-        if (type.Summary.Forks.Count == 0 || !type.Summary.Accesses.TryGetValue(pair.Act.Path, out List<Access>? accesses) || accesses.Exists(static access => ThreadContexts.IsCallableFromOutside(access.Body.Outermost) && access.Body.Outermost.Method?.Name is not ("Main" or "<Main>$")))
+        if (type.Summary.Forks.Count == 0 || type.Summary.Forks.Any(static fork => !IsEntryPoint(fork.Container)) || !type.Summary.Accesses.TryGetValue(pair.Act.Path, out List<Access>? accesses) || accesses.Exists(static access => ThreadContexts.IsCallableFromOutside(access.Body.Outermost) && !IsEntryPoint(access.Body)))
             return false;
         return accesses.FindAll(access => pair.Act.Operation.Syntax.Span.Contains(access.Reference.Syntax.Span)) is { Count: > 0 } acts && acts.TrueForAll(act => type.Summary.Contexts.ForksOf(act.Body).Count > 0 && type.Summary.Parallelism.PartnerOf(act, accesses) is null);
     }
+
+    private static bool IsEntryPoint(Body body) => body.Outermost.Method is { } method && AsyncTwins.IsEntryPoint(method);
 
     private static void Report(CheckThenAct pair, TypeContext type)
     {

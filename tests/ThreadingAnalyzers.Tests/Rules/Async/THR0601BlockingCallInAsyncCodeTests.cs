@@ -390,4 +390,11 @@ public class THR0601BlockingCallInAsyncCodeTests
             }
         }
         """);
+
+    /// <summary>What cannot be awaited an entry point may wait for: it has nobody to return its thread to.</summary>
+    [Theory]
+    [InlineData("static async Task Main() { await Task.Yield(); var t = new Thread(() => { }); t.Start(); t.Join(); }")]
+    [InlineData("public async Task Run() { await Task.Yield(); var t = new Thread(() => { }); t.Start(); [|t.Join()|]; }")]
+    [InlineData("static async Task Main() { await Task.Yield(); [|Task.Run(() => { }).Wait()|]; }")]
+    public Task Knows_entry_points(string member) => Verify.VerifyAsync($"class Entry {{ {member} }}");
 }

@@ -199,4 +199,11 @@ public class THR0602BlockingOnAsyncCodeTests
             public void UnsafeOnCompleted(Action continuation) { }
         }
         """);
+
+    [Theory]
+    [InlineData("Array.ForEach(tasks, task => task.RunSynchronously()); return tasks.Select(task => task.Result).Sum();")]
+    [InlineData("tasks.ToList().ForEach(task => { }); return tasks.Select(task => [|task.Result|]).Sum();")]
+    public Task Knows_tasks_that_were_run_one_by_one(string code) => Verify.VerifyAsync($$"""
+        class Stages { public int Run(Task<int>[] tasks) { {{code}} } }
+        """);
 }

@@ -312,4 +312,24 @@ public class THR0302SilenceTests
             }
         }
         """;
+
+    /// <summary>A local function that is called under the lock, and by a lambda of its own that runs at once.</summary>
+    [Fact]
+    public Task Accepts_recursion_through_a_lambda() => Verify.VerifyAsync("""
+        class Tree
+        {
+            readonly object _gate = new(); readonly Dictionary<string, List<string>> _children = new(); int _version;
+            public void Add(string parent, string name) { lock (_gate) { ChildrenOf(parent).Add(name); _version++; } }
+            public string[] Of(string parent) { lock (_gate) return ChildrenOf(parent).ToArray(); }
+            public int Count(string root)
+            {
+                lock (_gate)
+                {
+                    return CountLocked(root);
+                    int CountLocked(string name) { int sum = 1; if (_children.TryGetValue(name, out var children)) children.ForEach(child => sum += CountLocked(child)); return sum; }
+                }
+            }
+            List<string> ChildrenOf(string parent) { if (!_children.TryGetValue(parent, out var children)) _children[parent] = children = new(); return children; }
+        }
+        """);
 }

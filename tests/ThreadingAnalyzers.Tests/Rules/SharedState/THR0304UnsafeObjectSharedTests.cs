@@ -65,6 +65,7 @@ public class THR0304UnsafeObjectSharedTests
     [InlineData("Parallel.For(0, 9, i => _list[i] = i);")]
     [InlineData("var results = new int[9]; Parallel.For(0, 9, i => results[i] = i);")]
     [InlineData("Parallel.For(0, 9, i => { var x = Random.Shared.Next(); });")]
+    [InlineData("var random = Random.Shared; Parallel.For(0, 9, i => { var x = random.Next(); });")]
     [InlineData("Parallel.For(0, 9, i => { var x = new Random(i).Next(); });")]
     [InlineData("Parallel.For(0, 9, i => _synchronized.Enqueue(i));")]
     [InlineData("await Task.Run(() => _list.Add(1)); _list.Add(2);")]

@@ -429,4 +429,41 @@ public class THR0310CheckThenActTests
             public void M() { {{code}} }
         }
         """);
+
+    /// <summary>What is found to be enough is taken by a member that takes the lock for itself.</summary>
+    [Theory]
+    [InlineData("if (Left < cost) throw new InvalidOperationException(); [|Withdraw(cost)|];")]
+    [InlineData("if (Left >= cost) { [|Withdraw(cost)|]; _log.Add(1); }")]
+    [InlineData("if (cost > GetLeft()) return; _log.Add(1); [|this.Withdraw(cost)|];")]
+    [InlineData("if (Left > 100) Withdraw(cost);")]
+    [InlineData("lock (_gate) { if (Left < cost) return; Withdraw(cost); }")]
+    [InlineData("Withdraw(cost);")]
+    public Task Reports_what_is_asked_for_and_taken_apart(string code) => Verify.VerifyAsync($$"""
+        class Budget
+        {
+            readonly object _gate = new(); decimal _left; readonly List<int> _log = new();
+            public decimal Left { get { lock (_gate) return _left; } }
+            public decimal GetLeft() { lock (_gate) { return _left; } }
+            private void Withdraw(decimal amount) { lock (_gate) { _left -= amount; } }
+            public void Approve(decimal cost) { {{code}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("first.Start(); first.Join(); second.Start(); second.Join();", "_d[key] = _d[key].Trim()")]
+    [InlineData("first.Start(); second.Start(); first.Join(); second.Join();", "[|_d[key] = _d[key].Trim()|]")]
+    public Task Knows_threads_that_run_in_turn(string runs, string change) => Verify.VerifyAsync($$"""
+        class Room
+        {
+            readonly ConcurrentDictionary<int, string> _d = new();
+            void Fill() { for (int i = 0; i < 9; i++) _d[i] = " " + i; }
+            void Change() { foreach (int key in _d.Keys) {{change}}; }
+            static void Main()
+            {
+                var room = new Room();
+                var first = new Thread(room.Fill); var second = new Thread(room.Change);
+                {{runs}}
+            }
+        }
+        """);
 }

@@ -108,4 +108,24 @@ public class THR0314SpinOnStaleValueTests
     [InlineData("void M() { while (!Computed) { } }")]
     [InlineData("void M() => _thread = new(() => { int i = 0; while (!_stop && i < int.MaxValue) i++; });")]
     public Task KnownMiss_loops_that_might_read_again(string members) => Verify.VerifyAsync(InType(members));
+
+    /// <summary>A loop that also has an end of its own does not hear of the flag that another thread sets.</summary>
+    [Theory]
+    [InlineData("while (![|_stop|]) { if (n * n > limit) return; n++; }")]
+    [InlineData("for (int i = 0; i < limit; i++) { if ([|_stop|]) return; n += i; }")]
+    [InlineData("for (int i = 0; i < _flags.Length; i++) { if ([|_stop|]) break; n = Math.Max(n, _flags[i]); }")]
+    public Task Reports_a_flag_beside_another_way_out(string loop) => Verify.VerifyAsync(InType($$"""
+        void Begin() { _thread = new Thread(() => Search(1000)); _thread.Start(); }
+        void End() { _stop = true; _thread.Join(); }
+        void Search(int limit) { long n = 0; {{loop}} s_phase = (int)n; }
+        """));
+
+    [Theory]
+    [InlineData("void Begin() { _stop = false; _thread = new Thread(() => Search(1000)); _thread.Start(); }")]
+    [InlineData("void Begin() => Search(1000); void End() => _stop = true;")]
+    [InlineData("void Begin() { _thread = new Thread(() => Search(1000)); _thread.Start(); }")]
+    public Task Accepts_flags_that_nobody_sets_beside_the_loop(string members) => Verify.VerifyAsync(InType($$"""
+        {{members}}
+        void Search(int limit) { long n = 0; while (!_stop) { if (n * n > limit) return; n++; } }
+        """));
 }

@@ -159,4 +159,30 @@ public class THR0508ThreadBoundAcrossAwaitTests
             static async Task M(Stream from) { var b = t_cached ?? new byte[9]; t_cached = null; await from.ReadAsync(b, 0, 9); t_cached = b; }
         }
         """);
+
+    /// <summary>Whatever an async method sets last, nobody sees: not the method, which is done, and not its caller, who gets back what was there before.</summary>
+    [Theory]
+    [InlineData("public async Task Enter(string name) { await Task.Yield(); [|s_user.Value = name|]; }")]
+    [InlineData("public async Task Enter(string name) { if (name == null) return; var known = await Find(name); [|s_user.Value = known ?? name|]; }")]
+    [InlineData("public async Task Enter(string name) { await Load(); async Task Load() { await Task.Yield(); [|s_user.Value = name|]; } }")]
+    public Task Reports_an_AsyncLocal_that_is_set_last(string members) => Verify.VerifyAsync(Flow(members));
+
+    [Theory]
+    [InlineData("public void Enter(string name) { s_user.Value = name; }")]
+    [InlineData("public async Task Run(Func<Task> next, string name) { s_user.Value = name; await next(); }")]
+    [InlineData("public async Task Run(Func<Task> next, string name) { var before = s_user.Value; s_user.Value = name; try { await next(); } finally { s_user.Value = before; } }")]
+    [InlineData("public async Task Run(Func<Task> next) { await next(); s_user.Value = null; }")]
+    [InlineData("public async Task Run(string name) { await Task.Yield(); s_user.Value = name; Console.WriteLine(User); }")]
+    [InlineData("public async Task Run(string name) { while (name.Length > 0) { await Find(name); s_user.Value = name; } }")]
+    [InlineData("public async Task Run(string name) { await Task.Yield(); s_told.Value = name; }")]
+    public Task Accepts_an_AsyncLocal_that_somebody_sees(string members) => Verify.VerifyAsync(Flow(members));
+
+    private static string Flow(string members) => $$"""
+        class C
+        {
+            static readonly AsyncLocal<string> s_user = new(); static readonly AsyncLocal<string> s_told = new(change => Console.WriteLine(change.CurrentValue));
+            public static string User => s_user.Value; Task<string> Find(string name) => Task.FromResult(name);
+            {{members}}
+        }
+        """;
 }

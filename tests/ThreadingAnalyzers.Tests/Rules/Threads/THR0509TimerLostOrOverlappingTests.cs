@@ -20,6 +20,7 @@ public class THR0509TimerLostOrOverlappingTests
     [InlineData("_ = [|new Timer(_ => Tick(null), null, TimeSpan.Zero, TimeSpan.FromSeconds(1))|]; Console.ReadLine();")]
     [InlineData("var t = [|new Timer(Tick, null, -1, -1)|]; t.Change(0, 100);")]
     [InlineData("Timer t; t = [|new(Tick, null, 0, 100)|];")]
+    [InlineData("var t = [|new Timer(Tick, _o, 0, 100)|]; Console.WriteLine(t.GetType().Name);")]
     [InlineData("var t = [|new Timer(_ => { Tick(1); }, _o, 0, 100)|]; Thread.Sleep(100000);")]
     public Task Reports_timers_that_nothing_keeps(string code) => Verify.VerifyAsync(Program(code));
 
@@ -182,4 +183,23 @@ public class THR0509TimerLostOrOverlappingTests
 
     [Fact]
     public Task Accepts_a_timer_that_never_fires() => Verify.VerifyAsync("class C { static void M() { new Timer(_ => { }, null, Timeout.Infinite, 0); } }");
+
+    /// <summary>A period that is set later, as a number or as a length of time, and a callback that gets the object as its state.</summary>
+    [Theory]
+    [InlineData("[|new Timer(Tick)|]", "_timer.Change(0, 100)")]
+    [InlineData("[|new Timer(Tick)|]", "_timer.Change(TimeSpan.Zero, TimeSpan.FromMilliseconds(100))")]
+    [InlineData("[|new Timer(static me => ((Meter)me).Tick(null), this, Timeout.Infinite, Timeout.Infinite)|]", "_timer.Change(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))")]
+    [InlineData("[|new Timer(Tick, null, TimeSpan.Zero, new TimeSpan(0, 0, 5))|]", "_total = 0")]
+    [InlineData("new Timer(Tick)", "_timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan)")]
+    [InlineData("new Timer(Tick)", "_timer.Change(TimeSpan.Zero, TimeSpan.FromHours(1))")]
+    [InlineData("new Timer(Tick, null, TimeSpan.Zero, TimeSpan.FromMinutes(30))", "_total = 0")]
+    public Task Knows_lengths_of_time(string timer, string begin) => Verify.VerifyAsync($$"""
+        class Meter
+        {
+            readonly Timer _timer; readonly Func<long> _read; long _total;
+            public Meter(Func<long> read) { _read = read; _timer = {{timer}}; }
+            public void Begin() { {{begin}}; }
+            void Tick(object state) { _total += _read(); }
+        }
+        """);
 }

@@ -57,7 +57,7 @@ public class THR0510UnhandledInThreadTests
                 {|#0:new Thread(() => { foreach (int number in numbers) {|#1:action(number)|}; })|}.Start();
             }
         }
-        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("action(number)", 5));
+        """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("action(number)", 5, "nothing catches it on this thread"));
 
     /// <summary>Delegates that come from elsewhere are not followed.</summary>
     [Fact]
@@ -99,4 +99,21 @@ public class THR0510UnhandledInThreadTests
 
     [Fact]
     public Task Accepts_a_timer_that_swallows_exceptions() => Verify.VerifyAsync("class C { void M(System.Timers.Timer timer, string[] all) => timer.Elapsed += (s, e) => { foreach (var f in all) File.Delete(f); }; }");
+
+    /// <summary>A handler around the start alone is meant for the work, and is on another thread.</summary>
+    [Theory]
+    [InlineData("try { [|new Thread(Work)|].Start(); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var t = [|new Thread(() => { _n = int.Parse(\"x\"); })|]; t.Start(); t.Join(); } catch (FormatException) { _n = 0; }")]
+    [InlineData("var t = [|new Thread(() => action())|]; try { t.Start(); t.Join(); } catch { _n = 0; }")]
+    [InlineData("try { [|ThreadPool.QueueUserWorkItem(_ => Work())|]; Thread.Sleep(100); } catch (NullReferenceException) { }")]
+    public Task Reports_handlers_around_the_start(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("try { new Thread(Safe).Start(); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { new Thread(Work).Start(); } catch (OutOfMemoryException) { }")]
+    [InlineData("try { new Thread(Work).Start(); } finally { _n++; }")]
+    [InlineData("try { _server.Start(); new Thread(Work).Start(); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { new Thread(() => { try { Work(); } catch (Exception e) { Log(e); } }).Start(); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { new Thread(() => _n = 1).Start(); } catch (Exception e) { Console.WriteLine(e); }")]
+    public Task Accepts_handlers_for_the_start(string code) => Verify.VerifyAsync(Program(code));
 }

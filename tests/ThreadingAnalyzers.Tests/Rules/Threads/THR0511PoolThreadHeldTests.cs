@@ -33,6 +33,7 @@ public class THR0511PoolThreadHeldTests
     [InlineData("[|Task.Run(() => { while (true) { Work(); Thread.Sleep(1000); } })|];")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { for (;;) Work(); })|];")]
     [InlineData("[|Task.Run(() => { foreach (var n in _items.GetConsumingEnumerable()) Work(); })|];")]
+    [InlineData("[|Task.Run(() => { while (!_items.IsCompleted) { if (!_items.TryTake(out var n, Timeout.Infinite)) break; Work(); } })|];")]
     [InlineData("void Serve() { while (true) Work(); } [|Task.Run(() => { Work(); Serve(); })|];")]
     [InlineData("_running = [|Task.Factory.StartNew(() => { while (true) Work(); }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default)|];")]
     public Task Reports_work_that_never_ends(string code) => Verify.VerifyAsync(Program(code));
