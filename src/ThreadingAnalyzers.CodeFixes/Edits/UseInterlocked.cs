@@ -73,7 +73,7 @@ internal sealed class UseInterlocked
     {
         if (change.Operand is not { } operand)
             return true;
-        ISymbol? variable = SharedLocations.LocationOf(change.Target is IArrayElementReferenceOperation { ArrayReference: var array } ? Operand.Unwrap(array) : change.Target);
+        ISymbol? variable = SharedLocations.LocationOf(change.Target is IArrayElementReferenceOperation { ArrayReference: var array } ? Model.Operand.Unwrap(array) : change.Target);
         bool namesVariable = operand.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
             .Any(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, variable));
         Conversion conversion = model.ClassifyConversion(operand, change.Target.Type!);
