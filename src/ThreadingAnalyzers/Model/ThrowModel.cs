@@ -28,8 +28,12 @@ internal sealed class ThrowModel(Compilation compilation)
         IMethodSymbol method = call.TargetMethod;
         if (method.Name is "ConfigureAwait" or "GetAwaiter" or "AsTask" || (method is { Name: "Dispose", Parameters.IsEmpty: true } && Framework.Owns(method.ContainingType)))
             return false;
-        return !(IsSafeType(method.ContainingType) && !method.Name.StartsWith("Parse", StringComparison.Ordinal)) && !IsOfPrimitive(method) && _safe.Find(method) is null && !LogCalls.IsOne(call) && !_sure.Holds(method) && !IsQueryOfCollection(call);
+        return !(IsSafeType(method.ContainingType) && !method.Name.StartsWith("Parse", StringComparison.Ordinal)) && !IsOfPrimitive(method) && _safe.Find(method) is null && !LogCalls.IsOne(call) && !_sure.Holds(method) && !IsQueryOfCollection(call) && !WritesToConsole(call);
     }
+
+    // Console.Error.WriteLine(…)
+    private static bool WritesToConsole(IInvocationOperation call) =>
+        call is { TargetMethod: { Name: "Write" or "WriteLine" or "Flush", ReturnsVoid: true }, Instance: IPropertyReferenceOperation { Property: { Name: "Error" or "Out", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } } };
 
     // Queries without code of their own over what is a collection, and no other query: they read what is there.
     private static bool IsQueryOfCollection(IInvocationOperation call) =>

@@ -29,7 +29,15 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
                 Report(end, [feeding], $"Each of several producers ends the stream for all: '{Excerpt.Of(feeding.Syntax)}' at line {Excerpt.LineOf(feeding.Syntax)} fails in those that are not done when the first one is", type);
             if (type.Model.Types.Barrier is not null || type.Model.Types.CountdownEvent is not null)
                 AnalyzeCounts(body, type);
+            if (type.Model.Types.Barrier is not null)
+                AnalyzeRounds(body, type);
         }
+    }
+
+    private static void AnalyzeRounds(Body body, TypeContext type)
+    {
+        foreach ((IInvocationOperation meeting, IOperation rounds) in new UnevenRounds(type.Summary, type.Model.Types).In(body))
+            Report(meeting, [rounds], $"Each participant comes here as often as '{Excerpt.Of(rounds.Syntax)}' says, which is not the same for all: when the first one is done, the others wait here for ever", type);
     }
 
     private static void AnalyzeCounts(Body body, TypeContext type)

@@ -29,6 +29,8 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task.Run(() => { _n = numbers.FirstOrDefault(n => 1 / n > 2); [|_done.Set()|]; });")]
     [InlineData("var left = new CountdownEvent(3); foreach (var n in numbers) Task.Run(() => Count(action, left)); left.Wait(); } private static void Count(Action a, CountdownEvent signalled) { a(); [|signalled.Signal()|];")]
     [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) [|return;|] try { Work(); } finally { _left.Signal(); } });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { try { if (n < 0) [|return;|] Work(); _left.Signal(); } catch (Exception) { _left.Signal(); } });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) { _left.Signal(); return; } if (n > 9) [|return;|] try { Work(); } catch { } _left.Signal(); });")]
     public Task Reports_events(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -37,6 +39,9 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task.Run(() => { try { Work(); } catch { } _done.Set(); });")]
     [InlineData("Task.Run(() => { try { Work(); _done.Set(); } catch (Exception) { _done.Set(); throw; } });")]
     [InlineData("Task.Run(() => { _done.Set(); Work(); });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { try { if (n < 0) { _left.Signal(); return; } Work(); _left.Signal(); } catch (Exception) { _left.Signal(); } });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { try { Work(); } catch (Exception) { _left.Signal(); return; } _left.Signal(); });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) _left.Signal(); if (n > 9) return; try { Work(); } catch { } _left.Signal(); });")]
     [InlineData("Task.Run(() => { Console.WriteLine(); _done.Set(); });")]
     [InlineData("var known = new List<string>(); Task.Run(() => { if (known.Contains<object>(action)) _n = numbers.Count() + known.ToArray().Length; _done.Set(); });")]
     [InlineData("Task.Run(() => { Work(); if (_n == 0) _done.Set(); });")]

@@ -110,6 +110,51 @@ public class THR0410ParticipantCountTests
     public Task Knows_streams_that_each_producer_ends(string body) => Verify.VerifyAsync(Program(body));
 
     [Theory]
+    [InlineData("await Task.WhenAll(names.Select(n => Feed(n, c.Writer)));", true)]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(Feed(n, c.Writer)); await Task.WhenAll(all);", true)]
+    [InlineData("await Task.WhenAll(names.Select(n => { var own = System.Threading.Channels.Channel.CreateUnbounded<string>(); return Feed(n, own.Writer); }));", false)]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) { var own = System.Threading.Channels.Channel.CreateUnbounded<string>(); all.Add(Feed(n, own.Writer)); } await Task.WhenAll(all);", false)]
+    [InlineData("await Feed(names[0], c.Writer);", false)]
+    public Task Knows_streams_that_each_asynchronous_producer_ends(string body, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            async Task M(string[] names) { var c = System.Threading.Channels.Channel.CreateUnbounded<string>(); {{body}} }
+            static async Task Feed(string name, System.Threading.Channels.ChannelWriter<string> sink) { try { await sink.WriteAsync(name); } finally { {{(isReported ? "[|sink.Complete()|]" : "sink.Complete()")}}; } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("for (int i = 0; i < n; i++) { int k = i; new Thread(() => Work(rounds[k], _b)).Start(); }", true)]
+    [InlineData("foreach (var r in rounds) Task.Run(() => Work(r, _b));", true)]
+    [InlineData("var all = Enumerable.Range(0, n).Select(i => Task.Run(() => Work(rounds[i] + 1, _b))).ToArray();", true)]
+    [InlineData("Parallel.For(0, n, i => Work(rounds[i], _b));", true)]
+    [InlineData("for (int i = 0; i < n; i++) { int mine = rounds[i], twice = mine * 2; new Thread(() => Work(twice, _b)).Start(); }", true)]
+    [InlineData("for (int i = 0; i < n; i++) new Thread(() => Work(n, _b)).Start();", false)]
+    [InlineData("int all = rounds.Max(); foreach (var r in rounds) Task.Run(() => Work(all, _b));", false)]
+    [InlineData("foreach (var r in rounds) { int each = rounds.Length; Task.Run(() => Work(each, _b)); }", false)]
+    [InlineData("Task.Run(() => Work(rounds[0], _b)); Task.Run(() => Work(rounds[0], _b));", false)]
+    public Task Knows_participants_that_stay_for_a_number_of_rounds_of_their_own(string body, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Barrier _b = new(3);
+            void M(int n, int[] rounds) { {{body}} }
+            void Work(int rounds, Barrier b) { for (int round = 0; round < rounds; round++) { Step(); {{(isReported ? "[|b.SignalAndWait()|]" : "b.SignalAndWait()")}}; Step(); b.SignalAndWait(); } }
+            void Step() { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("foreach (var part in parts) Task.Run(() => { foreach (var one in part) { [|b.SignalAndWait()|]; } });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { for (int i = 0; i < part.Length; i++) [|b.SignalAndWait()|]; });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { for (int i = 0; i < part.Length; i++) b.SignalAndWait(); b.RemoveParticipant(); });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { for (int i = 0; i < parts.Length; i++) b.SignalAndWait(); });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { var own = new Barrier(1); for (int i = 0; i < part.Length; i++) own.SignalAndWait(); });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { foreach (var one in part) Console.WriteLine(one); b.SignalAndWait(); });")]
+    public Task Knows_participants_that_meet_after_each_of_their_own_items(string body) => Verify.VerifyAsync($$"""
+        class C { void M(int[][] parts, Barrier b) { {{body}} } }
+        """);
+
+    [Theory]
     [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) { if (name == null) [|continue;|] Task.Run(() => { Work(); c.Signal(); }); } c.Wait();")]
     [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) { if (name == null) { Work(); [|continue;|] } ThreadPool.QueueUserWorkItem(_ => c.Signal()); } c.Wait();")]
     [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) { if (name == null) { c.Signal(); continue; } Task.Run(() => { Work(); c.Signal(); }); } c.Wait();")]
