@@ -39,7 +39,9 @@ internal sealed class ThrowModel(Compilation compilation)
     private static bool IsQueryOfCollection(IInvocationOperation call) =>
         call is { TargetMethod: { ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" }, Name: "Contains" or "Any" or "Count" or "FirstOrDefault" or "LastOrDefault" or "ToArray" or "ToList" }, Arguments: [{ Value: var source }, ..] arguments }
         && arguments.All(static argument => argument.Parameter?.Type.TypeKind != TypeKind.Delegate)
-        && Operand.Unwrap(source).Type is IArrayTypeSymbol or INamedTypeSymbol { TypeKind: TypeKind.Class, ContainingNamespace.Name: "Generic" or "Concurrent" or "ObjectModel" or "Immutable" };
+        && Operand.Unwrap(source).Type is IArrayTypeSymbol
+            or INamedTypeSymbol { TypeKind: TypeKind.Class, ContainingNamespace.Name: "Generic" or "Concurrent" or "ObjectModel" or "Immutable" }
+            or INamedTypeSymbol { Name: "ICollection" or "IList" or "IReadOnlyCollection" or "IReadOnlyList", ContainingNamespace.Name: "Generic" };
 
     private static bool IsOfPrimitive(IMethodSymbol method) =>
         method is { Name: "ToString" or "Equals" or "GetHashCode" or "CompareTo", Parameters.Length: <= 1, ContainingType.SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String };
@@ -125,6 +127,8 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
         yield return ("System.Threading.Thread", "Sleep", SafeRow.Instance);
         yield return ("System.Threading.Timer", "Change", SafeRow.Instance);
+        yield return ("System.Threading.CancellationToken", "Register", SafeRow.Instance);
+        yield return ("System.Threading.CancellationToken", "UnsafeRegister", SafeRow.Instance);
         yield return ("System.Threading.Tasks.TaskScheduler", "TryExecuteTask", SafeRow.Instance);
         yield return ("System.Console", "Write", SafeRow.Instance);
         yield return ("System.Console", "WriteLine", SafeRow.Instance);

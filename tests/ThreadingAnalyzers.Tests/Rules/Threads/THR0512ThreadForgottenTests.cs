@@ -30,6 +30,7 @@ public class THR0512ThreadForgottenTests
     [InlineData("new Thread(() => Console.WriteLine(numbers[0])).Start(); return numbers[0];")]
     [InlineData("var t = new Thread(() => { while (numbers[0] > 0) _n++; }) { IsBackground = true }; t.Start(); return _n;")]
     [InlineData("new Thread(Count).Start(); _n = 0;")]
+    [InlineData("new Thread(() => { while (true) { if (numbers.Length > 2) break; _n++; } }).Start(); return _n;")]
     [InlineData("var t = new Thread(Work); t.Start(); t.Join();")]
     [InlineData("var ts = numbers.Select(_ => new Thread(Work)).ToList(); ts.ForEach(t => t.Start()); ts.ForEach(t => t.Join());")]
     [InlineData("new Thread(Work) { IsBackground = true }.Start();")]
