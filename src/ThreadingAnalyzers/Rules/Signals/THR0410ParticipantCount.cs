@@ -49,13 +49,17 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
     // A field that only one member uses is like a local of it.
     private static void AnalyzeFields(TypeContext type)
     {
-        foreach (Body initializer in type.Summary.ConcernedBodies)
+        if (!type.Summary.ConcernedBodies.Any(static body => body.HasForks) || !HoldsMeeting(type))
+            return;
+        foreach (Body initializer in type.Summary.OwnBodies)
         {
             if (initializer.Root is IFieldInitializerOperation { Value: var value, InitializedFields: [{ DeclaredAccessibility: Accessibility.Private } field] } && Operand.Unwrap(value) is IObjectCreationOperation { Arguments: [_, ..] } creation && IsMeeting(creation, type.Model.Types)
-                && type.Summary.ConcernedBodies.Where(body => body.Parent is null && body != initializer && type.Summary.References.To(field).Any(use => !IsDisposal(use) && Nesting.Contains(body.Root, use))).ToList() is [var only])
+                && type.Summary.ConcernedBodies.Where(body => body.Parent is null && body != initializer && type.Summary.References.To(field).Any(use => !IsDisposal(use) && Nesting.Contains(body.Root, use))).ToList() is [var only] && only.HasForks && type.Summary.References.To(field).Any(use => !IsDisposal(use) && Nesting.FunctionAround(use) is not null))
                 AnalyzeCreation(creation, field, only, type);
         }
     }
+
+    private static bool HoldsMeeting(TypeContext type) => type.Type.GetMembers().OfType<IFieldSymbol>().Any(field => KnownTypes.Is(field.Type, type.Model.Types.Barrier) || KnownTypes.Is(field.Type, type.Model.Types.CountdownEvent));
 
     private static bool IsDisposal(IOperation use) => use.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" };
 
