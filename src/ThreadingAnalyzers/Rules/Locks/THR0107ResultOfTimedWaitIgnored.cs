@@ -65,7 +65,7 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         {
             while (Next(around, statement) is IExpressionStatementOperation { Operation: IInvocationOperation again } next && body.Model.TimedWaits.Of(again, body.Model.Locks) is { IsLock: false })
                 statement = next;
-            if (Next(around, statement) is IConditionalOperation)
+            if (LooksAgain(Next(around, statement)))
                 return false;
         }
 
@@ -83,6 +83,14 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
 
         return false;
     }
+
+    // if (_message == null) …, or lock (_gate) { _expired = _message == null; … }
+    private static bool LooksAgain(IOperation? next) => next switch
+    {
+        IConditionalOperation => true,
+        ILockOperation { Body: IBlockOperation { Operations: [var first, ..] } } => LooksAgain(first) || first is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } } },
+        _ => false,
+    };
 
     // if (!_done) Monitor.Wait(_gate, 100); …; return _done;
     private static bool IsTestedAgain(IOperation statement)
