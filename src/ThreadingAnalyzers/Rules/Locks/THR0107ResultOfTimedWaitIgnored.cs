@@ -75,7 +75,7 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
                 return false;
             if (parent is not IBlockOperation block || block.Operations.Last() == current)
                 continue;
-            if (IsPlainReturn(Next(block, current)))
+            if (IsPlainReturn(Next(block, current)) || IsAnotherTry(Next(block, current)))
                 return false;
             if (!IsPlainReturn(block.Operations.Last()))
                 return true;
@@ -107,6 +107,10 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
 
     private static bool IsBeforeExitCode(IOperation statement) =>
         statement.Parent is IBlockOperation around && Next(around, statement) is IReturnOperation { ReturnedValue.ConstantValue.HasValue: true };
+
+    // return _queue.TryDequeue(out item); says itself whether there is something by now.
+    private static bool IsAnotherTry(IOperation? statement) => statement is IReturnOperation { ReturnedValue: IInvocationOperation { TargetMethod.ReturnType.SpecialType: SpecialType.System_Boolean } attempt }
+        && attempt.Arguments.Any(static argument => argument.Parameter?.RefKind == RefKind.Out);
 
     private static bool IsPlainReturn(IOperation? statement) => statement is IReturnOperation { ReturnedValue: null };
 

@@ -35,10 +35,12 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [InlineData("public bool Take() { _event.WaitOne(100); lock (_gate) { _late = _message == null; return !_late; } }")]
     [InlineData("public bool Take() { _event.WaitOne(100); lock (_gate) { if (_message == null) return false; _late = false; return true; } }")]
     [InlineData("public bool Take() { [|_event.WaitOne(100)|]; lock (_gate) { _message = null; return _late; } }")]
+    [InlineData("public bool Take(out int n) { if (_queue.TryDequeue(out n)) return true; try { lock (_gate) { Monitor.Wait(_gate, 100); } } finally { _late = true; } return _queue.TryDequeue(out n); }")]
+    [InlineData("public bool Take(out int n) { if (_queue.TryDequeue(out n)) return true; try { lock (_gate) { [|Monitor.Wait(_gate, 100)|]; } } finally { _late = true; } return _queue.Contains(n); }")]
     public Task Tells_who_looks_at_the_state_from_who_does_not(string member) => Verify.VerifyAsync($$"""
         class C
         {
-            readonly object _gate = new(); readonly ManualResetEvent _event = new(false); object _message; bool _late;
+            readonly object _gate = new(); readonly ManualResetEvent _event = new(false); readonly ConcurrentQueue<int> _queue = new(); object _message; bool _late;
             {{member}}
             public void Put(object m) { lock (_gate) _message = m; _event.Set(); }
         }
