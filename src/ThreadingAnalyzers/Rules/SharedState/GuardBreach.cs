@@ -179,6 +179,9 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 
     private bool IsExcused(TableAccess access)
     {
+        // While a debugger looks, all threads stand.
+        if (StatedAttributes.AreForDebugger(access.Member.Symbol))
+            return true;
         if (access.Held is not { } held || held.Any(path => type.Summary.Guards.ExclusionBy(path) is not null))
             return true;
         if (MayCallerHoldIt(access))

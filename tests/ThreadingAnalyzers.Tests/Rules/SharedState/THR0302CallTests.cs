@@ -20,6 +20,13 @@ public class THR0302CallTests
         }
         """;
 
+    /// <summary>While a debugger shows the object, all threads stand; and a name may say that the caller sees to the lock.</summary>
+    [Theory]
+    [InlineData("[System.Diagnostics.DebuggerBrowsable(System.Diagnostics.DebuggerBrowsableState.RootHidden)] public int[] Items => _items.ToArray();")]
+    [InlineData("public void AddWithoutTakingLock(int i) { _items.Add(i); }")]
+    [InlineData("[System.Diagnostics.DebuggerBrowsable(System.Diagnostics.DebuggerBrowsableState.Never)] public int[] Items => [|_items.ToArray()|];")]
+    public Task Tells_views_for_a_debugger_from_others(string member) => Verify.VerifyAsync(Program(member));
+
     /// <summary>A member that only an object of another class calls, which may hold the lock by another name.</summary>
     [Fact]
     public Task Says_less_of_what_a_scope_calls() => Verify.VerifyAsync("""
