@@ -76,12 +76,20 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     {
         for (IOperation? child = part, parent = part.Parent; parent is not null && child != loop; child = parent, parent = parent.Parent)
         {
-            if (parent is ITryOperation { Catches.IsEmpty: false } attempt && (attempt.Body == child || child is ICatchClauseOperation))
+            if (parent is ITryOperation { Catches.IsEmpty: false } attempt && (attempt.Body == child ? !EndsLoop(attempt, loop) : child is ICatchClauseOperation))
                 return true;
         }
 
         return false;
     }
+
+    // try { await _items.WaitAsync(token); } catch (OperationCanceledException) { return; }
+    private static bool EndsLoop(ITryOperation attempt, ILoopOperation loop) => attempt.Catches.FirstOrDefault(Catches) is { Filter: null, Handler.Operations: [.., var last] } && last switch
+    {
+        IReturnOperation { Kind: OperationKind.Return or OperationKind.YieldBreak } or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        IBranchOperation { BranchKind: BranchKind.Break, Target: var target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
+        _ => false,
+    };
 
     private IOperation? TokenIn(IOperation region) => Own(region).Select(part => part switch
     {
