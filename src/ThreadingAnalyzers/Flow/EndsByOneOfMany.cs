@@ -26,7 +26,7 @@ internal sealed class EndsByOneOfMany(TypeSummary summary, ThreadingModel model)
 
     // Started in a loop or a query for each of several, with one stream for all of them.
     private bool IsOfSeveral(AccessPath stream, Body body) => summary.Contexts.ForksOf(body).Where(fork => IsRepeated(fork) && !IsJoinedInRound(fork))
-        .Any(fork => StreamsOf(stream, body, fork).Any(path => _sharing.IsSharedByRuns(path, fork)));
+        .Any(fork => StreamsOf(stream, body, fork).Any(path => _sharing.IsSharedByRuns(path, fork)) || PassedTo(stream, body, fork).Any(path => _sharing.IsSharedByCalls(path, fork)));
 
     private static bool IsRepeated(Fork fork) => fork.Kind is ForkKind.Task or ForkKind.PoolItem or ForkKind.Thread or ForkKind.Parallel or ForkKind.AsyncFanOut && (fork.OverlapsItself || ForkSharing.IsRepeated(fork));
 
@@ -37,16 +37,26 @@ internal sealed class EndsByOneOfMany(TypeSummary summary, ThreadingModel model)
     // The name of the stream where the work begins: a parameter stands for what is passed.
     private IEnumerable<AccessPath> StreamsOf(AccessPath stream, Body body, Fork fork)
     {
-        if (stream.Root is not IParameterSymbol parameter || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol))
-            return fork.Targets.Contains(body) || stream.Root is null ? [stream] : [];
-        return from call in summary.Contexts.CallSitesOf(body)
-               where fork.Targets.Contains(call.Caller)
-               from passed in call.Caller.Sites.OfType<IInvocationOperation>()
-               where passed.Syntax == call.Site
-               let path = AccessPath.Of(passed.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value, call.Caller.Locals.Resolve)
-               where path is not null
-               select path;
+        if (ParameterOf(stream, body) is { } parameter)
+            return ArgumentsFor(parameter, body, call => fork.Targets.Contains(call.Caller));
+        return fork.Targets.Contains(body) || stream.Root is null ? [stream] : [];
     }
+
+    // sensors.Select(sensor => FeedAsync(sensor, stream)), tasks.Add(FeedAsync(sensor, stream)): what the calls that begin the work pass.
+    private IEnumerable<AccessPath> PassedTo(AccessPath stream, Body body, Fork fork) => fork.Kind == ForkKind.AsyncFanOut && fork.Targets.Contains(body) && ParameterOf(stream, body) is { } parameter
+        ? ArgumentsFor(parameter, body, call => fork.Site.Syntax.Span.Contains(call.Site.Span))
+        : [];
+
+    private static IParameterSymbol? ParameterOf(AccessPath stream, Body body) => stream.Root is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol) ? parameter : null;
+
+    private IEnumerable<AccessPath> ArgumentsFor(IParameterSymbol parameter, Body body, Func<(Body Caller, SyntaxNode Site), bool> fits) =>
+        from call in summary.Contexts.CallSitesOf(body)
+        where fits(call)
+        from passed in call.Caller.Sites.OfType<IInvocationOperation>()
+        where passed.Syntax == call.Site
+        let path = AccessPath.Of(passed.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value, call.Caller.Locals.Resolve)
+        where path is not null
+        select path;
 
     // Only the last of them may do it.
     private static bool IsConditional(IOperation end, Body body) => end.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).Any(static node => node is IfStatementSyntax or ConditionalExpressionSyntax or SwitchStatementSyntax or CatchClauseSyntax);

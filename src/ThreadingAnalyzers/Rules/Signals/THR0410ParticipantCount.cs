@@ -29,7 +29,15 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
                 Report(end, [feeding], $"Each of several producers ends the stream for all: '{Excerpt.Of(feeding.Syntax)}' at line {Excerpt.LineOf(feeding.Syntax)} fails in those that are not done when the first one is", type);
             if (type.Model.Types.Barrier is not null || type.Model.Types.CountdownEvent is not null)
                 AnalyzeCounts(body, type);
+            if (type.Model.Types.Barrier is not null)
+                AnalyzeRounds(body, type);
         }
+    }
+
+    private static void AnalyzeRounds(Body body, TypeContext type)
+    {
+        foreach ((IInvocationOperation meeting, IOperation rounds) in new UnevenRounds(type.Summary, type.Model.Types).In(body))
+            Report(meeting, [rounds], $"Each participant comes here as often as '{Excerpt.Of(rounds.Syntax)}' says, which is not the same for all: when the first one is done, the others wait here for ever", type);
     }
 
     private static void AnalyzeCounts(Body body, TypeContext type)
@@ -38,7 +46,7 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
         {
             if (site is IVariableDeclaratorOperation { Symbol: var local } declarator && CreationIn(declarator, type.Model.Types) is { } creation)
                 AnalyzeCreation(creation, local, body, type);
-            else if (site is IInvocationOperation call && IsCountUp(call, type.Model.Types) && IsStartedWork(body, type.Model))
+            else if (site is IInvocationOperation call && IsCountUp(call, type.Model.Types))
                 AnalyzeCountUp(call, body, type);
         }
     }
@@ -72,8 +80,11 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
     {
         if (AccessPath.Of(call.Instance, body.Locals.Resolve) is not { } path || SymbolEqualityComparer.Default.Equals(path.Root?.ContainingSymbol, body.Symbol))
             return;
-        bool signals = body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Signal" } signal && path.Equals(AccessPath.Of(signal.Instance, body.Locals.Resolve)));
-        if (signals)
+        // A count that outlives the call may be a gate, which refuses who comes too late.
+        bool isGate = path.Last is IFieldSymbol;
+        if (isGate && new LateCounts(type.Summary, type.Model).ClosingFor(call, body) is { } closing)
+            Report(call, [closing], $"'{Excerpt.Of(call.Syntax)}' throws if '{Excerpt.Of(closing.Syntax)}' at line {Excerpt.LineOf(closing.Syntax)} has given the last signal by then; TryAddCount tells", type);
+        else if (!(isGate && call.TargetMethod.Name == "TryAddCount") && IsStartedWork(body, type.Model) && body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "Signal" } signal && path.Equals(AccessPath.Of(signal.Instance, body.Locals.Resolve))))
             Report(call, [], $"'{Excerpt.Of(call.Syntax)}' runs in the work that it counts: who waits for '{path}' may have gone on before this work begins", type);
     }
 

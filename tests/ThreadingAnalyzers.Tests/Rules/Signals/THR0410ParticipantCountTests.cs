@@ -55,6 +55,35 @@ public class THR0410ParticipantCountTests
     [InlineData("Task.Run(() => { var d = new CountdownEvent(1); d.AddCount(); d.Signal(2); d.Wait(); });")]
     public Task Accepts_work_that_is_counted_before(string body) => Verify.VerifyAsync(Program(body));
 
+    private static string Gate(string handle, string close) => $$"""
+        class C
+        {
+            readonly CountdownEvent _pending = new(1);
+            readonly object _lock = new();
+            volatile bool _stopped;
+            Task _loop = Task.CompletedTask;
+            void Handle(Action work) { if (_stopped) return; {{handle}} }
+            void Close() { _stopped = true; {{close}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[|_pending.AddCount()|]; try { work(); } finally { _pending.Signal(); }", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("var p = _pending; [|p.AddCount(1)|]; try { work(); } finally { p.Signal(); }", "_pending.Signal(); if (!_pending.Wait(1000)) throw new TimeoutException();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { [|_pending.AddCount()|]; try { work(); } finally { _pending.Signal(); } });", "lock (_lock) { _pending.Signal(); } _pending.Wait();")]
+    [InlineData("[|_pending.AddCount()|]; try { work(); } catch { } finally { _pending.Signal(); }", "_pending.Signal(); _loop.Wait(); _pending.Wait();")]
+    public Task Reports_work_that_comes_when_the_count_may_be_closed(string handle, string close) => Verify.VerifyAsync(Gate(handle, close));
+
+    [Theory]
+    [InlineData("if (!_pending.TryAddCount()) return; try { work(); } finally { _pending.Signal(); }", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("Task.Run(() => { if (!_pending.TryAddCount()) return; try { work(); } finally { _pending.Signal(); } });", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("lock (_lock) { if (_stopped) return; _pending.AddCount(); } try { work(); } finally { _pending.Signal(); }", "lock (_lock) { _pending.Signal(); } _pending.Wait();")]
+    [InlineData("try { _pending.AddCount(); } catch (InvalidOperationException) { return; } try { work(); } finally { _pending.Signal(); }", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("_pending.AddCount(); try { work(); } finally { _pending.Signal(); }", "_loop.Wait(); _pending.Signal(); _pending.Wait();")]
+    [InlineData("_pending.AddCount(); Task.Run(() => { try { work(); } finally { _pending.Signal(); } });", "_pending.Signal(); _pending.Wait();")]
+    [InlineData("_pending.AddCount(); try { work(); } finally { _pending.Signal(); }", "_pending.Wait();")]
+    public Task Accepts_work_that_is_refused_or_in_order(string handle, string close) => Verify.VerifyAsync(Gate(handle, close));
+
     [Fact]
     public Task Says_the_numbers() => Verify.VerifyAsync(
         Program("var b = {|#0:new Barrier(n + 1)|}; for (int i = 0; i < n; i++) Task.Run(() => b.SignalAndWait());"),
@@ -79,6 +108,51 @@ public class THR0410ParticipantCountTests
     [InlineData("var c = new BlockingCollection<string>(); foreach (var name in names) Task.Run(() => { c.Add(name); if (Interlocked.Decrement(ref n) == 0) c.CompleteAdding(); });")]
     [InlineData("var c = new BlockingCollection<string>(); var all = names.Select(name => Task.Run(() => c.Add(name))).ToArray(); Task.WaitAll(all); c.CompleteAdding();")]
     public Task Knows_streams_that_each_producer_ends(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("await Task.WhenAll(names.Select(n => Feed(n, c.Writer)));", true)]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(Feed(n, c.Writer)); await Task.WhenAll(all);", true)]
+    [InlineData("await Task.WhenAll(names.Select(n => { var own = System.Threading.Channels.Channel.CreateUnbounded<string>(); return Feed(n, own.Writer); }));", false)]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) { var own = System.Threading.Channels.Channel.CreateUnbounded<string>(); all.Add(Feed(n, own.Writer)); } await Task.WhenAll(all);", false)]
+    [InlineData("await Feed(names[0], c.Writer);", false)]
+    public Task Knows_streams_that_each_asynchronous_producer_ends(string body, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            async Task M(string[] names) { var c = System.Threading.Channels.Channel.CreateUnbounded<string>(); {{body}} }
+            static async Task Feed(string name, System.Threading.Channels.ChannelWriter<string> sink) { try { await sink.WriteAsync(name); } finally { {{(isReported ? "[|sink.Complete()|]" : "sink.Complete()")}}; } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("for (int i = 0; i < n; i++) { int k = i; new Thread(() => Work(rounds[k], _b)).Start(); }", true)]
+    [InlineData("foreach (var r in rounds) Task.Run(() => Work(r, _b));", true)]
+    [InlineData("var all = Enumerable.Range(0, n).Select(i => Task.Run(() => Work(rounds[i] + 1, _b))).ToArray();", true)]
+    [InlineData("Parallel.For(0, n, i => Work(rounds[i], _b));", true)]
+    [InlineData("for (int i = 0; i < n; i++) { int mine = rounds[i], twice = mine * 2; new Thread(() => Work(twice, _b)).Start(); }", true)]
+    [InlineData("for (int i = 0; i < n; i++) new Thread(() => Work(n, _b)).Start();", false)]
+    [InlineData("int all = rounds.Max(); foreach (var r in rounds) Task.Run(() => Work(all, _b));", false)]
+    [InlineData("foreach (var r in rounds) { int each = rounds.Length; Task.Run(() => Work(each, _b)); }", false)]
+    [InlineData("Task.Run(() => Work(rounds[0], _b)); Task.Run(() => Work(rounds[0], _b));", false)]
+    public Task Knows_participants_that_stay_for_a_number_of_rounds_of_their_own(string body, bool isReported) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly Barrier _b = new(3);
+            void M(int n, int[] rounds) { {{body}} }
+            void Work(int rounds, Barrier b) { for (int round = 0; round < rounds; round++) { Step(); {{(isReported ? "[|b.SignalAndWait()|]" : "b.SignalAndWait()")}}; Step(); b.SignalAndWait(); } }
+            void Step() { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("foreach (var part in parts) Task.Run(() => { foreach (var one in part) { [|b.SignalAndWait()|]; } });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { for (int i = 0; i < part.Length; i++) [|b.SignalAndWait()|]; });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { for (int i = 0; i < part.Length; i++) b.SignalAndWait(); b.RemoveParticipant(); });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { for (int i = 0; i < parts.Length; i++) b.SignalAndWait(); });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { var own = new Barrier(1); for (int i = 0; i < part.Length; i++) own.SignalAndWait(); });")]
+    [InlineData("foreach (var part in parts) Task.Run(() => { foreach (var one in part) Console.WriteLine(one); b.SignalAndWait(); });")]
+    public Task Knows_participants_that_meet_after_each_of_their_own_items(string body) => Verify.VerifyAsync($$"""
+        class C { void M(int[][] parts, Barrier b) { {{body}} } }
+        """);
 
     [Theory]
     [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) { if (name == null) [|continue;|] Task.Run(() => { Work(); c.Signal(); }); } c.Wait();")]
