@@ -77,6 +77,21 @@ public class THR0616LoopIgnoresCancellationTests
     public Task Accepts_loops_that_ask_or_have_nothing_to_ask(string member) => VerifyMemberAsync(member);
 
     [Theory]
+    [InlineData("void M(CancellationToken token) { token.ThrowIfCancellationRequested(); foreach (var i in _items) Log(null); WorkAsync(token).Wait(); }")] // prepares the work that takes it
+    [InlineData("async Task M(List<Task> all, CancellationToken token) { await WorkAsync(token); await Task.WhenAll(all); token.ThrowIfCancellationRequested(); foreach (var t in all) await t; }")]
+    [InlineData("void M(CancellationToken token) { token.ThrowIfCancellationRequested(); foreach (var i in [|_items|]) Log(null); }")]
+    [InlineData("async Task M(CancellationToken token) { await WorkAsync(token); token.ThrowIfCancellationRequested(); foreach (var i in [|_items|]) await PlainAsync(); }")]
+    public Task Asks_whether_the_loop_is_the_work(string member) => VerifyMemberAsync(member);
+
+    [Theory]
+    [InlineData("async Task M(List<CancellationTokenSource> jobs) { foreach (var job in jobs) { try { await WorkAsync(job.Token); } catch (Exception e) { Log(e); } } }")]
+    [InlineData("async Task M(CancellationTokenSource[] jobs) { for (int i = 0; i < jobs.Length; i++) { try { await WorkAsync(jobs[i].Token); } catch (Exception e) { Log(e); } } }")]
+    [InlineData("async Task M(Queue<object> jobs) { while (true) { try { if (jobs.Dequeue() is CancellationTokenSource job) await WorkAsync(job.Token); } catch (Exception e) { Log(e); } } }")]
+    [InlineData("async Task M(int[] jobs, CancellationToken token) { foreach (var job in jobs) { try { using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await WorkAsync(linked.Token); } catch [|(Exception e)|] { Log(e); } } }")]
+    [InlineData("async Task M(CancellationTokenSource all) { for (int i = 0; i < 9; i++) { try { await WorkAsync(all.Token); } catch [|(Exception e)|] { Log(e); } } }")]
+    public Task Tells_what_ends_one_round_from_what_ends_all(string member) => VerifyMemberAsync(member);
+
+    [Theory]
     [InlineData("try { await WorkAsync(token); }\n            catch [|(Exception e)|] { Console.WriteLine(e); } // 1", "try { await WorkAsync(token); }\n            catch (Exception e) when (!token.IsCancellationRequested) { Console.WriteLine(e); } // 1")]
     [InlineData("try { await WorkAsync(token); }\n            [|catch { Console.WriteLine(); }|]", "try { await WorkAsync(token); }\n            catch when (!token.IsCancellationRequested) { Console.WriteLine(); }")]
     [InlineData("try\n            {\n                await WorkAsync(token);\n            }\n            catch [|(Exception e)|]\n            {\n                Console.WriteLine(e);\n            }", "try\n            {\n                await WorkAsync(token);\n            }\n            catch (Exception e) when (!token.IsCancellationRequested)\n            {\n                Console.WriteLine(e);\n            }")]

@@ -310,6 +310,7 @@ public class THR0310CheckThenActTests
         Verify.Finding().WithLocation(0).WithLocation(1).WithArguments(body.Contains("_items") ? "'_items'" : "'_map'", $"comes in between, what was seen at line 5 under the lock '{(body.Contains("_rw") ? "_rw" : body.Contains("_one") ? "_one" : "_gate")}' no longer holds here, where the lock is taken a second time"));
 
     [Theory]
+    [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterUpgradeableReadLock(); try { if (_map.ContainsKey(k)) return; _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
     [InlineData("_rw.EnterUpgradeableReadLock(); try { if (_map.ContainsKey(k)) return; _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
     [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { if (!_map.ContainsKey(k)) _map.Add(k, 1); } finally { _rw.ExitWriteLock(); }")]
     [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { _map[k] = 1; } finally { _rw.ExitWriteLock(); }")]
