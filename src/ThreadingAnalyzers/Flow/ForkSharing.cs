@@ -16,6 +16,16 @@ internal sealed class ForkSharing
         _ => true,
     };
 
+    /// <summary>Whether the calls with which a fork begins its runs all pass the one object of a location.</summary>
+    internal bool IsSharedByCalls(AccessPath location, Fork fork) => location.Root switch
+    {
+        null => true,
+        ILocalSymbol or IParameterSymbol => !IsNewForEachRun(location.Root, fork) && !IsDeclaredIn(fork.Site.Syntax, location.Root),
+        _ => true,
+    };
+
+    private static bool IsDeclaredIn(SyntaxNode place, ISymbol variable) => variable.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == place.SyntaxTree && place.Span.Contains(declaration.Span));
+
     /// <summary>Whether the runs of two forks share the location.</summary>
     internal bool IsShared(AccessPath location, Fork first, Fork second) => location.Root switch
     {
