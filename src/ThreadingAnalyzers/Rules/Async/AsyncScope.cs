@@ -33,8 +33,13 @@ internal sealed record AsyncScope(IMethodSymbol Function, bool CanAwait, bool Is
     /// Whether a blocking call is a defect here. A function that returns a task without being async may do its work synchronously by
     /// contract, and an entry point has nobody to return its thread to; waiting for a task is wrong in both.
     /// </summary>
-    internal bool Concerns(BlockingCall blocking) =>
-        blocking.Form != AsyncForm.Twin || (IsAsync && !AsyncTwins.IsEntryPoint(Function)) || IsSemaphore(blocking.Twin);
+    internal bool Concerns(BlockingCall blocking) => blocking.Form switch
+    {
+        AsyncForm.Twin => (IsAsync && !AsyncTwins.IsEntryPoint(Function)) || IsSemaphore(blocking.Twin),
+        // thread.Join() at the end of Main has no asynchronous form, and keeps nobody from the thread.
+        AsyncForm.None => blocking.Waited is not null || !AsyncTwins.IsEntryPoint(Function),
+        _ => true,
+    };
 
     private static bool IsSemaphore(IMethodSymbol? twin) => twin?.ContainingType.Name == "SemaphoreSlim";
 
