@@ -27,6 +27,18 @@ internal static class WrapInLock
         }
     }
 
+    /// <summary>Wraps statements of one block that follow each other.</summary>
+    internal static void Apply(SyntaxEditor editor, IReadOnlyList<StatementSyntax> statements, ExpressionSyntax guard)
+    {
+        StatementSyntax last = statements[statements.Count - 1];
+        LockStatementSyntax region = Wrapped(last, guard);
+        BlockSyntax block = (BlockSyntax)region.Statement;
+        IEnumerable<StatementSyntax> inside = [statements[0].WithoutLeadingTrivia(), .. statements.Skip(1)];
+        editor.ReplaceNode(statements[0], region.WithStatement(block.WithStatements(SyntaxFactory.List(inside))).WithLeadingTrivia(statements[0].GetLeadingTrivia()));
+        foreach (StatementSyntax statement in statements.Skip(1))
+            editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
+    }
+
     /// <summary>Whether the node already runs under a lock of that text.</summary>
     internal static bool Covers(SyntaxNode node, ExpressionSyntax guard) => node.Ancestors().TakeWhile(static ancestor => !FunctionOf.IsFunction(ancestor))
         .OfType<LockStatementSyntax>().Any(region => SyntaxFactory.AreEquivalent(region.Expression, guard));

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 using ThreadingAnalyzers.CodeFixes.Edits;
+using ThreadingAnalyzers.Rules.SharedState;
 
 namespace ThreadingAnalyzers.CodeFixes.SharedState;
 
@@ -16,9 +17,31 @@ public sealed class THR0306ChangeOnlyLooksAtomicCodeFix() : RuleCodeFix("THR0306
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
         if (UseInterlocked.For(site.Node, site.Model) is { } atomic)
-            yield return new Repair("Interlocked", $"Use Interlocked.{atomic.Method}", atomic.Apply);
+        {
+            if (AllOf(atomic, site) is { } all)
+                yield return all;
+        }
         else if (Update(site) is { } update)
+        {
             yield return update;
+        }
+    }
+
+    // A change in several steps loses an atomic one as well as any other.
+    private static Repair? AllOf(UseInterlocked atomic, FixSite site)
+    {
+        List<UseInterlocked> edits = [atomic];
+        foreach (SyntaxNode? change in site.Places(THR0306ChangeOnlyLooksAtomic.OtherChanges))
+        {
+            // It may have been repaired before.
+            if (change is null)
+                continue;
+            if (UseInterlocked.For(change, site.Model) is not { } edit)
+                return null;
+            edits.Add(edit);
+        }
+
+        return new Repair("Interlocked", $"Use Interlocked.{atomic.Method}", editor => edits.ForEach(edit => edit.Apply(editor))) { NeedsProof = edits.Count > 1 };
     }
 
     // list = list.Add(x) becomes ImmutableInterlocked.Update(ref list, old => old.Add(x)).

@@ -26,7 +26,7 @@ public abstract class TakeGuardCodeFix : RuleCodeFix
             yield break;
         }
 
-        if (EditFor(guard, primitive, region, site) is not { } edit)
+        if (EditFor(guard, primitive, RegionsWith(region, state, site), site) is not { } edit)
             yield break;
         string title = $"Use '{state.Name}' while holding '{guard}'";
         yield return new Repair("Guard", title, edit) { NeedsProof = true };
@@ -41,15 +41,41 @@ public abstract class TakeGuardCodeFix : RuleCodeFix
         }
     }
 
-    private static Action<SyntaxEditor>? EditFor(string guard, LockPrimitive primitive, SyntaxNode region, FixSite site)
+    // With the other accesses that the member makes without the lock. One that stands in the region of another is under the lock with it.
+    private static List<SyntaxNode> RegionsWith(SyntaxNode region, ISymbol state, FixSite site)
+    {
+        List<SyntaxNode> regions = [region];
+        foreach (SyntaxNode access in site.Places(THR0302MissingGuard.Beside).OfType<SyntaxNode>())
+        {
+            if (GuardedStatement.OrLoopOf(access, state, site.Model) is not { } other || regions.Exists(outer => outer.Contains(other)))
+                continue;
+            regions.RemoveAll(inner => other.Contains(inner));
+            regions.Add(other);
+        }
+
+        return regions;
+    }
+
+    private static Action<SyntaxEditor>? EditFor(string guard, LockPrimitive primitive, List<SyntaxNode> regions, FixSite site)
     {
         if (primitive is LockPrimitive.Monitor or LockPrimitive.Lock)
         {
             ExpressionSyntax gate = SyntaxFactory.ParseExpression(guard);
-            return IsLockable(gate, site) ? editor => WrapInLock.Apply(editor, region, gate, site.Model) : null;
+            return IsLockable(gate, site) ? editor => Lock(editor, regions, gate, site.Model) : null;
         }
 
-        return WrapInGuard.For(guard, primitive, site.Property(THR0302MissingGuard.Changes) is not null, IsInAsyncCode(region)) is { } wrap ? editor => wrap.Apply(editor, region, site.Model) : null;
+        bool changes = site.Property(THR0302MissingGuard.Changes) is not null;
+        return WrapInGuard.For(guard, primitive, changes, IsInAsyncCode(regions[0])) is { } wrap ? editor => regions.ForEach(region => wrap.Apply(editor, region, site.Model)) : null;
+    }
+
+    // What follows each other stays one step.
+    private static void Lock(SyntaxEditor editor, List<SyntaxNode> regions, ExpressionSyntax gate, SemanticModel model)
+    {
+        List<StatementSyntax> statements = regions.OfType<StatementSyntax>().OrderBy(static statement => statement.SpanStart).ToList();
+        if (statements.Count == regions.Count && statements.Count > 1 && statements[0].Parent is BlockSyntax block && block.Statements.Skip(block.Statements.IndexOf(statements[0])).Take(statements.Count).SequenceEqual(statements))
+            WrapInLock.Apply(editor, statements, gate);
+        else
+            regions.ForEach(region => WrapInLock.Apply(editor, region, gate, model));
     }
 
     private static ISymbol? StateNamedIn(FixSite site)

@@ -9,7 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 internal static class CallerLocks
 {
     private static readonly string[] Suffixes =
-        ["NoLock", "NoLocking", "Locked", "UnderLock", "WithLock", "InLock", "InsideLock", "WithinLock", "WithoutLock", "Unlocked", "LockHeld", "HoldingLock", "Unsynchronized", "NotThreadSafe", "Unsafe"];
+        ["NoLock", "NoLocking", "Locked", "UnderLock", "WithLock", "InLock", "InsideLock", "WithinLock", "WithoutLock", "WithoutLocking", "WithoutTakingLock", "WithoutTakingTheLock", "Unlocked", "LockHeld", "HoldingLock", "Unsynchronized", "NotThreadSafe", "Unsafe"];
 
     private static readonly string[] Prefixes = ["Unsafe", "Unsynchronized", "Unlocked", "NonAtomic"];
 

@@ -11,14 +11,15 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed record CounterReset(IFieldSymbol Counter, IOperation Read, IOperation Reset)
 {
     /// <summary>The resets of some fields in a body, each with the read before it.</summary>
-    internal static IEnumerable<CounterReset> In(Body body, ICollection<IFieldSymbol> counters, ThreadingModel model)
+    internal static IEnumerable<CounterReset> In(Body body, ICollection<IFieldSymbol> counters, IEnumerable<Body> all, ThreadingModel model)
     {
+        var marks = new Lazy<List<IOperation>>(() => MarksOf(counters, all).ToList(), isThreadSafe: false);
         foreach (IOperation site in body.Sites)
         {
             if (ResetAt(site, body.HasAtomics, model) is not { } target || SharedLocations.LocationOf(target) is not IFieldSymbol counter || !counters.Contains(counter) || AccessPath.Of(target, body.Locals.Resolve) is not { } path)
                 continue;
             IOperation? read = body.Sites.Find(other => other.Syntax.SpanStart < site.Syntax.SpanStart && !site.Syntax.Span.Contains(other.Syntax.Span)
-                && RepeatedRead.Reads(other, path, model) && !AreAlternatives(other, site) && !IsLimitReached(other));
+                && RepeatedRead.Reads(other, path, model) && !AreAlternatives(other, site) && !IsLimitReached(other) && !marks.Value.Any(mark => IsComparedWith(other, mark)));
             if (read is not null)
                 yield return new CounterReset(counter, read, site);
         }
@@ -42,6 +43,19 @@ internal sealed record CounterReset(IFieldSymbol Counter, IOperation Read, IOper
         OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual,
         RightOperand.ConstantValue: { HasValue: true, Value: int and > 1 },
     };
+
+    // page.Readers = Writable; elsewhere, and here Check(page.Readers == Writable): the value says whose the object is, and is no count.
+    private static IEnumerable<IOperation> MarksOf(ICollection<IFieldSymbol> counters, IEnumerable<Body> all) => all.SelectMany(static body => body.Sites.OfType<ISimpleAssignmentOperation>())
+        .Where(assignment => SharedLocations.LocationOf(assignment.Target) is IFieldSymbol field && counters.Contains(field)).Select(static assignment => Operand.Unwrap(assignment.Value)).Where(IsMark);
+
+    private static bool IsMark(IOperation value) => value is IFieldReferenceOperation { Field: { IsStatic: true } and ({ IsReadOnly: true } or { IsConst: true }) } || value.ConstantValue is { HasValue: true, Value: int and < 0 or long and < 0 };
+
+    private static bool IsComparedWith(IOperation read, IOperation mark) => Operand.ParentOf(read) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
+        && (IsSame(Operand.Unwrap(test.LeftOperand), mark) || IsSame(Operand.Unwrap(test.RightOperand), mark));
+
+    private static bool IsSame(IOperation one, IOperation other) => one is IFieldReferenceOperation field && other is IFieldReferenceOperation mark
+        ? SymbolEqualityComparer.Default.Equals(field.Field, mark.Field)
+        : one.ConstantValue is { HasValue: true, Value: { } value } && other.ConstantValue is { HasValue: true, Value: { } same } && value.Equals(same);
 
     // One of them in the if, the other in its else.
     private static bool AreAlternatives(IOperation one, IOperation other)

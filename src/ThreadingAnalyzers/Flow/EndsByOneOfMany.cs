@@ -9,6 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class EndsByOneOfMany(TypeSummary summary, ThreadingModel model)
 {
     private readonly ForkSharing _sharing = new();
+    private readonly RepeatedWork _repeated = new(summary, model);
 
     /// <summary>The calls in a body that end a stream to which other runs of the same work may still add.</summary>
     internal IEnumerable<(IInvocationOperation End, IOperation Fed)> In(Body body)
@@ -25,14 +26,8 @@ internal sealed class EndsByOneOfMany(TypeSummary summary, ThreadingModel model)
         .FirstOrDefault(site => model.Signals.FedBy(site) is { } fed && AccessPath.Of(fed, body.Locals.Resolve) is { } path && path.Equals(stream));
 
     // Started in a loop or a query for each of several, with one stream for all of them.
-    private bool IsOfSeveral(AccessPath stream, Body body) => summary.Contexts.ForksOf(body).Where(fork => IsRepeated(fork) && !IsJoinedInRound(fork))
+    private bool IsOfSeveral(AccessPath stream, Body body) => summary.Contexts.ForksOf(body).Where(_repeated.Overlaps)
         .Any(fork => StreamsOf(stream, body, fork).Any(path => _sharing.IsSharedByRuns(path, fork)) || PassedTo(stream, body, fork).Any(path => _sharing.IsSharedByCalls(path, fork)));
-
-    private static bool IsRepeated(Fork fork) => fork.Kind is ForkKind.Task or ForkKind.PoolItem or ForkKind.Thread or ForkKind.Parallel or ForkKind.AsyncFanOut && (fork.OverlapsItself || ForkSharing.IsRepeated(fork));
-
-    // The next one begins when this one has ended, with a stream of its own.
-    private bool IsJoinedInRound(Fork fork) => fork.Site.Syntax.Ancestors().FirstOrDefault(static node => node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) is { } round
-        && fork.Container.Sites.Exists(site => round.Span.Contains(site.Syntax.Span) && (site is IAwaitOperation || (site is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles)) && summary.Handles.ForksIn(site).Contains(fork));
 
     // The name of the stream where the work begins: a parameter stands for what is passed.
     private IEnumerable<AccessPath> StreamsOf(AccessPath stream, Body body, Fork fork)

@@ -135,9 +135,10 @@ internal sealed class Parallelism
 
     private IEnumerable<Fork> ForksReaching(Access access) => _contexts.ForksOf(access.Body).Where(fork => fork.Kind != ForkKind.AsyncFanOut || RunsBesideOthers(access, fork));
 
-    // Until its first await an asynchronous lambda runs on the thread that starts it; after it, on any, unless a user interface calls it back.
+    // Until its first await an asynchronous lambda runs on the thread that starts it; after it, on any, unless a user interface or the scheduler of an actor calls it back.
     private bool RunsBesideOthers(Access access, Fork fork) =>
         !_model.Types.HasUserInterfaceContext
+        && !(access.Body.Outermost.Symbol.ContainingType is { } type && ConfinedTypes.RunsInTurn(type))
         && fork.Targets.Any(target => (ReferenceEquals(target, access.Body) && IsInOrAfterAwait(access)) || _begun.Resumes(target, access))
         && _running.AreBegunTogether(fork);
 

@@ -30,7 +30,10 @@ internal sealed class PausesForWork(TypeSummary summary, ThreadingModel model)
     private IInvocationOperation? PauseAfter(Fork fork) => fork.Container.Sites.OfType<IInvocationOperation>()
         .FirstOrDefault(call => call.Syntax.SpanStart > fork.Site.Syntax.Span.End && IsPause(call) && !Nesting.IsInLoop(call));
 
-    private bool IsPause(IInvocationOperation call) => call.TargetMethod.Name is "Sleep" or "Delay" && model.Polling.IsPause(call) && Operand.ParentOf(call) is IExpressionStatementOperation or IAwaitOperation;
+    private bool IsPause(IInvocationOperation call) => IsJoinThatGivesUp(call) || call.TargetMethod.Name is "Sleep" or "Delay" && model.Polling.IsPause(call) && Operand.ParentOf(call) is IExpressionStatementOperation or IAwaitOperation;
+
+    // thread.Join(1000); whose result says whether it has ended.
+    private bool IsJoinThatGivesUp(IInvocationOperation call) => call is { TargetMethod.Name: "Join", Arguments.IsEmpty: false, Parent: IExpressionStatementOperation } && KnownTypes.Is(call.TargetMethod.ContainingType, model.Types.Thread) && TimedWaits.GivesUp(call);
 
     private IOperation? StartOf(Fork fork, IOperation pause) => fork.StartsAtSite ? fork.Site : fork.Container.Sites.OfType<IInvocationOperation>()
         .FirstOrDefault(call => call.Syntax.SpanStart < pause.Syntax.SpanStart && call.Instance is { } thread && model.Joins.KindOf(call.TargetMethod) == JoinKind.Start && (thread.Syntax.Span.Contains(fork.Site.Syntax.Span) || summary.Handles.ForksIn(thread).Contains(fork)));
@@ -61,6 +64,7 @@ internal sealed class PausesForWork(TypeSummary summary, ThreadingModel model)
     private bool IsWait(IOperation site) => site switch
     {
         IAwaitOperation { Operation: var awaited } => Operand.UnwrapWaiting(awaited).Operation is not IInvocationOperation call || !model.Polling.IsPause(call),
+        IInvocationOperation call when IsJoinThatGivesUp(call) => false,
         IInvocationOperation call => model.Joins.KindOf(call.TargetMethod) is JoinKind.Handles or JoinKind.Signal,
         IPropertyReferenceOperation { Property.Name: "Result" } => true,
         ILoopOperation loop => loop is IWhileLoopOperation,

@@ -62,7 +62,7 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
         from first in locks
         from second in locks
         where first.Lock.Equals(second.Lock) && second.Opening.Syntax.SpanStart > first.Span.End && !locks.Exists(around => around.Covers(first.Opening) && around.Covers(second.Opening))
-        let split = Between(first, second, body, model)
+        let split = Between(first, second, locks.Find(around => around.Lock.Equals(second.Lock) && around.Covers(second.Opening)) ?? second, body, model)
         where split is not null
         select split;
 
@@ -102,11 +102,12 @@ internal sealed record SplitLocks(AccessPath Place, IOperation Check, IOperation
             // Who asks and takes in one step leaves nothing to others.
             && !region.ContentIn(other).Any(part => place.Equals(ActOn(part, other, model).Place)) && region.ContentIn(other).Any(part => Names(part, place) && !(isForAddition && model.Content.UseOf(part).Use == ContentUse.Size)));
 
-    private static SplitLocks? Between(LockRegion first, LockRegion second, Body body, ThreadingModel model)
+    // What is looked at again under the upgradeable lock is still so when it has become the write lock.
+    private static SplitLocks? Between(LockRegion first, LockRegion second, LockRegion held, Body body, ThreadingModel model)
     {
         foreach (IOperation act in second.ContentIn(body))
         {
-            if (ActOn(act, body, model) is not ({ } place, { } changed) || IsCheckedAgain(act, second, place))
+            if (ActOn(act, body, model) is not ({ } place, { } changed) || IsCheckedAgain(act, held, place))
                 continue;
             if (!first.ContentIn(body).Any(part => place.Equals(ActOn(part, body, model).Place)) && CheckFor(place, first, second, body) is { } check
                 && !(changed is ISimpleAssignmentOperation && IsDecidedByMore(changed, first, body)))

@@ -34,7 +34,7 @@ internal static class StaticContent
             ObjectFamily.Random when TestCode.Holds(content.Place.Root.ContainingType) => null,
             ObjectFamily.Random when summary.ConcernedBodies.Any(static body => body.HasForks || body.HasAwaits || body.HasLockOperations) => late.Find(SharedContent.IsChange),
             ObjectFamily.Random => late.Find(use => SharedContent.IsChange(use) && IsOpen(use.Access.Body.Outermost.Symbol, model)),
-            ObjectFamily.Collection => late.Find(use => SharedContent.IsChange(use) && IsLookedUpBefore(use, late)),
+            ObjectFamily.Collection => late.Find(use => SharedContent.IsChange(use) && IsLookedUpBefore(use, late, summary)),
             _ => null,
         };
     }
@@ -48,9 +48,10 @@ internal static class StaticContent
         change.Content.Operation is IInvocationOperation { TargetMethod: { Name: "Add" or "TryAdd", ReturnType.SpecialType: SpecialType.System_Boolean }, Parent: not IExpressionStatementOperation };
 
     // A cache that is filled when it is asked: whoever comes first, and that may be two.
-    private static bool IsLookedUpBefore(ContentUseSite change, List<ContentUseSite> uses) =>
+    private static bool IsLookedUpBefore(ContentUseSite change, List<ContentUseSite> uses, TypeSummary summary) =>
         change.Access.Body.Outermost.Method is { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet, Name: not ("Main" or "<Main>$") }
-        && (IsTestAndAdd(change) || uses.Exists(use => use.Content.Use == ContentUse.Read && ReferenceEquals(use.Access.Body, change.Access.Body) && use.Access.Reference.Syntax.SpanStart < change.Access.Reference.Syntax.SpanStart));
+        && (IsTestAndAdd(change) || uses.Exists(use => use.Content.Use == ContentUse.Read && ReferenceEquals(use.Access.Body, change.Access.Body) && use.Access.Reference.Syntax.SpanStart < change.Access.Reference.Syntax.SpanStart)
+            || summary.Contexts.CallSitesOf(change.Access.Body).Any(call => uses.Exists(use => use.Content.Use == ContentUse.Read && ReferenceEquals(use.Access.Body, call.Caller) && use.Access.Reference.Syntax.SpanStart < call.Site.SpanStart)));
 
     // The static constructor and initializers, and what only they call.
     private static bool IsInitialization(Body body, TypeSummary summary)

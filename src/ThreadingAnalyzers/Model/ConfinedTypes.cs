@@ -8,7 +8,7 @@ internal static class ConfinedTypes
     private static readonly HashSet<string> Scheduled = new(StringComparer.Ordinal)
     {
         "Form", "Control", "UserControl", "Window", "Page", "Component", "ToolStripItem", "FrameworkElement", "UIElement", "DependencyObject", "Activity", "Fragment", "ViewController",
-        "ComponentBase", "BindableObject", "MonoBehaviour", "ScriptableObject", "Grain", "ReceiveActor", "UntypedActor",
+        "ComponentBase", "BindableObject", "MonoBehaviour", "ScriptableObject", "Grain", "SystemTarget", "ActorBase", "ReceiveActor", "UntypedActor",
     };
 
     private static readonly HashSet<string> OfRequests = new(StringComparer.Ordinal)

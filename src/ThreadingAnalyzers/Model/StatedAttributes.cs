@@ -16,6 +16,14 @@ internal static class StatedAttributes
     internal static bool RunAtOnce(IMethodSymbol method) =>
         Has(method, "InvokesImmediately") || (!method.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty && method.OriginalDefinition.Parameters.Any(static parameter => Has(parameter, "InvokesImmediately")));
 
+    /// <summary>Whether a member is the view that a debugger shows in place of the object: <c>[DebuggerBrowsable(DebuggerBrowsableState.RootHidden)]</c>.</summary>
+    internal static bool AreForDebugger(ISymbol member)
+    {
+        ISymbol shown = (member as IMethodSymbol)?.AssociatedSymbol ?? member;
+        return shown is IPropertySymbol && Has(shown, "DebuggerBrowsable")
+            && shown.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "DebuggerBrowsableAttribute", ConstructorArguments: [{ Value: 3 }] });
+    }
+
     // Attributes of other assemblies are costly to read, and most of these are not even there.
     private static bool Has(ISymbol symbol, string name) => !symbol.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty
         && symbol.OriginalDefinition.GetAttributes().Any(attribute => attribute.AttributeClass is { } type && (type.Name == name || (type.Name.Length == name.Length + 9 && type.Name.StartsWith(name, StringComparison.Ordinal) && type.Name.EndsWith("Attribute", StringComparison.Ordinal))));

@@ -23,6 +23,8 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         var call = (IInvocationOperation)operation;
+        if (call is { TargetMethod: { Name: "TryWrite", ContainingType.Name: "ChannelWriter" }, Parent: IExpressionStatementOperation } && ChannelModes.ChannelOf(call, "Writer") is { } channel && ChannelModes.RefusesWhenFull(channel))
+            body.Report(Descriptor, DiagnosticSeverity.Info, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), "the channel is full and the element is lost");
         if (body.Model.TimedWaits.Of(call, body.Model.Locks) is not { } wait || Ignored(call) is not { } statement)
             return;
         if (!wait.IsLock && !IsMissed(statement, body) || wait.IsWork && !IsTakenForEnded(call, body))
@@ -65,7 +67,7 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         {
             while (Next(around, statement) is IExpressionStatementOperation { Operation: IInvocationOperation again } next && body.Model.TimedWaits.Of(again, body.Model.Locks) is { IsLock: false })
                 statement = next;
-            if (Next(around, statement) is IConditionalOperation)
+            if (LooksAgain(Next(around, statement)))
                 return false;
         }
 
@@ -75,7 +77,7 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
                 return false;
             if (parent is not IBlockOperation block || block.Operations.Last() == current)
                 continue;
-            if (IsPlainReturn(Next(block, current)))
+            if (IsPlainReturn(Next(block, current)) || IsAnotherTry(Next(block, current)))
                 return false;
             if (!IsPlainReturn(block.Operations.Last()))
                 return true;
@@ -83,6 +85,14 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
 
         return false;
     }
+
+    // if (_message == null) …, or lock (_gate) { _expired = _message == null; … }
+    private static bool LooksAgain(IOperation? next) => next switch
+    {
+        IConditionalOperation => true,
+        ILockOperation { Body: IBlockOperation { Operations: [var first, ..] } } => LooksAgain(first) || first is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } } },
+        _ => false,
+    };
 
     // if (!_done) Monitor.Wait(_gate, 100); …; return _done;
     private static bool IsTestedAgain(IOperation statement)
@@ -99,6 +109,10 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
 
     private static bool IsBeforeExitCode(IOperation statement) =>
         statement.Parent is IBlockOperation around && Next(around, statement) is IReturnOperation { ReturnedValue.ConstantValue.HasValue: true };
+
+    // return _queue.TryDequeue(out item); says itself whether there is something by now.
+    private static bool IsAnotherTry(IOperation? statement) => statement is IReturnOperation { ReturnedValue: IInvocationOperation { TargetMethod.ReturnType.SpecialType: SpecialType.System_Boolean } attempt }
+        && attempt.Arguments.Any(static argument => argument.Parameter?.RefKind == RefKind.Out);
 
     private static bool IsPlainReturn(IOperation? statement) => statement is IReturnOperation { ReturnedValue: null };
 

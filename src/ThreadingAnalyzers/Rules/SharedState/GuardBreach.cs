@@ -32,8 +32,27 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
             AccessEffect.Write => OfWrite(access),
             _ => OfRead(access),
         };
-        bool isLessSure = severity == DiagnosticSeverity.Warning && (isOfOneMember || MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock || IsStream || !guard.Holding.Any(IsHeldInPlace));
+        bool isLessSure = severity == DiagnosticSeverity.Warning && (isOfOneMember || MemberPhase.IsLifecycle(access.Member) || !IsPrivateLock || IsStream || !guard.Holding.Any(IsHeldInPlace) || IsOfOtherCallers(access.Member));
         return isLessSure ? DiagnosticSeverity.Info : severity;
+    }
+
+    // scope.Flush() { _scope.Wait(); return _owner.Drain(); }: only another object calls it, which knows the lock by another name.
+    private bool IsOfOtherCallers(Body member)
+    {
+        var seen = new HashSet<Body> { member };
+        var pending = new Stack<Body>(seen);
+        bool isOfOther = false;
+        while (pending.Count > 0)
+        {
+            Body current = pending.Pop();
+            if (current.Parent is not null || ThreadContexts.IsCallableFromOutside(current) || type.Summary.Contexts.ForksOf(current).Count > 0 || type.Summary.Contexts.ReferencesTo(current).Count > 0)
+                return false;
+            isOfOther |= type.Summary.Contexts.CallsOnOthersOf(current).Any(call => !SymbolEqualityComparer.Default.Equals(call.Caller.Outermost.Symbol.ContainingType, current.Symbol.ContainingType));
+            foreach ((Body caller, _) in type.Summary.Contexts.CallSitesOf(current).Where(call => seen.Add(call.Caller.Outermost)))
+                pending.Push(caller.Outermost);
+        }
+
+        return isOfOther;
     }
 
     // A lock that only callers hold, around the whole of what they do, need not be meant for this place.
@@ -160,6 +179,9 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
 
     private bool IsExcused(TableAccess access)
     {
+        // While a debugger looks, all threads stand.
+        if (StatedAttributes.AreForDebugger(access.Member.Symbol))
+            return true;
         if (access.Held is not { } held || held.Any(path => type.Summary.Guards.ExclusionBy(path) is not null))
             return true;
         if (MayCallerHoldIt(access))

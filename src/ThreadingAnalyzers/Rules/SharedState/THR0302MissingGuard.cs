@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -20,6 +21,9 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
     /// <summary>The property that is there if the access changes the state.</summary>
     internal const string Changes = "changes";
 
+    /// <summary>The property that says how many of the additional locations are accesses that the same member makes without the lock, too.</summary>
+    internal const string Beside = "beside";
+
     private const int MaximumPlaces = 8;
 
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
@@ -35,7 +39,7 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        var findings = new List<(TableAccess Access, DiagnosticSeverity Severity, InferredGuard Guard)>();
+        var findings = new List<Finding>();
         foreach (AccessPath location in type.Summary.AccessTable.Locations)
         {
             if (type.Summary.Guards.Of(location) is { } guard)
@@ -44,14 +48,14 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
 
         // A call that needs the lock for several fields is one defect; what is surest says why.
         var reported = new HashSet<SyntaxNode>();
-        foreach ((TableAccess access, DiagnosticSeverity severity, InferredGuard guard) in findings.OrderByDescending(static finding => finding.Severity))
+        foreach (Finding finding in findings.OrderByDescending(static finding => finding.Severity))
         {
-            if (access.Callee is null || reported.Add(access.Place.Syntax))
-                Report(access, severity, guard, type);
+            if (finding.Access.Callee is null || reported.Add(finding.Access.Place.Syntax))
+                Report(finding, type);
         }
     }
 
-    private static IEnumerable<(TableAccess Access, DiagnosticSeverity Severity, InferredGuard Guard)> Breaches(InferredGuard guard, TypeContext type)
+    private static IEnumerable<Finding> Breaches(InferredGuard guard, TypeContext type)
     {
         var breach = new GuardBreach(guard, type);
         // One finding for each member and kind; what breaks most comes first and covers what is milder.
@@ -65,18 +69,20 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
                 if (ofKind.Select(access => (Access: access, Severity: breach.SeverityOf(access))).FirstOrDefault(static finding => finding.Severity is not null) is { Severity: { } severity } found)
                 {
                     covered = ofKind.Key > covered ? ofKind.Key : covered;
-                    yield return (found.Access, severity, guard);
+                    yield return new(found.Access, severity, guard, ofMember.Where(other => other.Callee is null && !ReferenceEquals(other, found.Access) && (found.Access.Changes || !other.Changes) && breach.IsOne(other)).ToList());
                 }
             }
         }
     }
 
-    private static void Report(TableAccess access, DiagnosticSeverity severity, InferredGuard guard, TypeContext type)
+    private static void Report(Finding finding, TypeContext type)
     {
+        (TableAccess access, DiagnosticSeverity severity, InferredGuard guard, List<TableAccess> beside) = finding;
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
             .Add(Guard, guard.Lock.ToString())
             .Add(Primitive, guard.Primitive.ToString())
-            .Add(State, (access.Callee?.Symbol ?? guard.Location.Last!).Name);
+            .Add(State, (access.Callee?.Symbol ?? guard.Location.Last!).Name)
+            .Add(Beside, beside.Count.ToString(CultureInfo.InvariantCulture));
         if (access.Changes)
             properties = properties.Add(Changes, "true");
         string what = GuardWording.Done(access.Effect);
@@ -85,7 +91,7 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
             Descriptor,
             severity,
             access.Place.Syntax.GetLocation(),
-            guard.Holding.Take(MaximumPlaces).Select(static holding => holding.Place.Syntax.GetLocation()),
+            beside.Concat(guard.Holding.Take(MaximumPlaces)).Select(static other => other.Place.Syntax.GetLocation()),
             properties,
             guard.Location.ToString(),
             what,
@@ -107,4 +113,6 @@ internal sealed class THR0302MissingGuard() : TypeRule(Descriptor)
         AccessEffect.Size => "the number may be out of date",
         _ => "the value may be out of date or half written",
     };
+
+    private sealed record Finding(TableAccess Access, DiagnosticSeverity Severity, InferredGuard Guard, List<TableAccess> Beside);
 }

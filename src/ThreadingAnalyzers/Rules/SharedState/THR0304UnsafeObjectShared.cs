@@ -154,7 +154,8 @@ internal sealed class THR0304UnsafeObjectShared() : TypeRule(Descriptor)
         if (THR0301UnsynchronizedReadModifyWrite.GuardOf(content.Uses.ConvertAll(static use => use.Access), type) is { } guard)
             properties = properties.Add(THR0301UnsynchronizedReadModifyWrite.Guard, guard);
         bool isChange = content.Uses.Exists(use => use.Access == partner.Access && SharedContent.IsChange(use));
-        type.Report(Descriptor, reported.GetLocation(), additional, properties, content.Place.ToString(), NameOf(content.Type),
+        DiagnosticSeverity severity = new EventLoops(type.Summary, type.Model).MayCallBack(change.Access, partner) ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity;
+        type.Report(Descriptor, severity, reported.GetLocation(), additional, properties, content.Place.ToString(), NameOf(content.Type),
             "is changed here without a lock, " + ParallelWording.Reason(change.Access, partner, isChange ? "changes it" : "uses it"));
     }
 }

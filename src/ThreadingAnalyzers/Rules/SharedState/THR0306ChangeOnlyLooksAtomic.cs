@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
@@ -8,6 +10,9 @@ namespace ThreadingAnalyzers.Rules.SharedState;
 /// <summary>A change that looks as if it happened in one step, and does not.</summary>
 internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
 {
+    /// <summary>The property that says how many of the additional locations are changes in several steps, too: one that stays would meet the atomic ones.</summary>
+    internal const string OtherChanges = "changes";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0306",
         title: "Make the change in one step",
@@ -55,9 +60,14 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
         foreach (Access access in type.Summary.OwnAccesses)
         {
             if (LooksAtomic.Reason(access) is { } reason && IsShared(access, type) && !IsOrdered(access, type) && atomics.Value.WriterOf(access.Location.Last) is null)
-                Report(access.Operation.Syntax, access.Location, reason, LooksAtomic.IsAccessor(access.Body) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, type.Summary.Accesses[access.Location], type);
+                Report(access.Operation.Syntax, access.Location, reason, LooksAtomic.IsAccessor(access.Body) || IsLeftToBase(access, type) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, ChangesBeside(access, type), type);
         }
     }
+
+    private static List<Access> ChangesBeside(Access access, TypeContext type) =>
+        type.Summary.Accesses[access.Location].FindAll(other => other.Changes && other.Operation.Syntax != access.Operation.Syntax).OrderBy(other => NeedsOneStep(other, type) ? 0 : 1).ToList();
+
+    private static bool NeedsOneStep(Access change, TypeContext type) => change is { Kind: AccessKind.ReadModifyWrite, Operation: not ICoalesceAssignmentOperation } && !IsOrdered(change, type);
 
     // An object that a local names may be new, and a version of an immutable collection is often the state of one thread.
     private static bool IsShared(Access access, TypeContext type) =>
@@ -65,14 +75,36 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
         && (access.Location.Last is IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } or IFieldSymbol { IsVolatile: true } or IFieldSymbol { Type.TypeKind: TypeKind.Delegate }
             || type.Summary.ConcernedBodies.Any(static body => body.HasLockOperations || body.HasForks));
 
+    // What heirs alone call, or a base class calls by a hook, comes when they say so: on the one thread of an event loop, for example.
+    private static bool IsLeftToBase(Access access, TypeContext type) => access.Location.Last is { IsStatic: false }
+        && type.Summary.Accesses[access.Location].TrueForAll(change => !change.Changes || IsOfHeirs(change.Body.Outermost, type));
+
+    private static bool IsOfHeirs(Body member, TypeContext type)
+    {
+        var reached = new HashSet<Body> { member };
+        var pending = new Stack<Body>(reached);
+        while (pending.Count > 0)
+        {
+            Body current = pending.Pop();
+            if (type.Summary.Contexts.IsConstruction(current))
+                continue;
+            if (type.Summary.Contexts.ForksOf(current).Count > 0 || current.Symbol is not IMethodSymbol method || !(Visibility.IsProtected(method) || method.DeclaredAccessibility == Accessibility.Private) || !method.ExplicitInterfaceImplementations.IsEmpty)
+                return false;
+            foreach ((Body caller, _) in type.Summary.Contexts.CallSitesOf(current).Where(call => reached.Add(call.Caller.Outermost)))
+                pending.Push(caller.Outermost);
+        }
+
+        return reached.Any(static body => Visibility.IsProtected(body.Symbol));
+    }
+
     private static bool IsOrdered(Access access, TypeContext type) =>
         type.Summary.Contexts.IsConstruction(access.Body)
         || access.Body.Outermost.Method?.MethodImplementationFlags.HasFlag(System.Reflection.MethodImplAttributes.Synchronized) == true
         || type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is not { IsEmpty: true };
 
-    private static void Report(SyntaxNode syntax, AccessPath place, string reason, DiagnosticSeverity severity, List<Access> accesses, TypeContext type) =>
-        type.Report(Descriptor, severity, syntax.GetLocation(), accesses.Where(access => access.Changes && access.Operation.Syntax != syntax).Select(static access => access.Operation.Syntax.GetLocation()),
-            place.ToString(), reason);
+    private static void Report(SyntaxNode syntax, AccessPath place, string reason, DiagnosticSeverity severity, List<Access> changes, TypeContext type) =>
+        type.Report(Descriptor, severity, syntax.GetLocation(), changes.Select(static change => change.Operation.Syntax.GetLocation()),
+            ImmutableDictionary<string, string?>.Empty.Add(OtherChanges, changes.Count(change => NeedsOneStep(change, type)).ToString(CultureInfo.InvariantCulture)), place.ToString(), reason);
 
     private static bool IsCandidate(ISymbol member) => member switch
     {

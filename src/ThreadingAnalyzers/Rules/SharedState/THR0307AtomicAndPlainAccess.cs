@@ -76,7 +76,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
         ModeCases? modes = null;
         foreach (Body body in type.Summary.OwnBodies)
         {
-            foreach (CounterReset reset in CounterReset.In(body, counters, type.Model))
+            foreach (CounterReset reset in CounterReset.In(body, counters, type.Summary.OwnBodies, type.Model))
             {
                 AtomicSite? change = IsLifecycle(body, type) ? null : atomics.Fields[reset.Counter].Find(site => site.Atomic.Action == AtomicAction.Change && !ReferenceEquals(site.Body, body) && IsSamePlace(site, body) && IsUnordered(reset.Read, body, site, type));
                 if (change is not null && !(modes ??= new ModeCases(type.Summary)).AreDistinct(reset.Reset, body, change.Atomic.Call, change.Body) && reported.Add(reset.Reset.Syntax))
@@ -94,10 +94,13 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
             if (!IsOutvoted(access, changes, atomics) && !IsLifecycle(access.Body, type) && atomics.WriterOf(access.Location.Last) is { } writer
                 && IsSamePlace(writer, access.Body) && IsUnordered(access.Reference, access.Body, writer, type) && IsParallel(access, atomics, type) && !modes.AreDistinct(access.Operation, access.Body, writer.Atomic.Call, writer.Body) && !StatedIntent.Excuses(access.Operation.Syntax) && reported.Add(access.Operation.Syntax))
             {
-                Report(access.Operation.Syntax, writer, Change, $"is read, changed and written back here in separate steps, while {Describe(writer, access.Operation.Syntax)} changes it; one of the changes is lost", type);
+                Report(access.Operation.Syntax, writer, Change, $"is read, changed and written back here in separate steps, while {Describe(writer, access.Operation.Syntax)} changes it; one of the changes is lost", type, IsOfHolder(access) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning);
             }
         }
     }
+
+    // A struct is part of the object that holds it, whose members know who comes in when.
+    private static bool IsOfHolder(Access access) => access.Location.StartsAtThis && access.Body.Outermost.Symbol.ContainingType is { IsValueType: true };
 
     // The header of a record has a bit that threads compete for, and many that only who has the record sets.
     private static bool IsOutvoted(Access access, List<Access> changes, AtomicLocations atomics) => access.Location.Last is IFieldSymbol field && atomics.Fields.TryGetValue(field, out List<AtomicSite>? sites)
@@ -130,8 +133,7 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
             && type.Summary.Parallelism.PartnerOf(plain, accesses.FindAll(access => access == plain || access.Kind == AccessKind.Atomic)) is not null;
     }
 
-    private static bool IsLifecycle(Body body, TypeContext type) => type.Summary.Contexts.IsConstruction(body)
-        || body.Outermost.Symbol is IMethodSymbol { MethodKind: MethodKind.Destructor } or IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
+    private static bool IsLifecycle(Body body, TypeContext type) => type.Summary.Contexts.IsConstruction(body) || MemberPhase.IsDisposal(body);
 
     private static string Describe(AtomicSite site, SyntaxNode from) => $"'{site.Atomic.Method}' at line {Excerpt.LineOf(site.Syntax, from)}";
 
@@ -143,6 +145,8 @@ internal sealed class THR0307AtomicAndPlainAccess() : TypeRule(Descriptor)
             $"is {(isRead ? "read" : "written")} plainly here, while {Describe(torn.Writer, torn.Plain.Operation.Syntax)} changes it; a 32-bit process {(isRead ? "reads" : "writes")} a {name} in two steps, and half of it can be of another value");
     }
 
-    private static void Report(SyntaxNode syntax, AtomicSite site, string sort, string what, TypeContext type, params Location[] others) =>
-        type.Report(Descriptor, syntax.GetLocation(), others.Prepend(site.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty.Add(Sort, sort), site.Path.ToString(), what);
+    private static void Report(SyntaxNode syntax, AtomicSite site, string sort, string what, TypeContext type, params Location[] others) => Report(syntax, site, sort, what, type, Descriptor.DefaultSeverity, others);
+
+    private static void Report(SyntaxNode syntax, AtomicSite site, string sort, string what, TypeContext type, DiagnosticSeverity severity, params Location[] others) =>
+        type.Report(Descriptor, severity, syntax.GetLocation(), others.Prepend(site.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty.Add(Sort, sort), site.Path.ToString(), what);
 }

@@ -65,11 +65,15 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
     private static bool IsTestedAgain(FlagStep test, FlagStep set, IReadOnlyList<FlagStep> steps) => steps.Any(step => step.IsTest
         && ReferenceEquals(step.Access.Body, set.Access.Body) && !ReferenceEquals(step, test) && step.Held.Overlaps(set.Held));
 
+    // What is set where something has failed says that it does not work, as often as it is found out.
+    private static bool IsAfterFailure(FlagStep set, FlagStep test) =>
+        set.Operation.Syntax.Ancestors().OfType<CatchClauseSyntax>().FirstOrDefault() is { } failure && !failure.Span.Contains(test.Operation.Syntax.Span);
+
     private static void Report(AccessPath location, FlagStep set, FlagStep test, string evidence, TypeContext type)
     {
         string name = set.Member.Method is { } method ? method.Name.Substring(method.Name.LastIndexOf('.') + 1) : "";
         // What is disposed of under a lock, one after the other, mostly stands it. volatile says that threads share the flag, and often that its author thought about how.
-        bool isCertain = set.Atomic == AtomicAction.Exchange
+        bool isCertain = (set.Atomic == AtomicAction.Exchange && !IsAfterFailure(set, test))
             || (set.Atomic is null && (set.Held.IsEmpty || !name.StartsWith("Dispose", StringComparison.Ordinal)) && test.Atomic is null && location.Last is not IFieldSymbol { IsVolatile: true } && Array.Exists(OnceNames, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
         type.Report(
             Descriptor,

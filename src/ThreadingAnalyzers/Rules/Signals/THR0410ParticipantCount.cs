@@ -23,6 +23,9 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var ends = new EndsByOneOfMany(type.Summary, type.Model);
+        var signals = new SignalRounds(type.Summary);
+        var sole = new SoleUsers(type.Summary, type.Model);
+        AnalyzeFields(type);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
             foreach ((IInvocationOperation end, IOperation feeding) in ends.In(body))
@@ -31,8 +34,34 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
                 AnalyzeCounts(body, type);
             if (type.Model.Types.Barrier is not null)
                 AnalyzeRounds(body, type);
+            foreach ((IInvocationOperation wait, IOperation signal) in signals.Spent(body))
+                Report(wait, [signal], $"Nothing resets '{Excerpt.Of(wait.Instance!.Syntax)}' between the rounds of this loop: from the second one on the wait is over at once, and '{Excerpt.Of(signal.Syntax)}' at line {Excerpt.LineOf(signal.Syntax)} throws", type);
+            foreach ((IInvocationOperation set, IInvocationOperation wait, Fork fork) in body.HasForksOrJoins ? signals.OneForMany(body) : [])
+                Report(set, [wait, fork.Site], $"'{Excerpt.Of(set.Syntax)}' lets one of the threads of line {Excerpt.LineOf(fork.Site.Syntax)} go on: the others wait for ever", type);
+            foreach ((IInvocationOperation use, SyntaxNode promise, bool isReader, Fork fork) in sole.In(body))
+                Report(use, promise.GetLocation(), $"The channel is made with '{promise}', and line {Excerpt.LineOf(fork.Site.Syntax)} starts several that {(isReader ? "read from" : "write to")} it at once", type);
         }
     }
+
+    private static void Report(IOperation place, Location other, string message, TypeContext type) =>
+        type.Report(Descriptor, place.Syntax.GetLocation(), [other], ImmutableDictionary<string, string?>.Empty, message);
+
+    // A field that only one member uses is like a local of it.
+    private static void AnalyzeFields(TypeContext type)
+    {
+        if (!type.Summary.ConcernedBodies.Any(static body => body.HasForks) || !HoldsMeeting(type))
+            return;
+        foreach (Body initializer in type.Summary.OwnBodies)
+        {
+            if (initializer.Root is IFieldInitializerOperation { Value: var value, InitializedFields: [{ DeclaredAccessibility: Accessibility.Private } field] } && Operand.Unwrap(value) is IObjectCreationOperation { Arguments: [_, ..] } creation && IsMeeting(creation, type.Model.Types)
+                && type.Summary.ConcernedBodies.Where(body => body.Parent is null && body != initializer && type.Summary.References.To(field).Any(use => !IsDisposal(use) && Nesting.Contains(body.Root, use))).ToList() is [var only] && only.HasForks && type.Summary.References.To(field).Any(use => !IsDisposal(use) && Nesting.FunctionAround(use) is not null))
+                AnalyzeCreation(creation, field, only, type);
+        }
+    }
+
+    private static bool HoldsMeeting(TypeContext type) => type.Type.GetMembers().OfType<IFieldSymbol>().Any(field => KnownTypes.Is(field.Type, type.Model.Types.Barrier) || KnownTypes.Is(field.Type, type.Model.Types.CountdownEvent));
+
+    private static bool IsDisposal(IOperation use) => use.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" };
 
     private static void AnalyzeRounds(Body body, TypeContext type)
     {
@@ -56,17 +85,19 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
 
     private static IObjectCreationOperation? CreationIn(IVariableDeclaratorOperation declarator, KnownTypes types) =>
         declarator.GetVariableInitializer() is { Value: var value } && Operand.Unwrap(value) is IObjectCreationOperation { Arguments: [_, ..] } creation
-        && (KnownTypes.Is(creation.Type, types.Barrier) || KnownTypes.Is(creation.Type, types.CountdownEvent)) ? creation : null;
+        && IsMeeting(creation, types) ? creation : null;
 
-    private static void AnalyzeCreation(IObjectCreationOperation creation, ILocalSymbol local, Body body, TypeContext type)
+    private static bool IsMeeting(IObjectCreationOperation creation, KnownTypes types) => KnownTypes.Is(creation.Type, types.Barrier) || KnownTypes.Is(creation.Type, types.CountdownEvent);
+
+    private static void AnalyzeCreation(IObjectCreationOperation creation, ISymbol meeting, Body body, TypeContext type)
     {
         bool isBarrier = KnownTypes.Is(creation.Type, type.Model.Types.Barrier);
-        if (!isBarrier && Quantity.Of(creation.Arguments[0].Value, body.Locals) is { Name: not null } all && SkippedStarts.In(body, local, all) is { } skip)
-            Report(skip, [creation], $"'{local.Name}' is made for '{all}' signals, and none comes for what is left out here: who waits for it waits for ever", type);
-        if (Quantity.Of(creation.Arguments[0].Value, body.Locals) is not { } made || new Participants(local, body, type.Model).Count(isBarrier) is not { } found)
+        if (!isBarrier && Quantity.Of(creation.Arguments[0].Value, body.Locals) is { Name: not null } all && meeting is ILocalSymbol local && SkippedStarts.In(body, local, all) is { } skip)
+            Report(skip, [creation], $"'{meeting.Name}' is made for '{all}' signals, and none comes for what is left out here: who waits for it waits for ever", type);
+        if (Quantity.Of(creation.Arguments[0].Value, body.Locals) is not { } made || new Participants(meeting, body, type.Model).Count(isBarrier) is not { } found)
             return;
         if (made.Name == found.Name && made.Offset != found.Offset)
-            Report(creation, [], $"'{local.Name}' is made for '{made}' {(isBarrier ? "participants" : "signals")}, but the code has '{found}': {Outcome(made.Offset > found.Offset, isBarrier)}", type);
+            Report(creation, [], $"'{meeting.Name}' is made for '{made}' {(isBarrier ? "participants" : "signals")}, but the code has '{found}': {Outcome(made.Offset > found.Offset, isBarrier)}", type);
     }
 
     private static string Outcome(bool isTooMany, bool isBarrier) =>

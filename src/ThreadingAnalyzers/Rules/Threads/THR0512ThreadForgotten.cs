@@ -23,7 +23,7 @@ internal sealed class THR0512ThreadForgotten() : TypeRule(Descriptor)
     {
         List<PauseForWork> pauses = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && !TestCode.Holds(type.Type) ? [.. new PausesForWork(type.Summary, type.Model).All] : [];
         foreach (PauseForWork found in pauses)
-            type.Report(Descriptor, found.Pause.Syntax.GetLocation(), [found.Fork.Site.Syntax.GetLocation(), found.Use.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"the work of line {Excerpt.LineOf(found.Fork.Site.Syntax)}, and a pause tells nothing of its end");
+            type.Report(Descriptor, found.Pause.Syntax.GetLocation(), [found.Fork.Site.Syntax.GetLocation(), found.Use.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"the work of line {Excerpt.LineOf(found.Fork.Site.Syntax)}, and {(found.Pause.TargetMethod.Name == "Join" ? "a join that gives up" : "a pause")} tells nothing of its end");
         foreach (ForgottenThread thread in new StartedThreads(type.Summary, type.Model).Forgotten)
         {
             if (thread.Loop is null && !pauses.Exists(found => ReferenceEquals(found.Fork, thread.Fork)))

@@ -30,6 +30,22 @@ public class THR0107ResultOfTimedWaitIgnoredTests
         }
         """;
 
+    /// <summary>Whether the signal came is seen by what it stands for.</summary>
+    [Theory]
+    [InlineData("public bool Take() { _event.WaitOne(100); lock (_gate) { _late = _message == null; return !_late; } }")]
+    [InlineData("public bool Take() { _event.WaitOne(100); lock (_gate) { if (_message == null) return false; _late = false; return true; } }")]
+    [InlineData("public bool Take() { [|_event.WaitOne(100)|]; lock (_gate) { _message = null; return _late; } }")]
+    [InlineData("public bool Take(out int n) { if (_queue.TryDequeue(out n)) return true; try { lock (_gate) { Monitor.Wait(_gate, 100); } } finally { _late = true; } return _queue.TryDequeue(out n); }")]
+    [InlineData("public bool Take(out int n) { if (_queue.TryDequeue(out n)) return true; try { lock (_gate) { [|Monitor.Wait(_gate, 100)|]; } } finally { _late = true; } return _queue.Contains(n); }")]
+    public Task Tells_who_looks_at_the_state_from_who_does_not(string member) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly object _gate = new(); readonly ManualResetEvent _event = new(false); readonly ConcurrentQueue<int> _queue = new(); object _message; bool _late;
+            {{member}}
+            public void Put(object m) { lock (_gate) _message = m; _event.Set(); }
+        }
+        """);
+
     [Theory]
     [InlineData("[|Monitor.TryEnter(_o)|]; _n++;")]
     [InlineData("[|Monitor.TryEnter(_o, 50)|]; try { _n++; } finally { Monitor.Exit(_o); }")]
@@ -196,4 +212,19 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [InlineData("_served--; return 0;")]
     public Task Reports_state_that_has_to_be_there(string body) => Verify.VerifyAsync(
         "class C { readonly object _gate = new(); int _served; public int Poll(TimeSpan limit) { lock (_gate) { if (_served == 0) [|Monitor.Wait(_gate, limit)|]; " + body + " } } }");
+
+    [Theory]
+    [InlineData("CreateBounded<string>(100)", "[|_lines.Writer.TryWrite(line)|];")]
+    [InlineData("CreateBounded<string>(new BoundedChannelOptions(100) { SingleReader = true })", "[|_lines.Writer.TryWrite(line)|];")]
+    [InlineData("CreateBounded<string>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest })", "_lines.Writer.TryWrite(line);")]
+    [InlineData("CreateUnbounded<string>()", "_lines.Writer.TryWrite(line);")]
+    [InlineData("CreateBounded<string>(100)", "_ = _lines.Writer.TryWrite(line);")]
+    [InlineData("CreateBounded<string>(100)", "if (!_lines.Writer.TryWrite(line)) Console.WriteLine(line);")]
+    public Task Knows_channels_that_refuse_an_element(string channel, string write) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly System.Threading.Channels.Channel<string> _lines = System.Threading.Channels.Channel.{{channel.Replace("Bounded", "System.Threading.Channels.Bounded").Replace("CreateSystem.Threading.Channels.", "Create")}};
+            public void Log(string line) { {{write}} }
+        }
+        """);
 }

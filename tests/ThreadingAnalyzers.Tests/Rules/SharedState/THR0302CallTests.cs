@@ -20,6 +20,34 @@ public class THR0302CallTests
         }
         """;
 
+    /// <summary>While a debugger shows the object, all threads stand; and a name may say that the caller sees to the lock.</summary>
+    [Theory]
+    [InlineData("[System.Diagnostics.DebuggerBrowsable(System.Diagnostics.DebuggerBrowsableState.RootHidden)] public int[] Items => _items.ToArray();")]
+    [InlineData("public void AddWithoutTakingLock(int i) { _items.Add(i); }")]
+    [InlineData("[System.Diagnostics.DebuggerBrowsable(System.Diagnostics.DebuggerBrowsableState.Never)] public int[] Items => [|_items.ToArray()|];")]
+    public Task Tells_views_for_a_debugger_from_others(string member) => Verify.VerifyAsync(Program(member));
+
+    /// <summary>A member that only an object of another class calls, which may hold the lock by another name.</summary>
+    [Fact]
+    public Task Says_less_of_what_a_scope_calls() => Verify.VerifyAsync("""
+        public class Buffer
+        {
+            readonly object _gate = new();
+            readonly List<int> _items = new();
+            public void Add(int i) { lock (_gate) {|#1:_items.Add(i)|}; }
+            public void Trim() { lock (_gate) {|#2:_items.Clear()|}; }
+            public Scope Enter() => new Scope(this);
+            void Drain() => Drop();
+            void Drop() { {|#0:_items.RemoveAt(0)|}; }
+            public sealed class Scope
+            {
+                readonly Buffer _owner;
+                public Scope(Buffer owner) => _owner = owner;
+                public void Flush() => _owner.Drain();
+            }
+        }
+        """, Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithLocation(2));
+
     /// <summary>Private members that need the lock of their callers.</summary>
     [Theory]
     [InlineData("public void Trim() { lock (_gate) TrimCore(); } public void Drop() => [|TrimCore()|]; void TrimCore() => _items.Clear();")]

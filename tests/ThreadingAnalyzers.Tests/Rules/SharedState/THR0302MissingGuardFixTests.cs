@@ -49,6 +49,16 @@ public class THR0302MissingGuardFixTests
         "public void Up()\n{\n    lock (_gate)\n    {\n        _n++;\n    }\n}")]
     public Task Fixes_with_the_lock_statement(string member, string repaired) => Fix.FixesAsync(Program(member), Program(repaired));
 
+    /// <summary>The member is reported once; all that it does without the lock goes under it, and what follows each other stays one step.</summary>
+    [Theory]
+    [InlineData(
+        "public void Set(int i)\n{\n    [|_items.Clear()|];\n    // then\n    _items.Add(i);\n    System.Console.WriteLine();\n}",
+        "public void Set(int i)\n{\n    lock (_gate)\n    {\n        _items.Clear();\n        // then\n        _items.Add(i);\n    }\n    System.Console.WriteLine();\n}")]
+    [InlineData(
+        "public void Set(int i)\n{\n    [|_items.Clear()|];\n    System.Console.WriteLine();\n    _items.Add(i);\n}",
+        "public void Set(int i)\n{\n    lock (_gate)\n    {\n        _items.Clear();\n    }\n    System.Console.WriteLine();\n    lock (_gate)\n    {\n        _items.Add(i);\n    }\n}")]
+    public Task Fixes_all_that_the_member_does(string member, string repaired) => Fix.FixesAsync(Program(member), Program(repaired));
+
     [Theory]
     [InlineData("SemaphoreSlim _gate = new(1, 1)", "_gate.Wait(); try", "finally { _gate.Release(); }", "_gate.Wait();", "_gate.Release();")]
     [InlineData("Mutex _gate = new()", "_gate.WaitOne(); try", "finally { _gate.ReleaseMutex(); }", "_gate.WaitOne();", "_gate.ReleaseMutex();")]

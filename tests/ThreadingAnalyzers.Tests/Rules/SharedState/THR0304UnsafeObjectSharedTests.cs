@@ -158,6 +158,25 @@ public class THR0304UnsafeObjectSharedTests
         }
         """);
 
+    /// <summary>What fills the cache is a member of its own.</summary>
+    [Fact]
+    public Task Reports_a_static_cache_that_another_member_fills() => Verify.VerifyAsync("""
+        public class Names
+        {
+            static readonly Dictionary<int, string> s_names = new();
+            public static void Register(int id, string name) { [|s_names[id] = name|]; }
+            public string Of(int id)
+            {
+                if (!s_names.TryGetValue(id, out var name))
+                {
+                    name = id.ToString();
+                    Register(id, name);
+                }
+                return name;
+            }
+        }
+        """);
+
     [Fact]
     public Task Accepts_static_tables_and_locked_caches() => Verify.VerifyAsync("""
         public static class Names

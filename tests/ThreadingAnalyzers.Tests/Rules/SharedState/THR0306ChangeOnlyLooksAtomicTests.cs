@@ -95,6 +95,19 @@ public class THR0306ChangeOnlyLooksAtomicTests
         }
         """);
 
+    /// <summary>Hooks and what heirs call come when the base class says so; what anybody else calls as well, or a thread of the object's own, does not.</summary>
+    [Theory]
+    [InlineData("protected void Set(int f) { {|#0:_state |= f|}; }", true)]
+    [InlineData("protected override void OnRead() { Mark(); } void Mark() { {|#0:_state |= 4|}; }", true)]
+    [InlineData("protected void Set(int f) { {|#0:_state |= f|}; } public void Write() => Set(2);", false)]
+    [InlineData("protected void Set(int f) { {|#0:_state |= f|}; } public void Start() => Task.Run(() => Set(2));", false)]
+    [InlineData("internal void Set(int f) { {|#0:_state |= f|}; }", false)]
+    [InlineData("void Set(int f) { {|#0:_state |= f|}; }", false)]
+    public Task Says_less_of_what_is_left_to_the_base_class(string members, bool isLess) => Verify.VerifyAsync($$"""
+        public class Base { protected virtual void OnRead() { } }
+        public class Channel : Base { volatile int _state; {{members}} }
+        """, Verify.Finding().WithSeverity(isLess ? Microsoft.CodeAnalysis.DiagnosticSeverity.Info : Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0));
+
     [Fact]
     public Task Reports_a_delegate_of_another_type() => Verify.VerifyAsync("""
         static class Hooks { public static Action Loaded; }
@@ -107,12 +120,22 @@ public class THR0306ChangeOnlyLooksAtomicTests
     [InlineData("[|s_list = s_list.Add(x)|]; // new", "ImmutableInterlocked.Update(ref s_list, old => old.Add(x)); // new")]
     public Task Fixes_by_one_step(string before, string after) => VerifyFix.FixesAsync(Class(before), Class(after));
 
+    /// <summary>An atomic change beside one in several steps would only look safe.</summary>
+    [Theory]
+    [InlineData("[|_v++|];", "[|_v -= x|];", "Interlocked.Increment(ref _v);", "Interlocked.Add(ref _v, -x);")]
+    [InlineData("[|_v++|];", "lock (this) _v--;", "Interlocked.Increment(ref _v);", "lock (this) _v--;")]
+    [InlineData("[|_v++|];", "_v = 0;", "Interlocked.Increment(ref _v);", "_v = 0;")]
+    public Task Fixes_all_changes_of_the_place(string one, string other, string first, string second) => VerifyFix.FixesAsync(Class(one, other), Class(first, second));
+
+    [Fact]
+    public Task Offers_no_step_beside_a_change_that_stays() => VerifyFix.OffersNothingAsync(Class("[|_v++|];", "[|_v *= 2|];"));
+
     [Theory]
     [InlineData("[|s_list = s_list.Add(Next())|];")]
     [InlineData("[|_flag = !_flag|];")]
     public Task Offers_no_change_of_meaning(string before) => VerifyFix.OffersNothingAsync(Class(before));
 
-    private static string Class(string body) => $$"""
+    private static string Class(string body, string other = "") => $$"""
         using System.Collections.Immutable;
         using System.Threading;
 
@@ -125,6 +148,10 @@ public class THR0306ChangeOnlyLooksAtomicTests
             void M(int x)
             {
                 {{body}}
+            }
+            void N(int x)
+            {
+                {{other}}
             }
         }
         """;

@@ -87,6 +87,53 @@ public class THR0307AtomicAndPlainAccessTests
     [InlineData("public void M(bool b) { if (b) Show(_n); else _n = 0; }")]
     public Task Accepts_what_is_atomic_or_only_shown(string members) => Verify.VerifyAsync(Program(members));
 
+    /// <summary>What Dispose takes away atomically, it takes away once; who still works then is another matter.</summary>
+    [Theory]
+    [InlineData("protected virtual ValueTask DisposeAsyncCore() { Interlocked.Exchange(ref _left, 0); return default; } public async ValueTask DisposeAsync() => await DisposeAsyncCore();")]
+    [InlineData("protected void DisposeCore() { Interlocked.Exchange(ref _left, 0); } public ValueTask DisposeAsync() { DisposeCore(); return default; }")]
+    public Task Accepts_an_exchange_that_disposes(string members) => Verify.VerifyAsync($$"""
+        class C : IAsyncDisposable
+        {
+            int _left;
+            void Work(int n) { _left = _left - n; }
+            {{members}}
+        }
+        """);
+
+    /// <summary>A value that says whose the object is, and is no count.</summary>
+    [Theory]
+    [InlineData("if (p.Readers != Writable) throw new InvalidOperationException(); p.Readers = 0;", "p.Readers = Writable;")]
+    [InlineData("Check(p.Readers == -1); p.Readers = 0;", "p.Readers = -1;")]
+    public Task Accepts_the_end_of_a_state(string release, string take) => Verify.VerifyAsync(Pages(release, take));
+
+    [Theory]
+    [InlineData("Check(p.Readers == 3); [|p.Readers = 0|];", "p.Readers = 3;")]
+    [InlineData("_seen = p.Readers; [|p.Readers = 0|];", "p.Readers = -1;")]
+    public Task Reports_a_count_that_starts_again(string release, string take) => Verify.VerifyAsync(Pages(release, take));
+
+    private static string Pages(string release, string take) => $$"""
+        class Page { public int Readers; }
+        class Cache
+        {
+            static readonly int Writable = -1; int _seen;
+            static void Check(bool ok) { }
+            public void Read(Page p) { Interlocked.Increment(ref p.Readers); }
+            public void Take(Page p) { {{take}} }
+            public void Release(Page p) { {{release}} }
+        }
+        """;
+
+    /// <summary>A struct is part of the object that holds it, which knows who comes in when.</summary>
+    [Fact]
+    public Task Suggests_it_in_a_struct() => Verify.VerifyAsync("""
+        struct Slots
+        {
+            int _left;
+            public void Take() { {|#1:Interlocked.Decrement(ref _left)|}; }
+            public void Give() { {|#0:_left++|}; }
+        }
+        """, Verify.Finding().WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0).WithLocation(1));
+
     [Fact]
     public Task Accepts_one_lock_for_all() => Verify.VerifyAsync("""
         class C

@@ -310,6 +310,7 @@ public class THR0310CheckThenActTests
         Verify.Finding().WithLocation(0).WithLocation(1).WithArguments(body.Contains("_items") ? "'_items'" : "'_map'", $"comes in between, what was seen at line 5 under the lock '{(body.Contains("_rw") ? "_rw" : body.Contains("_one") ? "_one" : "_gate")}' no longer holds here, where the lock is taken a second time"));
 
     [Theory]
+    [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterUpgradeableReadLock(); try { if (_map.ContainsKey(k)) return; _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
     [InlineData("_rw.EnterUpgradeableReadLock(); try { if (_map.ContainsKey(k)) return; _rw.EnterWriteLock(); try { _map.Add(k, 1); } finally { _rw.ExitWriteLock(); } } finally { _rw.ExitUpgradeableReadLock(); }")]
     [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { if (!_map.ContainsKey(k)) _map.Add(k, 1); } finally { _rw.ExitWriteLock(); }")]
     [InlineData("_rw.EnterReadLock(); try { if (_map.ContainsKey(k)) return; } finally { _rw.ExitReadLock(); } _rw.EnterWriteLock(); try { _map[k] = 1; } finally { _rw.ExitWriteLock(); }")]
@@ -427,6 +428,21 @@ public class THR0310CheckThenActTests
             public int Sum { get { lock (_gate) return _sum; } set { lock (_gate) { _sum = value; } } }
             public int Plain { get; set; }
             public void M() { {{code}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("while (!q.IsCompleted) { int n = [|q.Take()|]; Use(n); }")]
+    [InlineData("while (true) { if (q.IsCompleted) break; Use([|q.Take()|]); }")]
+    [InlineData("while (!q.IsAddingCompleted) Use([|q.Take()|]);")]
+    [InlineData("while (!q.IsCompleted) { try { Use(q.Take()); } catch (InvalidOperationException) { } }")]
+    [InlineData("while (!q.IsCompleted) { if (q.TryTake(out var n, 100)) Use(n); }")]
+    [InlineData("for (int i = 0; i < 3; i++) Use(q.Take());")]
+    public Task Knows_collections_that_end_behind_the_question(string consume) => Verify.VerifyAsync($$"""
+        class C
+        {
+            void M() { var q = new BlockingCollection<int>(); var t = Task.Run(() => { for (int i = 0; i < 9; i++) q.Add(i); q.CompleteAdding(); }); {{consume}} t.Wait(); }
+            void Use(int n) { }
         }
         """);
 }

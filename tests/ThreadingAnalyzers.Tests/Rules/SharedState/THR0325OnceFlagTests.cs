@@ -26,6 +26,20 @@ public class THR0325OnceFlagTests
         }
         """);
 
+    /// <summary>What is set where something has failed says that it does not work, as often as that is found out.</summary>
+    [Theory]
+    [InlineData("try { Fast(); } catch (Exception) { {|#0:Interlocked.Exchange(ref s_broken, 1)|}; Slow(); }", true)]
+    [InlineData("{|#0:Interlocked.Exchange(ref s_broken, 1)|}; Slow();", false)]
+    public Task Says_less_of_a_flag_for_failures(string body, bool isLess) => Verify.VerifyAsync($$"""
+        class C
+        {
+            static int s_broken;
+            static void Fast() { }
+            static void Slow() { }
+            public static void Run() { if ({|#1:s_broken|} == 1) { Slow(); return; } {{body}} }
+        }
+        """, Verify.Finding().WithSeverity(isLess ? Microsoft.CodeAnalysis.DiagnosticSeverity.Info : Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1));
+
     [Theory]
     [InlineData("lock (_gate) { if (_done) return; _done = true; } Free();")]
     [InlineData("if (_done) return; lock (_gate) { if (_done) return; Free(); _done = true; }")]

@@ -174,4 +174,60 @@ public class THR0410ParticipantCountTests
             static void Read(string name, BlockingCollection<string> sink) { try { sink.Add(name); } finally { {{(isReported ? "[|sink.CompleteAdding()|]" : "sink.CompleteAdding()")}}; } }
         }
         """);
+
+    private static string Rounds(string field, string body) => $$"""
+        class C
+        {
+            {{field}}
+            void M(int rounds) { {{body}} }
+            void Work() { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("readonly CountdownEvent _d = new(2);", "for (int r = 0; r < rounds; r++) { for (int i = 0; i < 2; i++) Task.Run(() => _d.Signal()); [|_d.Wait()|]; }")]
+    [InlineData("", "var d = new CountdownEvent(1); while (rounds-- > 0) { ThreadPool.QueueUserWorkItem(_ => { try { Work(); } finally { d.Signal(); } }); [|d.Wait()|]; Work(); }")]
+    [InlineData("readonly CountdownEvent _d = new(2);", "for (int r = 0; r < rounds; r++) { for (int i = 0; i < 2; i++) Task.Run(() => _d.Signal()); _d.Wait(); _d.Reset(); }")]
+    [InlineData("readonly CountdownEvent _d = new(1);", "for (int r = 0; r < rounds; r++) { _d.AddCount(); Task.Run(() => _d.Signal()); _d.Wait(); }")]
+    [InlineData("", "for (int r = 0; r < rounds; r++) { var d = new CountdownEvent(2); for (int i = 0; i < 2; i++) Task.Run(() => d.Signal()); d.Wait(); }")]
+    [InlineData("CountdownEvent _d = new(2);", "for (int r = 0; r < rounds; r++) { _d = new CountdownEvent(2); for (int i = 0; i < 2; i++) Task.Run(() => _d.Signal()); _d.Wait(); }")]
+    [InlineData("readonly CountdownEvent _d = new(2);", "for (int r = 0; r < rounds; r++) { for (int i = 0; i < 2; i++) Task.Run(() => _d.Signal()); _d.Wait(); break; }")]
+    [InlineData("readonly CountdownEvent _d = new(2);", "Task.Run(() => _d.Signal(2)); for (int r = 0; r < rounds; r++) { _d.Wait(); Work(); }")]
+    [InlineData("readonly CountdownEvent _d = new(2); public CountdownEvent D => _d;", "for (int r = 0; r < rounds; r++) { for (int i = 0; i < 2; i++) Task.Run(() => _d.Signal()); _d.Wait(); }")]
+    public Task Knows_counts_that_are_spent_after_one_round(string field, string body) => Verify.VerifyAsync(Rounds(field, body));
+
+    [Theory]
+    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => { go.WaitOne(); Work(); }).Start(); [|go.Set()|];")]
+    [InlineData("var go = new SemaphoreSlim(0); for (int i = 0; i < rounds; i++) Task.Run(() => { go.Wait(); Work(); }); [|go.Release()|];")]
+    [InlineData("var go = new SemaphoreSlim(0); for (int i = 0; i < rounds; i++) Task.Run(() => { go.Wait(); Work(); }); go.Release(rounds);")]
+    [InlineData("var go = new ManualResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => { go.WaitOne(); Work(); }).Start(); go.Set();")]
+    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => { go.WaitOne(); Work(); go.Set(); }).Start(); go.Set();")]
+    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => { go.WaitOne(); Work(); }).Start(); for (int i = 0; i < rounds; i++) go.Set();")]
+    [InlineData("for (int i = 0; i < rounds; i++) { var go = new AutoResetEvent(false); new Thread(() => { go.WaitOne(); Work(); }).Start(); go.Set(); }")]
+    [InlineData("var go = new AutoResetEvent(false); new Thread(() => { go.WaitOne(); Work(); }).Start(); go.Set();")]
+    [InlineData("var go = new SemaphoreSlim(1); for (int i = 0; i < rounds; i++) Task.Run(() => { go.Wait(); Work(); }); go.Release();")]
+    public Task Knows_a_signal_for_one_that_many_wait_for(string body) => Verify.VerifyAsync(Rounds("", body));
+
+    [Theory]
+    [InlineData("SingleReader = true", "for (int i = 0; i < rounds; i++) all.Add(Task.Run(Read));", true)]
+    [InlineData("SingleReader = true, SingleWriter = true", "Parallel.For(0, rounds, i => { while (_c.Reader.TryRead(out var n)) Work(); });", false)]
+    [InlineData("SingleReader = false", "for (int i = 0; i < rounds; i++) all.Add(Task.Run(Read));", false)]
+    [InlineData("SingleReader = true", "all.Add(Task.Run(Read));", false)]
+    [InlineData("SingleReader = true", "for (int i = 0; i < rounds; i++) Task.Run(Read).Wait();", false)]
+    [InlineData("SingleWriter = true", "for (int i = 0; i < rounds; i++) all.Add(Task.Run(Read));", false)]
+    public Task Knows_channels_that_are_promised_one_reader(string options, string body, bool isReported) => Verify.VerifyAsync(Rounds(
+        $"readonly System.Threading.Channels.Channel<int> _c = System.Threading.Channels.Channel.CreateUnbounded<int>(new System.Threading.Channels.UnboundedChannelOptions {{ {options} }}); readonly List<Task> all = new(); async Task Read() {{ await foreach (var n in {(isReported ? "[|_c.Reader.ReadAllAsync()|]" : "_c.Reader.ReadAllAsync()")}) Work(); }}",
+        body.Replace("_c.Reader.TryRead(out var n)", "[|_c.Reader.TryRead(out var n)|]")));
+
+    [Theory]
+    [InlineData("readonly CountdownEvent _m = [|new(4)|];", "for (int i = 0; i < 3; i++) Task.Run(() => _m.Signal()); _m.Wait();", "")]
+    [InlineData("private Barrier _m = [|new Barrier(2)|];", "for (int i = 0; i < 3; i++) new Thread(() => _m.SignalAndWait()).Start();", "public void Dispose() => _m.Dispose();")]
+    [InlineData("readonly CountdownEvent _m = new(3);", "for (int i = 0; i < 3; i++) Task.Run(() => _m.Signal()); _m.Wait();", "")]
+    [InlineData("readonly CountdownEvent _m = new(4);", "for (int i = 0; i < 3; i++) Task.Run(() => _m.Signal()); _m.Wait();", "public void Done() => _m.Signal();")]
+    [InlineData("internal readonly CountdownEvent _m = new(4);", "for (int i = 0; i < 3; i++) Task.Run(() => _m.Signal()); _m.Wait();", "")]
+    [InlineData("readonly CountdownEvent _m = new(4);", "_m.Reset(3); for (int i = 0; i < 3; i++) Task.Run(() => _m.Signal()); _m.Wait();", "")]
+    [InlineData("readonly Barrier _m = new(4);", "for (int i = 0; i < 3; i++) Task.Run(() => _m.SignalAndWait()); _m.SignalAndWait();", "")]
+    public Task Knows_fields_that_one_member_uses(string field, string body, string other) => Verify.VerifyAsync($$"""
+        class C { {{field}} void M() { {{body}} } {{other}} }
+        """);
 }

@@ -48,6 +48,7 @@ public class THR0512ThreadForgottenTests
     [InlineData("new Thread(Count).Start(); [|Thread.Sleep(TimeSpan.FromSeconds(1))|]; Console.WriteLine(_n);")]
     [InlineData("for (int i = 0; i < 9; i++) ThreadPool.QueueUserWorkItem(_ => Interlocked.Increment(ref _n)); [|Thread.Sleep(500)|]; return _n;")]
     [InlineData("int port = 0; Task.Run(() => { port = numbers.Length; _done.WaitOne(); }); [|Thread.Sleep(9)|]; return port;")]
+    [InlineData("var t = new Thread(Count); t.Start(); [|t.Join(1000)|]; return _n;")]
     public Task Reports_pauses_that_stand_for_a_wait(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -62,6 +63,9 @@ public class THR0512ThreadForgottenTests
     [InlineData("var own = new ThreadLocal<int>(); Task.Run(() => { own.Value = 1; }); Thread.Sleep(100); return own.Value;")]
     [InlineData("Thread.Sleep(100); Task.Run(Count); Thread.Sleep(100);")]
     [InlineData("Thread t = new Thread(Count) { IsBackground = true }; Thread.Sleep(100); Console.WriteLine(_n); t.Start(); t.Join();")]
+    [InlineData("var t = new Thread(Count); t.Start(); if (!t.Join(1000)) throw new TimeoutException(); return _n;")]
+    [InlineData("var t = new Thread(Count); t.Start(); t.Join(Timeout.Infinite); return _n;")]
+    [InlineData("var t = new Thread(Count) { IsBackground = true }; t.Start(); t.Join(1000); Console.WriteLine(numbers.Length);")]
     public Task Accepts_pauses_beside_a_wait_or_without_a_result(string code) => Verify.VerifyAsync(Program(code));
 
     [Fact]
