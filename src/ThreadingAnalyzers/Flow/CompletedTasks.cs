@@ -63,16 +63,13 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
 
     // In the body itself and around it; what some other lambda waits for, nobody knows to have happened.
     private bool IsObservedBefore(ISymbol root, int position) =>
-        body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site.Syntax.Span.End <= position && ((Observed(site) is { } expression && Mentions(expression, root)) || AsksByMember(site, root)))
-        || AskedOfAll(position).Concat(WaitedForInTurn(position)).Any(asked => IsSame(asked, root));
+        body.SelfAndOuter().SelectMany(static part => part.Sites).Concat(RunAtOnce()).Any(site => site.Syntax.Span.End <= position && ((Observed(site) is { } expression && Mentions(expression, root)) || AsksByMember(site, root)))
+        || AskedOfAll(position).Any(asked => IsSame(asked, root));
 
-    // Array.ForEach(tasks, task => task.Wait()); the tasks that were waited for, one by one.
-    private IEnumerable<ISymbol> WaitedForInTurn(int position) => body.SelfAndOuter()
-        .SelectMany(static part => part.Sites)
-        .OfType<IInvocationOperation>()
-        .Where(call => call.TargetMethod.Name == "ForEach" && call.Syntax.Span.End <= position && call.Arguments.Any(argument => argument.Value.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: "Wait" or "GetResult" or "RunSynchronously", Arguments.IsEmpty: true } && Observed(part) is not null)))
-        .Select(static call => RootOfReference(Operand.Unwrap(call.TargetMethod.IsStatic ? call.Arguments[0].Value : call.Instance!)))
-        .OfType<ISymbol>();
+    // Array.ForEach(tasks, task => task.RunSynchronously()): of all lambdas beside the code, those that have run when the call is over.
+    private IEnumerable<IOperation> RunAtOnce() => body.Outermost.SelfAndNested()
+        .Where(part => part.Root is IAnonymousFunctionOperation { Symbol.IsAsync: false } && !body.SelfAndOuter().Contains(part) && RepeatedCallbacks.CallOf(part) is { TargetMethod.Name: "ForEach" } call && RepeatedCallbacks.RunsAtOnce(call))
+        .SelectMany(static part => part.Sites);
 
     // if (tasks.All(task => task.IsCompleted)) … the tasks that were asked, one by one.
     private IEnumerable<ISymbol> AskedOfAll(int position) => body.SelfAndOuter()
@@ -131,7 +128,11 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     private static bool Names(IOperation value, ISymbol task) => value.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(RootOfReference(part), task));
 
     // What is awaited as a whole was awaited in its parts: tasks, and the t of foreach (var t in tasks) or of tasks.Select(t => …).
-    private bool IsSame(ISymbol observed, ISymbol root) => Sources(root).Contains(observed, SymbolEqualityComparer.Default);
+    private bool IsSame(ISymbol observed, ISymbol root) => Sources(root).Contains(observed, SymbolEqualityComparer.Default)
+        || (IsElement(observed) && Sources(observed).Skip(1).FirstOrDefault() is { } whole && IsElement(root) && Sources(root).Skip(1).Contains(whole, SymbolEqualityComparer.Default));
+
+    // The t of tasks.ForEach(t => …): a parameter, and of one loop it stands for all.
+    private static bool IsElement(ISymbol symbol) => symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } };
 
     // The variable itself, the collection that it was taken from, and so on.
     private IEnumerable<ISymbol> Sources(ISymbol root)

@@ -45,13 +45,20 @@ internal sealed class SignalRounds(TypeSummary summary)
     {
         foreach (Fork fork in summary.Forks.Where(fork => fork.Kind is ForkKind.Thread or ForkKind.Task or ForkKind.PoolItem && ReferenceEquals(fork.Container.Outermost, body.Outermost) && ForkSharing.IsRepeated(fork) && !fork.Targets.Contains(body)))
         {
-            if (calls.Find(call => call.TargetMethod.Name is "Wait" or "WaitOne" && call.Arguments.IsEmpty && fork.Targets.Any(target => target.Sites.Contains(call)) && !IsConditional(call, null)) is { } wait
+            if (calls.Find(call => call.TargetMethod.Name is "Wait" or "WaitOne" && call.Arguments.IsEmpty && fork.Targets.SelectMany(RunBy).Any(run => run.Sites.Contains(call)) && !IsConditional(call, null)) is { } wait
                 && AccessPath.Of(wait.Instance) is { } path && new ForkSharing().IsSharedByRuns(path, fork))
                 return (wait, fork);
         }
 
         return null;
     }
+
+    // What a thread begins with, and the methods of the type that it comes to on every way.
+    private IEnumerable<Body> RunBy(Body target) => target.Sites.OfType<IInvocationOperation>()
+        .Where(static call => call.Instance is null or IInstanceReferenceOperation && !IsConditional(call, null))
+        .Select(call => summary.Callbacks.Of(call.TargetMethod))
+        .OfType<Body>()
+        .Prepend(target);
 
     // An untimed wait that each round comes to, for a signal that is there for all rounds.
     private static IEnumerable<(IInvocationOperation Wait, ISymbol Signal, ILoopOperation Loop)> WaitsInRounds(Body body, params string[] types) =>

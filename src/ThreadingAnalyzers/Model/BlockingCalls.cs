@@ -68,7 +68,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
         if (GetResultOf(call) is { } awaited)
             return new(AsyncForm.Await, awaited);
         if (_table.Find(call.TargetMethod) is not { } row)
-            return _twins.Of(call, caller) is { } twin && !_quiet.Holds(call.TargetMethod, this) && !_quiet.Starts(call.TargetMethod, twin) ? new(AsyncForm.Twin, null, twin, _twins.AcceptsToken(twin, call.TargetMethod)) : null;
+            return _twins.Of(call, caller) is { } twin && !_quiet.Holds(call.TargetMethod, this) && !_quiet.Starts(call.TargetMethod, twin) && !_quiet.Wraps(twin, call.TargetMethod) ? new(AsyncForm.Twin, null, twin, _twins.AcceptsToken(twin, call.TargetMethod)) : null;
         if (IsPoll(call))
             return null;
         return row.Form switch

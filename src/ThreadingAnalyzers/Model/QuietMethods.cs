@@ -30,6 +30,10 @@ internal sealed class QuietMethods(Compilation compilation)
         && body.Descendants().OfType<IInvocationOperation>().Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, twin.OriginalDefinition)).ToArray() is { Length: > 0 } starts
         && Array.TrueForAll(starts, static start => Operand.ParentOf(start) is IExpressionStatementOperation or IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation } } or ISimpleAssignmentOperation { Target: IDiscardOperation or IFieldReferenceOperation });
 
+    /// <summary>Whether an asynchronous twin only calls the method itself, at once, and makes a task of what that gives.</summary>
+    internal bool Wraps(IMethodSymbol twin, IMethodSymbol method) => IsOwn(twin) && !twin.IsAsync && BodyOf(twin.OriginalDefinition) is { } body
+        && Nesting.OwnOperations(body).OfType<IInvocationOperation>().Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, method.OriginalDefinition));
+
     private static bool IsOwn(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty;
 
     // What calls itself waits for nothing if the rest of it does not.

@@ -36,7 +36,8 @@ internal sealed record AsyncScope(IMethodSymbol Function, bool CanAwait, bool Is
     internal bool Concerns(BlockingCall blocking) => blocking.Form switch
     {
         AsyncForm.Twin => (IsAsync && !AsyncTwins.IsEntryPoint(Function)) || IsSemaphore(blocking.Twin),
-        AsyncForm.None => !AsyncTwins.IsEntryPoint(Function),
+        // thread.Join() at the end of Main has no asynchronous form, and keeps nobody from the thread.
+        AsyncForm.None => blocking.Waited is not null || !AsyncTwins.IsEntryPoint(Function),
         _ => true,
     };
 

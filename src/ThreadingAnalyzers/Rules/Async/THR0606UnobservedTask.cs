@@ -27,7 +27,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         description: "A variable does not wait for the task in it: the work may end long after the method, and what goes wrong in it is lost.",
         cwe: [755, 252]);
 
-    internal override bool Wants(OperationKind kind) => kind is OperationKind.VariableDeclarator or OperationKind.Invocation or OperationKind.Invalid;
+    internal override bool Wants(OperationKind kind) => kind is OperationKind.VariableDeclarator or OperationKind.SimpleAssignment or OperationKind.Invocation or OperationKind.Invalid;
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
@@ -36,6 +36,12 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
             case IVariableDeclaratorOperation { Symbol: { IsRef: false } local } declarator when !IsResource(declarator) && !IsNamedUnused(local):
                 if (body.Model.Types.IsTask(local.Type) || body.Model.Awaitables.ElementOf(local.Type) is not null || local.Type.TypeKind == TypeKind.Error || (Awaitables.MayHoldTasks(local.Type) && declarator.GetVariableInitializer() is { Value: var source } && StartedTasks.In(source, body.Model) is not null))
                     AnalyzeLocal(new TaskLocal(local, body.Body, body.Model), body);
+                break;
+            case ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Type: var kept } } assignment when body.Model.Types.IsTask(kept) && body.Model.FreshTasks.In(assignment.Value).FirstOrDefault(started => !IsMeant(started, body)) is { } started:
+                ReportKept(started, UnreadTaskFields.Of(assignment, body.Model, body.Cancellation), body);
+                break;
+            case IInvocationOperation { Instance: IFieldReferenceOperation { Type: var collection }, Arguments: { Length: > 0 } added } addition when ElementVerbs.PutsIn(addition.TargetMethod.Name) && body.Model.Awaitables.ElementOf(collection) is not null && body.Model.FreshTasks.In(added[added.Length - 1].Value).FirstOrDefault(started => !IsMeant(started, body)) is { } started:
+                ReportKept(started, UnreadTaskFields.Of(addition, body.Model, body.Cancellation), body);
                 break;
             case IInvalidOperation { Parent: IExpressionStatementOperation } when StartedTasks.AreSelectedByUnbound(operation):
                 Report(operation, $"the tasks of '{Excerpt.Of(operation.Syntax)}'", "the tasks go nowhere", null, body);
@@ -73,6 +79,12 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         {
             ReportLeft(leaving, local, body);
         }
+    }
+
+    private static void ReportKept(IOperation started, IFieldSymbol? field, BodyContext body)
+    {
+        if (field is not null && !body.IsInTest)
+            body.Report(Descriptor, DiagnosticSeverity.Info, started.Syntax.GetLocation(), $"the task of '{Excerpt.Of(started.Syntax)}'", $"'{field.Name}' is never looked at");
     }
 
     private static void ReportLeft(IReturnOperation leaving, TaskLocal local, BodyContext body)

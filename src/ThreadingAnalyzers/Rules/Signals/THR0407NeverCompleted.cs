@@ -34,11 +34,7 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
         AnalyzeClears(type);
         AnalyzeSignals(type);
         if (type.Summary.ConcernedBodies.Any(static body => body.HasForks))
-        {
             AnalyzeRequests(type);
-            AnalyzeGates(type);
-        }
-
         if (type.Summary.Forks.Any(static fork => fork.Kind == ForkKind.Thread))
             AnalyzeJoins(type);
     }
@@ -50,15 +46,6 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
             if (TestCode.Holds(type.Type) || EndlessLoops.HasUnseenPart(signal.ContainingType))
                 continue;
             type.Report(Descriptor, wait.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, $"Nothing that can name '{signal.Name}' ever gives its signal: '{Excerpt.Of(wait.Syntax)}' waits for ever");
-        }
-    }
-
-    private static void AnalyzeGates(TypeContext type)
-    {
-        foreach ((IInvocationOperation set, IInvocationOperation wait, Fork fork) in new StartGates(type.Summary).All())
-        {
-            string message = $"'{Excerpt.Of(set.Syntax)}' lets one of the threads go on that line {Excerpt.LineOf(fork.Site.Syntax)} starts in a loop: an AutoResetEvent closes behind it, and the others wait at line {Excerpt.LineOf(wait.Syntax)} for ever; a ManualResetEvent lets all of them go";
-            type.Report(Descriptor, set.Syntax.GetLocation(), [wait.Syntax.GetLocation(), fork.Site.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, message);
         }
     }
 

@@ -109,6 +109,7 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var t = await Task.WhenAny(number, OneAsync()); _n = t.Result;")]
     [InlineData("_n = (await Task.WhenAny(number, OneAsync())).Result;")]
     [InlineData("await Task.WhenAny(number); _n = number.Result;")]
+    [InlineData("many.ForEach(t => t.RunSynchronously()); _n = many.Sum(u => u.Result);")]
     [InlineData("await Task.WhenAny(number, task); if (number.IsCompleted) _n = number.Result;")]
     [InlineData("if (await Task.WhenAny(number, task) == number) _n = number.Result;")]
     [InlineData("_n = (await Task.WhenAny(many).ConfigureAwait(false)).Result;")]
@@ -177,7 +178,7 @@ public class THR0601BlockingCallInAsyncCodeTests
             async Task<int> ExpressionAsync() => await Task.FromResult([|task.Result|]);
             Task<int> ForwardAsync() => Task.FromResult([|task.Result|]);
             static async Task<T> GenericAsync<T>(Task<T> t) { await Task.Yield(); return [|t.Result|]; }
-            static async Task Main() { await Task.Yield(); [|Task.Delay(1).Wait()|]; }
+            static async Task Main() { await Task.Yield(); [|Task.Delay(1).Wait()|]; new Thread(() => { }).Join(); }
         }
         struct S { public async Task RunAsync() { await Task.Yield(); [|Thread.Sleep(1)|]; } }
         record R(Task<int> Task) { public async Task<int> GetAsync() { await System.Threading.Tasks.Task.Yield(); return [|Task.Result|]; } }
@@ -324,6 +325,14 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("void Save() { SaveAsync().Wait(); }")]
     [InlineData("void Save() { var saving = SaveAsync(); saving.GetAwaiter().GetResult(); }")]
     public Task Reports_methods_that_block_on_their_twin(string method) => Verify.VerifyAsync(Starter(method, "[|Save()|]"));
+
+    [Theory]
+    [InlineData("void Save() => File.WriteAllText(\"a\", \"b\"); Task SaveAsync() { Save(); return Task.CompletedTask; }", true)]
+    [InlineData("int Save() => File.ReadAllLines(\"a\").Length; Task<int> SaveAsync() => Task.FromResult(Save());", true)]
+    [InlineData("void Save() => File.WriteAllText(\"a\", \"b\"); Task SaveAsync() => Task.Run(() => Save());", false)]
+    [InlineData("void Save() => File.WriteAllText(\"a\", \"b\"); async Task SaveAsync() { await Task.Yield(); Save(); }", false)]
+    public Task Accepts_methods_whose_twin_only_wraps_them(string members, bool isWrapped) =>
+        Verify.VerifyAsync($"class C {{ {members} async Task RunAsync() {{ await Task.Yield(); {(isWrapped ? "Save()" : "[|Save()|]")}; }} }}");
 
     private static string Starter(string method, string call) => $$"""
         class C

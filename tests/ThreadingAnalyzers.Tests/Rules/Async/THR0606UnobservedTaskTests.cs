@@ -152,6 +152,33 @@ public class THR0606UnobservedTaskTests
     [InlineData("var t = OneAsync(); Task Wait() => t; if (flag) { await Wait(); return; } await t;")]
     public Task Knows_ways_out_before_the_task_is_awaited(string body) => VerifyBodyAsync(body);
 
+    [Theory]
+    [InlineData("Task _loop; void Start() { _loop = [|RunAsync()|]; }")]
+    [InlineData("Task _loop; void Start() { if (_loop == null) this._loop = [|Task.Run(() => GC.Collect())|]; } bool Is => _loop is not null;")]
+    [InlineData("static ValueTask<int> s_next; static void Start() => s_next = [|CountAsync()|];")]
+    [InlineData("Task _loop; async Task Start() { await Task.Yield(); _loop = [|SafeAsync()|]; }")]
+    [InlineData("readonly List<Task> _all = new(); void Add() { _all.Add([|RunAsync()|]); if (_all.Count > 9) _all.Clear(); }")]
+    [InlineData("readonly ConcurrentDictionary<int, Task> _all = new(); void Add(int n) { _all.TryAdd(n, [|RunAsync()|]); }")]
+    [InlineData("readonly List<Task> _all = new(); void Add() { _all.Add(RunAsync()); } Task Stop() => Task.WhenAll(_all);")]
+    [InlineData("readonly List<Task> _all = new(); void Add() { _all.Add(RunAsync()); _all.RemoveAll(t => t.IsCompleted); }")]
+    [InlineData("Task _loop; void Start() { _loop = RunAsync(); } Task Stop() => _loop;")]
+    [InlineData("Task _loop; void Start() { _loop = RunAsync(); } void Stop() => _loop?.Wait();")]
+    [InlineData("Task _loop; void Start() { _loop = RunAsync(); } bool Is => _loop.IsCompleted;")]
+    [InlineData("Task _loop; void Start() { (_loop = RunAsync()).ContinueWith(t => { }, TaskScheduler.Default); }")]
+    [InlineData("Task _loop; void Start() { _loop = SafeAsync(); }")]
+    [InlineData("Task _loop; void Start() { _loop = Task.CompletedTask; }")]
+    [InlineData("internal Task Loop; void Start() { Loop = RunAsync(); }")]
+    [InlineData("Task Loop { get; set; } void Start() { Loop = RunAsync(); }")]
+    public Task Knows_fields_that_nobody_looks_at(string members) => Verify.VerifyAsync($$"""
+        class C
+        {
+            static async Task RunAsync() => await File.WriteAllTextAsync("a", "b");
+            static async ValueTask<int> CountAsync() { await RunAsync(); return 1; }
+            static async Task SafeAsync() { try { await RunAsync(); } catch (Exception) { } }
+            {{members}}
+        }
+        """);
+
     [Fact]
     public Task Says_which_way_out() => VerifyBodyAsync(
         "var t = {|#0:OneAsync()|}; if (flag) {|#1:return;|} await t;",

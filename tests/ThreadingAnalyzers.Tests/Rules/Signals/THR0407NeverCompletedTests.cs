@@ -441,34 +441,6 @@ public class THR0407NeverCompletedTests
     [InlineData("_thread.Join(100);")]
     public Task Accepts_a_join_with_who_is_woken(string stop) => Verify.VerifyAsync(Taking(stop));
 
-    /// <summary>An event that closes behind each thread, set once for many threads.</summary>
-    [Theory]
-    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < 4; i++) new Thread(() => { go.WaitOne(); Use(i); }).Start(); [|go.Set()|];")]
-    [InlineData("var go = new AutoResetEvent(false); foreach (var n in new[] { 1, 2 }) Task.Run(() => { go.WaitOne(); Use(n); }); Console.ReadLine(); [|go.Set()|]; go.Dispose();")]
-    public Task Reports_one_signal_for_many_threads(string code) => Verify.VerifyAsync(Program($"void M() {{ {code} }}"));
-
-    [Fact]
-    public Task Reports_one_signal_for_many_threads_in_a_method() => Verify.VerifyAsync(Program("""
-        private readonly AutoResetEvent _go = new AutoResetEvent(false);
-        void Start(int n) { _go.WaitOne(); Use(n); }
-        void M() { for (int i = 0; i < 4; i++) { int n = i; ThreadPool.QueueUserWorkItem(_ => Start(n)); } [|_go.Set()|]; }
-        """));
-
-    [Theory]
-    [InlineData("var go = new ManualResetEvent(false); for (int i = 0; i < 4; i++) new Thread(() => { go.WaitOne(); Use(i); }).Start(); go.Set();")]
-    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < 4; i++) new Thread(() => { go.WaitOne(); Use(i); go.Set(); }).Start(); go.Set();")]
-    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < 4; i++) new Thread(() => { go.WaitOne(); Use(i); }).Start(); for (int i = 0; i < 4; i++) go.Set();")]
-    [InlineData("for (int i = 0; i < 4; i++) { var go = new AutoResetEvent(false); new Thread(() => { go.WaitOne(); Use(i); }).Start(); go.Set(); }")]
-    [InlineData("var go = new AutoResetEvent(false); new Thread(() => { go.WaitOne(); Use(1); }).Start(); go.Set();")]
-    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < 4; i++) new Thread(() => { if (b) go.WaitOne(); Use(i); }).Start(); go.Set();")]
-    [InlineData("var go = new AutoResetEvent(false); Keep(go); for (int i = 0; i < 4; i++) new Thread(() => { go.WaitOne(); Use(i); }).Start(); go.Set();")]
-    [InlineData("for (int i = 0; i < 4; i++) new Thread(() => { _go.WaitOne(); Use(i); }).Start();")]
-    public Task Accepts_signals_for_each_thread(string code) => Verify.VerifyAsync(Program($$"""
-        private readonly AutoResetEvent _go = new AutoResetEvent(false);
-        public void Next() => _go.Set();
-        void M() { {{code}} }
-        """));
-
     [Theory]
     [InlineData("var all = Sum(); await Write(); Use(await all);")]
     [InlineData("var writing = Write(); Use(await Sum()); await writing;")]
