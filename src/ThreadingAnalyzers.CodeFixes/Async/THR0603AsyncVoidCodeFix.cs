@@ -20,5 +20,5 @@ public sealed class THR0603AsyncVoidCodeFix() : RuleCodeFix("THR0603")
 
     // It can give nobody a task.
     private static bool IsHandler(FixSite site) => site.Node is MethodDeclarationSyntax or LocalFunctionStatementSyntax
-        && site.Model.GetDeclaredSymbol(site.Node) is IMethodSymbol method && (EventHandlers.IsOne(method) || MethodUses.Of(method, CancellationToken.None).IsHandler);
+        && site.Model.GetDeclaredSymbol(site.Node) is IMethodSymbol method && (EventHandlers.IsOne(method) || MethodUses.Of(method, CancellationToken.None) is { IsHandler: true } or { IsKept: true, IsCalled: false });
 }

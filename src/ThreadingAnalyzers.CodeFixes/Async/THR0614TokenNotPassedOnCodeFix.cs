@@ -16,6 +16,13 @@ public sealed class THR0614TokenNotPassedOnCodeFix() : RuleCodeFix("THR0614")
 {
     private protected override IEnumerable<Repair> RepairsOf(FixSite site)
     {
+        if (site.Property(THR0614TokenNotPassedOn.Unmarked) is not null)
+        {
+            if (site.Node is ParameterSyntax unmarked)
+                yield return new Repair("Mark", "Let WithCancellation set the token", editor => editor.ReplaceNode(unmarked, Marked(unmarked))) { NeedsProof = true };
+            yield break;
+        }
+
         if (site.Node is ParameterSyntax { Parent.Parent: MethodDeclarationSyntax method } parameter)
         {
             CancellationCheck check = new(parameter.Identifier.ValueText);
@@ -31,6 +38,13 @@ public sealed class THR0614TokenNotPassedOnCodeFix() : RuleCodeFix("THR0614")
             yield return new Repair("Pass", $"Pass '{name}'", editor => editor.ReplaceNode(call, passing)) { NeedsProof = true };
         else if (site.Node is ExpressionSyntax sequence && site.Property(THR0614TokenNotPassedOn.Parameter) is null)
             yield return new Repair("Pass", $"Pass '{name}'", editor => editor.ReplaceNode(sequence, WithCancellation(sequence, token))) { NeedsProof = true };
+    }
+
+    private static ParameterSyntax Marked(ParameterSyntax parameter)
+    {
+        NameSyntax attribute = SyntaxFactory.ParseName("System.Runtime.CompilerServices.EnumeratorCancellation").WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
+        AttributeListSyntax list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(attribute))).WithTrailingTrivia(SyntaxFactory.Space);
+        return parameter.WithoutLeadingTrivia().WithAttributeLists(parameter.AttributeLists.Add(list)).WithLeadingTrivia(parameter.GetLeadingTrivia());
     }
 
     // In its place, if all arguments before it are written in order; else by name.

@@ -16,9 +16,9 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     /// <summary>The handlers that swallow the cancellation of what a loop does, so that it goes on.</summary>
     internal IEnumerable<SwallowedCancellation> Swallowed()
     {
-        foreach (ITryOperation attempt in Loops().Where(loop => GoesOnByItself(loop) && !AsksToken(loop)).SelectMany(TriesIn).Distinct())
+        foreach ((ILoopOperation loop, ITryOperation attempt) in Loops().Where(loop => GoesOnByItself(loop) && !AsksToken(loop)).SelectMany(static loop => TriesIn(loop).Select(attempt => (loop, attempt))).GroupBy(static pair => pair.attempt).Select(static pairs => pairs.First()))
         {
-            if (TokenIn(attempt.Body) is { } token && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler) && TokenIn(clause.Handler) is null)
+            if (TokenIn(attempt.Body) is { } token && !IsOfRound(token, loop) && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler) && TokenIn(clause.Handler) is null)
                 yield return new(clause, token);
         }
     }
@@ -36,7 +36,7 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         bool isAskedBefore = IsAskedOutsideLoops();
         foreach (ILoopOperation loop in Loops().Where(static loop => !Nesting.IsInLoop(loop) && !IsAsynchronousSequence(loop)))
         {
-            bool isLong = Nesting.IsOpen(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || (WorksOn(loop) && (isStartedWithToken || IsAllTheWork(loop))));
+            bool isLong = Nesting.IsOpen(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || (WorksOn(loop) && (isStartedWithToken || (IsAllTheWork(loop) && !IsPassedOn()))));
             if (isLong && !Mentions(loop) && omitted?.IsDeliberate(loop) != true && !HasOmission(loop, omitted) && !Yields(loop) && (scope is null || isStartedWithToken || UnusedTokens.DeclarationOf(scope, model, default) is null))
                 yield return loop;
         }
@@ -51,6 +51,10 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         ILocalSymbol? source = (value as IPropertyReferenceOperation)?.Instance is ILocalReferenceOperation { Local: var local } ? local : (value as ILocalReferenceOperation)?.Local;
         return source is null || body.Locals.Of(source) is not { } made || Operand.Unwrap(made) is IInvocationOperation { TargetMethod.Name: "CreateLinkedTokenSource" } or IParameterReferenceOperation or IFieldReferenceOperation;
     }
+
+    // foreach (var job in jobs) try { await RunAsync(job.Token); }: what is cancelled is one job, and not the loop.
+    private bool IsOfRound(IOperation token, ILoopOperation loop) => token.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(reference =>
+        reference.Local.DeclaringSyntaxReferences.FirstOrDefault()?.Span is { } declared && loop.Syntax.Span.Contains(declared) && (loop is IForLoopOperation or IForEachLoopOperation && loop.Locals.Contains(reference.Local, SymbolEqualityComparer.Default) || body.Locals.Of(reference.Local) is null));
 
     private IEnumerable<ILoopOperation> Loops() => body.Sites.OfType<ILoopOperation>();
 
@@ -72,12 +76,20 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     {
         for (IOperation? child = part, parent = part.Parent; parent is not null && child != loop; child = parent, parent = parent.Parent)
         {
-            if (parent is ITryOperation { Catches.IsEmpty: false } attempt && (attempt.Body == child || child is ICatchClauseOperation))
+            if (parent is ITryOperation { Catches.IsEmpty: false } attempt && (attempt.Body == child ? !EndsLoop(attempt, loop) : child is ICatchClauseOperation))
                 return true;
         }
 
         return false;
     }
+
+    // try { await _items.WaitAsync(token); } catch (OperationCanceledException) { return; }
+    private static bool EndsLoop(ITryOperation attempt, ILoopOperation loop) => attempt.Catches.FirstOrDefault(Catches) is { Filter: null, Handler.Operations: [.., var last] } && last switch
+    {
+        IReturnOperation { Kind: OperationKind.Return or OperationKind.YieldBreak } or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        IBranchOperation { BranchKind: BranchKind.Break, Target: var target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
+        _ => false,
+    };
 
     private IOperation? TokenIn(IOperation region) => Own(region).Select(part => part switch
     {
@@ -98,7 +110,8 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     private static bool HasOmission(ILoopOperation loop, OmittedTokens? omitted) =>
         omitted is not null && loop.Descendants().Any(part => part is IInvocationOperation call ? omitted.OmittedBy(call) is not null : part is IForEachLoopOperation inner && omitted.IsOmittedBy(inner));
 
-    private static bool Suspends(ILoopOperation loop) => Own(loop).Any(static part => part is IAwaitOperation or IInvocationOperation { TargetMethod: { Name: "Sleep", ContainingType.Name: "Thread" } });
+    // To await what has ended suspends nothing.
+    private bool Suspends(ILoopOperation loop) => Own(loop).Any(part => part is IAwaitOperation awaited ? !new CompletedTasks(body, model.Types).HasEnded(awaited.Operation) : part is IInvocationOperation { TargetMethod: { Name: "Sleep", ContainingType.Name: "Thread" } });
 
     private static bool Yields(ILoopOperation loop) => Own(loop).Any(static part => part is IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak });
 
@@ -108,6 +121,9 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     // Of several loops, or of one in a branch, most only prepare what the others do.
     private bool IsAllTheWork(ILoopOperation loop) =>
         Loops().Count(static other => !Nesting.IsInLoop(other)) == 1 && loop.Syntax.Parent is BlockSyntax { Parent: BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax };
+
+    // What takes the token is the work, and the loop prepares it or comes after it.
+    private bool IsPassedOn() => body.Sites.OfType<IInvocationOperation>().Any(call => call.Arguments.Any(argument => argument.ArgumentKind == ArgumentKind.Explicit && IsLivingToken(argument.Value)));
 
     // A callback of the token ends what the loop waits for.
     private bool IsRegistered() => body.Outermost.SelfAndNested().SelectMany(static part => part.Sites)

@@ -16,14 +16,17 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
     /// <summary>Whether the task that an expression names has ended when the expression is reached.</summary>
     internal bool HasEnded(IOperation task)
     {
-        IOperation waited = Operand.UnwrapWaiting(task).Operation;
-        if (IsBornEnded(waited))
+        (IOperation waited, bool isGivenByWait) = Operand.UnwrapWaiting(task);
+        if (IsBornEnded(waited) || (isGivenByWait && IsRace(waited)))
             return true;
         return RootOf(waited) is { } root
-            && (Sources(root).Any(IsContinuationParameter) || ContainersOf(root).Prepend(root).Any(observed => IsObservedBefore(observed, task.Syntax.SpanStart)));
+            && (Sources(root).Any(source => IsContinuationParameter(source) || IsGivenBack(source)) || IsDelivered(root) || ContainersOf(root).Prepend(root).Any(observed => IsObservedBefore(observed, task.Syntax.SpanStart)));
     }
 
-    // Task.FromResult(…), Task.CompletedTask, await Task.WhenAny(…).
+    // (await Task.WhenAny(…)).Result: the task that is given is the one that has ended.
+    private bool IsRace(IOperation waited) => waited is IInvocationOperation { TargetMethod: { Name: "WhenAny" } method } ? types.IsTaskClass(method.ContainingType) : UnboundCalls.IsOfTask(waited, "WhenAny");
+
+    // Task.FromResult(…), Task.CompletedTask.
     private bool IsBornEnded(IOperation task) => task switch
     {
         IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled" } } => true,
@@ -46,6 +49,14 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter
         && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is { } lambda
         && (lambda.Parent is EqualsValueClauseSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax || IsContinuation(lambda));
+
+    // task.Then(t => t.Result): a lambda that is given with a task gets that task, when it has ended.
+    private bool IsGivenBack(ISymbol root) => root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } lambda, Type: var task }
+        && body.Outermost.SelfAndNested().FirstOrDefault(part => SymbolEqualityComparer.Default.Equals(part.Symbol, lambda)) is { } code && RepeatedCallbacks.CallOf(code) is { } call
+        && call.Arguments.Select(static argument => argument.Value).Concat(call.Instance is { } receiver ? [receiver] : Enumerable.Empty<IOperation>()).Any(given => SymbolEqualityComparer.Default.Equals(Operand.Unwrap(given).Type, task));
+
+    // await foreach (Task task in Task.WhenEach(tasks)): a sequence that is waited for gives its tasks one by one, as they end.
+    private bool IsDelivered(ISymbol root) => root is ILocalSymbol local && LoopOver(local) is { IsAsynchronous: true };
 
     private static bool IsContinuation(AnonymousFunctionExpressionSyntax lambda) => lambda.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent is InvocationExpressionSyntax
     {
@@ -77,9 +88,11 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
 
     private IOperation? Observed(IOperation site) => site switch
     {
-        IAwaitOperation awaited => awaited.Operation,
+        IAwaitOperation awaited => IsUndecidedRace(awaited) ? null : awaited.Operation,
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny" or "GetResult" or "RunSynchronously" } method } call when types.IsTaskClass(method.ContainingType) => call,
         IPropertyReferenceOperation { Property.Name: var state, Instance: { } task } when States.Contains(state) && types.IsTask(task.Type) => task,
+        // Synchronization.Wait(in task), which needs the task where it is.
+        IInvocationOperation call when call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: RefKind.In or RefKind.Ref } && types.IsTask(Operand.Unwrap(argument.Value).Type)) is { Value: var lent } => lent,
         // task.IsSuccess(), a test of one's own.
         IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, TargetMethod.IsStatic: true, Arguments: [{ Value: var tested }] } when types.IsTask(Operand.Unwrap(tested).Type) => tested,
         IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "TaskCompletionSource" }, Instance: { } source }
@@ -88,6 +101,11 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         _ when UnboundCalls.AsksForState(site) => site,
         _ => null,
     };
+
+    // await Task.WhenAny(one, other); one of them has ended, and which of them the code does not ask.
+    private static bool IsUndecidedRace(IAwaitOperation awaited) => Operand.ParentOf(awaited) is IExpressionStatementOperation
+        && Operand.UnwrapWaiting(awaited.Operation).Operation is IInvocationOperation { TargetMethod: { Name: "WhenAny", ContainingType.Name: "Task" } } race
+        && race.Arguments.SelectMany(static argument => argument.ArgumentKind == ArgumentKind.ParamArray ? Operand.Elements(argument.Value) : [argument.Value]).Count(static task => task.Type?.Name == "Task") > 1;
 
     private bool Mentions(IOperation expression, ISymbol root) =>
         expression.DescendantsAndSelf().Any(part => RootOfReference(part is IConditionalAccessInstanceOperation access && Operand.ReceiverBehind(access) is { } receiver ? Operand.Unwrap(receiver) : part) is { } symbol && IsSame(symbol, root));

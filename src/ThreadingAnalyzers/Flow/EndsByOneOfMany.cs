@@ -9,6 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class EndsByOneOfMany(TypeSummary summary, ThreadingModel model)
 {
     private readonly ForkSharing _sharing = new();
+    private readonly RepeatedWork _repeated = new(summary, model);
 
     /// <summary>The calls in a body that end a stream to which other runs of the same work may still add.</summary>
     internal IEnumerable<(IInvocationOperation End, IOperation Fed)> In(Body body)
@@ -25,28 +26,32 @@ internal sealed class EndsByOneOfMany(TypeSummary summary, ThreadingModel model)
         .FirstOrDefault(site => model.Signals.FedBy(site) is { } fed && AccessPath.Of(fed, body.Locals.Resolve) is { } path && path.Equals(stream));
 
     // Started in a loop or a query for each of several, with one stream for all of them.
-    private bool IsOfSeveral(AccessPath stream, Body body) => summary.Contexts.ForksOf(body).Where(fork => IsRepeated(fork) && !IsJoinedInRound(fork))
-        .Any(fork => StreamsOf(stream, body, fork).Any(path => _sharing.IsSharedByRuns(path, fork)));
-
-    private static bool IsRepeated(Fork fork) => fork.Kind is ForkKind.Task or ForkKind.PoolItem or ForkKind.Thread or ForkKind.Parallel or ForkKind.AsyncFanOut && (fork.OverlapsItself || ForkSharing.IsRepeated(fork));
-
-    // The next one begins when this one has ended, with a stream of its own.
-    private bool IsJoinedInRound(Fork fork) => fork.Site.Syntax.Ancestors().FirstOrDefault(static node => node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) is { } round
-        && fork.Container.Sites.Exists(site => round.Span.Contains(site.Syntax.Span) && (site is IAwaitOperation || (site is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles)) && summary.Handles.ForksIn(site).Contains(fork));
+    private bool IsOfSeveral(AccessPath stream, Body body) => summary.Contexts.ForksOf(body).Where(_repeated.Overlaps)
+        .Any(fork => StreamsOf(stream, body, fork).Any(path => _sharing.IsSharedByRuns(path, fork)) || PassedTo(stream, body, fork).Any(path => _sharing.IsSharedByCalls(path, fork)));
 
     // The name of the stream where the work begins: a parameter stands for what is passed.
     private IEnumerable<AccessPath> StreamsOf(AccessPath stream, Body body, Fork fork)
     {
-        if (stream.Root is not IParameterSymbol parameter || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol))
-            return fork.Targets.Contains(body) || stream.Root is null ? [stream] : [];
-        return from call in summary.Contexts.CallSitesOf(body)
-               where fork.Targets.Contains(call.Caller)
-               from passed in call.Caller.Sites.OfType<IInvocationOperation>()
-               where passed.Syntax == call.Site
-               let path = AccessPath.Of(passed.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value, call.Caller.Locals.Resolve)
-               where path is not null
-               select path;
+        if (ParameterOf(stream, body) is { } parameter)
+            return ArgumentsFor(parameter, body, call => fork.Targets.Contains(call.Caller));
+        return fork.Targets.Contains(body) || stream.Root is null ? [stream] : [];
     }
+
+    // sensors.Select(sensor => FeedAsync(sensor, stream)), tasks.Add(FeedAsync(sensor, stream)): what the calls that begin the work pass.
+    private IEnumerable<AccessPath> PassedTo(AccessPath stream, Body body, Fork fork) => fork.Kind == ForkKind.AsyncFanOut && fork.Targets.Contains(body) && ParameterOf(stream, body) is { } parameter
+        ? ArgumentsFor(parameter, body, call => fork.Site.Syntax.Span.Contains(call.Site.Span))
+        : [];
+
+    private static IParameterSymbol? ParameterOf(AccessPath stream, Body body) => stream.Root is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol) ? parameter : null;
+
+    private IEnumerable<AccessPath> ArgumentsFor(IParameterSymbol parameter, Body body, Func<(Body Caller, SyntaxNode Site), bool> fits) =>
+        from call in summary.Contexts.CallSitesOf(body)
+        where fits(call)
+        from passed in call.Caller.Sites.OfType<IInvocationOperation>()
+        where passed.Syntax == call.Site
+        let path = AccessPath.Of(passed.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value, call.Caller.Locals.Resolve)
+        where path is not null
+        select path;
 
     // Only the last of them may do it.
     private static bool IsConditional(IOperation end, Body body) => end.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).Any(static node => node is IfStatementSyntax or ConditionalExpressionSyntax or SwitchStatementSyntax or CatchClauseSyntax);

@@ -20,6 +20,16 @@ internal sealed class ForkSharing
     private static bool IsOfTheOneStart(ISymbol variable, Fork fork) => fork.Kind is ForkKind.Task or ForkKind.PoolItem or ForkKind.Thread or ForkKind.ColdTask
         && !AccessTable.IsOfConstructor(variable) && SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, fork.Container.Symbol) && !IsRepeated(fork);
 
+    /// <summary>Whether the calls with which a fork begins its runs all pass the one object of a location.</summary>
+    internal bool IsSharedByCalls(AccessPath location, Fork fork) => location.Root switch
+    {
+        null => true,
+        ILocalSymbol or IParameterSymbol => !IsNewForEachRun(location.Root, fork) && !IsDeclaredIn(fork.Site.Syntax, location.Root),
+        _ => true,
+    };
+
+    private static bool IsDeclaredIn(SyntaxNode place, ISymbol variable) => variable.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == place.SyntaxTree && place.Span.Contains(declaration.Span));
+
     /// <summary>Whether the runs of two forks share the location.</summary>
     internal bool IsShared(AccessPath location, Fork first, Fork second) => location.Root switch
     {

@@ -27,11 +27,24 @@ internal sealed class NestedTaskUse(Body body, NestedTasks nested)
         .Select(static argument => (argument.Value as IDelegateCreationOperation ?? Operand.Unwrap(argument.Value) as IDelegateCreationOperation)?.Target)
         .Any(target => target switch
         {
+            IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda when GivesEndedTasks(lambda) => true,
             IAnonymousFunctionOperation { Symbol: { IsAsync: false, Parameters: [var ended, ..] }, Body.Operations: [IReturnOperation { ReturnedValue: { } value }] } =>
                 Operand.Unwrap(value) is IParameterReferenceOperation { Parameter: var given } && SymbolEqualityComparer.Default.Equals(given, ended),
             IAnonymousFunctionOperation { Symbol: { IsAsync: true } lambda } => ForgottenTasks.IsDropped(continuation) && HandledExceptions.KeepsToItself(lambda, cancellation),
             _ => false,
         });
+
+    // t => { Callback(); return Task.CompletedTask; }: the inner task says that there is nothing to wait for.
+    private static bool GivesEndedTasks(IAnonymousFunctionOperation lambda) =>
+        Nesting.OwnOperations(lambda.Body).OfType<IReturnOperation>().Select(static returning => returning.ReturnedValue).ToArray() is { Length: > 0 } returned
+        && Array.TrueForAll(returned, static value => value is not null && ValueBranches.Of(value).All(IsEnded));
+
+    private static bool IsEnded(IOperation task) => Operand.Unwrap(task) switch
+    {
+        ISimpleAssignmentOperation assignment => IsEnded(assignment.Value),
+        IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } } or IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } } => true,
+        _ => false,
+    };
 
     private static bool IsPlainTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task", IsGenericType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class };
 

@@ -16,7 +16,7 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
             return null;
         if (set.Atomic == AtomicAction.Exchange)
             return "and what the exchange gives, which tells who was first, is ignored";
-        if (location.Last is IFieldSymbol { IsVolatile: true })
+        if (location.Last is IFieldSymbol { IsVolatile: true } && !IsReadByOwnThread)
             return "and the field is volatile because several threads use it";
         if (steps.FirstOrDefault(static step => step.Atomic is not null) is { } atomic)
             return $"and line {LineOf(atomic.Operation)} uses {NameOf(atomic.Operation)}, which only several threads need";
@@ -30,6 +30,11 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
             return $"and the work started at line {LineOf(partner.Fork.Site)} runs beside it";
         return CallingWork(set) is { } work ? $"and the work started at line {LineOf(work.Site)} calls '{set.Member.Symbol.Name}', as callers on other threads may" : null;
     }
+
+    // volatile is there for the thread that this type starts, and that looks at the flag in its loop.
+    private bool IsReadByOwnThread => summary.Forks.Count > 0 && summary.Accesses.TryGetValue(location, out List<Access>? accesses)
+        && accesses.Exists(access => !access.Changes && Nesting.IsInLoop(access.Operation) && summary.Contexts.ForksOf(access.Body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.Task))
+        && !accesses.Exists(access => access.Changes && summary.Contexts.ForksOf(access.Body).Count > 0);
 
     // A member for everybody that work of the object's own calls as well: a receive loop that ends with Close().
     private Fork? CallingWork(FlagStep set) => ReferenceEquals(set.Access.Body, set.Member) && set.Member.Method is { IsStatic: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal }

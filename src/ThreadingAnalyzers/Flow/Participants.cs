@@ -5,7 +5,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>How many threads take part in a meeting that a body arranges: those that it starts, and its own.</summary>
-internal sealed class Participants(ILocalSymbol meeting, Body body, ThreadingModel model)
+internal sealed class Participants(ISymbol meeting, Body body, ThreadingModel model)
 {
     private readonly List<IInvocationOperation> _signals = [];
 
@@ -29,7 +29,7 @@ internal sealed class Participants(ILocalSymbol meeting, Body body, ThreadingMod
     // Every mention has to be a call that is understood.
     private bool CollectSignals()
     {
-        foreach (IOperation mention in body.Root.Descendants().Where(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, meeting)))
+        foreach (IOperation mention in body.Root.Descendants().Where(operation => operation is ILocalReferenceOperation or IFieldReferenceOperation && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), meeting)))
         {
             if (mention.Parent is IPropertyReferenceOperation)
                 continue;

@@ -20,6 +20,12 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
                 continue;
             }
 
+            if (IsMadeOnce((IFieldSymbol)of.Key) && starts is [var only] && ThreadContexts.IsCallableFromOutside(only.Body) && OpenedAgain(only.Call, only.Body) is { } opened)
+            {
+                yield return (only.Call, opened);
+                continue;
+            }
+
             if (!IsMadeOnce((IFieldSymbol)of.Key) || starts.Exists(start => IsGuarded(start.Call, start.Body) || !ThreadContexts.IsCallableFromOutside(start.Body) || start.Body.Method is { IsStatic: true, Name: "Main" }))
                 continue;
             if (starts.Count > 1 && starts.Select(static start => start.Body).Distinct().Count() == starts.Count)
@@ -53,6 +59,38 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
         start.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).Any(static node => node is IfStatementSyntax or SwitchStatementSyntax or SwitchExpressionSyntax or ConditionalExpressionSyntax or TryStatementSyntax { Catches.Count: > 0 } or ConditionalAccessExpressionSyntax)
         || body.Root.Syntax.DescendantNodes().Any(node => node.SpanStart < start.Syntax.SpanStart && node is ReturnStatementSyntax or ThrowStatementSyntax)
         || body.Sites.Exists(site => site.Syntax.SpanStart < start.Syntax.SpanStart && site is IInvocationOperation { TargetMethod: { Name: var name, ContainingType: var owner } } && (owner.Name == "Interlocked" || name.StartsWith("Ensure", StringComparison.Ordinal) || name.StartsWith("Throw", StringComparison.Ordinal) || name.StartsWith("Check", StringComparison.Ordinal) || name.StartsWith("Verify", StringComparison.Ordinal)));
+
+    // if (_running) return; _running = true; _thread.Start(); where another member sets the flag back: who comes after that passes the test once more.
+    private IOperation? OpenedAgain(IInvocationOperation start, Body body)
+    {
+        ISimpleAssignmentOperation? closing = body.Sites.OfType<ISimpleAssignmentOperation>().FirstOrDefault(site => site.Syntax.SpanStart < start.Syntax.SpanStart
+            && site is { Target: IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean, DeclaredAccessibility: Accessibility.Private } }, Value.ConstantValue: { HasValue: true, Value: true } });
+        if (closing is not { Target: IFieldReferenceOperation { Field: var flag } } || !IsGuardedBy(flag, start, body))
+            return null;
+        return summary.Bodies.Where(other => other.Outermost != body.Outermost && ThreadContexts.IsCallableFromOutside(other) && !IsFinal(other))
+            .Select(other => other.Sites.Find(site => site is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var set }, Value.ConstantValue: { HasValue: true, Value: false } } && SymbolEqualityComparer.Default.Equals(set, flag)))
+            .FirstOrDefault(static found => found is not null);
+    }
+
+    private static bool IsFinal(Body body) => body.Symbol.Name is var name && (name.StartsWith("Dispose", StringComparison.Ordinal) || name.StartsWith("Close", StringComparison.Ordinal) || name.StartsWith("Shutdown", StringComparison.Ordinal));
+
+    // All that may keep the start from being reached asks for the flag and for nothing else.
+    private static bool IsGuardedBy(IFieldSymbol flag, IInvocationOperation start, Body body)
+    {
+        List<IfStatementSyntax> tests = body.Root.Syntax.DescendantNodes().OfType<IfStatementSyntax>().Where(test => test.SpanStart < start.Syntax.SpanStart).ToList();
+        return tests.Count > 0 && tests.TrueForAll(test => IsTestOf(flag, test.Condition))
+            && body.Root.Syntax.DescendantNodes().Where(node => node.SpanStart < start.Syntax.SpanStart && node is ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax).All(leaving => tests.Exists(test => test.Span.Contains(leaving.Span)))
+            && !start.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).Any(static node => node is SwitchStatementSyntax or SwitchExpressionSyntax or ConditionalExpressionSyntax or ConditionalAccessExpressionSyntax || node is TryStatementSyntax { Catches.Count: > 0 });
+    }
+
+    private static bool IsTestOf(IFieldSymbol flag, ExpressionSyntax condition) => condition switch
+    {
+        PrefixUnaryExpressionSyntax negation => IsTestOf(flag, negation.Operand),
+        ParenthesizedExpressionSyntax inner => IsTestOf(flag, inner.Expression),
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } => name.Identifier.ValueText == flag.Name,
+        IdentifierNameSyntax name => name.Identifier.ValueText == flag.Name,
+        _ => false,
+    };
 
     // _stop = false before the start, and _stop = true in another member: the first start needs no such thing.
     private IOperation? FlagOfRestart(Body body) => body.Sites.OfType<ISimpleAssignmentOperation>().FirstOrDefault(cleared =>

@@ -161,13 +161,24 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private bool IsOwnWork(IOperation operation) =>
         _model.Signals.FedBy(Operand.UnwrapWaiting(operation).Operation) is { } receiver && IsSignal(receiver);
 
-    // source.SetException(Failure(…)) gives what the call makes.
-    private static bool MakesException(IInvocationOperation call)
+    // source.SetException(Failure(…)), source.SetException(new IOException(Describe(error))): what makes the exception that is given is expected to make it.
+    private static bool MakesException(IOperation operation)
     {
-        for (ITypeSymbol? type = call.Type; type is not null; type = type.BaseType)
+        for (IOperation? part = operation; part is not null; part = part.Parent)
+        {
+            if (part is IInvocationOperation or IObjectCreationOperation && IsException(part.Type) && Operand.ParentOf(part) is IArgumentOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsException(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
         {
             if (type is { Name: nameof(Exception), ContainingNamespace.Name: nameof(System) })
-                return Operand.ParentOf(call) is IArgumentOperation;
+                return true;
         }
 
         return false;
@@ -184,7 +195,8 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
 
     // Starting other work, giving another signal, stepping through a sequence, and what is said in a handler about an exception that came before.
     private bool IsIncidental(IOperation operation) =>
-        (operation is IInvocationOperation start && (_model.Threads.IsFork(start) || MakesException(start) || CollectsExceptions(start) || IsOfThreading(start)))
+        (operation is IInvocationOperation start && (_model.Threads.IsFork(start) || CollectsExceptions(start) || IsOfThreading(start)))
+        || MakesException(operation)
         || operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose" or "GetAsyncEnumerator" } or IPropertyReferenceOperation { IsImplicit: true }
         || operation.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is CatchClauseSyntax);
 

@@ -39,8 +39,8 @@ internal sealed class StartedThreads(TypeSummary summary, ThreadingModel model)
     private bool IsResultUsed(Fork fork, IInvocationOperation start, bool isBackground)
     {
         List<Body> bodies = summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork)).ToList();
-        // A helper in the background that goes on and on has no result.
-        if (isBackground && bodies.Exists(static body => body.Sites.Exists(static site => site is IWhileLoopOperation)))
+        // A helper in the background that goes on and on has no result, nor has any thread that only itself decides when to leave its loop.
+        if (bodies.Exists(body => body.Sites.Exists(site => (isBackground && site is IWhileLoopOperation) || (site is ILoopOperation loop && Nesting.IsOpen(loop)))))
             return false;
         var changed = new HashSet<ISymbol>(bodies.SelectMany(body => new ResultsOf(body, summary.Callbacks).Locations).Where(CanHoldResult), SymbolEqualityComparer.Default);
         return changed.Count > 0 && fork.Container.Root.Descendants().Any(later => later.Syntax.SpanStart > start.Syntax.Span.End && SharedLocations.LocationOf(later) is { } used && changed.Contains(used) && !IsReplaced(later));

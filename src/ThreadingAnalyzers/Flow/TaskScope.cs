@@ -87,7 +87,8 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
 
     private static TaskScope? OfResources(IOperation resources, IEnumerable<ILocalSymbol> locals, IOperation task, Body body)
     {
-        ILocalSymbol[] named = locals.Where(static local => !InMemory.Contains(local.Type.Name)).ToArray();
+        // A ref struct lives on the stack, where no task can use it.
+        ILocalSymbol[] named = locals.Where(static local => !InMemory.Contains(local.Type.Name) && !local.Type.IsRefLikeType).ToArray();
         foreach (ILocalSymbol local in named)
         {
             if (new CarriedResources([local], body).In(task))
@@ -160,9 +161,10 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
         _ => null,
     };
 
-    // What belongs to the thread has to be put back by the thread.
+    // What belongs to the thread has to be put back by the thread, and so has what lives on its stack.
     private static bool IsOfThread(IOperation statement, ThreadingModel model) => statement switch
     {
+        IExpressionStatementOperation { Operation: IInvocationOperation { Instance.Type.IsRefLikeType: true } } => true,
         IExpressionStatementOperation { Operation: IInvocationOperation call } => ThreadBound.Contains(call.TargetMethod.ContainingType.Name) || model.Locks.EffectOf(call) is { Mode: not LockMode.Counting },
         IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsStatic: true } } } => true,
         IConditionalOperation { WhenTrue: var then, WhenFalse: null } => (then is IBlockOperation block ? block.Operations.AsEnumerable() : new[] { then }).All(inner => IsOfThread(inner, model)),

@@ -27,6 +27,21 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
             && uses.Members.TrueForAll(member => member is IInvocationOperation { TargetMethod.Name: "Change" } && !IsInLambda(member, creation));
     }
 
+    /// <summary>Whether a timer is disposed at the end of a scope in which nothing lets time go by: it never fires.</summary>
+    internal static bool IsDisposedAtOnce(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is { } due && due.ConstantValue is not { HasValue: true, Value: 0 or 0L } and not { HasValue: true, Value: -1 or -1L }
+        && due is not IFieldReferenceOperation { Field.Name: "Zero" } && !WaitsForChange(creation) && ScopeOf(creation.Syntax) is { } scope && !scope.SelectMany(static statement => statement.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))).Any(MayLast);
+
+    private static IEnumerable<StatementSyntax>? ScopeOf(SyntaxNode creation) => creation.FirstAncestorOrSelf<StatementSyntax>() switch
+    {
+        LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0, Parent: BlockSyntax block } declaration => block.Statements.SkipWhile(one => one != declaration).Skip(1),
+        UsingStatementSyntax { Statement: var inside } region when !inside.Span.Contains(creation.Span) => [inside],
+        _ => null,
+    };
+
+    // Anything but writing to the console.
+    private static bool MayLast(SyntaxNode node) => node is AwaitExpressionSyntax or YieldStatementSyntax or WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
+        || node is InvocationExpressionSyntax call && call.Expression.ToString() is not ("Console.Write" or "Console.WriteLine" or "Console.Error.WriteLine" or "Debug.WriteLine");
+
     /// <summary>Whether a timer fires only after somebody sets its time.</summary>
     internal static bool WaitsForChange(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is
         { ConstantValue: { HasValue: true, Value: -1 or -1L or uint.MaxValue } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };

@@ -25,7 +25,7 @@ internal sealed record TokenScope(IParameterSymbol Token, Body Owner, IPropertyS
         {
             IParameterSymbol[] tokens = current.Method!.Parameters.Where(parameter => IsToken(parameter, current, model)).ToArray();
             if (tokens.Length > 0)
-                return tokens is [{ RefKind: RefKind.None, Name: not ['_', ..] } token] ? new(token, current) : null;
+                return tokens is [{ RefKind: RefKind.None, Name: not ([] or ['_' or '<', ..]) } token] ? new(token, current) : null;
         }
 
         return null;

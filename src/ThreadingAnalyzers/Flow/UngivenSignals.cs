@@ -15,13 +15,20 @@ internal sealed class UngivenSignals(TypeSummary summary)
         var asked = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (Body body in summary.ConcernedBodies)
         {
-            foreach (IInvocationOperation wait in body.Sites.OfType<IInvocationOperation>().Where(IsUnlimitedWait))
+            foreach ((IInvocationOperation wait, IOperation named) in body.Sites.OfType<IInvocationOperation>().SelectMany(WaitedFor))
             {
-                if (!IsEndOfProgram(wait, body) && SharedLocations.LocationOf(Operand.Unwrap(wait.Instance!)) is { } signal && IsOwn(signal) && asked.Add(signal) && StartsClosed(signal) && summary.References.To(signal).All(IsHarmless))
+                if (!IsEndOfProgram(wait, body) && SharedLocations.LocationOf(Operand.Unwrap(named)) is { } signal && IsOwn(signal) && asked.Add(signal) && StartsClosed(signal) && summary.References.To(signal) is var uses && uses.All(use => IsHarmless(use) || IsTakenBefore(use, uses)))
                     yield return (wait, signal);
             }
         }
     }
+
+    private static IEnumerable<(IInvocationOperation Wait, IOperation Signal)> WaitedFor(IInvocationOperation call) => IsUnlimitedWait(call) ? [(call, call.Instance!)] : IsUnlimitedWaitForAll(call) ? ElementsOf(call).Select(signal => (call, signal)) : [];
+
+    // WaitHandle.WaitAll(new WaitHandle[] { _db, _cache })
+    private static bool IsUnlimitedWaitForAll(IInvocationOperation call) => call is { TargetMethod: { Name: "WaitAll", ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } }, Arguments: [_] };
+
+    private static IEnumerable<IOperation> ElementsOf(IInvocationOperation call) => Operand.Elements(call.Arguments[0].Value).Where(static element => Operand.Unwrap(element).Type is { } type && IsSignal(type));
 
     private static bool IsUnlimitedWait(IInvocationOperation call) => call is { TargetMethod.Name: "Wait" or "WaitOne" or "WaitAsync", Instance.Type: { } type } && IsSignal(type)
         && (call.Arguments.IsEmpty || call.Arguments is [{ Parameter.Type.Name: "CancellationToken" }] && HasSuccessor(call));
@@ -67,7 +74,22 @@ internal sealed class UngivenSignals(TypeSummary summary)
 
     private static bool IsZero(ExpressionSyntax count) => count is LiteralExpressionSyntax { Token.Value: 0 };
 
+    private static bool IsWaitedForWithOthers(IOperation use)
+    {
+        IOperation? array = use.Parent;
+        while (array is IConversionOperation or IArrayInitializerOperation or IArrayCreationOperation)
+            array = array.Parent;
+        return array is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny", ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } } } };
+    }
+
+    // Who gives back the permit that it has waited for never comes so far.
+    private static bool IsTakenBefore(IOperation use, IReadOnlyList<IOperation> uses) => use.Parent is IInvocationOperation { TargetMethod.Name: "Release", Arguments: var given } release && release.Instance == use
+        && given.All(static argument => argument.ArgumentKind == ArgumentKind.DefaultValue) && uses.Any(other => other.Syntax.SpanStart < use.Syntax.SpanStart && other.Syntax.SyntaxTree == use.Syntax.SyntaxTree && other.Parent is IInvocationOperation wait && wait.Instance == other && IsUnlimitedWait(wait)
+            && Nesting.FunctionAround(wait) == Nesting.FunctionAround(release) && MemberOf(wait) == MemberOf(release) && !Nesting.Outward(wait).Any(part => part is IConditionalOperation or ISwitchOperation or ITryOperation { Catches.IsEmpty: false } && !part.Syntax.Span.Contains(release.Syntax.Span)));
+
+    private static SyntaxNode? MemberOf(IOperation operation) => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+
     // Whoever else gets hold of it may give the signal.
-    private static bool IsHarmless(IOperation use) => SignalModel.IsQuiet(use)
+    private static bool IsHarmless(IOperation use) => SignalModel.IsQuiet(use) || IsWaitedForWithOthers(use)
         || (use.Parent is ISimpleAssignmentOperation assignment && assignment.Target == use && Operand.Unwrap(assignment.Value) is IObjectCreationOperation && assignment.Parent is IExpressionStatementOperation);
 }

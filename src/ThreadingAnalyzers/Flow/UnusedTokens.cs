@@ -13,7 +13,7 @@ internal static class UnusedTokens
     internal static SyntaxNode? DeclarationOf(TokenScope scope, ThreadingModel model, CancellationToken cancellation)
     {
         Body owner = scope.Owner;
-        if (owner.Method is not { MethodKind: MethodKind.Ordinary } method || !IsFree(method) || !HasWork(owner))
+        if (owner.Method is not { MethodKind: MethodKind.Ordinary } method || !IsFree(method) || TokenOverloads.IsEnding(method.Name) || !HasWork(owner, model))
             return null;
         if (scope.Token.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not ParameterSyntax { Parent.Parent: MethodDeclarationSyntax declaration } parameter)
             return null;
@@ -25,7 +25,9 @@ internal static class UnusedTokens
     private static bool IsFree(IMethodSymbol method) =>
         method is { IsOverride: false, IsVirtual: false, IsAbstract: false, IsPartialDefinition: false, PartialDefinitionPart: null } && !InterfaceMembers.AreImplementedBy(method) && !EventHandlers.MayImplement(method);
 
-    private static bool HasWork(Body owner) => owner.SelfAndNested().Any(static part => part.Sites.Any(static site => site.Kind is OperationKind.Loop or OperationKind.Await));
+    // await Task.CompletedTask; waits for nothing.
+    private static bool HasWork(Body owner, ThreadingModel model) => owner.SelfAndNested().Any(part =>
+        part.Sites.Any(site => site is ILoopOperation || (site is IAwaitOperation awaited && !new CompletedTasks(part, model.Types).HasEnded(awaited.Operation))));
 
     // The call that leaves the token out says more than the parameter.
     private static bool HasOmission(Body owner, TokenScope scope, ThreadingModel model) => owner.SelfAndNested()

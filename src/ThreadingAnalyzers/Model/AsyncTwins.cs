@@ -199,12 +199,15 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
             return true;
         for (ITypeSymbol? type = call.Instance is { } instance ? Operand.Unwrap(instance).Type : call.TargetMethod.ContainingType; type is not null; type = type.BaseType)
         {
-            if (InMemory.Contains(type.Name) && !IsFileReader(call.Instance?.Type))
+            if ((InMemory.Contains(type.Name) || IsNamedMemoryStream(type)) && !IsFileReader(call.Instance?.Type))
                 return true;
         }
 
         return false;
     }
+
+    // MemoryBlockStream, RecyclableMemoryStream, and others that people have written instead of the one of the framework.
+    private static bool IsNamedMemoryStream(ITypeSymbol type) => type.Name.EndsWith("Stream", StringComparison.Ordinal) && type.Name.Contains("Memory") && IsStream(type);
 
     private static bool IsFileReader(ITypeSymbol? type) => type is { Name: "StreamReader" or "StreamWriter" };
 }

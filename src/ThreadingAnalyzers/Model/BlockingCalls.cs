@@ -46,6 +46,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
 {
     private readonly ApiTable<BlockingRow> _table = new(Rows());
     private readonly AsyncTwins _twins = new(compilation, types);
+    private readonly QuietMethods _quiet = new(compilation);
 
     /// <summary>The names without which no code blocks on a task.</summary>
     internal static IEnumerable<string> Words => Rows().Select(static row => row.Member).Concat(new[] { "Result", "GetResult" });
@@ -67,7 +68,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
         if (GetResultOf(call) is { } awaited)
             return new(AsyncForm.Await, awaited);
         if (_table.Find(call.TargetMethod) is not { } row)
-            return _twins.Of(call, caller) is { } twin ? new(AsyncForm.Twin, null, twin, _twins.AcceptsToken(twin, call.TargetMethod)) : null;
+            return _twins.Of(call, caller) is { } twin && !_quiet.Holds(call.TargetMethod, this) && !_quiet.Starts(call.TargetMethod, twin) ? new(AsyncForm.Twin, null, twin, _twins.AcceptsToken(twin, call.TargetMethod)) : null;
         if (IsPoll(call))
             return null;
         return row.Form switch
@@ -88,9 +89,15 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
     }
 
     // Wait(0) asks and does not wait; nor does while (permits.CurrentCount > 0) permits.Wait().
-    internal static bool IsPoll(IInvocationOperation call) => IsKnownFree(call) || call.Arguments.Any(static argument =>
+    internal static bool IsPoll(IInvocationOperation call) => IsKnownFree(call) || call.Arguments.Any(IsZero);
+
+    /// <summary>Whether a call of any method gives it no time to wait: <c>Receive(timeout: 0)</c>.</summary>
+    internal static bool HasNoTime(IInvocationOperation call) =>
+        call.Arguments.Any(static argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Name.EndsWith("timeout", StringComparison.OrdinalIgnoreCase) == true && IsZero(argument));
+
+    private static bool IsZero(IArgumentOperation argument) =>
         argument.Value.ConstantValue is { HasValue: true, Value: 0 }
-        || (argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: nameof(TimeSpan) } }));
+        || (argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: nameof(TimeSpan) } });
 
     private static bool IsKnownFree(IInvocationOperation call) => call is { TargetMethod.Name: "Wait", Instance: { } waited } && DecidedConditions.Before(call)
         .SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))

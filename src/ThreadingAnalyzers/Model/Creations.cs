@@ -8,7 +8,10 @@ namespace ThreadingAnalyzers.Model;
 internal static class Creations
 {
     /// <summary>The creation at the declaration, or the only one in the constructors; null where there is none or there are several.</summary>
-    internal static BaseObjectCreationExpressionSyntax? Of(ISymbol? place)
+    internal static BaseObjectCreationExpressionSyntax? Of(ISymbol? place) => ValueOf(place) as BaseObjectCreationExpressionSyntax;
+
+    /// <summary>The value at the declaration, or the only one in the constructors; null where there is none or there are several.</summary>
+    internal static ExpressionSyntax? ValueOf(ISymbol? place)
     {
         ExpressionSyntax? value = place?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
         {
@@ -16,7 +19,7 @@ internal static class Creations
             PropertyDeclarationSyntax property => property.Initializer?.Value,
             _ => null,
         };
-        return (value ?? (place is IFieldSymbol or IPropertySymbol ? InConstructorsOf(place) : null)) as BaseObjectCreationExpressionSyntax;
+        return value ?? (place is IFieldSymbol or IPropertySymbol ? InConstructorsOf(place) : null);
     }
 
     /// <summary>Whether an operation creates an object, also where the compiler cannot say by which constructor.</summary>

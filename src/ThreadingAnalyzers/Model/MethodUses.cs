@@ -15,6 +15,7 @@ internal sealed class MethodUses
             IsCalled |= isCall;
             IsHandler |= use.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression or (int)SyntaxKind.SubtractAssignmentExpression } subscription && subscription.Right == use;
             IsDelegate |= !isCall;
+            IsKept |= IsKeeping(use);
         }
     }
 
@@ -26,6 +27,17 @@ internal sealed class MethodUses
 
     /// <summary>Whether it is used as a delegate.</summary>
     internal bool IsDelegate { get; }
+
+    /// <summary>Whether it is put, as a delegate, into a table or list of those that somebody calls some day: <c>["mute"] = Mute</c>.</summary>
+    internal bool IsKept { get; }
+
+    private static bool IsKeeping(SyntaxNode use) => use.Parent switch
+    {
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: ImplicitElementAccessSyntax or ElementAccessExpressionSyntax } kept => kept.Right == use,
+        InitializerExpressionSyntax initializer => initializer.Kind() is SyntaxKind.ComplexElementInitializerExpression or SyntaxKind.CollectionInitializerExpression or SyntaxKind.ArrayInitializerExpression,
+        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "TryAdd" or "Enqueue" or "Push" } } } => true,
+        _ => false,
+    };
 
     internal static MethodUses Of(IMethodSymbol function, CancellationToken cancellation) => new(function.ContainingType.DeclaringSyntaxReferences
         .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes())

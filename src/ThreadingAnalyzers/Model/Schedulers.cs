@@ -16,6 +16,10 @@ internal sealed class Schedulers(Compilation compilation)
         && !call.TargetMethod.Parameters.Any(parameter => KnownTypes.Is(parameter.Type, _scheduler))
         && (row.Maker == TaskMaker.Continuation && call.TargetMethod.ContainingType.Name == "Task" || IsSharedFactory(call.Instance) || IsMadeWithoutScheduler(call.Instance));
 
+    /// <summary>Whether what a call runs has the default scheduler for its current one, whoever makes the call.</summary>
+    internal static bool SetsDefault(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "Run", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } or { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } };
+
     /// <summary>
     /// Whether a call hands its delegate to a scheduler of which nothing is known: it may run it on this thread, or one at a time. The default one, and the
     /// current one where nobody has set another, run it on the pool.

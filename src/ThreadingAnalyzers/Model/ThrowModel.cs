@@ -28,8 +28,20 @@ internal sealed class ThrowModel(Compilation compilation)
         IMethodSymbol method = call.TargetMethod;
         if (method.Name is "ConfigureAwait" or "GetAwaiter" or "AsTask" || (method is { Name: "Dispose", Parameters.IsEmpty: true } && Framework.Owns(method.ContainingType)))
             return false;
-        return !(IsSafeType(method.ContainingType) && !method.Name.StartsWith("Parse", StringComparison.Ordinal)) && !IsOfPrimitive(method) && _safe.Find(method) is null && !LogCalls.IsOne(call) && !_sure.Holds(method);
+        return !(IsSafeType(method.ContainingType) && !method.Name.StartsWith("Parse", StringComparison.Ordinal)) && !IsOfPrimitive(method) && _safe.Find(method) is null && !LogCalls.IsOne(call) && !_sure.Holds(method) && !IsQueryOfCollection(call) && !WritesToConsole(call);
     }
+
+    // Console.Error.WriteLine(…)
+    private static bool WritesToConsole(IInvocationOperation call) =>
+        call is { TargetMethod: { Name: "Write" or "WriteLine" or "Flush", ReturnsVoid: true }, Instance: IPropertyReferenceOperation { Property: { Name: "Error" or "Out", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } } };
+
+    // Queries without code of their own over what is a collection, and no other query: they read what is there.
+    private static bool IsQueryOfCollection(IInvocationOperation call) =>
+        call is { TargetMethod: { ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" }, Name: "Contains" or "Any" or "Count" or "FirstOrDefault" or "LastOrDefault" or "ToArray" or "ToList" }, Arguments: [{ Value: var source }, ..] arguments }
+        && arguments.All(static argument => argument.Parameter?.Type.TypeKind != TypeKind.Delegate)
+        && Operand.Unwrap(source).Type is IArrayTypeSymbol
+            or INamedTypeSymbol { TypeKind: TypeKind.Class, ContainingNamespace.Name: "Generic" or "Concurrent" or "ObjectModel" or "Immutable" }
+            or INamedTypeSymbol { Name: "ICollection" or "IList" or "IReadOnlyCollection" or "IReadOnlyList", ContainingNamespace.Name: "Generic" };
 
     private static bool IsOfPrimitive(IMethodSymbol method) =>
         method is { Name: "ToString" or "Equals" or "GetHashCode" or "CompareTo", Parameters.Length: <= 1, ContainingType.SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String };
@@ -115,6 +127,8 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
         yield return ("System.Threading.Thread", "Sleep", SafeRow.Instance);
         yield return ("System.Threading.Timer", "Change", SafeRow.Instance);
+        yield return ("System.Threading.CancellationToken", "Register", SafeRow.Instance);
+        yield return ("System.Threading.CancellationToken", "UnsafeRegister", SafeRow.Instance);
         yield return ("System.Threading.Tasks.TaskScheduler", "TryExecuteTask", SafeRow.Instance);
         yield return ("System.Console", "Write", SafeRow.Instance);
         yield return ("System.Console", "WriteLine", SafeRow.Instance);

@@ -41,8 +41,8 @@ internal sealed class TokenOverloads(Compilation compilation, KnownTypes types)
             return null;
         if (Others.Contains(method.Name) || OtherTypes.Contains(method.ContainingType?.Name ?? "") || IsEnding(method.Name))
             return null;
-        // Wait(0) does not wait.
-        if (method.Name.StartsWith("Wait", StringComparison.Ordinal) && BlockingCalls.IsPoll(call))
+        // Wait(0) does not wait, nor does Receive(timeout: TimeSpan.Zero).
+        if (BlockingCalls.HasNoTime(call) || (method.Name.StartsWith("Wait", StringComparison.Ordinal) && BlockingCalls.IsPoll(call)))
             return null;
         foreach (IArgumentOperation argument in call.Arguments)
         {

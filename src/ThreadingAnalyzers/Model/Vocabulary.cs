@@ -150,6 +150,7 @@ internal static class Vocabulary
         .. ThreadBoundValues.Words,
         .. AtomicCalls.Words,
         .. ConcurrentCollections.Words,
+        .. ChannelModes.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         .. RequestHandlers.Words,

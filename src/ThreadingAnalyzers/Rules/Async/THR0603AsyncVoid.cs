@@ -37,6 +37,10 @@ internal sealed class THR0603AsyncVoid() : BodyRule(Descriptor)
             body.Report(
                 Descriptor, DiagnosticSeverity.Warning, name.GetLocation(), name.ValueText, "nobody can wait for it" + (isHandled ? "" : ", and an exception in it ends the process"));
         }
+        else if (uses.IsKept && !isHandled)
+        {
+            body.Report(Descriptor, DiagnosticSeverity.Info, name.GetLocation(), name.ValueText, "whoever calls it by the delegate cannot wait for it, and an exception in it ends the process");
+        }
     }
 
     // To catch everything is to say that nobody has to wait: static async void Forget(this Task task) and its like.

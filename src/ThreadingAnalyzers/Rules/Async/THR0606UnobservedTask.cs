@@ -69,6 +69,16 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         {
             Report(dropped, $"the task of '{Excerpt.Of(dropped.Syntax)}'", $"line {Excerpt.LineOf(next.Syntax)} puts another task into '{local.Local.Name}'", value.Parent is ISimpleAssignmentOperation ? PropertiesOf(local, body) : PropertiesOf(local, body).Add(Overwritten, ""), body);
         }
+        else if (EarlyReturns.Before(local, body.Body) is { } leaving)
+        {
+            ReportLeft(leaving, local, body);
+        }
+    }
+
+    private static void ReportLeft(IReturnOperation leaving, TaskLocal local, BodyContext body)
+    {
+        if (local.Started.FirstOrDefault(started => !IsMeant(started, body) && started is not IInvocationOperation { TargetMethod.Name: "Delay" or "WhenAny" }) is { } left)
+            body.Report(Descriptor, DiagnosticSeverity.Info, left.Syntax.GetLocation(), [leaving.Syntax.GetLocation()], $"the task of '{Excerpt.Of(left.Syntax)}'", $"line {Excerpt.LineOf(leaving.Syntax)} returns before anybody looks at '{local.Local.Name}'");
     }
 
     // A task that is compared with null only was taken for its result, which another rule says.
@@ -101,11 +111,20 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
     {
         if (body.Body.Outermost.SelfAndNested().SelectMany(static part => part.Sites).Any(static site => site is IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" }))
             return;
-        int lost = race.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).Count(part => IsLostRunner(part, body));
+        int lost = race.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).Sum(part => IsLostRunner(part, body) ? 1 : IsLostField(part, race, body) ? 2 : 0);
         bool isWinnerUsed = Operand.ParentOf(race) is not IAwaitOperation awaited || Operand.ParentOf(awaited) is not IExpressionStatementOperation;
         if (lost > (isWinnerUsed ? 1 : 0))
             body.Report(Descriptor, DiagnosticSeverity.Info, race.Syntax.GetLocation(), $"those that lose in '{Excerpt.Of(race.Syntax)}'", "WhenAny tells about one task, and nothing looks at the others");
     }
+
+    // The tasks of a whole collection, at which nothing else looks. In a loop, they take turns to win.
+    private static bool IsLostField(IOperation part, IInvocationOperation race, BodyContext body) =>
+        part is ILocalReferenceOperation { Local: var local } && Operand.ParentOf(part) is IArgumentOperation && body.Model.Awaitables.ElementOf(local.Type) is not null && Nesting.LoopAround(race) is null
+        && new TaskLocal(local, body.Body, body.Model) is { IsObserved: false, Started: { Count: > 0 } started } && started.Exists(work => !KeepToThemselves(work, body));
+
+    // items.Select(item => TryAsync(item)): what nobody looks at has nothing to say.
+    private static bool KeepToThemselves(IOperation started, BodyContext body) =>
+        started.DescendantsAndSelf().SelectMany(body.Model.FreshTasks.In).ToArray() is { Length: > 0 } calls && Array.TrueForAll(calls, call => ForgottenTasks.HandlesItself(call.TargetMethod, body.Cancellation));
 
     private static bool IsLostRunner(IOperation part, BodyContext body) => part switch
     {

@@ -34,7 +34,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
                 if (TaskScope.OfSequence(returning, sequence, body.Body) is { } source)
                     body.Report(Descriptor, value.Syntax.GetLocation(), [source.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty.Add(IsSequence, ""), Excerpt.Of(sequence.Syntax), $"a sequence that is read only after {source.Ending}; read it here, in an async iterator");
                 break;
-            case IVariableDeclaratorOperation { Symbol.Type: var type } declarator when body.Model.Types.IsTask(type) && IsResource(declarator) && !IsWaitedForWithOthers(declarator.Symbol, body) && declarator.GetVariableInitializer() is { Value: var opened }:
+            case IVariableDeclaratorOperation { Symbol.Type: var type } declarator when body.Model.Types.IsTask(type) && IsResource(declarator) && !IsMeantAsTask(declarator.Symbol, body) && declarator.GetVariableInitializer() is { Value: var opened }:
                 ReportDisposed(opened, body);
                 break;
             case IInvocationOperation { Parent: IUsingOperation region } call when region.Resources == call && body.Model.Types.IsTask(call.Type):
@@ -58,7 +58,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         foreach (IInvocationOperation task in body.Model.FreshTasks.In(value))
         {
             if (TaskScope.OfKept(keeping, keeper, task, body.Body) is { } scope)
-                body.Report(Descriptor, task.Syntax.GetLocation(), [scope.Place.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(task.Syntax), RunningWhen(scope.Ending));
+                body.Report(Descriptor, scope.IsGuess ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity, task.Syntax.GetLocation(), [scope.Place.GetLocation()], Excerpt.Of(task.Syntax), RunningWhen(scope.Ending));
         }
     }
 
@@ -93,9 +93,17 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
         declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };
 
     // using Task<Stream> connecting = …; await Task.WhenAny(connecting, other): meant as the task that it is.
-    private static bool IsWaitedForWithOthers(ILocalSymbol resource, BodyContext body) => body.Body.Sites.OfType<IInvocationOperation>()
-        .Where(static call => call.TargetMethod is { Name: "WhenAny" or "WhenAll", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } })
-        .Any(call => call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).Any(part => part is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, resource)));
+    private static bool IsMeantAsTask(ILocalSymbol resource, BodyContext body) => body.Body.Sites
+        .SelectMany(static site => site is IInvocationOperation { TargetMethod: { Name: "WhenAny" or "WhenAll", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } } call ? call.Arguments.Select(static argument => argument.Value) : [])
+        .SelectMany(static given => given.DescendantsAndSelf())
+        .Concat(HasDisposableResult(resource) ? [] : body.Body.Sites.Select(site => WaitedFor(site, body)).Where(static waited => waited is not null))
+        .Any(part => part is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, resource));
+
+    private static bool HasDisposableResult(ILocalSymbol resource) => resource.Type is INamedTypeSymbol { TypeArguments: [var result] } && IsDisposable(result);
+
+    // using Task stopping = StopAsync(); stopping.Wait();
+    private static IOperation? WaitedFor(IOperation site, BodyContext body) =>
+        (site is IAwaitOperation awaited ? awaited.Operation : body.Body.Method is { } method ? body.Model.Blocking.Of(site, method)?.Waited : null) is { } task ? Operand.UnwrapWaiting(task).Operation : null;
 
     private static void ReportDisposed(IOperation opened, BodyContext body) =>
         body.Report(Descriptor, opened.Syntax.GetLocation(), Excerpt.Of(opened.Syntax), RunningWhen("the using disposes it, and not its result"));

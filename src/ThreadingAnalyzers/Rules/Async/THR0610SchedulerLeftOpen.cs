@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Async;
@@ -22,7 +23,7 @@ internal sealed class THR0610SchedulerLeftOpen() : OperationRule(Descriptor)
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         var call = (IInvocationOperation)operation;
-        if (!body.Model.Schedulers.IsLeftOpen(call) || IsNestedTask(call, body) || body.IsInTest)
+        if (!body.Model.Schedulers.IsLeftOpen(call) || IsNestedTask(call, body) || RunsOnPool(body.Body) || body.IsInTest)
             return;
         SyntaxNode place = call.Syntax is InvocationExpressionSyntax { Expression: var called } ? called switch
         {
@@ -31,6 +32,18 @@ internal sealed class THR0610SchedulerLeftOpen() : OperationRule(Descriptor)
             _ => called,
         } : call.Syntax;
         body.Report(Descriptor, place.GetLocation(), call.TargetMethod.Name, call.TargetMethod.Name == "StartNew" ? "Task.Run" : "await");
+    }
+
+    // Task.Run(() => { … task.ContinueWith(…); }): nobody has set another scheduler there.
+    private static bool RunsOnPool(Body body)
+    {
+        for (Body? current = body; current is not null; current = current.Parent)
+        {
+            if (RepeatedCallbacks.CallOf(current) is { } call && Schedulers.SetsDefault(call))
+                return true;
+        }
+
+        return false;
     }
 
     // Task.Run cures both, and the inner task, which may get lost, is the greater concern.

@@ -32,7 +32,7 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
             if (site is IInvocationOperation call && IsFresh(call, body.Model) && FieldThatKeeps(call) is { } field)
                 Report(call, Stored, $"is a ValueTask, and '{field.Name}' keeps it for later; keep a Task (AsTask)", body);
             else if (body.Body.Method is { } method && BlockedTask(site, method, body) is { } blocked)
-                Report(site, Blocked, "blocks on a ValueTask that may not have ended, which its source need not support", body, IsMadeForIt(method, blocked) ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity);
+                Report(site, Blocked, "blocks on a ValueTask that may not have ended, which its source need not support", body, IsMadeForIt(method, blocked) || IsOfAsyncMethod(blocked) ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity);
         }
 
         if (ValueTaskFlow.Of(body.Body, body.Model, body.Cancellation) is { } flow)
@@ -104,6 +104,10 @@ internal sealed class THR0611ValueTaskKept() : BodyRule(Descriptor)
     // static T EnsureCompleted<T>(this ValueTask<T> task): whoever calls it knows that the task has ended.
     private static bool IsMadeForIt(IMethodSymbol method, IOperation blocked) =>
         method is { IsStatic: true, Parameters: [var only] } && Operand.UnwrapWaiting(blocked).Operation is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(only, parameter);
+
+    // What an async method of the program gives has a Task behind it, unless the method asks for another builder.
+    private static bool IsOfAsyncMethod(IOperation blocked) => Operand.UnwrapWaiting(blocked).Operation is IInvocationOperation { TargetMethod: { IsAsync: true } called }
+        && !called.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "AsyncMethodBuilderAttribute");
 
     private static void Report(IOperation place, string kind, string what, BodyContext body, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
         body.Report(Descriptor, severity, place.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Kind, kind), Excerpt.Of(place.Syntax), what);

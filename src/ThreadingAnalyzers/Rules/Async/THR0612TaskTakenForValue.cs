@@ -62,6 +62,8 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
                 AnalyzeComparison(comparison, body);
                 break;
             case IInvocationOperation call:
+                foreach ((IOperation selector, bool isOrder) in KeySelectors.GivingTasks(call, body.Model.Types))
+                    Report(selector, isOrder ? "gives tasks, which have no order; await the keys before they are compared" : "gives tasks, of which no two are equal; await the keys before they are compared", null, null, body);
                 foreach (IOperation text in body.Model.TextSinks.TextsOf(call))
                     AnalyzeText(text, body);
                 break;

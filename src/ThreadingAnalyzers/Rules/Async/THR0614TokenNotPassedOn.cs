@@ -19,6 +19,9 @@ internal sealed class THR0614TokenNotPassedOn() : BodyRule(Descriptor)
     /// <summary>The property that holds the index of that parameter.</summary>
     internal const string Position = "position";
 
+    /// <summary>The property that is there where the parameter of an asynchronous iterator lacks its attribute.</summary>
+    internal const string Unmarked = "unmarked";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0614",
         title: "Pass the cancellation token on",
@@ -45,7 +48,9 @@ internal sealed class THR0614TokenNotPassedOn() : BodyRule(Descriptor)
                 ReportLoop(loop, scope, body);
         }
 
-        if (scope.Owner == body.Body && scope.IsParameter && UnusedTokens.DeclarationOf(scope, body.Model, body.Cancellation) is { } declaration)
+        if (scope.Owner == body.Body && scope.IsParameter && UnmarkedTokens.DeclarationOf(scope, body.Cancellation) is { } unmarked)
+            body.Report(Descriptor, unmarked.GetLocation(), [], ImmutableDictionary<string, string?>.Empty.Add(Unmarked, ""), $"'{body.Body.Method!.Name}' does not mark its token with EnumeratorCancellation, so that WithCancellation does not reach it", scope.Token.Name);
+        else if (scope.Owner == body.Body && scope.IsParameter && UnusedTokens.DeclarationOf(scope, body.Model, body.Cancellation) is { } declaration)
             body.Report(Descriptor, declaration.GetLocation(), $"'{body.Body.Method!.Name}' never looks at its token", scope.Token.Name);
     }
 

@@ -23,6 +23,8 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
     internal override void Analyze(IOperation operation, BodyContext body)
     {
         var call = (IInvocationOperation)operation;
+        if (call is { TargetMethod: { Name: "TryWrite", ContainingType.Name: "ChannelWriter" }, Parent: IExpressionStatementOperation } && ChannelModes.ChannelOf(call, "Writer") is { } channel && ChannelModes.RefusesWhenFull(channel))
+            body.Report(Descriptor, DiagnosticSeverity.Info, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), "the channel is full and the element is lost");
         if (body.Model.TimedWaits.Of(call, body.Model.Locks) is not { } wait || Ignored(call) is not { } statement)
             return;
         if (!wait.IsLock && !IsMissed(statement, body) || wait.IsWork && !IsTakenForEnded(call, body))

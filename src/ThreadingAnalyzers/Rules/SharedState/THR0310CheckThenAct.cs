@@ -30,6 +30,10 @@ internal sealed class THR0310CheckThenAct() : TypeRule(Descriptor)
                 $"comes in between, what was seen at line {Excerpt.LineOf(split.Check.Syntax)} under the lock '{split.Lock}' no longer holds here, where the lock is taken a second time");
         }
 
+        var ends = new TakesAtEnd(type.Summary);
+        foreach ((IInvocationOperation take, IOperation question) in type.Summary.ConcernedBodies.SelectMany(ends.In))
+            type.Report(Descriptor, DiagnosticSeverity.Warning, take.Syntax.GetLocation(), [question.Syntax.GetLocation()], $"'{Excerpt.Of(take.Instance!.Syntax)}' (a BlockingCollection)", $"completes it in between, '{Excerpt.Of(take.Syntax)}' throws; ask GetConsumingEnumerable or TryTake");
+
         if (type.Model.ConcurrentCollections.AreKnown && type.Summary.ConcurrentUsesIn(type.Type) is { All.Count: > 0 } uses)
         {
             foreach (CheckThenAct pair in CheckThenAct.In(uses, type.Model))

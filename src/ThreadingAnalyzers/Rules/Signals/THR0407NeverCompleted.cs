@@ -28,6 +28,9 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
                 Analyze(site, kind, type);
         }
 
+        var filled = new FilledFirst(type.Summary);
+        foreach ((IInvocationOperation feed, int bound, IOperation drain) in type.Summary.ConcernedBodies.SelectMany(filled.In))
+            type.Report(Descriptor, DiagnosticSeverity.Info, feed.Syntax.GetLocation(), [drain.Syntax.GetLocation()], $"Nothing takes an element before line {Excerpt.LineOf(drain.Syntax)}: when there are {bound}, '{Excerpt.Of(feed.Syntax)}' waits for ever");
         AnalyzeClears(type);
         AnalyzeSignals(type);
         if (type.Summary.ConcernedBodies.Any(static body => body.HasForks))

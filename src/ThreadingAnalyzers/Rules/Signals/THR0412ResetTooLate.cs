@@ -17,9 +17,22 @@ internal sealed class THR0412ResetTooLate() : TypeRule(Descriptor)
         description: "An event does not count: it is set or not. A reset that comes too late takes a signal away, two signals before a wait are one, and an event that nobody resets lets everybody through.",
         cwe: [362, 833]);
 
-    internal override Evidence Needs => Evidence.Forks;
+    internal override Evidence Needs => Evidence.None;
 
     internal override void Analyze(TypeContext type)
+    {
+        var rounds = new SignalRounds(type.Summary);
+        foreach (Body body in type.Summary.ConcernedBodies)
+        {
+            foreach ((IInvocationOperation wait, IOperation set) in rounds.StayingOpen(body))
+                Report(wait.Syntax, [set.Syntax], $"Nothing resets '{Excerpt.Of(wait.Instance!.Syntax)}': after the first '{Excerpt.Of(set.Syntax)}' the later rounds of this loop wait no more", type);
+        }
+
+        if (type.Summary.ConcernedBodies.Any(static body => body.HasForks))
+            AnalyzeAnswers(type);
+    }
+
+    private static void AnalyzeAnswers(TypeContext type)
     {
         var resets = new LateResets(type.Summary);
         var items = new ItemSignals(type.Summary);

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ThreadingAnalyzers.Flow;
 
 namespace ThreadingAnalyzers.Rules.Threads;
 
@@ -19,7 +20,11 @@ internal sealed class THR0505ThreadForced() : OperationRule(Descriptor)
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (body.Model.ThreadControl.HarmOf((IInvocationOperation)operation) is { } harm)
+        if (body.Model.ThreadControl.HarmOf((IInvocationOperation)operation) is { } harm && !PassesOnInterruption((IInvocationOperation)operation, body.Body))
             body.Report(Descriptor, operation.Syntax.GetLocation(), Excerpt.Of(operation.Syntax), harm);
     }
+
+    // catch (ThreadInterruptedException) { interrupted = true; } …; if (interrupted) Thread.CurrentThread.Interrupt();
+    private static bool PassesOnInterruption(IInvocationOperation call, Body body) =>
+        call is { TargetMethod.Name: "Interrupt", Instance: IPropertyReferenceOperation { Property.Name: "CurrentThread" } } && body.Root.Descendants().Any(static part => part is ICatchClauseOperation { ExceptionType.Name: "ThreadInterruptedException" });
 }

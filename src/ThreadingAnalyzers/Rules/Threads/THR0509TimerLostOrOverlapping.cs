@@ -44,6 +44,8 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
     {
         if (timers.IsLost(creation))
             ReportLost(creation.Syntax, type);
+        else if (TimerUses.IsDisposedAtOnce(creation))
+            Report(creation.Syntax, "This timer is disposed at the end of its scope, and nothing there lets time go by: its callback is never called", [], type);
         else if (TimerUses.IsPeriodic(creation) || timers.BecomesPeriodic(creation))
             AnalyzeOverlap(creation.Syntax, type.Summary.Forks.FirstOrDefault(fork => ReferenceEquals(fork.Site, creation))?.Targets.FirstOrDefault(), timers, type);
     }

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ThreadingAnalyzers.Flow;
+using ThreadingAnalyzers.Model;
 
 namespace ThreadingAnalyzers.Rules.Threads;
 
-/// <summary>A thread is started, and nobody ever learns of its end; or a loop starts a thread for each of its rounds.</summary>
+/// <summary>A thread is started, and nobody ever learns of its end; a loop starts a thread for each of its rounds, or a pause stands where a wait should.</summary>
 internal sealed class THR0512ThreadForgotten() : TypeRule(Descriptor)
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
@@ -20,9 +21,12 @@ internal sealed class THR0512ThreadForgotten() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
+        List<PauseForWork> pauses = type.Summary.ConcernedBodies.Any(static body => body.HasForks) && !TestCode.Holds(type.Type) ? [.. new PausesForWork(type.Summary, type.Model).All] : [];
+        foreach (PauseForWork found in pauses)
+            type.Report(Descriptor, found.Pause.Syntax.GetLocation(), [found.Fork.Site.Syntax.GetLocation(), found.Use.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, $"the work of line {Excerpt.LineOf(found.Fork.Site.Syntax)}, and {(found.Pause.TargetMethod.Name == "Join" ? "a join that gives up" : "a pause")} tells nothing of its end");
         foreach (ForgottenThread thread in new StartedThreads(type.Summary, type.Model).Forgotten)
         {
-            if (thread.Loop is null)
+            if (thread.Loop is null && !pauses.Exists(found => ReferenceEquals(found.Fork, thread.Fork)))
                 type.Report(Descriptor, thread.Start.Syntax.GetLocation(), [thread.Fork.Site.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, thread.IsRepeated ? "the threads that this loop starts, one for each round" : "this thread");
         }
     }

@@ -89,6 +89,9 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("_n += [|number.Result|];")]
     [InlineData("var x = $\"{[|number.Result|]}\";")]
     [InlineData("await Task.WhenAll(task); var x = [|number.Result|];")]
+    [InlineData("var other = OneAsync(); await Task.WhenAny(number, other); var x = [|number.Result|];")]
+    [InlineData("await Task.WhenAny(number, task).ConfigureAwait(false); var x = [|number.Result|];")]
+    [InlineData("var x = [|(await Task.Factory.StartNew(() => OneAsync())).Result|];")]
     [InlineData("while (true) { if ([|number.Result|] > 0) break; await Task.Delay(1); }")]
     [InlineData("var first = OneAsync(); var second = OneAsync(); await first; var x = [|second.Result|];")]
     public Task Reports_what_blocks(string body) => VerifyBodyAsync(body);
@@ -104,6 +107,12 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("var all = many.ToArray(); await Task.WhenAll(all); _n = all[0].Result;")]
     [InlineData("var done = await Task.WhenAny(many); _n = done.Result;")]
     [InlineData("var t = await Task.WhenAny(number, OneAsync()); _n = t.Result;")]
+    [InlineData("_n = (await Task.WhenAny(number, OneAsync())).Result;")]
+    [InlineData("await Task.WhenAny(number); _n = number.Result;")]
+    [InlineData("await Task.WhenAny(number, task); if (number.IsCompleted) _n = number.Result;")]
+    [InlineData("if (await Task.WhenAny(number, task) == number) _n = number.Result;")]
+    [InlineData("_n = (await Task.WhenAny(many).ConfigureAwait(false)).Result;")]
+    [InlineData("do { many.Add(OneAsync()); } while ((await Task.WhenAny(many.ToArray()).ConfigureAwait(false)).GetAwaiter().GetResult() > 0);")]
     [InlineData("if (number.IsCompleted) return number.Result;")]
     [InlineData("await task; if (task is Task<int> known) return known.Result;")]
     [InlineData("await task; switch (task) { case Task<int> known: return known.Result; }")]
@@ -271,6 +280,116 @@ public class THR0601BlockingCallInAsyncCodeTests
             async Task RunAsync(Task task, SemaphoreSlim gate) { await Task.Yield(); {|#0:{{call}}|}; }
         }
         """, Verify.Finding().WithLocation(0).WithArguments(call, advice));
+
+    [Theory]
+    [InlineData("void Save() { if (_n > 1) _n = 1; _items.Add(_n); _text.Append('x'); }")]
+    [InlineData("void Save() => Sort(); void Sort() { _items.Sort((a, b) => b - a); _items = _items.Where(i => i > 0).Select(Same).ToList(); } static int Same(int i) => i;")]
+    [InlineData("void Save() { if (_n < 3) { _n++; Save(); } }")]
+    [InlineData("void Save() => Interlocked.Exchange(ref _n, Math.Max(_n, 1));")]
+    public Task Accepts_methods_of_the_program_that_wait_for_nothing(string method) => Verify.VerifyAsync(Saver(method, "Save()"));
+
+    [Theory]
+    [InlineData("void Save() { }")] // what will be written there nobody knows
+    [InlineData("void Save() => throw new NotImplementedException();")]
+    [InlineData("void Save() => File.WriteAllText(\"a\", \"b\");")]
+    [InlineData("void Save() { _n++; Write(); } void Write() => File.WriteAllText(\"a\", \"b\");")]
+    [InlineData("void Save() { _n++; _store.Put(_n); }")]
+    [InlineData("protected virtual void Save() { _n++; }")]
+    [InlineData("void Save() { _n++; _saved(); }")]
+    [InlineData("void Save() { lock (_items) _n++; }")]
+    [InlineData("void Save() { using var c = new System.Net.Http.HttpClient(); _n++; }")]
+    [InlineData("void Save() { _n = _rows.Where(r => r > 0).ToList().Count; }")]
+    [InlineData("void Save() { Thread.Sleep(100); _n++; }")]
+    [InlineData("void Save() { A(); } void A() { B(); } void B() { D(); } void D() { E(); } void E() { _n++; }")] // too deep to look
+    public Task Reports_methods_of_the_program_that_may_wait(string method) => Verify.VerifyAsync(Saver(method, "[|Save()|]"));
+
+    private static string Saver(string method, string call) => $$"""
+        interface IStore { void Put(int n); }
+        class C
+        {
+            List<int> _items = new(); readonly System.Text.StringBuilder _text = new(); readonly IStore _store; readonly Action _saved; readonly IQueryable<int> _rows; int _n;
+            {{method}}
+            async Task SaveAsync() { await Task.Yield(); Save(); }
+            async Task RunAsync() { await Task.Yield(); {{call}}; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("void Save() { _later.Add(c => c.SaveAsync()); }")]
+    [InlineData("void Save() { if (_n > 0) _ = SaveAsync(); }")]
+    [InlineData("Task _saving; void Save() => _saving = SaveAsync();")]
+    public Task Accepts_methods_that_only_start_their_twin(string method) => Verify.VerifyAsync(Starter(method, "Save()"));
+
+    [Theory]
+    [InlineData("void Save() { SaveAsync().Wait(); }")]
+    [InlineData("void Save() { var saving = SaveAsync(); saving.GetAwaiter().GetResult(); }")]
+    public Task Reports_methods_that_block_on_their_twin(string method) => Verify.VerifyAsync(Starter(method, "[|Save()|]"));
+
+    private static string Starter(string method, string call) => $$"""
+        class C
+        {
+            readonly List<Func<C, Task>> _later = new(); int _n;
+            {{method}}
+            async Task SaveAsync() { await Task.Yield(); }
+            async Task RunAsync() { await Task.Yield(); {{call}}; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("if (mode == Mode.Asynchronous) await Task.Yield(); else Thread.Sleep(1);")]
+    [InlineData("if (mode != Mode.Synchronous) await Task.Yield(); else Thread.Sleep(1);")]
+    [InlineData("if (mode is Mode.Synchronous) { Thread.Sleep(1); return; } await Task.Yield();")]
+    [InlineData("await Task.Yield(); ReadAsync(Mode.Synchronous).Wait();")]
+    [InlineData("if (IsSynchronous) Thread.Sleep(1); else await Task.Yield();")]
+    [InlineData("if (mode == Mode.Asynchronous) [|Thread.Sleep(1)|]; else await Task.Yield();")]
+    [InlineData("await Task.Yield(); [|ReadAsync(Mode.Asynchronous).Wait()|];")]
+    [InlineData("await Task.Yield(); [|ReadAsync(Mode.Other).Wait()|];")]
+    [InlineData("if (mode == Mode.Other) [|Thread.Sleep(1)|]; else await Task.Yield();")]
+    public Task Knows_modes_that_have_names(string body) => Verify.VerifyAsync($$"""
+        enum Mode { Asynchronous, Synchronous, Other }
+        class C
+        {
+            bool IsSynchronous { get; set; }
+            async Task RunAsync(Mode mode) { {{body}} }
+            static async Task ReadAsync(Mode mode) { await Task.Yield(); }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_the_result_of_a_task_that_a_lambda_gets_back() => Verify.VerifyAsync("""
+        static class Then
+        {
+            static Task<R> RunTask<T, R>(Task<T> task, Func<Task<T>, R> next) => null;
+            static Task<R> Each<T, R>(List<T> all, Func<T, R> next) => null;
+            static Task<Task<string>> M(Task<int> task, Func<int, Task<string>> successor) => RunTask(task, t => successor(t.Result));
+            static Task<Task<string>> N(List<Task<int>> tasks, Func<int, Task<string>> successor) => Each(tasks, t => successor([|t.Result|]));
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_streams_that_by_their_names_are_in_memory() => Verify.VerifyAsync("""
+        abstract class MemoryBlockStream : Stream { }
+        class MemoryHog { public void Write(int n) { File.WriteAllText("a", "b"); } public Task WriteAsync(int n) => null; }
+        class C { async Task M(MemoryBlockStream s, MemoryHog h) { await Task.Yield(); s.Write(new byte[1], 0, 1); [|h.Write(1)|]; } }
+        """);
+
+    [Fact]
+    public Task Accepts_tasks_that_a_sequence_delivers() => Verify.VerifyAsync("""
+        class C
+        {
+            async Task<int> RunAsync(List<Task<int>> many, IAsyncEnumerable<Task<int>> answers, IEnumerable<Task<int>> asked)
+            {
+                int sum = 0;
+                await foreach (var done in answers.ConfigureAwait(false))
+                    sum += done.GetAwaiter().GetResult();
+                await foreach (var done in answers)
+                    sum += done.Result;
+                foreach (var open in asked)
+                    sum += [|open.Result|];
+                return sum;
+            }
+        }
+        """);
 
     [Theory]
     [InlineData("if (number.IsCompleted) Console.WriteLine(); _n = number.Result;")] // a test anywhere before counts

@@ -42,6 +42,19 @@ public class THR0603AsyncVoidTests
         program, Verify.Finding().WithLocation(0).WithSeverity(DiagnosticSeverity.Info).WithArguments("Start", "it cannot give its callers a task, and an exception in it ends the process"));
 
     [Theory]
+    [InlineData("readonly Dictionary<string, Action> _verbs; C() => _verbs = new() { [\"a\"] = M }; async void {|#0:M|}() { await WorkAsync(); }")]
+    [InlineData("readonly Dictionary<string, Action> _verbs = new(); C() { _verbs[\"a\"] = this.M; } async void {|#0:M|}() { await WorkAsync(); }")]
+    [InlineData("readonly List<Action> _steps = new(); C() { _steps.Add(M); } async void {|#0:M|}() => await WorkAsync();")]
+    [InlineData("static readonly Action[] s_steps = { M }; static async void {|#0:M|}() => await WorkAsync();")]
+    public Task Hints_at_methods_that_are_called_by_a_table(string members) => Verify.VerifyAsync(
+        Program(members), Verify.Finding().WithLocation(0).WithSeverity(DiagnosticSeverity.Info).WithArguments("M", "whoever calls it by the delegate cannot wait for it, and an exception in it ends the process"));
+
+    [Theory]
+    [InlineData("readonly List<Action> _steps = new(); C() { _steps.Add(M); } async void M() { try { await WorkAsync(); } catch (Exception) { } }")]
+    [InlineData("readonly Dictionary<string, EventHandler> _handlers = new(); C() { _handlers[\"a\"] = M; } async void M(object sender, EventArgs e) { try { await WorkAsync(); } catch (Exception) { } }")]
+    public Task Accepts_methods_in_a_table_that_keep_their_exceptions(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
     [InlineData("async Task M() { await WorkAsync(); }")]
     [InlineData("void M() { _ = WorkAsync(); }")]
     [InlineData("async void M(object sender, EventArgs e) { try { await WorkAsync(); } catch (Exception) { } }")]
@@ -83,6 +96,7 @@ public class THR0603AsyncVoidTests
 
     [Theory]
     [InlineData("event EventHandler Changed;\n    C() => Changed += OnChanged;\n    async void [|OnChanged|](object sender, EventArgs e)\n    {\n        await Task.Run(GC.Collect);\n    }", "event EventHandler Changed;\n    C() => Changed += OnChanged;\n    async void OnChanged(object sender, EventArgs e)\n    {\n        try\n        {\n            await Task.Run(GC.Collect);\n        }\n        catch (Exception exception)\n        {\n            Trace.TraceError(exception.ToString());\n        }\n    }")]
+    [InlineData("readonly Action[] _steps = new Action[1];\n    C() => _steps[0] = Step;\n    async void [|Step|]()\n    {\n        await Task.Run(GC.Collect);\n    }", "readonly Action[] _steps = new Action[1];\n    C() => _steps[0] = Step;\n    async void Step()\n    {\n        try\n        {\n            await Task.Run(GC.Collect);\n        }\n        catch (Exception exception)\n        {\n            Trace.TraceError(exception.ToString());\n        }\n    }")]
     public Task Fixes_handlers_by_catching(string bad, string good) => Fix.FixesAsync(FixProgram(bad), FixProgram(good).Replace("using System.Threading.Tasks;", "using System.Diagnostics;\nusing System.Threading.Tasks;"));
 
     [Theory]

@@ -138,7 +138,35 @@ public class THR0606UnobservedTaskTests
     public Task Knows_tasks_of_unknown_types(string member) => Verify.VerifyAloneAsync($"class C {{ readonly Dictionary<string, IRow> _rows; readonly IOther _other; {member} }}");
 
     [Theory]
-    [InlineData("var t = OneAsync(); if (flag) return; await t;")]
+    [InlineData("var t = [|OneAsync()|]; if (flag) return; await t;")]
+    [InlineData("var t = [|count()|]; if (names.Length == 0) { Console.WriteLine(); return; } Console.WriteLine(await t);")]
+    [InlineData("var t = [|OneAsync()|]; foreach (var n in names) { if (n == null) return; } Owner(t);")]
+    [InlineData("var t = OneAsync(); if (flag) { await t; return; } await t;")]
+    [InlineData("var t = OneAsync(); try { if (flag) return; Console.WriteLine(); } finally { await t; }")]
+    [InlineData("var t = OneAsync(); Func<bool> f = () => { return true; }; f(); await t;")]
+    [InlineData("var t = Task.Delay(1, CancellationToken.None); if (flag) return; await t;")]
+    [InlineData("Task t = Task.CompletedTask; if (flag) return; await t;")]
+    [InlineData("var t = _kept; if (flag) return; await t;")]
+    [InlineData("var t = OneAsync(); if (flag) throw new Exception(); await t;")]
+    [InlineData("if (flag) return; var t = OneAsync(); await t;")]
+    [InlineData("var t = OneAsync(); Task Wait() => t; if (flag) { await Wait(); return; } await t;")]
+    public Task Knows_ways_out_before_the_task_is_awaited(string body) => VerifyBodyAsync(body);
+
+    [Fact]
+    public Task Says_which_way_out() => VerifyBodyAsync(
+        "var t = {|#0:OneAsync()|}; if (flag) {|#1:return;|} await t;",
+        Verify.Finding().WithLocation(0).WithLocation(1).WithSeverity(DiagnosticSeverity.Info).WithArguments("the task of 'OneAsync()'", "line 7 returns before anybody looks at 't'"));
+
+    [Theory]
+    [InlineData("var all = names.Select(n => load(n)).ToList(); await await [|Task.WhenAny(all)|];")]
+    [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(load(n)); await [|Task.WhenAny(all)|];")]
+    [InlineData("var all = names.Select(n => load(n)).ToList(); while (all.Count > 0) { var t = await Task.WhenAny(all); all.Remove(t); await t; }")]
+    [InlineData("var all = names.Select(n => load(n)).ToList(); await await Task.WhenAny(all); await Task.WhenAll(all);")]
+    [InlineData("using var end = new CancellationTokenSource(); var all = names.Select(n => load(n)).ToList(); await await Task.WhenAny(all); end.Cancel();")]
+    [InlineData("var all = names.Select(n => SafeAsync(n)).ToList(); await await Task.WhenAny(all); static async Task SafeAsync(string n) { try { await File.WriteAllTextAsync(n, n); } catch (Exception) { } }")]
+    public Task Knows_races_of_many(string body) => VerifyBodyAsync(body);
+
+    [Theory]
     [InlineData("var (t, n) = (OneAsync(), 1);")]
     public Task KnownMiss_what_depends_on_the_path(string body) => VerifyBodyAsync(body);
 

@@ -104,6 +104,48 @@ public class THR0607TaskOutlivesScopeTests
         }
         """);
 
+    [Fact]
+    public Task Accepts_a_using_over_a_task_that_is_waited_for_as_one() => Verify.VerifyAsync("""
+        class C
+        {
+            Task StopAsync() => null;
+            Task<int> CountAsync() => null;
+            void M() { using Task stopping = StopAsync(); stopping.Wait(); using var count = CountAsync(); Console.WriteLine(count.Result); }
+            async Task N() { using var stopping = StopAsync().ConfigureAwait(false) is var _ ? StopAsync() : null; await stopping.ConfigureAwait(false); using var lost = [|StopAsync()|]; }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_task_that_is_kept_beyond_its_activity_as_information() => Verify.VerifyAsync(
+        """
+        class C
+        {
+            Task CountAsync() => null;
+            async Task M()
+            {
+                Task counting;
+                using ({|#1:var activity = new System.Diagnostics.Activity("count")|})
+                    counting = {|#0:CountAsync()|};
+                await counting;
+            }
+        }
+        """,
+        Verify.Finding().WithLocation(0).WithLocation(1).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithArguments("CountAsync()", "a task that is still running when the activity ends; await it here"));
+
+    // Where control leaves the stack, what lives on it is gone whatever the task does.
+    [Fact]
+    public Task Accepts_what_lives_on_the_stack() => Verify.VerifyAsync("""
+        ref struct Scope { public Scope(object gate) { } public void Dispose() { } }
+        class Scoped { public void Dispose() { } }
+        class C
+        {
+            Task<int> CountAsync() => null;
+            Task<int> M() { var scope = new Scope(this); try { return CountAsync(); } finally { scope.Dispose(); } }
+            Task<int> N() { using var scope = new Scope(this); return CountAsync(); }
+            Task<int> O() { var scope = new Scoped(); try { return [|CountAsync()|]; } finally { scope.Dispose(); } }
+        }
+        """);
+
     private static string Program(string members) => $$"""
         using System;
         using System.IO;

@@ -63,6 +63,19 @@ public class THR0611ValueTaskKeptTests
     public Task Accepts_what_is_consumed_once(string body) => VerifyBodyAsync(body);
 
     [Theory]
+    [InlineData("int M() { var v = OneAsync(); Wait(in v); return v.Result; } static void Wait(in ValueTask<int> task) { }")]
+    [InlineData("int M() { var v = OneAsync(); Look(1); return [|v.Result|]; } static void Look(in int n) { }")]
+    public Task Accepts_the_result_of_what_was_lent_to_be_waited_for(string member) => Verify.VerifyAsync($"class C {{ static async ValueTask<int> OneAsync() {{ await Task.Yield(); return 1; }} {member} }}");
+
+    [Theory]
+    [InlineData("async ValueTask<int> ReadAsync() { await Task.Yield(); return 1; }", true)]
+    [InlineData("[System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))] async ValueTask<int> ReadAsync() { await Task.Yield(); return 1; }", false)]
+    [InlineData("ValueTask<int> ReadAsync() => default;", false)]
+    public Task Promises_less_where_a_task_is_behind_it(string member, bool isInfo) => Verify.VerifyAsync(
+        $"class C {{ int M() => {{|#0:ReadAsync().Result|}}; {member} }}",
+        Verify.Finding().WithLocation(0).WithSeverity(isInfo ? Microsoft.CodeAnalysis.DiagnosticSeverity.Info : Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithArguments("ReadAsync().Result", "blocks on a ValueTask that may not have ended, which its source need not support"));
+
+    [Theory]
     [InlineData("_next = [|OneAsync()|];")]
     [InlineData("this._next = flag ? [|OneAsync()|] : default;")]
     [InlineData("Prop = [|TwoAsync()|];")]

@@ -37,6 +37,20 @@ public class THR0612TaskTakenForValueTests
         VerifyBodyAsync(isMarked ? body.Replace("(this as C)?.WorkAsync()", "[|(this as C)?.WorkAsync()|]") : body);
 
     [Theory]
+    [InlineData("var x = names.OrderBy([|async n => await load(n)|]);")]
+    [InlineData("var x = names.OrderBy(n => n.Length).ThenByDescending([|n => load(n)|]).ToList();")]
+    [InlineData("var x = names.MinBy([|load|]);")]
+    [InlineData("var x = names.Max([|n => load(n)|]);")]
+    [InlineData("var x = names.GroupBy([|OneAsync|]).Count();")]
+    [InlineData("var x = names.DistinctBy([|n => load(n)|]).Count();")]
+    [InlineData("var x = names.ToLookup([|n => TwoAsync()|], n => n);")]
+    [InlineData("var x = names.Join(names, [|n => load(n)|], [|n => load(n)|], (a, b) => a);")]
+    [InlineData("var x = names.ToDictionary(n => n, n => load(n)); await Task.WhenAll(x.Values);")]
+    [InlineData("var x = names.OrderBy(n => load(n).Id).ToList();")]
+    [InlineData("var x = names.Select(n => load(n)).ToList(); await Task.WhenAll(x);")]
+    public Task Reports_tasks_that_are_compared_as_keys(string body) => VerifyBodyAsync(body);
+
+    [Theory]
     [InlineData("Console.WriteLine($\"{[|OneAsync()|]}\");")]
     [InlineData("var s = $\"a {[|number|]:N} b\";")]
     [InlineData("var s = $\"{[|TwoAsync()|],5}\";")]

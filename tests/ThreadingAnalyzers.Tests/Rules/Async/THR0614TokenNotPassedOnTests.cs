@@ -145,6 +145,30 @@ public class THR0614TokenNotPassedOnTests
     public Task Reports_a_token_that_nobody_asks(string member) => Verify.VerifyAsync($"class C {{ {member} }}");
 
     [Theory]
+    [InlineData("async IAsyncEnumerable<int> All([|CancellationToken token = default|]) { await Task.Delay(1, token); yield return 1; }")]
+    [InlineData("public static async IAsyncEnumerable<int> All(int n, [|CancellationToken token|]) { await Task.Delay(n, token); yield return 1; }")]
+    [InlineData("async IAsyncEnumerable<int> All([EnumeratorCancellation] CancellationToken token = default) { await Task.Delay(1, token); yield return 1; }")]
+    [InlineData("async IAsyncEnumerable<int> All(CancellationToken token) { await Task.Delay(1, token); yield return 1; } public IAsyncEnumerable<int> Every(CancellationToken token) => All(token);")]
+    [InlineData("public IAsyncEnumerable<int> Every(CancellationToken token = default) => null;")]
+    [InlineData("public async IAsyncEnumerator<int> Each(CancellationToken token = default) { await Task.Delay(1, token); yield return 1; }")]
+    public Task Reports_iterators_whose_token_nobody_can_set_from_outside(string member) => Verify.VerifyAsync($"class C {{ {member} }}");
+
+    [Fact]
+    public Task Fixes_an_iterator_by_marking_its_token() => Fix.FixesAsync(
+        "using System.Collections.Generic;\nusing System.Threading;\nusing System.Threading.Tasks;\n\npublic class C\n{\n    public async IAsyncEnumerable<int> All(\n        int n,\n        // ends it\n        [|CancellationToken token = default|])\n    {\n        await Task.Delay(n, token);\n        yield return n;\n    }\n}\n",
+        "using System.Collections.Generic;\nusing System.Runtime.CompilerServices;\nusing System.Threading;\nusing System.Threading.Tasks;\n\npublic class C\n{\n    public async IAsyncEnumerable<int> All(\n        int n,\n        // ends it\n        [EnumeratorCancellation] CancellationToken token = default)\n    {\n        await Task.Delay(n, token);\n        yield return n;\n    }\n}\n");
+
+    [Theory]
+    [InlineData("async Task CloseAsync([|CancellationToken token|]) { await _api.NoneAsync(); }", false)] // what ends something runs to its end
+    [InlineData("async Task M([|CancellationToken token|]) { await Task.CompletedTask.ConfigureAwait(false); }", false)] // a body without work
+    [InlineData("async Task M([|CancellationToken token|]) { await Task.CompletedTask; await _api.NoneAsync(); }", true)]
+    [InlineData("Func<int, CancellationToken, Task> F() => async delegate { await Task.Delay(1); };", false)] // parameters without names
+    [InlineData("int Take(TimeSpan timeout, CancellationToken token = default) => 0; int M(CancellationToken token) => Take(TimeSpan.Zero) + [|Take(TimeSpan.FromSeconds(1))|] + Take(TimeSpan.FromSeconds(1), token);", true)]
+    [InlineData("int Take(int millisecondsTimeout, int count, CancellationToken token = default) => 0; int M(CancellationToken token) => Take(0, 1) + [|Take(1, 0)|];", true)]
+    public Task Asks_whether_there_is_anything_to_cancel(string member, bool isReported) =>
+        Verify.VerifyAsync(Api + $"class C {{ readonly Api _api = new(); {(isReported ? member : member.Replace("[|", "").Replace("|]", ""))} }}");
+
+    [Theory]
     [InlineData("interface I { Task M(Func<Task> f, CancellationToken token); } class D : I { public async Task M(Func<Task> f, CancellationToken token) => await f(); }")]
     [InlineData("class B { public virtual async Task M(Func<Task> f, CancellationToken token) => await f(); } class D : B { public override async Task M(Func<Task> f, CancellationToken token) => await f(); }")]
     [InlineData("class D { async Task M(Func<Task> f, CancellationToken _) => await f(); }")]

@@ -21,6 +21,7 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("while (true) { try { await WorkAsync(token); } [|catch { Console.WriteLine(); }|] }")]
     [InlineData("for (;;) { try { await WorkAsync(token); } catch [|(OperationCanceledException)|] { } }")]
     [InlineData("while (true) { try { await WorkAsync(token); } catch [|(TaskCanceledException)|] { } }")]
+    [InlineData("while (true) { try { await WorkAsync(token); } catch [|(Exception e)|] { Log(e); } try { await WorkAsync(token); } catch [|(OperationCanceledException)|] { Log(null); } }")]
     [InlineData("do { try { await WorkAsync(token); } catch (IOException) { break; } catch [|(Exception e)|] { Log(e); } } while (true);")]
     [InlineData("foreach (var i in _items) { try { await WorkAsync(token); } catch [|(Exception e)|] { Log(e); } }")]
     [InlineData("while (true) { try { await Task.Delay(1, _cts.Token); } catch [|(Exception e)|] { Log(e); continue; } }")]
@@ -34,6 +35,8 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("while (true) { try { await WorkAsync(token); } catch (OperationCanceledException) when (token.IsCancellationRequested) { break; } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { await WorkAsync(token); } catch (Exception e) { if (token.IsCancellationRequested) break; Log(e); } }")]
     [InlineData("while (true) { try { await WorkAsync(token); } catch (Exception e) { Log(e); throw; } }")]
+    [InlineData("while (true) { try { await WorkAsync(token); } catch (OperationCanceledException) { return; } try { await WorkAsync(token); } catch (Exception e) { Log(e); } }")]
+    [InlineData("for (;;) { try { await WorkAsync(token); } catch (OperationCanceledException) { Log(null); break; } try { await WorkAsync(token); } catch { } }")]
     [InlineData("while (true) { try { await WorkAsync(token); } catch (IOException e) { Log(e); } }")]
     [InlineData("while (true) { token.ThrowIfCancellationRequested(); try { await WorkAsync(token); } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { await WorkAsync(token); } catch (Exception e) { Log(e); } await Task.Delay(1, token); }")]
@@ -72,6 +75,21 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("void M(bool all, CancellationToken token) { token.ThrowIfCancellationRequested(); if (all) { foreach (var i in _items) Log(null); } }")]
     [InlineData("void M(CancellationToken token) { token.ThrowIfCancellationRequested(); void Go(int n) { token.ThrowIfCancellationRequested(); for (int i = 0; i < n; i++) Go(i); } Go(9); }")]
     public Task Accepts_loops_that_ask_or_have_nothing_to_ask(string member) => VerifyMemberAsync(member);
+
+    [Theory]
+    [InlineData("void M(CancellationToken token) { token.ThrowIfCancellationRequested(); foreach (var i in _items) Log(null); WorkAsync(token).Wait(); }")] // prepares the work that takes it
+    [InlineData("async Task M(List<Task> all, CancellationToken token) { await WorkAsync(token); await Task.WhenAll(all); token.ThrowIfCancellationRequested(); foreach (var t in all) await t; }")]
+    [InlineData("void M(CancellationToken token) { token.ThrowIfCancellationRequested(); foreach (var i in [|_items|]) Log(null); }")]
+    [InlineData("async Task M(CancellationToken token) { await WorkAsync(token); token.ThrowIfCancellationRequested(); foreach (var i in [|_items|]) await PlainAsync(); }")]
+    public Task Asks_whether_the_loop_is_the_work(string member) => VerifyMemberAsync(member);
+
+    [Theory]
+    [InlineData("async Task M(List<CancellationTokenSource> jobs) { foreach (var job in jobs) { try { await WorkAsync(job.Token); } catch (Exception e) { Log(e); } } }")]
+    [InlineData("async Task M(CancellationTokenSource[] jobs) { for (int i = 0; i < jobs.Length; i++) { try { await WorkAsync(jobs[i].Token); } catch (Exception e) { Log(e); } } }")]
+    [InlineData("async Task M(Queue<object> jobs) { while (true) { try { if (jobs.Dequeue() is CancellationTokenSource job) await WorkAsync(job.Token); } catch (Exception e) { Log(e); } } }")]
+    [InlineData("async Task M(int[] jobs, CancellationToken token) { foreach (var job in jobs) { try { using var linked = CancellationTokenSource.CreateLinkedTokenSource(token); await WorkAsync(linked.Token); } catch [|(Exception e)|] { Log(e); } } }")]
+    [InlineData("async Task M(CancellationTokenSource all) { for (int i = 0; i < 9; i++) { try { await WorkAsync(all.Token); } catch [|(Exception e)|] { Log(e); } } }")]
+    public Task Tells_what_ends_one_round_from_what_ends_all(string member) => VerifyMemberAsync(member);
 
     [Theory]
     [InlineData("try { await WorkAsync(token); }\n            catch [|(Exception e)|] { Console.WriteLine(e); } // 1", "try { await WorkAsync(token); }\n            catch (Exception e) when (!token.IsCancellationRequested) { Console.WriteLine(e); } // 1")]

@@ -56,6 +56,8 @@ public class THR0101LockNotReleasedTests
     [Theory]
     [InlineData("try { [|m.WaitOne()|]; } catch (AbandonedMutexException) { return false; } try { return true; } finally { m.ReleaseMutex(); }")]
     [InlineData("try { if (![|m.WaitOne(5)|]) return false; } catch (AbandonedMutexException) { return false; } m.ReleaseMutex(); return true;")]
+    [InlineData("try { m.WaitOne(); } catch (AbandonedMutexException) { Console.Error.WriteLine(1); } try { return true; } finally { m.ReleaseMutex(); }")]
+    [InlineData("try { [|m.WaitOne()|]; } catch (AbandonedMutexException) { File.Delete(\"a\"); } try { return true; } finally { m.ReleaseMutex(); }")]
     public Task Reports_an_abandoned_mutex_that_is_kept(string body) => Verify.VerifyAsync($"class A {{ readonly Mutex m = new(); bool M() {{ {body} }} }}");
 
     [Theory]

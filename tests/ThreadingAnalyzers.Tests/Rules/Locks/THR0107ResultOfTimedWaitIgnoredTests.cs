@@ -212,4 +212,19 @@ public class THR0107ResultOfTimedWaitIgnoredTests
     [InlineData("_served--; return 0;")]
     public Task Reports_state_that_has_to_be_there(string body) => Verify.VerifyAsync(
         "class C { readonly object _gate = new(); int _served; public int Poll(TimeSpan limit) { lock (_gate) { if (_served == 0) [|Monitor.Wait(_gate, limit)|]; " + body + " } } }");
+
+    [Theory]
+    [InlineData("CreateBounded<string>(100)", "[|_lines.Writer.TryWrite(line)|];")]
+    [InlineData("CreateBounded<string>(new BoundedChannelOptions(100) { SingleReader = true })", "[|_lines.Writer.TryWrite(line)|];")]
+    [InlineData("CreateBounded<string>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest })", "_lines.Writer.TryWrite(line);")]
+    [InlineData("CreateUnbounded<string>()", "_lines.Writer.TryWrite(line);")]
+    [InlineData("CreateBounded<string>(100)", "_ = _lines.Writer.TryWrite(line);")]
+    [InlineData("CreateBounded<string>(100)", "if (!_lines.Writer.TryWrite(line)) Console.WriteLine(line);")]
+    public Task Knows_channels_that_refuse_an_element(string channel, string write) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly System.Threading.Channels.Channel<string> _lines = System.Threading.Channels.Channel.{{channel.Replace("Bounded", "System.Threading.Channels.Bounded").Replace("CreateSystem.Threading.Channels.", "Create")}};
+            public void Log(string line) { {{write}} }
+        }
+        """);
 }

@@ -430,4 +430,19 @@ public class THR0310CheckThenActTests
             public void M() { {{code}} }
         }
         """);
+
+    [Theory]
+    [InlineData("while (!q.IsCompleted) { int n = [|q.Take()|]; Use(n); }")]
+    [InlineData("while (true) { if (q.IsCompleted) break; Use([|q.Take()|]); }")]
+    [InlineData("while (!q.IsAddingCompleted) Use([|q.Take()|]);")]
+    [InlineData("while (!q.IsCompleted) { try { Use(q.Take()); } catch (InvalidOperationException) { } }")]
+    [InlineData("while (!q.IsCompleted) { if (q.TryTake(out var n, 100)) Use(n); }")]
+    [InlineData("for (int i = 0; i < 3; i++) Use(q.Take());")]
+    public Task Knows_collections_that_end_behind_the_question(string consume) => Verify.VerifyAsync($$"""
+        class C
+        {
+            void M() { var q = new BlockingCollection<int>(); var t = Task.Run(() => { for (int i = 0; i < 9; i++) q.Add(i); q.CompleteAdding(); }); {{consume}} t.Wait(); }
+            void Use(int n) { }
+        }
+        """);
 }

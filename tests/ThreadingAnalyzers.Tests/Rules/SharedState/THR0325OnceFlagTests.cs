@@ -121,6 +121,23 @@ public class THR0325OnceFlagTests
         }
         """);
 
+    [Theory]
+    [InlineData("while (_started) Work();", "", false)]
+    [InlineData("while (_started) { Work(); } _started = false;", "", true)]
+    [InlineData("Work();", "", true)]
+    [InlineData("while (_started) Work();", "public Task Later() => Task.Run(Start);", true)]
+    public Task Knows_for_whom_a_flag_is_volatile(string loop, string other, bool isFound) => Verify.VerifyAsync($$"""
+        class C
+        {
+            volatile bool _started; Thread _thread;
+            public void Start() { if (_started) return; {{(isFound ? "[|_started = true|]" : "_started = true")}}; _thread = new Thread(Loop); _thread.Start(); }
+            public void Stop() { _started = false; _thread.Join(); }
+            void Loop() { {{loop}} }
+            void Work() { }
+            {{other}}
+        }
+        """);
+
     [Fact]
     public Task Accepts_a_value_that_may_be_computed_twice() => Verify.VerifyAsync("""
         class C

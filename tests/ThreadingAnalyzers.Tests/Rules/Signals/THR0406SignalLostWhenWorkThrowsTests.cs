@@ -25,8 +25,12 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("var left = new CountdownEvent(3); for (int i = 0; i < 3; i++) Task.Run(() => { Work(); [|left.Signal()|]; }); left.Wait();")]
     [InlineData("using var done = new ManualResetEvent(false); Task.Run(() => { try { Work(); } catch (IOException) { } [|done.Set()|]; }); done.WaitOne();")]
     [InlineData("void Run() { Work(); [|_done.Set()|]; } Task.Run(Run);")]
+    [InlineData("Task.Run(() => { _n = numbers.Select(n => 1 / n).Count(); [|_done.Set()|]; });")]
+    [InlineData("Task.Run(() => { _n = numbers.FirstOrDefault(n => 1 / n > 2); [|_done.Set()|]; });")]
     [InlineData("var left = new CountdownEvent(3); foreach (var n in numbers) Task.Run(() => Count(action, left)); left.Wait(); } private static void Count(Action a, CountdownEvent signalled) { a(); [|signalled.Signal()|];")]
     [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) [|return;|] try { Work(); } finally { _left.Signal(); } });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { try { if (n < 0) [|return;|] Work(); _left.Signal(); } catch (Exception) { _left.Signal(); } });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) { _left.Signal(); return; } if (n > 9) [|return;|] try { Work(); } catch { } _left.Signal(); });")]
     public Task Reports_events(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -35,7 +39,13 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("Task.Run(() => { try { Work(); } catch { } _done.Set(); });")]
     [InlineData("Task.Run(() => { try { Work(); _done.Set(); } catch (Exception) { _done.Set(); throw; } });")]
     [InlineData("Task.Run(() => { _done.Set(); Work(); });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { try { if (n < 0) { _left.Signal(); return; } Work(); _left.Signal(); } catch (Exception) { _left.Signal(); } });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { try { Work(); } catch (Exception) { _left.Signal(); return; } _left.Signal(); });")]
+    [InlineData("foreach (var n in numbers) Task.Run(() => { if (n < 0) _left.Signal(); if (n > 9) return; try { Work(); } catch { } _left.Signal(); });")]
     [InlineData("Task.Run(() => { Console.WriteLine(); _done.Set(); });")]
+    [InlineData("var known = new List<string>(); Task.Run(() => { if (known.Contains<object>(action)) _n = numbers.Count() + known.ToArray().Length; _done.Set(); });")]
+    [InlineData("var all = new ConcurrentDictionary<int, int>(); Task.Run(() => { _n = all.Values.ToList().Count; _done.Set(); });")]
+    [InlineData("Task.Run(() => { using (CancellationToken.None.Register(() => { })) _done.Set(); });")]
     [InlineData("Task.Run(() => { Work(); if (_n == 0) _done.Set(); });")]
     [InlineData("var done = new ManualResetEvent(false); Task.Run(() => { Work(); done.Set(); }); if (!done.WaitOne(1000)) throw new TimeoutException();")]
     [InlineData("new Thread(() => { Work(); _done.Set(); }).Start();")]
@@ -161,6 +171,7 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [Theory]
     [InlineData("Task<int> M(Task<int> t) { var s = new TaskCompletionSource<int>(); Continue(t, s, () => { Work(); s.SetResult(1); }); return s.Task; }")]
     [InlineData("Task<int> M(Task<int> t) { var s = new TaskCompletionSource<int>(); Later(() => s.SetException(Failure(t))); return s.Task; }")]
+    [InlineData("Task<int> M(object e) { var s = new TaskCompletionSource<int>(); Later(() => { if (e != null) s.TrySetException(new IOException(new Text(e).Read(1))); else s.TrySetResult(1); }); return s.Task; } class Text { public Text(object e) { } public string Read(int n) => throw null; }")]
     public Task Accepts_sources_that_others_have_and_exceptions_that_are_made(string members) => Verify.VerifyAsync($$"""
         class C
         {

@@ -440,4 +440,41 @@ public class THR0407NeverCompletedTests
     [InlineData("_items.CompleteAdding(); _thread.Join();")]
     [InlineData("_thread.Join(100);")]
     public Task Accepts_a_join_with_who_is_woken(string stop) => Verify.VerifyAsync(Taking(stop));
+
+    [Theory]
+    [InlineData("[|_mutex.Wait()|]; try { _n++; } finally { _mutex.Release(); }")]
+    [InlineData("[|_mutex.Wait()|]; _n++; _mutex.Release();")]
+    [InlineData("_mutex.Wait(); try { _n++; } finally { _mutex.Release(); } } public void Open() { _mutex.Release();")]
+    [InlineData("_mutex.Release(); _mutex.Wait(); _n++;")]
+    [InlineData("if (_n > 0) _mutex.Wait(); _n++; _mutex.Release();")]
+    [InlineData("if (!_mutex.Wait(100)) return; _n++; _mutex.Release();")]
+    [InlineData("_mutex.Wait(); _n++; Task.Run(() => _mutex.Release());")]
+    public Task Knows_permits_that_only_who_has_one_gives_back(string body) => Verify.VerifyAsync($$"""
+        class C { readonly SemaphoreSlim _mutex = new(0, 1); int _n; public void M() { {{body}} } }
+        """);
+
+    [Theory]
+    [InlineData("var q = new BlockingCollection<int>(2); foreach (var n in all) [|q.Add(n)|]; q.CompleteAdding(); Task.Run(() => { foreach (var n in q.GetConsumingEnumerable()) Use(n); }).Wait();")]
+    [InlineData("var q = new BlockingCollection<int>(new ConcurrentQueue<int>(), 2); for (int i = 0; i < 9; i++) [|q.Add(i)|]; q.CompleteAdding(); foreach (var n in q.GetConsumingEnumerable()) Use(n);")]
+    [InlineData("var c = System.Threading.Channels.Channel.CreateBounded<int>(2); foreach (var n in all) await [|c.Writer.WriteAsync(n)|]; c.Writer.Complete(); await foreach (var n in c.Reader.ReadAllAsync()) Use(n);")]
+    [InlineData("var q = new BlockingCollection<int>(2); var t = Task.Run(() => { foreach (var n in q.GetConsumingEnumerable()) Use(n); }); foreach (var n in all) q.Add(n); q.CompleteAdding(); t.Wait();")]
+    [InlineData("var q = new BlockingCollection<int>(9); for (int i = 0; i < 8; i++) q.Add(i); q.CompleteAdding(); foreach (var n in q.GetConsumingEnumerable()) Use(n);")]
+    [InlineData("var q = new BlockingCollection<int>(); foreach (var n in all) q.Add(n); q.CompleteAdding(); foreach (var n in q.GetConsumingEnumerable()) Use(n);")]
+    [InlineData("var q = new BlockingCollection<int>(2); foreach (var n in all) { q.Add(n); Use(q.Take()); } q.CompleteAdding(); foreach (var n in q.GetConsumingEnumerable()) Use(n);")]
+    [InlineData("var q = new BlockingCollection<int>(2); var t = new Thread(Drain); t.Start(); foreach (var n in all) q.Add(n); q.CompleteAdding(); t.Join(); void Drain() { foreach (var n in q.GetConsumingEnumerable()) Use(n); }")]
+    [InlineData("var o = new System.Threading.Channels.BoundedChannelOptions(2) { FullMode = System.Threading.Channels.BoundedChannelFullMode.DropOldest }; var c = System.Threading.Channels.Channel.CreateBounded<int>(o); foreach (var n in all) await c.Writer.WriteAsync(n); c.Writer.Complete(); await foreach (var n in c.Reader.ReadAllAsync()) Use(n);")]
+    public Task Knows_bounded_streams_that_are_filled_before_anybody_takes(string body) => Verify.VerifyAsync($$"""
+        class C { async Task M(IEnumerable<int> all) { {{body}} } void Use(int n) { } }
+        """);
+
+    [Theory]
+    [InlineData("_db.Set(); _db.Set();", "[|WaitHandle.WaitAll(new WaitHandle[] { _db, _cache })|];")]
+    [InlineData("_db.Set(); _db.Set();", "[|WaitHandle.WaitAll(new[] { _db, _cache })|];")]
+    [InlineData("_db.Set(); _cache.Set();", "WaitHandle.WaitAll(new WaitHandle[] { _db, _cache });")]
+    [InlineData("_db.Set();", "WaitHandle.WaitAny(new WaitHandle[] { _db, _cache });")]
+    [InlineData("_db.Set();", "WaitHandle.WaitAll(new WaitHandle[] { _db, _cache }, 1000);")]
+    [InlineData("_db.Set(); Open(_cache); } void Open(EventWaitHandle e) { e.Set();", "WaitHandle.WaitAll(new WaitHandle[] { _db, _cache });")]
+    public Task Knows_waits_for_all_of_several(string give, string wait) => Verify.VerifyAsync($$"""
+        class C { readonly ManualResetEvent _db = new(false), _cache = new(false); void Load() { {{give}} } public void Await() { {{wait}} } }
+        """);
 }

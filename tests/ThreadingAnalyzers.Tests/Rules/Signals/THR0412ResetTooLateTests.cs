@@ -133,4 +133,23 @@ public class THR0412ResetTooLateTests
         }
         class Port { public event Action Came; public void Emit(int n) => Came(); public void SetSpeed(int n) { } }
         """);
+
+    [Theory]
+    [InlineData("ManualResetEventSlim", "_page = i; _ready.Set();", "[|_ready.Wait()|]; Use(_page);")]
+    [InlineData("ManualResetEvent", "_page = i; _ready.Set();", "[|_ready.WaitOne()|]; Use(_page);")]
+    [InlineData("ManualResetEventSlim", "_page = i; _ready.Set();", "_ready.Wait(); _ready.Reset(); Use(_page);")]
+    [InlineData("AutoResetEvent", "_page = i; _ready.Set();", "_ready.WaitOne(); Use(_page);")]
+    [InlineData("ManualResetEventSlim", "_page = i; if (i == 3) _ready.Set();", "_ready.Wait(); Use(_page);")]
+    [InlineData("ManualResetEventSlim", "_page = i; _ready.Set(); break;", "_ready.Wait(); Use(_page);")]
+    [InlineData("ManualResetEventSlim", "_page = i; _ready.Set();", "if (_page == 0) _ready.Wait(); Use(_page);")]
+    [InlineData("ManualResetEventSlim", "_page = i; _ready.Set();", "_ready.Wait(10); Use(_page);")]
+    public Task Knows_events_that_stay_open_for_all_rounds(string type, string produce, string consume) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly {{type}} _ready = new(false); int _page;
+            void Produce() { for (int i = 0; i < 9; i++) { {{produce}} } }
+            void Consume() { for (int i = 0; i < 9; i++) { {{consume}} } }
+            void Use(int n) { }
+        }
+        """);
 }

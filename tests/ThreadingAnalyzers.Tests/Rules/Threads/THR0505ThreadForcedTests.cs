@@ -26,6 +26,7 @@ public class THR0505ThreadForcedTests
 
     [Theory]
     [InlineData("_own.Abort(); _own.Interrupt();")]
+    [InlineData("bool again = false; try { _thread.Join(); } catch (ThreadInterruptedException) { again = true; } if (again) Thread.CurrentThread.Interrupt();")]
     [InlineData("_thread.Join(); _thread.Start();")]
     public Task Accepts_other_calls(string call) => Verify.VerifyAsync(Program(call));
 

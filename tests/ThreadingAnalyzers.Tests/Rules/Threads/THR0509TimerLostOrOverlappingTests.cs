@@ -182,4 +182,16 @@ public class THR0509TimerLostOrOverlappingTests
 
     [Fact]
     public Task Accepts_a_timer_that_never_fires() => Verify.VerifyAsync("class C { static void M() { new Timer(_ => { }, null, Timeout.Infinite, 0); } }");
+
+    [Theory]
+    [InlineData("using var timer = [|new Timer(_ => Beat(), null, 1000, 1000)|]; Console.WriteLine(1);")]
+    [InlineData("using (var timer = [|new Timer(_ => Beat(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))|]) { _n++; }")]
+    [InlineData("using var timer = new Timer(_ => Beat(), null, 1000, 1000); Console.ReadLine();")]
+    [InlineData("using var timer = new Timer(_ => Beat(), null, 1000, 1000); while (_n < 9) { }")]
+    [InlineData("using var timer = new Timer(_ => Beat(), null, 0, 1000); Console.WriteLine(1);")]
+    [InlineData("using var timer = new Timer(_ => Beat(), null, 1000, 1000); Run();")]
+    [InlineData("using var timer = new Timer(_ => Beat(), null, -1, -1); Console.WriteLine(1);")]
+    public Task Knows_timers_that_end_at_once(string body) => Verify.VerifyAsync($$"""
+        class C { int _n; void Beat() { } void Run() { } void M() { {{body}} } }
+        """);
 }

@@ -30,6 +30,7 @@ public class THR0512ThreadForgottenTests
     [InlineData("new Thread(() => Console.WriteLine(numbers[0])).Start(); return numbers[0];")]
     [InlineData("var t = new Thread(() => { while (numbers[0] > 0) _n++; }) { IsBackground = true }; t.Start(); return _n;")]
     [InlineData("new Thread(Count).Start(); _n = 0;")]
+    [InlineData("new Thread(() => { while (true) { if (numbers.Length > 2) break; _n++; } }).Start(); return _n;")]
     [InlineData("var t = new Thread(Work); t.Start(); t.Join();")]
     [InlineData("var ts = numbers.Select(_ => new Thread(Work)).ToList(); ts.ForEach(t => t.Start()); ts.ForEach(t => t.Join());")]
     [InlineData("new Thread(Work) { IsBackground = true }.Start();")]
@@ -41,6 +42,41 @@ public class THR0512ThreadForgottenTests
     [InlineData("var t = new Thread(Work); t.Start(); if (t.IsAlive) Work();")]
     [InlineData("Task.Run(Work);")]
     public Task Accepts_threads_that_somebody_sees_to(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("var t = new Thread(Count) { IsBackground = true }; t.Start(); [|Thread.Sleep(100)|]; var n = _n; t.Join(); return n;")]
+    [InlineData("new Thread(Count).Start(); [|Thread.Sleep(TimeSpan.FromSeconds(1))|]; Console.WriteLine(_n);")]
+    [InlineData("for (int i = 0; i < 9; i++) ThreadPool.QueueUserWorkItem(_ => Interlocked.Increment(ref _n)); [|Thread.Sleep(500)|]; return _n;")]
+    [InlineData("int port = 0; Task.Run(() => { port = numbers.Length; _done.WaitOne(); }); [|Thread.Sleep(9)|]; return port;")]
+    [InlineData("var t = new Thread(Count); t.Start(); [|t.Join(1000)|]; return _n;")]
+    public Task Reports_pauses_that_stand_for_a_wait(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("var t = new Thread(Count); t.Start(); Thread.Sleep(100); t.Join(); return _n;")]
+    [InlineData("var t = Task.Run(Count); Thread.Sleep(100); t.Wait(); return _n;")]
+    [InlineData("Task.Run(Signal); Thread.Sleep(100); _done.WaitOne(); return _n;")]
+    [InlineData("Task.Run(Count); Thread.Sleep(100); return numbers[0];")]
+    [InlineData("Task.Run(Count); Thread.Sleep(100); if (_n == 0) throw new TimeoutException(); return _n;")]
+    [InlineData("Task.Run(() => { while (numbers[0] > 0) _n++; }); Thread.Sleep(100); return _n;")]
+    [InlineData("Task.Run(Count); while (_n == 0) Thread.Sleep(100); return _n;")]
+    [InlineData("Task.Run(Count); Thread.Sleep(100); _n = 0; return _n;")]
+    [InlineData("var own = new ThreadLocal<int>(); Task.Run(() => { own.Value = 1; }); Thread.Sleep(100); return own.Value;")]
+    [InlineData("Thread.Sleep(100); Task.Run(Count); Thread.Sleep(100);")]
+    [InlineData("Thread t = new Thread(Count) { IsBackground = true }; Thread.Sleep(100); Console.WriteLine(_n); t.Start(); t.Join();")]
+    [InlineData("var t = new Thread(Count); t.Start(); if (!t.Join(1000)) throw new TimeoutException(); return _n;")]
+    [InlineData("var t = new Thread(Count); t.Start(); t.Join(Timeout.Infinite); return _n;")]
+    [InlineData("var t = new Thread(Count) { IsBackground = true }; t.Start(); t.Join(1000); Console.WriteLine(numbers.Length);")]
+    public Task Accepts_pauses_beside_a_wait_or_without_a_result(string code) => Verify.VerifyAsync(Program(code));
+
+    [Fact]
+    public Task Reports_an_awaited_pause() => Verify.VerifyAsync("""
+        class C
+        {
+            string _answer;
+            async Task<string> M() { ThreadPool.QueueUserWorkItem(_ => _answer = Console.ReadLine()); await [|Task.Delay(100)|]; return _answer; }
+            async Task<string> N() { var work = Task.Run(() => _answer = Console.ReadLine()); await Task.Delay(100); await work; return _answer; }
+        }
+        """);
 
     [Fact]
     public Task Says_how_many() => Verify.VerifyAsync("""
