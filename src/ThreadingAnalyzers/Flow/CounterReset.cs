@@ -48,7 +48,7 @@ internal sealed record CounterReset(IFieldSymbol Counter, IOperation Read, IOper
     private static IEnumerable<IOperation> MarksOf(ICollection<IFieldSymbol> counters, IEnumerable<Body> all) => all.SelectMany(static body => body.Sites.OfType<ISimpleAssignmentOperation>())
         .Where(assignment => SharedLocations.LocationOf(assignment.Target) is IFieldSymbol field && counters.Contains(field)).Select(static assignment => Operand.Unwrap(assignment.Value)).Where(IsMark);
 
-    private static bool IsMark(IOperation value) => value is IFieldReferenceOperation { Field: { IsStatic: true } and ({ IsReadOnly: true } or { IsConst: true }) } || value.ConstantValue is { HasValue: true, Value: int and < 0 or long and < 0 };
+    private static bool IsMark(IOperation value) => value is IFieldReferenceOperation { Field.IsStatic: true } || value.ConstantValue is { HasValue: true, Value: int and < 0 or long and < 0 };
 
     private static bool IsComparedWith(IOperation read, IOperation mark) => Operand.ParentOf(read) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
         && (IsSame(Operand.Unwrap(test.LeftOperand), mark) || IsSame(Operand.Unwrap(test.RightOperand), mark));

@@ -12,9 +12,13 @@ internal sealed class ForkSharing
     internal bool IsSharedByRuns(AccessPath location, Fork fork) => location.Root switch
     {
         null => fork.Receiver is not { Root: { } root } || !IsNewForEachRun(root, fork),
-        ILocalSymbol or IParameterSymbol => IsCaptured(location.Root, fork) && !IsNewForEachRun(location.Root, fork),
+        ILocalSymbol or IParameterSymbol => IsCaptured(location.Root, fork) && !IsNewForEachRun(location.Root, fork) && !IsOfTheOneStart(location.Root, fork),
         _ => true,
     };
+
+    // void Begin(Options options) { Task.Run(() => … options = …); } starts one task for each call, and each call has variables of its own.
+    private static bool IsOfTheOneStart(ISymbol variable, Fork fork) => fork.Kind is ForkKind.Task or ForkKind.PoolItem or ForkKind.Thread or ForkKind.ColdTask
+        && !AccessTable.IsOfConstructor(variable) && SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, fork.Container.Symbol) && !IsRepeated(fork);
 
     /// <summary>Whether the calls with which a fork begins its runs all pass the one object of a location.</summary>
     internal bool IsSharedByCalls(AccessPath location, Fork fork) => location.Root switch

@@ -100,7 +100,13 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
     private static bool IsOrdered(Access access, TypeContext type) =>
         type.Summary.Contexts.IsConstruction(access.Body)
         || access.Body.Outermost.Method?.MethodImplementationFlags.HasFlag(System.Reflection.MethodImplAttributes.Synchronized) == true
-        || type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is not { IsEmpty: true };
+        || type.Summary.HeldLocks.At(access.Body, access.Reference.Syntax) is not { IsEmpty: true }
+        || IsCalledUnderLocks(access.Body.Outermost, type);
+
+    // A member of a nested class, of which only the class around it has objects, and calls them under a lock of its own.
+    private static bool IsCalledUnderLocks(Body member, TypeContext type) => member.Symbol.ContainingType is { ContainingType: not null, DeclaredAccessibility: Accessibility.Private }
+        && type.Summary.Contexts.ForksOf(member).Count == 0 && type.Summary.Contexts.ReferencesTo(member).Count == 0 && type.Summary.Contexts.CallSitesOf(member).Count == 0
+        && type.Summary.Contexts.CallsOnOthersOf(member) is { Count: > 0 } calls && calls.All(call => type.Summary.HeldLocks.At(call.Caller, call.Site) is { IsEmpty: false });
 
     private static void Report(SyntaxNode syntax, AccessPath place, string reason, DiagnosticSeverity severity, List<Access> changes, TypeContext type) =>
         type.Report(Descriptor, severity, syntax.GetLocation(), changes.Select(static change => change.Operation.Syntax.GetLocation()),

@@ -359,4 +359,18 @@ public class THR0301UnsynchronizedReadModifyWriteTests
             }
         }
         """);
+
+    /// <summary>Each call has parameters and locals of its own, however many of its tasks run at once; what is declared further out is shared.</summary>
+    [Theory]
+    [InlineData("void Begin(int left) { int seen = 0; Task.Run(() => { left--; seen++; }); }")]
+    [InlineData("void Begin(int left) { int seen = 0; for (int i = 0; i < 3; i++) Task.Run(() => { [|left--|]; [|seen++|]; }); }")]
+    [InlineData("int _all; void Begin(int left) { Task.Run(() => { left--; [|_all++|]; }); }")]
+    [InlineData("void Outer() { int seen = 0; void Begin() { Task.Run(() => { [|seen++|]; }); } for (int i = 0; i < 3; i++) Begin(); }  void Begin(int left) { }")]
+    public Task Tells_variables_of_one_call_from_those_of_all(string members) => Verify.VerifyAsync($$"""
+        class C
+        {
+            {{members}}
+            public void Start() { for (int i = 0; i < 9; i++) Begin(i); }
+        }
+        """);
 }

@@ -108,6 +108,20 @@ public class THR0306ChangeOnlyLooksAtomicTests
         public class Channel : Base { volatile int _state; {{members}} }
         """, Verify.Finding().WithSeverity(isLess ? Microsoft.CodeAnalysis.DiagnosticSeverity.Info : Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0));
 
+    /// <summary>The class around it holds a lock wherever it calls.</summary>
+    [Theory]
+    [InlineData("lock (_gate) _entry.Add(n);", "All = All.Add(n)")]
+    [InlineData("_entry.Add(n);", "[|All = All.Add(n)|]")]
+    public Task Tells_a_nested_object_under_the_lock_from_a_bare_one(string call, string change) => Verify.VerifyAsync($$"""
+        public class Table
+        {
+            sealed class Entry { public ImmutableArray<int> All { get; set; } = ImmutableArray<int>.Empty; public void Add(int n) { {{change}}; } }
+            readonly object _gate = new(); readonly Entry _entry = new();
+            public void Put(int n) { {{call}} }
+            public int Count { get { lock (_gate) return _entry.All.Length; } }
+        }
+        """);
+
     [Fact]
     public Task Reports_a_delegate_of_another_type() => Verify.VerifyAsync("""
         static class Hooks { public static Action Loaded; }

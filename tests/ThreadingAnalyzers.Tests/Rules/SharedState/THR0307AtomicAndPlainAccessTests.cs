@@ -115,7 +115,7 @@ public class THR0307AtomicAndPlainAccessTests
         class Page { public int Readers; }
         class Cache
         {
-            static readonly int Writable = -1; int _seen;
+            static int Writable = -1; int _seen;
             static void Check(bool ok) { }
             public void Read(Page p) { Interlocked.Increment(ref p.Readers); }
             public void Take(Page p) { {{take}} }
