@@ -94,7 +94,7 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
 
     // using Task<Stream> connecting = …; await Task.WhenAny(connecting, other): meant as the task that it is.
     private static bool IsMeantAsTask(ILocalSymbol resource, BodyContext body) => body.Body.Sites
-        .SelectMany(static site => site is IInvocationOperation call && body.Model.Joins.KindOf(call.TargetMethod) == JoinKind.Combine ? call.Arguments.Select(static argument => argument.Value) : [])
+        .SelectMany(site => site is IInvocationOperation call && body.Model.Joins.KindOf(call.TargetMethod) == JoinKind.Combine ? call.Arguments.Select(static argument => argument.Value) : [])
         .SelectMany(static given => given.DescendantsAndSelf())
         .Concat(HasDisposableResult(resource) ? [] : body.Body.Sites.Select(site => WaitedFor(site, body)).Where(static waited => waited is not null))
         .Any(part => part is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, resource));

@@ -199,6 +199,8 @@ public class THR0410ParticipantCountTests
     [Theory]
     [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => { go.WaitOne(); Work(); }).Start(); [|go.Set()|];")]
     [InlineData("var go = new SemaphoreSlim(0); for (int i = 0; i < rounds; i++) Task.Run(() => { go.Wait(); Work(); }); [|go.Release()|];")]
+    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => Await()).Start(); [|go.Set()|]; void Await() { go.WaitOne(); Work(); }")]
+    [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => { if (rounds > 3) Await(); }).Start(); go.Set(); void Await() { go.WaitOne(); Work(); }")]
     [InlineData("var go = new SemaphoreSlim(0); for (int i = 0; i < rounds; i++) Task.Run(() => { go.Wait(); Work(); }); go.Release(rounds);")]
     [InlineData("var go = new ManualResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => { go.WaitOne(); Work(); }).Start(); go.Set();")]
     [InlineData("var go = new AutoResetEvent(false); for (int i = 0; i < rounds; i++) new Thread(() => { go.WaitOne(); Work(); go.Set(); }).Start(); go.Set();")]
