@@ -14,13 +14,18 @@ internal sealed class LostAsyncLocals(TypeSummary summary, ThreadingModel model)
             yield break;
         foreach (ISimpleAssignmentOperation assignment in body.Sites.OfType<ISimpleAssignmentOperation>())
         {
-            if (model.ThreadBound.FlowingOf(assignment.Target) is not { } local || assignment.Value.ConstantValue is { HasValue: true, Value: null })
+            if (SetBy(assignment.Target) is not { } local || assignment.Value.ConstantValue is { HasValue: true, Value: null })
                 continue;
             IOperation? read = ReadByCaller(body, local);
             if (read is not null || IsLastAct(assignment, local, body))
                 yield return (assignment, read);
         }
     }
+
+    // The local itself, or a property of the type that sets it.
+    private ISymbol? SetBy(IOperation target) => model.ThreadBound.FlowingOf(target) ?? (target is IPropertyReferenceOperation { Property.SetMethod: { } setter } && summary.Callbacks.Of(setter) is { } body
+        ? body.Sites.OfType<ISimpleAssignmentOperation>().Select(assignment => assignment.Value is IParameterReferenceOperation ? model.ThreadBound.FlowingOf(assignment.Target) : null).FirstOrDefault(static local => local is not null)
+        : null);
 
     // What a method puts back, or clears, where it ends, is meant for itself; a callback may tell others of every change.
     private bool IsLastAct(ISimpleAssignmentOperation assignment, ISymbol local, Body body) =>

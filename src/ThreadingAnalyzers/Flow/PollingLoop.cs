@@ -6,7 +6,7 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>A loop seen as a way to wait: what it asks, and what it does meanwhile.</summary>
-internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
+internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model, LocalValues locals)
 {
     /// <summary>The call that lets time go by in each round, or null.</summary>
     internal IInvocationOperation? Pause { get; } = OwnOperations(loop.Body).OfType<IInvocationOperation>().FirstOrDefault(model.Polling.IsPause);
@@ -41,7 +41,7 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model)
 
     /// <summary>What a round takes from a shared collection if there is something, and what would wait for it.</summary>
     internal (string What, string Instead)? TakenElement => loop.Descendants().OfType<IInvocationOperation>()
-        .Where(call => call.Instance is not null && Operand.Unwrap(call.Instance) is not ILocalReferenceOperation)
+        .Where(call => call.Instance is not null && (Operand.Unwrap(call.Instance) is not ILocalReferenceOperation local || locals.Resolve(local) is IFieldReferenceOperation or IPropertyReferenceOperation))
         .Select(call => model.Polling.InsteadOfTaking(call) is { } instead ? ($"'{call.Instance!.Syntax}' has got an element", instead) : ((string, string)?)null)
         .FirstOrDefault(static taking => taking is not null);
 

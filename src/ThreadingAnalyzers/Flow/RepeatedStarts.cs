@@ -26,6 +26,12 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
                 continue;
             }
 
+            if (IsMadeOnce((IFieldSymbol)of.Key) && starts is [var single] && ThreadContexts.IsCallableFromOutside(single.Body) && EndAskedFor((IFieldSymbol)of.Key, single.Call, single.Body) is { } alive)
+            {
+                yield return (single.Call, alive);
+                continue;
+            }
+
             if (!IsMadeOnce((IFieldSymbol)of.Key) || starts.Exists(start => IsGuarded(start.Call, start.Body) || !ThreadContexts.IsCallableFromOutside(start.Body) || start.Body.Method is { IsStatic: true, Name: "Main" }))
                 continue;
             if (starts.Count > 1 && starts.Select(static start => start.Body).Distinct().Count() == starts.Count)
@@ -74,19 +80,32 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
 
     private static bool IsFinal(Body body) => body.Symbol.Name is var name && (name.StartsWith("Dispose", StringComparison.Ordinal) || name.StartsWith("Close", StringComparison.Ordinal) || name.StartsWith("Shutdown", StringComparison.Ordinal));
 
-    // All that may keep the start from being reached asks for the flag and for nothing else.
-    private static bool IsGuardedBy(IFieldSymbol flag, IInvocationOperation start, Body body)
+    // if (_thread.IsAlive) return; _thread.Start(); lets a start pass when the thread has ended.
+    private static IOperation? EndAskedFor(IFieldSymbol thread, IInvocationOperation start, Body body) =>
+        IsGuardedBy(condition => IsTestOf(thread, condition is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsAlive", Expression: var asked } ? asked : null), start, body)
+            ? body.Sites.Find(site => site.Syntax.SpanStart < start.Syntax.SpanStart && site is IPropertyReferenceOperation { Property.Name: "IsAlive" })
+            : null;
+
+    private static bool IsGuardedBy(IFieldSymbol flag, IInvocationOperation start, Body body) => IsGuardedBy(condition => IsTestOf(flag, condition), start, body);
+
+    // All that may keep the start from being reached asks for one thing and for nothing else.
+    private static bool IsGuardedBy(Func<ExpressionSyntax, bool> isTest, IInvocationOperation start, Body body)
     {
         List<IfStatementSyntax> tests = body.Root.Syntax.DescendantNodes().OfType<IfStatementSyntax>().Where(test => test.SpanStart < start.Syntax.SpanStart).ToList();
-        return tests.Count > 0 && tests.TrueForAll(test => IsTestOf(flag, test.Condition))
+        return tests.Count > 0 && tests.TrueForAll(test => isTest(WithoutNot(test.Condition)))
             && body.Root.Syntax.DescendantNodes().Where(node => node.SpanStart < start.Syntax.SpanStart && node is ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax).All(leaving => tests.Exists(test => test.Span.Contains(leaving.Span)))
             && !start.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).Any(static node => node is SwitchStatementSyntax or SwitchExpressionSyntax or ConditionalExpressionSyntax or ConditionalAccessExpressionSyntax || node is TryStatementSyntax { Catches.Count: > 0 });
     }
 
-    private static bool IsTestOf(IFieldSymbol flag, ExpressionSyntax condition) => condition switch
+    private static ExpressionSyntax WithoutNot(ExpressionSyntax condition) => condition switch
     {
-        PrefixUnaryExpressionSyntax negation => IsTestOf(flag, negation.Operand),
-        ParenthesizedExpressionSyntax inner => IsTestOf(flag, inner.Expression),
+        PrefixUnaryExpressionSyntax negation => WithoutNot(negation.Operand),
+        ParenthesizedExpressionSyntax inner => WithoutNot(inner.Expression),
+        _ => condition,
+    };
+
+    private static bool IsTestOf(IFieldSymbol flag, ExpressionSyntax? condition) => condition switch
+    {
         MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } => name.Identifier.ValueText == flag.Name,
         IdentifierNameSyntax name => name.Identifier.ValueText == flag.Name,
         _ => false,

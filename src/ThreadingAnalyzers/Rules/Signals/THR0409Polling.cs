@@ -27,7 +27,7 @@ internal sealed class THR0409Polling() : OperationRule(Descriptor)
         var loop = (ILoopOperation)operation;
         if (loop is IForEachLoopOperation or IForToLoopOperation)
             return;
-        var polling = new PollingLoop(loop, body.Model);
+        var polling = new PollingLoop(loop, body.Model, body.Body.Locals);
         if (polling.IsOnlyWaiting && polling.Question is { } question)
             Report(polling.Pause?.Syntax ?? ((loop as IWhileLoopOperation)?.Condition ?? loop).Syntax, question, body);
         else if ((polling.TakenElement ?? polling.TakenUnderLock) is { } taking && polling.Pause is { } pause && PollingModel.LengthOf(pause) <= LongestPoll)

@@ -42,6 +42,7 @@ internal sealed class THR0503LifecycleOutOfOrder() : TypeRule(Descriptor)
         {
             string why = evidence is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } } && !Nesting.Contains(ContainerOf(start), evidence)
                 ? $"'{Excerpt.Of(evidence.Syntax)}' at line {Excerpt.LineOf(evidence.Syntax)}, behind which the test lets it pass again"
+                : evidence is IPropertyReferenceOperation ? $"the end of the thread, for which line {Excerpt.LineOf(evidence.Syntax)} lets it pass"
                 : evidence is IInvocationOperation ? $"'{Excerpt.Of(evidence.Syntax)}' at line {Excerpt.LineOf(evidence.Syntax)}" : $"a stop, for which '{Excerpt.Of(evidence.Syntax)}' at line {Excerpt.LineOf(evidence.Syntax)} prepares";
             type.Report(Descriptor, DiagnosticSeverity.Info, start.Syntax.GetLocation(), [evidence.Syntax.GetLocation()], Excerpt.Of(start.Syntax), $"throws when it comes after {why}: the thread is made once, and can be started once");
         }

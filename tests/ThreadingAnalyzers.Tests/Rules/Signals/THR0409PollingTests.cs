@@ -145,4 +145,11 @@ public class THR0409PollingTests
     [InlineData("while (_turn.Wait(0) == false) [|Thread.Sleep(5)|];")]
     [InlineData("while (_handle.WaitOne(0)) [|Thread.Sleep(10)|];")]
     public Task Reports_loops_that_ask_for_a_signal(string code) => Verify.VerifyAsync(Program(code));
+
+    [Theory]
+    [InlineData("var inbox = _counter.Reader; while (!inbox.Completion.IsCompleted) { if (!inbox.TryRead(out var n)) { await [|Task.Delay(40)|]; continue; } _last = n; }", "System.Threading.Channels.Channel<int>")]
+    [InlineData("var inbox = new ConcurrentQueue<int>(); inbox.Enqueue(1); while (_last < 3) { if (!inbox.TryDequeue(out var n)) { await Task.Delay(40); continue; } _last = n; }", "System.Threading.Channels.Channel<int>")]
+    public Task Knows_what_a_local_stands_for(string code, string type) => Verify.VerifyAsync($$"""
+        class C { {{type}} _counter; int _last; async Task M() { {{code}} } }
+        """);
 }

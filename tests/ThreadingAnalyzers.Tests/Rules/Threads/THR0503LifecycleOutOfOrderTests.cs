@@ -205,7 +205,6 @@ public class THR0503LifecycleOutOfOrderTests
     [InlineData("public void Start() { if (_running) return; _running = true; _thread = new Thread(Run); _thread.Start(); } public void Stop() { _running = false; _thread.Join(); }")]
     [InlineData("public void Start() { if (_running) return; _running = true; _thread.Start(); } void Ended() { _running = false; }")]
     [InlineData("public void Start() { if (_running) return; if (_stop) throw new ObjectDisposedException(null); _running = true; _thread.Start(); } public void Stop() { _running = false; _stop = true; }")]
-    [InlineData("public void Start() { _stop = false; if (!_thread.IsAlive) _thread.Start(); } public void Stop() { _stop = true; }")]
     [InlineData("public void Start() { _stop = false; _thread.Start(); } public void Dispose() { _stop = true; _thread.Join(); }")]
     [InlineData("public void Play() { Go(); } public void PlayFrom(int n) { Go(); } void Go() { _thread.Start(); }")]
     [InlineData("public void Play() { EnsureIdle(); _thread.Start(); } public void PlayFrom() { EnsureIdle(); _thread.Start(); } void EnsureIdle() { if (_running) throw new InvalidOperationException(); }")]
@@ -251,5 +250,18 @@ public class THR0503LifecycleOutOfOrderTests
     public Task Knows_starts_that_are_to_throw(string start, bool isReported) => Verify.VerifyAsync($$"""
         static class Assert { public static void Fail() { } }
         class C { void M() { var t = new Task(() => Console.WriteLine()); t.Start(); {{(isReported ? start : start.Replace("[|", "").Replace("|]", ""))}} } }
+        """);
+
+    /// <summary>A thread that is made once and has ended can't be started again, whatever is asked before.</summary>
+    [Theory]
+    [InlineData("if (_t.IsAlive) return; [|_t.Start()|];")]
+    [InlineData("if (!_t.IsAlive) [|_t.Start()|];")]
+    [InlineData("_done = false; if (!_t.IsAlive) [|_t.Start()|]; } public void Stop() { _done = true;")]
+    [InlineData("lock (_gate) { if (!this._t.IsAlive) { [|_t.Start()|]; } }")]
+    [InlineData("if (_t.IsAlive || _done) return; _t.Start();")]
+    [InlineData("if (_t.ThreadState == ThreadState.Unstarted) _t.Start();")]
+    [InlineData("if (!_t.IsAlive) { _t = new Thread(Run); _t.Start(); }")]
+    public Task Knows_a_thread_that_is_asked_whether_it_lives(string start) => Verify.VerifyAsync($$"""
+        class C { Thread _t; readonly object _gate = new(); bool _done; public C() { _t = new Thread(Run); } void Run() { _done = true; } public void Go() { {{start}} } }
         """);
 }

@@ -164,6 +164,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [Theory]
     [InlineData("public async Task Enter(string name) { await Task.Yield(); [|s_user.Value = name|]; }")]
     [InlineData("public async Task Enter(string name) { if (name == null) return; var known = await Find(name); [|s_user.Value = known ?? name|]; }")]
+    [InlineData("static string Current { get => s_user.Value; set => s_user.Value = value; } public async Task Enter(string name) { await Task.Yield(); [|Current = name|]; }")]
     [InlineData("public async Task Enter(string name) { await Load(); async Task Load() { await Task.Yield(); [|s_user.Value = name|]; } }")]
     public Task Reports_an_AsyncLocal_that_is_set_last(string members) => Verify.VerifyAsync(Flow(members));
 
