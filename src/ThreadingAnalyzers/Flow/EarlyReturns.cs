@@ -13,7 +13,7 @@ internal static class EarlyReturns
         if (local.Reads.Count == 0 || local.Assignments.Count > 0 || local.Reads.Exists(read => !Nesting.IsOwn(read, body.Root)))
             return null;
         int first = local.Reads.Min(static read => read.Syntax.SpanStart);
-        if (DeclarationOf(local.Local, body) is not { Syntax: var declaration } declarator || BlockAround(declarator) is not { } block)
+        if (DeclarationOf(local.Local, body) is not { Syntax: var declaration } declarator || Nesting.Outward(declarator).OfType<IBlockOperation>().FirstOrDefault() is not { } block)
             return null;
         return block.Descendants().OfType<IReturnOperation>().FirstOrDefault(leaving =>
             leaving.Syntax.SpanStart > declaration.Span.End && leaving.Syntax.Span.End < first && Nesting.IsOwn(leaving, body.Root) && !IsCaughtByFinally(leaving, local));
@@ -21,14 +21,6 @@ internal static class EarlyReturns
 
     private static IOperation? DeclarationOf(ILocalSymbol local, Body body) =>
         body.Sites.FirstOrDefault(site => site is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) && declarator.GetVariableInitializer() is not null);
-
-    private static IOperation? BlockAround(IOperation declarator)
-    {
-        IOperation? parent = declarator.Parent;
-        while (parent is not null and not IBlockOperation)
-            parent = parent.Parent;
-        return parent;
-    }
 
     // try { … return; } finally { await task; }
     private static bool IsCaughtByFinally(IReturnOperation leaving, TaskLocal local)

@@ -33,23 +33,21 @@ internal sealed class EndsByOneOfMany(TypeSummary summary, ThreadingModel model)
     private IEnumerable<AccessPath> StreamsOf(AccessPath stream, Body body, Fork fork)
     {
         if (ParameterOf(stream, body) is { } parameter)
-            return ArgumentsFor(parameter, body, call => fork.Targets.Contains(call.Caller));
+            return ArgumentsFor(parameter, body, (caller, _) => fork.Targets.Contains(caller));
         return fork.Targets.Contains(body) || stream.Root is null ? [stream] : [];
     }
 
     // sensors.Select(sensor => FeedAsync(sensor, stream)), tasks.Add(FeedAsync(sensor, stream)): what the calls that begin the work pass.
     private IEnumerable<AccessPath> PassedTo(AccessPath stream, Body body, Fork fork) => fork.Kind == ForkKind.AsyncFanOut && fork.Targets.Contains(body) && ParameterOf(stream, body) is { } parameter
-        ? ArgumentsFor(parameter, body, call => fork.Site.Syntax.Span.Contains(call.Site.Span))
+        ? ArgumentsFor(parameter, body, (_, site) => fork.Site.Syntax.Span.Contains(site.Span))
         : [];
 
     private static IParameterSymbol? ParameterOf(AccessPath stream, Body body) => stream.Root is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol) ? parameter : null;
 
-    private IEnumerable<AccessPath> ArgumentsFor(IParameterSymbol parameter, Body body, Func<(Body Caller, SyntaxNode Site), bool> fits) =>
-        from call in summary.Contexts.CallSitesOf(body)
-        where fits(call)
-        from passed in call.Caller.Sites.OfType<IInvocationOperation>()
-        where passed.Syntax == call.Site
-        let path = AccessPath.Of(passed.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value, call.Caller.Locals.Resolve)
+    private IEnumerable<AccessPath> ArgumentsFor(IParameterSymbol parameter, Body body, Func<Body, SyntaxNode, bool> fits) =>
+        from passed in summary.Contexts.ArgumentsFor(parameter, body)
+        where fits(passed.Caller, passed.Site)
+        let path = AccessPath.Of(passed.Value, passed.Caller.Locals.Resolve)
         where path is not null
         select path;
 

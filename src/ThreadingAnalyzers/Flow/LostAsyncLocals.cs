@@ -35,7 +35,7 @@ internal sealed class LostAsyncLocals(TypeSummary summary, ThreadingModel model)
         && !Nesting.Outward(assignment).Any(static around => around is ITryOperation { Finally: not null } or ICatchClauseOperation or IUsingOperation)
         && Creations.Of(local) is { ArgumentList: null or { Arguments.Count: 0 } }
         && !body.Sites.Exists(site => site != assignment.Target && IsOf(site, local))
-        && !body.Root.Descendants().Any(later => later.Syntax.SpanStart > assignment.Syntax.Span.End && later is IInvocationOperation or IAwaitOperation or IObjectCreationOperation or IPropertyReferenceOperation or IDynamicInvocationOperation or IUsingDeclarationOperation && later.Syntax.SpanStart > assignment.Syntax.Span.End)
+        && !body.Root.Descendants().Any(later => later.Syntax.SpanStart > assignment.Syntax.Span.End && later is IInvocationOperation or IAwaitOperation or IObjectCreationOperation or IPropertyReferenceOperation or IDynamicInvocationOperation)
         && !body.Sites.Exists(static site => site is IUsingDeclarationOperation);
 
     private IOperation? ReadByCaller(Body callee, ISymbol local) => summary.Contexts.CallSitesOf(callee)

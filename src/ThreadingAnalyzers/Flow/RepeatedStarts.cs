@@ -13,30 +13,27 @@ internal sealed class RepeatedStarts(TypeSummary summary, ThreadingModel model)
     {
         foreach (IGrouping<ISymbol, (IInvocationOperation Call, Body Body)> of in StartsOfFields())
         {
+            var thread = (IFieldSymbol)of.Key;
+            if (!IsMadeOnce(thread))
+                continue;
             List<(IInvocationOperation Call, Body Body)> starts = of.ToList();
-            if (IsMadeOnce((IFieldSymbol)of.Key) && AfterConstruction(starts) is { } second)
+            if (AfterConstruction(starts) is { } second)
             {
                 yield return second;
                 continue;
             }
 
-            if (IsMadeOnce((IFieldSymbol)of.Key) && starts is [var only] && ThreadContexts.IsCallableFromOutside(only.Body) && OpenedAgain(only.Call, only.Body) is { } opened)
+            if (starts is [var only] && ThreadContexts.IsCallableFromOutside(only.Body) && (OpenedAgain(only.Call, only.Body) ?? EndAskedFor(thread, only.Call, only.Body)) is { } passing)
             {
-                yield return (only.Call, opened);
+                yield return (only.Call, passing);
                 continue;
             }
 
-            if (IsMadeOnce((IFieldSymbol)of.Key) && starts is [var single] && ThreadContexts.IsCallableFromOutside(single.Body) && EndAskedFor((IFieldSymbol)of.Key, single.Call, single.Body) is { } alive)
-            {
-                yield return (single.Call, alive);
-                continue;
-            }
-
-            if (!IsMadeOnce((IFieldSymbol)of.Key) || starts.Exists(start => IsGuarded(start.Call, start.Body) || !ThreadContexts.IsCallableFromOutside(start.Body) || start.Body.Method is { IsStatic: true, Name: "Main" }))
+            if (starts.Exists(start => IsGuarded(start.Call, start.Body) || !ThreadContexts.IsCallableFromOutside(start.Body) || start.Body.Method is { IsStatic: true, Name: "Main" }))
                 continue;
             if (starts.Count > 1 && starts.Select(static start => start.Body).Distinct().Count() == starts.Count)
                 yield return (starts[1].Call, starts[0].Call);
-            else if (starts.Count == 1 && (FlagOfRestart(starts[0].Body) ?? Restart(starts[0].Body, (IFieldSymbol)of.Key)) is { } again)
+            else if (starts.Count == 1 && (FlagOfRestart(starts[0].Body) ?? Restart(starts[0].Body, thread)) is { } again)
                 yield return (starts[0].Call, again);
         }
     }

@@ -173,16 +173,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         return false;
     }
 
-    private static bool IsException(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type is { Name: nameof(Exception), ContainingNamespace.Name: nameof(System) })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsException(ITypeSymbol? type) => KnownTypes.IsOrDerivesFrom(type, static ancestor => ancestor is { Name: nameof(Exception), ContainingNamespace.Name: nameof(System) });
 
     // Giving another signal, cancelling, waiting for a signal, a delay, what is to follow a task: all fail only where the program is wrong. Waiting for a task passes its exception on.
     private bool IsOfThreading(IInvocationOperation call) => _model.Signals.KindOf(call.TargetMethod) is not null

@@ -38,6 +38,15 @@ internal sealed class ThreadContexts
     internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallSitesOf(Body body) =>
         _callSites.TryGetValue(body, out List<(Body Caller, SyntaxNode Site)>? sites) ? sites : [];
 
+    /// <summary>What those calls pass for a parameter of the body.</summary>
+    internal IEnumerable<(IOperation Value, Body Caller, SyntaxNode Site)> ArgumentsFor(IParameterSymbol parameter, Body body) =>
+        from call in CallSitesOf(body)
+        from passed in call.Caller.Sites.OfType<IInvocationOperation>()
+        where passed.Syntax == call.Site
+        let argument = passed.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)
+        where argument is not null
+        select (argument.Value, call.Caller, call.Site);
+
     /// <summary>Whether the body is an override that a base class calls by the name that it has there.</summary>
     internal bool IsCalledByBase(Body body)
     {

@@ -36,16 +36,8 @@ internal static class ToldByFlag
     /// <summary>Whether a flag that is set at a place says by its name that the caller holds a lock: <c>if (!semaphoreHeld) throw …</c>.</summary>
     internal static bool SaysByName(Body body, SyntaxNode syntax) => HasFlag(body, TellsOfLock) && FlagsDecidedAt(syntax, body).Any(static decided => decided.Value && TellsOfLock(decided.Flag));
 
-    private static bool HasFlag(Body body, Func<IParameterSymbol, bool> isMeant)
-    {
-        for (Body? outer = body; outer is not null; outer = outer.Parent)
-        {
-            if (outer.Method?.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_Boolean && isMeant(parameter)) == true)
-                return true;
-        }
-
-        return false;
-    }
+    private static bool HasFlag(Body body, Func<IParameterSymbol, bool> isMeant) =>
+        body.SelfAndOuter().Any(outer => outer.Method?.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_Boolean && isMeant(parameter)) == true);
 
     // isHeld, alreadyLocked, takeLock: if (force) does without the lock for another reason.
     private static bool MayTellOfLock(IParameterSymbol flag) => Array.Exists(Words, word => flag.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);

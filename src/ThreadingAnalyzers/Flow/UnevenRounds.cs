@@ -62,11 +62,7 @@ internal sealed class UnevenRounds(TypeSummary summary, KnownTypes types)
         && (fork.Kind == ForkKind.Parallel ? fork.Site.Syntax.Span.Contains(syntax.Span) : syntax.Span.Contains(fork.Site.Syntax.Span) && syntax != fork.Site.Syntax);
 
     private IEnumerable<(IOperation Value, Body Caller)> ArgumentsFor(IParameterSymbol parameter, Body body, Fork fork) => !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol) ? [] :
-        from call in summary.Contexts.CallSitesOf(body)
-        where summary.Contexts.ForksOf(call.Caller).Contains(fork)
-        from passed in call.Caller.Sites.OfType<IInvocationOperation>()
-        where passed.Syntax == call.Site
-        let argument = passed.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)
-        where argument is not null
-        select (argument.Value, call.Caller);
+        from passed in summary.Contexts.ArgumentsFor(parameter, body)
+        where summary.Contexts.ForksOf(passed.Caller).Contains(fork)
+        select (passed.Value, passed.Caller);
 }

@@ -72,16 +72,7 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
     private static bool IsOverMemory(IInvocationOperation call) => call.Instance is { } over ? MemoryReceivers.IsOne(over)
         : call.Arguments.Where(static argument => IsStream(Operand.Unwrap(argument.Value).Type)).ToArray() is { Length: > 0 } streams && streams.All(static argument => MemoryReceivers.IsOne(argument.Value));
 
-    private static bool IsStream(ITypeSymbol? type)
-    {
-        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
-        {
-            if (current.Name is "Stream" or "TextReader" or "TextWriter")
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsStream(ITypeSymbol? type) => KnownTypes.IsOrDerivesFrom(type, static ancestor => ancestor.Name is "Stream" or "TextReader" or "TextWriter");
 
     // query.ToList(): the twin is an extension that whoever runs the query brings along.
     private IMethodSymbol? OfQuery(IInvocationOperation call, IMethodSymbol caller)

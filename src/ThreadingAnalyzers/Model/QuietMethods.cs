@@ -42,11 +42,8 @@ internal sealed class QuietMethods(Compilation compilation)
         method = method.OriginalDefinition;
         if (callers.Contains(method, SymbolEqualityComparer.Default))
             return true;
-        return callers.Length <= Deepest && !IsReplaceable(method) && BodyOf(method) is { } body && body.Descendants().All(part => IsQuiet(part, callers.Add(method), blocking));
+        return callers.Length <= Deepest && !method.IsExtern && !SureMethods.IsReplaceable(method) && BodyOf(method) is { } body && body.Descendants().All(part => IsQuiet(part, callers.Add(method), blocking));
     }
-
-    private static bool IsReplaceable(IMethodSymbol method) =>
-        method.IsAbstract || method.IsExtern || ((method.IsVirtual || method.IsOverride) && !method.IsSealed && method.ContainingType is { IsSealed: false });
 
     private IOperation? BodyOf(IMethodSymbol method)
     {

@@ -21,7 +21,8 @@ internal sealed class SureMethods
 
     private static bool Swallows(BlockSyntax body) => IsSure(body) && body.DescendantNodes().OfType<TryStatementSyntax>().Any();
 
-    private static bool IsReplaceable(IMethodSymbol method) =>
+    /// <summary>Whether a call may run other code than the method's own.</summary>
+    internal static bool IsReplaceable(IMethodSymbol method) =>
         method.IsAbstract || ((method.IsVirtual || method.IsOverride) && !method.IsSealed && method.ContainingType is { IsSealed: false });
 
     private static bool IsSure(StatementSyntax? statement) => statement switch

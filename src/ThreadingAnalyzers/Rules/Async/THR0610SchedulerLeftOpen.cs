@@ -35,16 +35,7 @@ internal sealed class THR0610SchedulerLeftOpen() : OperationRule(Descriptor)
     }
 
     // Task.Run(() => { … task.ContinueWith(…); }): nobody has set another scheduler there.
-    private static bool RunsOnPool(Body body)
-    {
-        for (Body? current = body; current is not null; current = current.Parent)
-        {
-            if (RepeatedCallbacks.CallOf(current) is { } call && Schedulers.SetsDefault(call))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool RunsOnPool(Body body) => body.SelfAndOuter().Any(static current => RepeatedCallbacks.CallOf(current) is { } call && Schedulers.SetsDefault(call));
 
     // Task.Run cures both, and the inner task, which may get lost, is the greater concern.
     private static bool IsNestedTask(IInvocationOperation call, BodyContext body) =>
