@@ -43,7 +43,7 @@ internal sealed class BegunCall
     internal bool Overlaps(BegunCall later, ThreadingModel model)
     {
         int start = _call.Syntax.Span.End, end = later._call.Syntax.SpanStart;
-        return start <= end && !IsSuccessor(later, model) && (_use == TaskUse.Dropped || !Fork.Container.Sites.Exists(site => site.Syntax.Span.End >= start && site.Syntax.Span.End <= end && IsWait(site, model))) && !AreAlternatives(_call, later._call);
+        return start <= end && !IsSuccessor(later, model) && (_use == TaskUse.Dropped || !Fork.Container.Sites.Exists(site => site.Syntax.Span.End >= start && site.Syntax.Span.End <= end && IsWait(site, model))) && !Nesting.AreAlternatives(_call, later._call);
     }
 
     // var second = NextAsync(first); and what takes the place of the first.
@@ -59,10 +59,6 @@ internal sealed class BegunCall
     };
 
     private static bool IsWait(IOperation site, ThreadingModel model) => site is IAwaitOperation or IPropertyReferenceOperation { Property.Name: "Result" } || UnboundForks.IsWait(site) || (site is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles);
-
-    // One of two branches, or the first is the last thing that is done where it stands.
-    private static bool AreAlternatives(IOperation first, IOperation second) => Nesting.Outward(first).TakeWhile(around => !Nesting.Contains(around, second)).Any(static around => around is IBlockOperation { Operations: [.., var last] } && Nesting.Leaves(last))
-        || Nesting.Outward(first).FirstOrDefault(around => Nesting.Contains(around, second)) is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ITryOperation or ICoalesceOperation;
 
     private static TaskUse? UseOf(IOperation task, Body container, ThreadingModel model)
     {

@@ -19,7 +19,7 @@ internal sealed record CounterReset(IFieldSymbol Counter, IOperation Read, IOper
             if (ResetAt(site, body.HasAtomics, model) is not { } target || SharedLocations.LocationOf(target) is not IFieldSymbol counter || !counters.Contains(counter) || AccessPath.Of(target, body.Locals.Resolve) is not { } path)
                 continue;
             IOperation? read = body.Sites.Find(other => other.Syntax.SpanStart < site.Syntax.SpanStart && !site.Syntax.Span.Contains(other.Syntax.Span)
-                && RepeatedRead.Reads(other, path, model) && !AreAlternatives(other, site) && !IsLimitReached(other) && !marks.Value.Any(mark => IsComparedWith(other, mark)));
+                && RepeatedRead.Reads(other, path, model) && !Nesting.AreAlternatives(other, site) && !IsLimitReached(other) && !marks.Value.Any(mark => IsComparedWith(other, mark)));
             if (read is not null)
                 yield return new CounterReset(counter, read, site);
         }
@@ -56,16 +56,4 @@ internal sealed record CounterReset(IFieldSymbol Counter, IOperation Read, IOper
     private static bool IsSame(IOperation one, IOperation other) => one is IFieldReferenceOperation field && other is IFieldReferenceOperation mark
         ? SymbolEqualityComparer.Default.Equals(field.Field, mark.Field)
         : one.ConstantValue is { HasValue: true, Value: { } value } && other.ConstantValue is { HasValue: true, Value: { } same } && value.Equals(same);
-
-    // One of them in the if, the other in its else.
-    private static bool AreAlternatives(IOperation one, IOperation other)
-    {
-        for (IOperation? parent = one.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is IConditionalOperation { WhenFalse: { } otherwise } conditional && conditional.WhenTrue.Syntax.Span.Contains(one.Syntax.Span) && otherwise.Syntax.Span.Contains(other.Syntax.Span))
-                return true;
-        }
-
-        return false;
-    }
 }

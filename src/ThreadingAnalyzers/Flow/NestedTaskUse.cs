@@ -123,25 +123,34 @@ internal sealed class NestedTaskUse(Body body, NestedTasks nested)
         _ => Use.Keeps,
     };
 
-    // items.Select(item => nested), with or without ToArray and ToList.
-    private Use OfSelected(IAnonymousFunctionOperation lambda)
+    // items.Select(item => nested)
+    private Use OfSelected(IAnonymousFunctionOperation lambda) =>
+        lambda.Parent is IDelegateCreationOperation creation && Operand.ParentOf(creation) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" } select } ? OfSequence(select) : Use.Keeps;
+
+    // With or without ToArray and ToList, also by way of a local.
+    private Use OfSequence(IOperation sequence) => Operand.ParentOf(sequence) switch
     {
-        if (lambda.Parent is not IDelegateCreationOperation creation || Operand.ParentOf(creation) is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" } select })
-            return Use.Keeps;
-        IOperation sequence = select;
-        while (Operand.ParentOf(sequence) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" } copy })
-            sequence = copy;
-        return Operand.ParentOf(sequence) is IArgumentOperation argument ? OfArgument(argument) : Use.Keeps;
-    }
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" } copy } => OfSequence(copy),
+        IArgumentOperation argument => OfArgument(argument),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var tasks } } => OfUses(tasks, OfSequence),
+        IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var each } } loop when loop.Collection.Syntax == sequence.Syntax => OfLocal(each),
+        IPropertyReferenceOperation { Property.Name: "Count" or "Length" } => Use.Neutral,
+        _ => Use.Keeps,
+    };
 
     private Use OfLocal(ILocalSymbol local)
     {
         if (!nested.IsNested(local.Type))
             return local.Type.Name == "Task" ? Use.Loses : Use.Keeps;
+        return OfUses(local, LossOf);
+    }
+
+    private Use OfUses(ILocalSymbol local, Func<IOperation, Use> ofUse)
+    {
         Use[] uses = body.Outermost.Root.Descendants()
             .OfType<ILocalReferenceOperation>()
             .Where(read => SymbolEqualityComparer.Default.Equals(read.Local, local) && read.Parent is not ISimpleAssignmentOperation { Target: ILocalReferenceOperation })
-            .Select(LossOf)
+            .Select(ofUse)
             .Where(static use => use != Use.Neutral)
             .ToArray();
         return uses.Length > 0 && uses.All(static use => use == Use.Loses) ? Use.Loses : Use.Keeps;

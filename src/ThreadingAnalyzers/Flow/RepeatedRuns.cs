@@ -17,7 +17,7 @@ internal static class RepeatedRuns
         runs.Sort(static (left, right) => left.Syntax.SpanStart.CompareTo(right.Syntax.SpanStart));
         for (int second = 1; second < runs.Count; second++)
         {
-            if (runs.Take(second).FirstOrDefault(first => !AreAlternatives(first, runs[second])) is { } first)
+            if (runs.Take(second).FirstOrDefault(first => !Nesting.AreAlternatives(first, runs[second])) is { } first)
                 return (first, runs[second]);
         }
 
@@ -39,20 +39,4 @@ internal static class RepeatedRuns
     }
 
     private static bool IsOfTask(IMethodSymbol method) => method is { Name: "WhenAll" or "WhenAny" or "WaitAll" or "WaitAny" or "WhenEach", ContainingType.Name: "Task" };
-
-    // In different branches, or the first one is the last thing that is done there.
-    private static bool AreAlternatives(IOperation first, IOperation second)
-    {
-        for (IOperation? child = first, parent = first.Parent; parent is not null; child = parent, parent = parent.Parent)
-        {
-            if (parent.Syntax.Span.Contains(second.Syntax.Span) && parent.Syntax != child!.Syntax)
-                return parent is IConditionalOperation condition && child != condition.Condition || parent is ISwitchOperation or ISwitchExpressionOperation;
-            if (parent is IBlockOperation block && block.Operations.LastOrDefault() is IReturnOperation or IThrowOperation or IBranchOperation)
-                return true;
-            if (parent is IReturnOperation)
-                return true;
-        }
-
-        return false;
-    }
 }

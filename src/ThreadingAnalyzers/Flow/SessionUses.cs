@@ -88,7 +88,7 @@ internal static class SessionUses
 
     private static bool IsPending(SessionUse first, SessionUse second)
     {
-        if (AreAlternatives(first.Call, second.Call))
+        if (Nesting.AreAlternatives(first.Call, second.Call))
             return false;
         return HolderOf(first.Call) switch
         {
@@ -123,17 +123,4 @@ internal static class SessionUses
         .Where(site => site.Syntax.SpanStart >= first.Call.Syntax.Span.End && site.Syntax.Span.End <= second.Call.Syntax.SpanStart)
         .Any(site => site is IAwaitOperation or IInvocationOperation or IPropertyReferenceOperation { Property.Name: "Result" }
             && site.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)));
-
-    private static bool AreAlternatives(IOperation one, IOperation other)
-    {
-        for (IOperation? parent = one.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is IConditionalOperation { WhenFalse: { } otherwise } && otherwise.Syntax.Span.Contains(other.Syntax.Span) && !otherwise.Syntax.Span.Contains(one.Syntax.Span))
-                return true;
-            if (parent is ISwitchCaseOperation or ISwitchExpressionArmOperation && !parent.Syntax.Span.Contains(other.Syntax.Span))
-                return true;
-        }
-
-        return false;
-    }
 }

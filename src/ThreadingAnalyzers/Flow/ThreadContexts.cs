@@ -38,6 +38,20 @@ internal sealed class ThreadContexts
     internal IReadOnlyList<(Body Caller, SyntaxNode Site)> CallSitesOf(Body body) =>
         _callSites.TryGetValue(body, out List<(Body Caller, SyntaxNode Site)>? sites) ? sites : [];
 
+    /// <summary>A member, and all members of the type that come to it by calls.</summary>
+    internal IEnumerable<Body> LeadingTo(Body member)
+    {
+        var reached = new HashSet<Body> { member };
+        var pending = new Queue<Body>(reached);
+        while (pending.Count > 0)
+        {
+            Body current = pending.Dequeue();
+            yield return current;
+            foreach ((Body caller, _) in CallSitesOf(current).Where(call => reached.Add(call.Caller.Outermost)))
+                pending.Enqueue(caller.Outermost);
+        }
+    }
+
     /// <summary>What those calls pass for a parameter of the body.</summary>
     internal IEnumerable<(IOperation Value, Body Caller, SyntaxNode Site)> ArgumentsFor(IParameterSymbol parameter, Body body) =>
         from call in CallSitesOf(body)
@@ -88,6 +102,9 @@ internal sealed class ThreadContexts
         IMethodSymbol method => method.DeclaredAccessibility != Accessibility.Private || method.Name is "Main" or "<Main>$",
         _ => false,
     };
+
+    /// <summary>Whether no code of the type calls the body or makes a delegate of it: whoever does comes from elsewhere, and holds nothing of the type's own.</summary>
+    internal bool IsNeverNamed(Body body) => CallSitesOf(body).Count == 0 && CallsOnOthersOf(body).Count == 0 && ReferencesTo(body).Count == 0 && !IsForkTarget(body);
 
     /// <summary>Whether a body is part of construction: a constructor or initializer, a lambda that one of them runs at once, or a private method that only those call.</summary>
     internal bool IsConstruction(Body body)

@@ -28,8 +28,8 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     }
 
     /// <summary>Whether a timer is disposed at the end of a scope in which nothing lets time go by: it never fires.</summary>
-    internal static bool IsDisposedAtOnce(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is { } due && due.ConstantValue is not { HasValue: true, Value: 0 or 0L } and not { HasValue: true, Value: -1 or -1L }
-        && due is not IFieldReferenceOperation { Field.Name: "Zero" } && !WaitsForChange(creation) && ScopeOf(creation.Syntax) is { } scope && !scope.SelectMany(static statement => statement.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))).Any(MayLast);
+    internal static bool IsDisposedAtOnce(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is { } due && TimeSpans.Milliseconds(due) is not 0
+        && !WaitsForChange(creation) && ScopeOf(creation.Syntax) is { } scope && !scope.SelectMany(static statement => statement.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))).Any(MayLast);
 
     private static IEnumerable<StatementSyntax>? ScopeOf(SyntaxNode creation) => creation.FirstAncestorOrSelf<StatementSyntax>() switch
     {
@@ -43,16 +43,11 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         || node is InvocationExpressionSyntax call && call.Expression.ToString() is not ("Console.Write" or "Console.WriteLine" or "Console.Error.WriteLine" or "Debug.WriteLine");
 
     /// <summary>Whether a timer fires only after somebody sets its time.</summary>
-    internal static bool WaitsForChange(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is
-        { ConstantValue: { HasValue: true, Value: -1 or -1L or uint.MaxValue } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
+    internal static bool WaitsForChange(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is { } due && TimeSpans.Milliseconds(due) is -1 or uint.MaxValue;
 
     /// <summary>Whether a timer fires again and again on its own, with a period short enough for its work to last longer.</summary>
-    internal static bool IsPeriodic(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "period")?.Value switch
-    {
-        null => false,
-        IFieldReferenceOperation { Field.Name: "Zero" or "InfiniteTimeSpan" } => false,
-        var period => TimeSpans.Milliseconds(period) is not { } length || IsShort(length),
-    };
+    internal static bool IsPeriodic(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "period")?.Value is { } period
+        && (TimeSpans.Milliseconds(period) is not { } length || IsShort(length));
 
     private static bool IsShort(double milliseconds) => milliseconds is > 0 and <= 10_000;
 

@@ -95,9 +95,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
     internal static bool HasNoTime(IInvocationOperation call) =>
         call.Arguments.Any(static argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Name.EndsWith("timeout", StringComparison.OrdinalIgnoreCase) == true && IsZero(argument));
 
-    private static bool IsZero(IArgumentOperation argument) =>
-        argument.Value.ConstantValue is { HasValue: true, Value: 0 }
-        || (argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: nameof(TimeSpan) } });
+    private static bool IsZero(IArgumentOperation argument) => TimeSpans.Milliseconds(argument.Value) is 0;
 
     private static bool IsKnownFree(IInvocationOperation call) => call is { TargetMethod.Name: "Wait", Instance: { } waited } && DecidedConditions.Before(call)
         .SelectMany(static decided => DecidedConditions.Parts(decided.Condition, decided.Value))

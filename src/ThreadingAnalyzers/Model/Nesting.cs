@@ -81,6 +81,38 @@ internal static class Nesting
         _ => false,
     };
 
+    /// <summary>Whether control that has come by the first operation does not come to the second one after it: they stand in different branches, or the first one's branch leaves.</summary>
+    internal static bool AreAlternatives(IOperation first, IOperation second)
+    {
+        // What a function does at its end leaves nothing of what is around it.
+        if (FunctionAround(first) is { } function && !Contains(function, second))
+            return false;
+        IOperation branch = first;
+        bool jumps = false;
+        foreach (IOperation around in Outward(first))
+        {
+            if (Contains(around, second))
+                return jumps || IsChoice(around, branch, second);
+            if (Leaves(around) && !(jumps = OwnOperations(around).Any(static part => part is IBranchOperation)))
+                return true;
+            // What jumps out of a loop comes to what follows it.
+            jumps = jumps && around is not (ILoopOperation or ISwitchOperation);
+            branch = around;
+        }
+
+        return false;
+    }
+
+    private static bool IsChoice(IOperation around, IOperation branch, IOperation second) => around switch
+    {
+        IConditionalOperation test => branch != test.Condition,
+        ISwitchOperation test => branch != test.Value,
+        ISwitchExpressionOperation test => branch != test.Value,
+        // What a handler does takes the place of what failed.
+        ITryOperation attempt => branch == attempt.Body && attempt.Catches.Any(handler => Contains(handler, second)),
+        _ => false,
+    };
+
     /// <summary>Whether a loop has no condition, or one that is always true.</summary>
     internal static bool IsOpen(ILoopOperation loop) => loop switch
     {

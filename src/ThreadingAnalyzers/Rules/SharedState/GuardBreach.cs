@@ -39,17 +39,12 @@ internal sealed class GuardBreach(InferredGuard guard, TypeContext type)
     // scope.Flush() { _scope.Wait(); return _owner.Drain(); }: only another object calls it, which knows the lock by another name.
     private bool IsOfOtherCallers(Body member)
     {
-        var seen = new HashSet<Body> { member };
-        var pending = new Stack<Body>(seen);
         bool isOfOther = false;
-        while (pending.Count > 0)
+        foreach (Body current in type.Summary.Contexts.LeadingTo(member))
         {
-            Body current = pending.Pop();
             if (current.Parent is not null || ThreadContexts.IsCallableFromOutside(current) || type.Summary.Contexts.ForksOf(current).Count > 0 || type.Summary.Contexts.ReferencesTo(current).Count > 0)
                 return false;
             isOfOther |= type.Summary.Contexts.CallsOnOthersOf(current).Any(call => !SymbolEqualityComparer.Default.Equals(call.Caller.Outermost.Symbol.ContainingType, current.Symbol.ContainingType));
-            foreach ((Body caller, _) in type.Summary.Contexts.CallSitesOf(current).Where(call => seen.Add(call.Caller.Outermost)))
-                pending.Push(caller.Outermost);
         }
 
         return isOfOther;

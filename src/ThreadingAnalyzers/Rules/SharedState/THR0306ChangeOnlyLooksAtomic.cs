@@ -81,20 +81,9 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
 
     private static bool IsOfHeirs(Body member, TypeContext type)
     {
-        var reached = new HashSet<Body> { member };
-        var pending = new Stack<Body>(reached);
-        while (pending.Count > 0)
-        {
-            Body current = pending.Pop();
-            if (type.Summary.Contexts.IsConstruction(current))
-                continue;
-            if (type.Summary.Contexts.ForksOf(current).Count > 0 || current.Symbol is not IMethodSymbol method || !(Visibility.IsProtected(method) || method.DeclaredAccessibility == Accessibility.Private) || !method.ExplicitInterfaceImplementations.IsEmpty)
-                return false;
-            foreach ((Body caller, _) in type.Summary.Contexts.CallSitesOf(current).Where(call => reached.Add(call.Caller.Outermost)))
-                pending.Push(caller.Outermost);
-        }
-
-        return reached.Any(static body => Visibility.IsProtected(body.Symbol));
+        List<Body> callers = type.Summary.Contexts.LeadingTo(member).Where(body => !type.Summary.Contexts.IsConstruction(body)).ToList();
+        return callers.TrueForAll(body => type.Summary.Contexts.ForksOf(body).Count == 0 && body.Symbol is IMethodSymbol { ExplicitInterfaceImplementations.IsEmpty: true } method && (Visibility.IsProtected(method) || method.DeclaredAccessibility == Accessibility.Private))
+            && callers.Exists(static body => Visibility.IsProtected(body.Symbol));
     }
 
     private static bool IsOrdered(Access access, TypeContext type) =>

@@ -104,19 +104,7 @@ internal sealed class THR0324TestedAndReadAgain() : TypeRule(Descriptor)
         // Set here in between, it is what was set here.
         return test is null || all.Any(access => access.Access.Changes && ReferenceEquals(access.Access.Body, again.Access.Body)
             && access.Access.Reference.Syntax.SpanStart > test.Access.Reference.Syntax.SpanStart && access.Access.Reference.Syntax.SpanStart < again.Access.Reference.Syntax.SpanStart
-            && !AreAlternatives(access.Access.Reference.Syntax, again.Access.Reference)) ? null : test;
-    }
-
-    // if (_x == null) { _x = …; } else { _x.Use(); }
-    private static bool AreAlternatives(SyntaxNode change, IOperation again)
-    {
-        for (IOperation child = again; child.Parent is { } parent; child = parent)
-        {
-            if (parent is IConditionalOperation branch && branch.Condition != child && branch.Syntax.Span.Contains(change.Span))
-                return !child.Syntax.Span.Contains(change.Span) && !branch.Condition.Syntax.Span.Contains(change.Span);
-        }
-
-        return false;
+            && !Nesting.AreAlternatives(access.Access.Reference, again.Access.Reference)) ? null : test;
     }
 
     // The test is not kept apart from the change by a lock; that the use is comes too late.

@@ -44,6 +44,8 @@ public class THR0609NestedTaskTests
     [InlineData("await Task.WhenAll(Task.Factory.[|StartNew|](async () => await StepAsync()), Task.Factory.[|StartNew|](async () => await StepAsync()));")]
     [InlineData("await Task.WhenAll(items.Select(i => Task.Factory.[|StartNew|](async () => await StepAsync())));")]
     [InlineData("Task.WaitAll(items.Select(i => Task.Factory.[|StartNew|](async () => await StepAsync())).ToArray());")]
+    [InlineData("var all = items.Select(i => Task.Factory.[|StartNew|](async () => await StepAsync())).ToArray(); await Task.WhenAll(all);")]
+    [InlineData("var all = items.Select(i => Task.Factory.[|StartNew|](() => StepAsync())).ToList(); Console.WriteLine(all.Count); foreach (var one in all) await one;")]
     [InlineData("await task.[|ContinueWith|](async t => await StepAsync());")]
     [InlineData("await number.[|ContinueWith|](async t => await StepAsync(), TaskScheduler.Default);")]
     [InlineData("await task?.[|ContinueWith|](async t => await StepAsync());")]
@@ -68,6 +70,10 @@ public class THR0609NestedTaskTests
     [InlineData("var inner = await Task.Factory.StartNew(async () => await StepAsync()); await inner;")]
     [InlineData("Task.Factory.StartNew(async () => await StepAsync()).Result.Wait();")]
     [InlineData("_ = Task.Factory.StartNew(async () => await StepAsync());")]
+    [InlineData("_ = Task.Factory.[|StartNew|](async () => await StepAsync(), token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);")]
+    [InlineData("_ = Task.Factory.[|StartNew|](StepsAsync, TaskCreationOptions.LongRunning); async Task StepsAsync() => await StepAsync();")]
+    [InlineData("_ = Task.Factory.StartNew(async () => await StepAsync(), token, TaskCreationOptions.LongRunning, TaskScheduler.FromCurrentSynchronizationContext());")]
+    [InlineData("_ = Task.Factory.StartNew(() => StepAsync().Wait(), token, TaskCreationOptions.LongRunning, TaskScheduler.Default);")]
     [InlineData("_nested = Task.Factory.StartNew(async () => await StepAsync());")]
     [InlineData("_pairs.Add(Task.Factory.StartNew(async () => await StepAsync()));")]
     [InlineData("TrackBoth(Task.Factory.StartNew(async () => await StepAsync()));")]
@@ -76,6 +82,9 @@ public class THR0609NestedTaskTests
     [InlineData("var t = Task.Factory.StartNew(async () => await StepAsync()); await t; await t.Result;")]
     [InlineData("var t = Task.Factory.StartNew(async () => await StepAsync()); TrackBoth(t);")]
     [InlineData("var inner = await Task.WhenAll(items.Select(i => Task.Factory.StartNew(async () => await StepAsync()))); await Task.WhenAll(inner);")]
+    [InlineData("var all = items.Select(i => Task.Factory.StartNew(async () => await StepAsync())).ToArray(); await await Task.WhenAny(all);")]
+    [InlineData("var all = items.Select(i => Task.Factory.StartNew(async () => await StepAsync())).ToArray(); foreach (var one in all) await await one;")]
+    [InlineData("var all = items.Select(i => Task.Factory.StartNew(async () => await StepAsync())).ToArray(); await Task.WhenAll(all); await Task.WhenAll(all.Select(one => one.Result));")]
     [InlineData("await task.ContinueWith(async t => await StepAsync()).Unwrap();")]
     [InlineData("await task.ContinueWith(t => Console.WriteLine(t.Status));")]
     [InlineData("await task.ContinueWith(t => { Console.WriteLine(t.Status); return Task.CompletedTask; });")]
@@ -115,7 +124,13 @@ public class THR0609NestedTaskTests
     [Fact]
     public Task Says_whose_task_ends_early() => Verify.VerifyAsync("""
         class C { void M(Func<Task> f) { new {|#0:Task|}(async () => await f()).Start(); Task.Factory.{|#1:StartNew|}(f); } }
-        """, Verify.Finding().WithLocation(0).WithArguments("new Task"), Verify.Finding().WithLocation(1).WithArguments("StartNew"));
+        """, Verify.Finding().WithLocation(0).WithMessage("The task of 'new Task' ends at the first await of its delegate; nobody waits for the rest, or sees its exceptions"),
+        Verify.Finding().WithLocation(1).WithMessage("The task of 'StartNew' ends at the first await of its delegate; nobody waits for the rest, or sees its exceptions"));
+
+    [Fact]
+    public Task Says_that_a_thread_of_its_own_is_left_at_once() => Verify.VerifyAsync(
+        "class C { void M() { _ = Task.Factory.{|#0:StartNew|}(async () => await Task.Delay(1), TaskCreationOptions.LongRunning); } }",
+        Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithMessage("LongRunning gives 'StartNew' a thread of its own, which ends at the first await of its delegate: the rest runs on the pool, as with Task.Run"));
 
     [Theory]
     [InlineData("await Task.Factory.[|StartNew|](f);", "await Task.Run(f);")]
