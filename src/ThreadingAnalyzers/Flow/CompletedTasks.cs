@@ -111,7 +111,15 @@ internal sealed class CompletedTasks(Body body, KnownTypes types)
         && race.Arguments.SelectMany(static argument => argument.ArgumentKind == ArgumentKind.ParamArray ? Operand.Elements(argument.Value) : [argument.Value]).Count(static task => task.Type?.Name == "Task") > 1;
 
     private bool Mentions(IOperation expression, ISymbol root) =>
-        expression.DescendantsAndSelf().Any(part => RootOfReference(part is IConditionalAccessInstanceOperation access && Operand.ReceiverBehind(access) is { } receiver ? Operand.Unwrap(receiver) : part) is { } symbol && IsSame(symbol, root));
+        expression.DescendantsAndSelf().Any(part => RootOfReference(Named(part)) is { } symbol && IsSame(symbol, root));
+
+    // task?.Result, and task switch { { IsCompleted: true } => … }: the member is that of something further up.
+    private static IOperation Named(IOperation part) => part switch
+    {
+        IConditionalAccessInstanceOperation access when Operand.ReceiverBehind(access) is { } receiver => Operand.Unwrap(receiver),
+        IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } input when Operand.MatchedBy(input) is { } matched => Operand.Unwrap(matched),
+        _ => part,
+    };
 
     // var all = new[] { task, other }; all[0] = task; list.Add(task): who waits for the whole waits for the task.
     private IEnumerable<ISymbol> ContainersOf(ISymbol task) => body.Outermost.SelfAndNested()

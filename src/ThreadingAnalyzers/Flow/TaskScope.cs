@@ -58,13 +58,13 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
         return null;
     }
 
-    /// <summary>The innermost resource that a task needs and outlives, because it is kept in a local from outside of the resource's scope; null where there is none.</summary>
-    internal static TaskScope? OfKept(IOperation keeping, ILocalSymbol keeper, IInvocationOperation task, Body body)
+    /// <summary>The innermost resource that a task needs and outlives, because it is kept in a variable from outside of the resource's scope; null where there is none.</summary>
+    internal static TaskScope? OfKept(IOperation keeping, ISymbol keeper, IInvocationOperation task, Body body)
     {
         for (IOperation? child = keeping, parent = keeping.Parent; parent is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; child = parent, parent = parent.Parent)
         {
             // From here on, the local ends with the scope. Code that looks at it in the scope may well wait for it.
-            if (parent.Syntax.Span.Contains(keeper.Locations[0].SourceSpan) || parent.Descendants().Count(part => part is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, keeper)) > 1)
+            if (IsLookedAtIn(parent, keeping, keeper))
                 return null;
             TaskScope? scope = parent switch
             {
@@ -78,6 +78,22 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
 
         return null;
     }
+
+    /// <summary>The variable that keeps what is assigned or added to it: a local, a parameter, a field or property of the type's own.</summary>
+    internal static ISymbol? KeeperIn(IOperation target) => target switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } => field,
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } => property,
+        _ => null,
+    };
+
+    // What others can see, whatever runs afterwards in the scope may wait for.
+    private static bool IsLookedAtIn(IOperation scope, IOperation keeping, ISymbol keeper) => keeper is ILocalSymbol local
+        ? scope.Syntax.Span.Contains(local.Locations[0].SourceSpan) || scope.Descendants().Count(part => part is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local)) > 1
+        : scope.Descendants().Any(part => part.Syntax.SpanStart >= keeping.Syntax.Span.End && part is IInvocationOperation or IAwaitOperation or ILoopOperation or IMemberReferenceOperation or IParameterReferenceOperation)
+            || scope is ILoopOperation;
 
     private static TaskScope? OfDeclarations(IBlockOperation block, IOperation child, IOperation task, Body body) => block.Operations
         .TakeWhile(statement => statement != child)

@@ -103,6 +103,9 @@ internal sealed class ThreadContexts
         _ => false,
     };
 
+    /// <summary>Whether no code of the type calls the body or makes a delegate of it: whoever does comes from elsewhere, and holds nothing of the type's own.</summary>
+    internal bool IsNeverNamed(Body body) => CallSitesOf(body).Count == 0 && CallsOnOthersOf(body).Count == 0 && ReferencesTo(body).Count == 0 && !IsForkTarget(body);
+
     /// <summary>Whether a body is part of construction: a constructor or initializer, a lambda that one of them runs at once, or a private method that only those call.</summary>
     internal bool IsConstruction(Body body)
     {

@@ -55,7 +55,7 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     internal IOperation? UnguardedChangeIn(Body callback)
     {
         List<Body> run = RunBy(callback);
-        if (run.Exists(static body => body.IsAsync || body.HasUnbound && body.Sites.Exists(IsUnboundGuard) || body.Sites.Exists(IsGuard)) || !run.Exists(body => body.Sites.Exists(MayTakeLong)))
+        if (run.Exists(body => body.IsAsync || body.HasUnbound && body.Sites.Exists(IsUnboundGuard) || body.Sites.Exists(site => IsGuard(site) && !IsLateStop(site, body))) || !run.Exists(body => body.Sites.Exists(MayTakeLong)))
             return null;
         return run.Select(body => body.Sites.Find(site => IsChange(site, body))).FirstOrDefault(static change => change is not null);
     }
@@ -141,6 +141,10 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
         ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Boolean } } => true,
         _ => false,
     };
+
+    // if (_connect()) _timer.Stop(): until then the timer has come round again.
+    private bool IsLateStop(IOperation site, Body body) => site is IInvocationOperation { TargetMethod: { Name: "Stop", ContainingType.ContainingNamespace.Name: "Timers" } }
+        && body.Sites.Exists(work => work.Syntax.SpanStart < site.Syntax.SpanStart && MayTakeLong(work));
 
     private bool IsChange(IOperation site, Body callback) => site switch
     {

@@ -37,7 +37,7 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         if (OfQuery(call, caller) is { } query)
             return query;
         ITypeSymbol? receiver = method.IsStatic ? method.ContainingType : call.Instance?.Type;
-        for (ITypeSymbol? type = receiver; type is not null; type = type.BaseType)
+        foreach (ITypeSymbol type in PlacesOfTwins(receiver))
         {
             foreach (ISymbol candidate in NamesOf(method).SelectMany(name => type.GetMembers(name)))
             {
@@ -47,6 +47,20 @@ internal sealed class AsyncTwins(Compilation compilation, KnownTypes types)
         }
 
         return null;
+    }
+
+    // An interface has its members, and those of the interfaces that it extends; a type parameter has those of its constraints.
+    private static IEnumerable<ITypeSymbol> PlacesOfTwins(ITypeSymbol? receiver)
+    {
+        if (receiver is ITypeParameterSymbol { ConstraintTypes: var constraints })
+            return constraints.Where(static constraint => constraint is not ITypeParameterSymbol).SelectMany(PlacesOfTwins);
+        return receiver is { TypeKind: TypeKind.Interface } ? receiver.AllInterfaces.Prepend(receiver) : SelfAndBases(receiver);
+    }
+
+    private static IEnumerable<ITypeSymbol> SelfAndBases(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+            yield return type;
     }
 
     // What a compiler knows of a program is in memory, or is computed by whoever asks.

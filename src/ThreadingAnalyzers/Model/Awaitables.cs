@@ -15,8 +15,12 @@ internal sealed class Awaitables(Compilation compilation, KnownTypes types)
         .Select(name => compilation.GetTypeByMetadataName(Services + name))
         .ToArray();
 
-    /// <summary>Whether a type is a task, derives from one, is what ConfigureAwait or Yield gives, or is a task type of somebody's own.</summary>
-    internal bool IsAwaitable(ITypeSymbol? type) => type is INamedTypeSymbol named && (IsTaskLike(named) || _configured.Any(known => KnownTypes.Is(named, known)));
+    /// <summary>Whether a type is a task, derives from one, is what ConfigureAwait or Yield gives, or is a task type or an awaitable value of somebody's own.</summary>
+    internal bool IsAwaitable(ITypeSymbol? type) => type is INamedTypeSymbol named && (IsTaskLike(named) || _configured.Any(known => KnownTypes.Is(named, known)) || IsOnlyAwaitable(named));
+
+    // A struct with an awaiter is there to be awaited. An object with one, such as an operation of a dispatcher, may have a life without it.
+    private static bool IsOnlyAwaitable(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None }
+        && type.GetMembers("GetAwaiter").Any(static member => member is IMethodSymbol { IsStatic: false, Parameters.IsEmpty: true, ReturnType: var awaiter } && awaiter.AllInterfaces.Any(static contract => contract.Name == "INotifyCompletion"));
 
     /// <summary>Whether a type is a task, derives from one, or may be the return type of an async method.</summary>
     internal bool IsTaskLike(ITypeSymbol? type)

@@ -11,6 +11,9 @@ internal enum LockWeakness
     /// <summary><c>this</c>, of a type that other assemblies can see.</summary>
     This,
 
+    /// <summary><c>this</c>, of a type that only the same assembly can see.</summary>
+    OwnThis,
+
     /// <summary>A <see cref="System.Type"/> or another reflection object: one for the whole process.</summary>
     Type,
 
@@ -93,7 +96,7 @@ internal sealed class LockWeaknesses(Compilation compilation, KnownTypes types)
 
     private LockWeakness? OfPlace(IOperation place, ISymbol code) => place switch
     {
-        IInstanceReferenceOperation { Type: { } type } when Visibility.ReachesOutside(type) => LockWeakness.This,
+        IInstanceReferenceOperation { Type: { } type } => Visibility.ReachesOutside(type) ? LockWeakness.This : LockWeakness.OwnThis,
         IFieldReferenceOperation { Field: { IsReadOnly: true } field } when ConstantBehind(field) is { } weakness => weakness,
         IPropertyReferenceOperation property when IsSyncRoot(property) => OfCollection(property.Instance!, code),
         IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol { IsIndexer: false } } member when IsOwn(member.Member, code) && Visibility.ReachesOutside(member.Member) && !IsPromised(member.Member) && FreshObjects.MadeBy(member) is null =>

@@ -41,6 +41,18 @@ internal sealed class NestedTasks(KnownTypes types)
         && (call.Method is { } method ? _table.Find(method)?.Maker is TaskMaker.Start or TaskMaker.Continuation : call.Name == "ContinueWith")
         && operation.ChildOperations.Any(static child => Operand.Unwrap(child) is IAnonymousFunctionOperation { Symbol.IsAsync: true });
 
+    /// <summary>Whether a call asks for a thread of its own, and gives it to asynchronous code, which leaves that thread at its first await. A scheduler of somebody's own may go back to it.</summary>
+    internal static bool WastesThread(IInvocationOperation call) => call.Arguments.Any(AsksForThread) && call.Arguments.Any(IsAsynchronous)
+        && !call.Arguments.Any(static argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Type.Name: "TaskScheduler" } && Operand.Unwrap(argument.Value) is not IPropertyReferenceOperation { Property.Name: "Default" });
+
+    private static bool AsksForThread(IArgumentOperation argument) =>
+        argument is { Parameter.Type.Name: nameof(TaskCreationOptions), Value.ConstantValue: { HasValue: true, Value: int options } } && (options & (int)TaskCreationOptions.LongRunning) != 0;
+
+    private static bool IsAsynchronous(IArgumentOperation argument) => Operand.Unwrap(argument.Value) is IDelegateCreationOperation
+    {
+        Target: IAnonymousFunctionOperation { Symbol.IsAsync: true } or IMethodReferenceOperation { Method.IsAsync: true },
+    };
+
     /// <summary>Whether a type is that of a task whose result is a task.</summary>
     internal bool IsNested(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments: [var inner] } && types.IsTaskClass(type) && types.IsTaskClass(inner);
 

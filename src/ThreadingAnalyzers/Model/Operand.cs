@@ -77,6 +77,23 @@ internal static class Operand
         return null;
     }
 
+    /// <summary>The value that a property pattern is put to, where that is the whole of what is matched.</summary>
+    internal static IOperation? MatchedBy(IInstanceReferenceOperation input)
+    {
+        if (input.Parent is not IPropertyReferenceOperation { Parent: IPropertySubpatternOperation { Parent: IRecursivePatternOperation pattern } })
+            return null;
+        IOperation? holder = pattern.Parent;
+        while (holder is IBinaryPatternOperation or INegatedPatternOperation)
+            holder = holder.Parent;
+        return holder switch
+        {
+            IIsPatternOperation test => test.Value,
+            ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation choice } => choice.Value,
+            IPatternCaseClauseOperation { Parent: ISwitchCaseOperation { Parent: ISwitchOperation choice } } => choice.Value,
+            _ => null,
+        };
+    }
+
     /// <summary>The nearest operation above that is not a conversion or parenthesis.</summary>
     internal static IOperation? ParentOf(IOperation operation)
     {

@@ -43,17 +43,17 @@ internal sealed class THR0607TaskOutlivesScope() : OperationRule(Descriptor)
             case IUsingOperation { Resources: ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation } region when region.Resources.Type is INamedTypeSymbol { TypeArguments: [var result] } && body.Model.Types.IsTask(region.Resources.Type) && IsDisposable(result):
                 ReportDisposed(region.Resources, body);
                 break;
-            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var kept }, Value: var value } assignment when body.Model.Types.IsTask(kept.Type):
+            case ISimpleAssignmentOperation { Parent: IExpressionStatementOperation, Target: var target, Value: var value } assignment when body.Model.Types.IsTask(target.Type) && TaskScope.KeeperIn(target) is { } kept:
                 AnalyzeKept(assignment, kept, value, body);
                 break;
-            case IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: var list }, Arguments: [{ Value: var added }] } addition when body.Model.Awaitables.ElementOf(list.Type) is not null:
-                AnalyzeKept(addition, list, added, body);
+            case IInvocationOperation { TargetMethod.Name: "Add", Instance: { } list, Arguments: [{ Value: var added }] } addition when body.Model.Awaitables.ElementOf(list.Type) is not null && TaskScope.KeeperIn(list) is { } keeper:
+                AnalyzeKept(addition, keeper, added, body);
                 break;
         }
     }
 
     // tasks.Add(file.WriteAsync(…)); in a loop that opens a file each time: by the time that all are awaited, the files are closed.
-    private static void AnalyzeKept(IOperation keeping, ILocalSymbol keeper, IOperation value, BodyContext body)
+    private static void AnalyzeKept(IOperation keeping, ISymbol keeper, IOperation value, BodyContext body)
     {
         foreach (IInvocationOperation task in body.Model.FreshTasks.In(value))
         {

@@ -16,7 +16,7 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0609",
         title: "Wait for the task within the task",
-        messageFormat: "The task of '{0}' ends at the first await of its delegate; nobody waits for the rest, or sees its exceptions",
+        messageFormat: "{0}",
         category: RuleCategory.Async,
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "StartNew, ContinueWith and the constructor of Task know nothing of asynchronous delegates: for them, the work is done when the delegate has returned its own task.",
@@ -35,6 +35,8 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
         {
             if (new NestedTaskUse(body.Body, nested).IsLost(operation))
                 Report(operation, body, canUnwrap: operation is IInvocationOperation);
+            else if (maker == TaskMaker.Start && Operand.ParentOf(operation) is ISimpleAssignmentOperation { Target: IDiscardOperation } && NestedTasks.WastesThread((IInvocationOperation)operation))
+                body.Report(Descriptor, DiagnosticSeverity.Info, PlaceOf(operation).GetLocation(), $"LongRunning gives '{NameOf(operation)}' a thread of its own, which ends at the first await of its delegate: the rest runs on the pool, as with Task.Run");
         }
         else if (Arguments(operation).Any(static argument => AsyncDelegates.VoidCodeOf(argument.Value) is not null))
         {
@@ -47,15 +49,18 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
 
     private static void Report(IOperation operation, BodyContext body, bool canUnwrap)
     {
-        SyntaxNode place = operation.Syntax switch
-        {
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name,
-            InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member } => member.Name,
-            ObjectCreationExpressionSyntax creation => creation.Type,
-            var other => other,
-        };
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
-        string name = operation is IObjectCreationOperation ? "new Task" : ((SimpleNameSyntax)place).Identifier.ValueText;
-        body.Report(Descriptor, place.GetLocation(), [], canUnwrap ? properties.Add(CanUnwrap, "") : properties, name);
+        string message = $"The task of '{NameOf(operation)}' ends at the first await of its delegate; nobody waits for the rest, or sees its exceptions";
+        body.Report(Descriptor, PlaceOf(operation).GetLocation(), [], canUnwrap ? properties.Add(CanUnwrap, "") : properties, message);
     }
+
+    private static SyntaxNode PlaceOf(IOperation operation) => operation.Syntax switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name,
+        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member } => member.Name,
+        ObjectCreationExpressionSyntax creation => creation.Type,
+        var other => other,
+    };
+
+    private static string NameOf(IOperation operation) => operation is IObjectCreationOperation ? "new Task" : ((SimpleNameSyntax)PlaceOf(operation)).Identifier.ValueText;
 }

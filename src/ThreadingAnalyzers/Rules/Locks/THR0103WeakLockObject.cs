@@ -55,12 +55,17 @@ internal sealed class THR0103WeakLockObject() : TypeRule(Descriptor)
     private static bool IsLeftToTheCaller(IOperation operation, LockWeakness weakness) => weakness == LockWeakness.Parameter && operation is not ILockOperation;
 
     // What may well be right in the program at hand is no more than a hint.
-    private static DiagnosticSeverity SeverityOf(LockWeakness weakness) =>
-        weakness is LockWeakness.This or LockWeakness.Inherited or LockWeakness.SyncRoot or LockWeakness.ConcurrentCollection or LockWeakness.Parameter ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity;
+    private static DiagnosticSeverity SeverityOf(LockWeakness weakness) => weakness switch
+    {
+        LockWeakness.OwnThis => DiagnosticSeverity.Hidden,
+        LockWeakness.This or LockWeakness.Inherited or LockWeakness.SyncRoot or LockWeakness.ConcurrentCollection or LockWeakness.Parameter => DiagnosticSeverity.Info,
+        _ => Descriptor.DefaultSeverity,
+    };
 
     private static string ReasonOf(LockWeakness weakness) => weakness switch
     {
         LockWeakness.This => "all code that holds this instance can lock it too, and the type is visible to other assemblies",
+        LockWeakness.OwnThis => "all code of this assembly that holds the instance can lock it too",
         LockWeakness.Type => "a reflection object is one for the whole process, and all code can lock it too",
         LockWeakness.String => "equal strings can be one object, which unrelated code may lock too",
         LockWeakness.Boxed => "the value becomes a new object each time, which nobody else ever locks",

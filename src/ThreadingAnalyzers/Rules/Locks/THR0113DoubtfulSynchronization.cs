@@ -20,8 +20,8 @@ internal sealed class THR0113DoubtfulSynchronization() : BodyRule(Descriptor)
 
     internal override void Analyze(BodyContext body)
     {
-        if (IsCode(body.Body.Root) && body.Body.Method is { } method && LockModel.IsSynchronized(method) && AttributeOf(method, body.Cancellation) is { } attribute && IsReachable(method))
-            body.Report(Descriptor, attribute.GetLocation(), $"'{NameOf(method)}' locks {(method.IsStatic ? "the type object" : "'this'")}, which other code can lock too");
+        if (IsCode(body.Body.Root) && body.Body.Method is { } method && LockModel.IsSynchronized(method) && AttributeOf(method, body.Cancellation) is { } attribute)
+            body.Report(Descriptor, IsReachable(method) ? Descriptor.DefaultSeverity : DiagnosticSeverity.Hidden, attribute.GetLocation(), $"'{NameOf(method)}' locks {(method.IsStatic ? "the type object" : "'this'")}, which other code can lock too");
         foreach (ILockOperation region in body.Body.Sites.OfType<ILockOperation>().Where(IsEmpty))
             body.Report(Descriptor, ((LockStatementSyntax)region.Syntax).LockKeyword.GetLocation(), $"Nothing is done while '{Excerpt.Of(region.LockedValue.Syntax)}' is locked");
     }

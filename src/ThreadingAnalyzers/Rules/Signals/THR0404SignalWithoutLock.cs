@@ -51,7 +51,7 @@ internal sealed class THR0404SignalWithoutLock() : TypeRule(Descriptor)
         if (type.Summary.Contexts.IsForkTarget(site.Body))
             return true;
         IReadOnlyList<(Body Caller, SyntaxNode Site)> calls = type.Summary.Contexts.CallSitesOf(site.Body);
-        bool isEntry = ThreadContexts.IsCallableFromOutside(site.Body) || (site.Body.Parent is null && gate.Root is ILocalSymbol);
+        bool isEntry = ThreadContexts.IsCallableFromOutside(site.Body) || (site.Body.Parent is null && (gate.Root is ILocalSymbol || type.Summary.Contexts.IsNeverNamed(site.Body)));
         return (isEntry || calls.Count > 0) && !calls.Any(call => type.Summary.HeldLocks.At(call.Caller, call.Site) is not { } held || held.Contains(gate));
     }
 

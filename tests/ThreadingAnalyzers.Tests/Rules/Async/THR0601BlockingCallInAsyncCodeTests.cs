@@ -119,6 +119,11 @@ public class THR0601BlockingCallInAsyncCodeTests
     [InlineData("await task; switch (task) { case Task<int> known: return known.Result; }")]
     [InlineData("await task; return task switch { Task<int> known => known.Result, _ => 0 };")]
     [InlineData("if (number.IsCompletedSuccessfully) { return number.Result; }")]
+    [InlineData("if (number is { IsCompleted: true }) { return number.Result; }")]
+    [InlineData("return number switch { { IsCompletedSuccessfully: true } => number.Result, { IsFaulted: true } => 1, _ => 0 };")]
+    [InlineData("switch (number) { case { IsCompleted: true }: return number.Result; default: return 1; }")]
+    [InlineData("if (task is Task<int> { IsCompleted: true } known) return known.Result;")]
+    [InlineData("if (number is not { Status: TaskStatus.RanToCompletion }) return 1; return number.Result;")]
     [InlineData("if (number.Status == TaskStatus.RanToCompletion) return number.Result;")]
     [InlineData("var x = number.IsCompletedSuccessfully ? number.Result : await number;")]
     [InlineData("if (!number.IsCompleted) await number; _n = number.Result;")]
@@ -233,6 +238,23 @@ public class THR0601BlockingCallInAsyncCodeTests
             public override void Write(byte[] b, int o, int c) { }
             public override bool CanRead => true; public override bool CanSeek => true; public override bool CanWrite => true;
             public override long Length => 0; public override long Position { get; set; }
+        }
+        """);
+
+    [Fact]
+    public Task Finds_the_twin_in_interfaces_that_are_extended_and_in_constraints() => Verify.VerifyAsync("""
+        interface IStore { int Load(); Task<int> LoadAsync(); }
+        interface IKeptStore : IStore, IDisposable { void Save(); }
+        interface ISaver { Task SaveAsync(); }
+        class C<T, U> where T : IKeptStore where U : T
+        {
+            async Task M(IKeptStore store, T given, U other)
+            {
+                await Task.Yield();
+                int n = [|store.Load()|] + [|given.Load()|];
+                store.Save();
+                other.Save();
+            }
         }
         """);
 

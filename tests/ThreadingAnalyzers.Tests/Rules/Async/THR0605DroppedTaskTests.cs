@@ -151,6 +151,27 @@ public class THR0605DroppedTaskTests
         """);
 
     [Fact]
+    public Task Reports_values_that_can_only_be_awaited() => Verify.VerifyAsync("""
+        struct Turn
+        {
+            public Awaiter GetAwaiter() => default;
+            public struct Awaiter : INotifyCompletion { public bool IsCompleted => true; public void GetResult() { } public void OnCompleted(Action next) => next(); }
+        }
+        class Operation
+        {
+            public TaskAwaiter GetAwaiter() => default;
+        }
+        struct Cursor { public int GetAwaiter() => 0; }
+        class C
+        {
+            Turn TakeAsync() => default;
+            Operation BeginAsync() => new();
+            Cursor MoveAsync() => default;
+            async Task M() { await Task.Yield(); [|TakeAsync()|]; await TakeAsync(); BeginAsync(); MoveAsync(); _ = TakeAsync(); }
+        }
+        """);
+
+    [Fact]
     public Task Reports_statements_of_a_program() => Verify.VerifyProgramAsync("""
         [|Task.Delay(1)|];
         [|File.WriteAllTextAsync("a", "b")|];

@@ -187,7 +187,13 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("Task<string> t; using (var r = new StreamReader(path)) { t = [|r.ReadToEndAsync()|]; } return await t;")]
     [InlineData("var all = new List<Task>(); foreach (var part in path.Split()) { using var r = new StreamReader(part); all.Add([|r.ReadToEndAsync()|]); } await Task.WhenAll(all); return null;")]
     [InlineData("var all = new List<Task>(); for (int i = 0; i < 3; i++) { using (var r = new StreamReader(path)) all.Add([|r.ReadToEndAsync()|]); } await Task.WhenAll(all); return null;")]
-    public Task Reports_tasks_that_are_kept_beyond_what_they_need(string body) => Verify.VerifyAsync($$"""class C { async Task<string> M(string path) { {{body}} } }""");
+    [InlineData("using (var r = new StreamReader(path)) { _last = [|r.ReadToEndAsync()|]; } return null;")]
+    [InlineData("using (var r = new StreamReader(path)) Last = [|r.ReadToEndAsync()|]; return null;")]
+    [InlineData("if (path != null) { using var r = new StreamReader(path); _all.Add([|r.ReadToEndAsync()|]); } return null;")]
+    [InlineData("using (var r = new StreamReader(path)) { given.Add([|r.ReadToEndAsync()|]); } await Task.WhenAll(given); return null;")]
+    public Task Reports_tasks_that_are_kept_beyond_what_they_need(string body) => Verify.VerifyAsync(Keeper(body));
+
+    private static string Keeper(string body) => $$"""class C { Task<string> _last; Task Last { get; set; } readonly List<Task> _all = new(); Task EndAsync() => _last; async Task<string> M(string path, List<Task> given, C other) { {{body}} } }""";
 
     [Theory]
     [InlineData("Task<string> t; using (var r = new StreamReader(path)) { t = r.ReadToEndAsync(); await t; } return await t;")]
@@ -195,7 +201,12 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("Task<string> t; using (var r = new StreamReader(path)) { t = File.ReadAllTextAsync(path); } return await t;")]
     [InlineData("using (var r = new StreamReader(path)) { var all = new List<Task>(); all.Add(r.ReadToEndAsync()); await Task.WhenAll(all); } return null;")]
     [InlineData("var all = new List<Task>(); using (var r = new StreamReader(path)) { all.Add(r.ReadToEndAsync()); await Task.WhenAll(all); } return null;")]
-    public Task Accepts_tasks_that_end_with_what_they_need(string body) => Verify.VerifyAsync($$"""class C { async Task<string> M(string path) { {{body}} } }""");
+    [InlineData("using (var r = new StreamReader(path)) { _last = r.ReadToEndAsync(); await EndAsync(); } return null;")]
+    [InlineData("using (var r = new StreamReader(path)) { _last = r.ReadToEndAsync(); return await _last; }")]
+    [InlineData("using (var r = new StreamReader(path)) { _all.Add(r.ReadToEndAsync()); foreach (Task t in _all) await t; } return null;")]
+    [InlineData("using (var r = new StreamReader(path)) { other._last = r.ReadToEndAsync(); } return null;")]
+    [InlineData("using (var r = new StreamReader(path)) { while (path != null) { await Task.WhenAny(given); given.Add(r.ReadToEndAsync()); } } return null;")]
+    public Task Accepts_tasks_that_end_with_what_they_need(string body) => Verify.VerifyAsync(Keeper(body));
 
     [Theory]
     [InlineData("Task M(Stream s) { bool isMine = true; try { isMine = false; return s.FlushAsync(); } finally { if (isMine) Console.WriteLine(); } }")]

@@ -70,6 +70,10 @@ public class THR0609NestedTaskTests
     [InlineData("var inner = await Task.Factory.StartNew(async () => await StepAsync()); await inner;")]
     [InlineData("Task.Factory.StartNew(async () => await StepAsync()).Result.Wait();")]
     [InlineData("_ = Task.Factory.StartNew(async () => await StepAsync());")]
+    [InlineData("_ = Task.Factory.[|StartNew|](async () => await StepAsync(), token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);")]
+    [InlineData("_ = Task.Factory.[|StartNew|](StepsAsync, TaskCreationOptions.LongRunning); async Task StepsAsync() => await StepAsync();")]
+    [InlineData("_ = Task.Factory.StartNew(async () => await StepAsync(), token, TaskCreationOptions.LongRunning, TaskScheduler.FromCurrentSynchronizationContext());")]
+    [InlineData("_ = Task.Factory.StartNew(() => StepAsync().Wait(), token, TaskCreationOptions.LongRunning, TaskScheduler.Default);")]
     [InlineData("_nested = Task.Factory.StartNew(async () => await StepAsync());")]
     [InlineData("_pairs.Add(Task.Factory.StartNew(async () => await StepAsync()));")]
     [InlineData("TrackBoth(Task.Factory.StartNew(async () => await StepAsync()));")]
@@ -120,7 +124,13 @@ public class THR0609NestedTaskTests
     [Fact]
     public Task Says_whose_task_ends_early() => Verify.VerifyAsync("""
         class C { void M(Func<Task> f) { new {|#0:Task|}(async () => await f()).Start(); Task.Factory.{|#1:StartNew|}(f); } }
-        """, Verify.Finding().WithLocation(0).WithArguments("new Task"), Verify.Finding().WithLocation(1).WithArguments("StartNew"));
+        """, Verify.Finding().WithLocation(0).WithMessage("The task of 'new Task' ends at the first await of its delegate; nobody waits for the rest, or sees its exceptions"),
+        Verify.Finding().WithLocation(1).WithMessage("The task of 'StartNew' ends at the first await of its delegate; nobody waits for the rest, or sees its exceptions"));
+
+    [Fact]
+    public Task Says_that_a_thread_of_its_own_is_left_at_once() => Verify.VerifyAsync(
+        "class C { void M() { _ = Task.Factory.{|#0:StartNew|}(async () => await Task.Delay(1), TaskCreationOptions.LongRunning); } }",
+        Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithMessage("LongRunning gives 'StartNew' a thread of its own, which ends at the first await of its delegate: the rest runs on the pool, as with Task.Run"));
 
     [Theory]
     [InlineData("await Task.Factory.[|StartNew|](f);", "await Task.Run(f);")]

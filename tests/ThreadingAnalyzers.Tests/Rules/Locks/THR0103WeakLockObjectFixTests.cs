@@ -137,7 +137,7 @@ public class THR0103WeakLockObjectFixTests
     [Theory]
     [InlineData("public class C { public void M() { lock ([|this|]) System.Threading.Monitor.Wait(this); } }")]
     [InlineData("public class C { public void M() { lock ([|this|]) { } } } class D { void M(C c) { lock (c) { } } }")]
-    [InlineData("public class C { public void M() { lock ([|this|]) { } } } class D : C { void N() { lock (this) { } } }")]
+    [InlineData("public class C { public void M() { lock ([|this|]) { } } } class D : C { void N() { lock ([|this|]) { } } }")]
     [InlineData("public partial class C { public void M() { lock ([|this|]) { } } } public partial class C { }")]
     [InlineData("public class C : System.IO.MemoryStream { public void M() { lock ([|this|]) { } } }")]
     [InlineData("public class C { public void M() { System.Threading.Monitor.Enter([|this|]); System.Threading.Monitor.Exit(this); } }")]

@@ -99,12 +99,15 @@ public class THR0103WeakLockObjectTests
     public Task Accepts_parameters_of_helpers(string source) => Verify.VerifyAsync(source);
 
     [Theory]
-    [InlineData("class C { void M() { lock (this) { } } }")]
-    [InlineData("public class C { class D { void M() { lock (this) { } } } }")]
-    [InlineData("public class C { internal class D { public void M() { lock (this) { } } } }")]
     [InlineData("class C { public readonly object Gate = new(); void M() { lock (Gate) { } } }")]
     [InlineData("public sealed class C { private readonly object _gate = new(); public object this[int i] => _gate; public void M() { lock (this[0]) { } } }")]
     public Task Accepts_what_the_assembly_keeps_to_itself(string source) => Verify.VerifyAsync(source);
+
+    [Theory]
+    [InlineData("class C { void M() { lock ({|#0:this|}) { } } }")]
+    [InlineData("public class C { class D { void M() { lock ({|#0:this|}) { } } } }")]
+    [InlineData("public class C { internal class D { public void M() { var self = this; lock ({|#0:self|}) { } } } }")]
+    public Task Hides_the_instance_of_a_type_that_the_assembly_keeps_to_itself(string source) => Verify.VerifyAsync(source, Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Hidden));
 
     [Fact]
     public Task Reports_this_in_a_public_type_within_a_public_type() =>

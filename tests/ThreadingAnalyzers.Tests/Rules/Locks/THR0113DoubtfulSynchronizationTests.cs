@@ -34,9 +34,9 @@ public class THR0113DoubtfulSynchronizationTests
         Verify.VerifyAsync($"public class C {{ int _n; static int s_n; readonly object _gate = new(); {code} }}");
 
     [Theory]
-    [InlineData("class C { int _n; [MethodImpl(MethodImplOptions.Synchronized)] public void M() => _n++; }")]
-    [InlineData("public class C { private class D { int _n; [MethodImpl(MethodImplOptions.Synchronized)] public void M() => _n++; } }")]
-    public Task Accepts_instances_that_the_assembly_keeps_to_itself(string source) => Verify.VerifyAsync(source);
+    [InlineData("class C { int _n; [{|#0:MethodImpl(MethodImplOptions.Synchronized)|}] public void M() => _n++; }")]
+    [InlineData("public class C { private class D { int _n; [{|#0:MethodImpl(MethodImplOptions.Synchronized)|}] public void M() => _n++; } }")]
+    public Task Hides_instances_that_the_assembly_keeps_to_itself(string source) => Verify.VerifyAsync(source, Verify.Finding().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Hidden));
 
     [Fact]
     public Task Says_what_is_locked() => Verify.VerifyAsync(

@@ -63,6 +63,7 @@ public class THR0404SignalWithoutLockTests
     [Theory]
     [InlineData("lock (_gate) Wake();", "void Wake() { Monitor.PulseAll(_gate); }")]
     [InlineData("lock (_gate) Wake();", "protected virtual void Wake() { Monitor.PulseAll(_gate); }")]
+    [InlineData("Action wake = Wake; lock (_gate) wake();", "void Wake() { Monitor.PulseAll(_gate); }")]
     [InlineData("lock (_gate) Inner();", "void Inner() => Wake(); void Wake() => Monitor.PulseAll(_gate);")]
     [InlineData("lock (_gate) { } WakeLocked();", "public void WakeLocked() => Monitor.PulseAll(_gate);")]
     [InlineData("Monitor.PulseAll(_gate);", "public void Enter() => Monitor.Enter(_gate); public void Leave() => Monitor.Exit(_gate);")]
@@ -73,6 +74,7 @@ public class THR0404SignalWithoutLockTests
     [Theory]
     [InlineData("Wake();", "void Wake() { [|Monitor.PulseAll(_gate)|]; }")]
     [InlineData("lock (_other) Wake();", "void Wake() { [|Monitor.PulseAll(_gate)|]; }")]
+    [InlineData("", "void Wake() { [|Monitor.PulseAll(_gate)|]; }")]
     [InlineData("", "public bool Ready { set { lock (_gate) _ready = value; [|Monitor.PulseAll(_gate)|]; } }")]
     [InlineData("", "[MethodImpl(MethodImplOptions.Synchronized)] public void Wake() => [|Monitor.PulseAll(_gate)|];")]
     public Task Reports_a_signal_whose_callers_hold_nothing(string body, string members) => Verify.VerifyAsync(Program(body, members));

@@ -21,6 +21,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("t_id = \"a\"; if (b) await other(); Use([|t_id|]);")]
     [InlineData("t_id = \"a\"; try { await other(); } finally { [|t_id|] = null; }")]
     [InlineData("var old = t_id; t_id = \"a\"; await other(); [|t_id|] = old;")]
+    [InlineData("var before = new Exception(t_id); t_id = \"a\"; try { await other(); } finally { [|t_id|] = before.Message; }")]
     [InlineData("t_id = \"a\"; await other(); Use([|Id|]);")]
     [InlineData("t_depth = 1; await other(); [|t_depth|]--;")]
     [InlineData("t_id = \"a\"; for (int i = 0; i < 3; i++) { Use([|t_id|]); await other(); }")]

@@ -102,6 +102,12 @@ public class THR0509TimerLostOrOverlappingTests
             readonly System.Timers.Timer _timer = new(20); int _line; TextReader _source;
             E() { _timer.Elapsed += (_, _) => { _timer.Stop(); _source.ReadLine(); _line++; _timer.Start(); }; }
         }
+        class F
+        {
+            readonly System.Timers.Timer _timer = new(20); int _line; TextReader _source;
+            F() { [|_timer.Elapsed += (_, _) => Step()|]; }
+            void Step() { _line++; if (_source.ReadLine() == null) _timer.Stop(); }
+        }
         """);
 
     /// <summary>What is quick on paper may be slow one day.</summary>
