@@ -20,10 +20,10 @@ internal static class CallerLocks
 
     /// <summary>Whether the name says that callers hold the lock, or a contract that names a lock nobody here can see.</summary>
     internal static bool AreAnnounced(Body body) => body.Outermost.Method is { } method
-        && (Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal)) || Array.Exists(Prefixes, prefix => method.Name.StartsWith(prefix, StringComparison.Ordinal)) || IsCoreOfLocked(method.Name, body.Outermost) || GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is null);
+        && (Array.Exists(Suffixes, suffix => method.Name.EndsWith(suffix, StringComparison.Ordinal)) || Array.Exists(Prefixes, prefix => method.Name.StartsWith(prefix, StringComparison.Ordinal)) || IsCoreOfLocked(method, body.Outermost) || GuardContract.OfCallersOf(method) is { } contract && contract.GuardOf(OwnerOf(method)) is null);
 
-    // The inner half of a method that takes the lock; one that takes it itself is the inner half of something else.
-    private static bool IsCoreOfLocked(string name, Body body) => name.EndsWith("Core", StringComparison.Ordinal) && !body.HasLockOperations;
+    // The inner half of a method that takes the lock, perhaps in a base class; one that takes it itself is the inner half of something else, and of a private one the callers are seen.
+    private static bool IsCoreOfLocked(IMethodSymbol method, Body body) => method.Name.EndsWith("Core", StringComparison.Ordinal) && method.DeclaredAccessibility != Accessibility.Private && !body.HasLockOperations;
 
     /// <summary>The lock that callers hold by contract: <c>[RequiresLock("_gate")]</c>.</summary>
     internal static IEnumerable<LockKey> RequiredBy(Body body)

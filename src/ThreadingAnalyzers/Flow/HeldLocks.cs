@@ -31,7 +31,11 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
 
     /// <summary>The same locks with the modes in which they are held.</summary>
     internal ImmutableHashSet<LockKey>? KeysAt(Body body, SyntaxNode syntax) =>
-        CallerLocks.AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || CallerLocks.AreReplacedByProtocol(body, syntax) || ToldByFlag.SaysByName(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax, model.Locks) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
+        AreAnnounced(body) || CallerLocks.AreTakenByOwnMethod(body, syntax) || CallerLocks.AreReplacedByProtocol(body, syntax) || ToldByFlag.SaysByName(body, syntax) || UnboundLocks.MayBeHeldAt(body, syntax, model.Locks) || EntryOf(body) is not { } entry || WithinBody(body, syntax) is not { } own ? null : own.Union(entry);
+
+    // A name says little where all is seen: nobody holds a lock for work that a thread begins with, nor if the callers on other threads take none.
+    private bool AreAnnounced(Body body) => CallerLocks.AreAnnounced(body) && !body.SelfAndOuter().Any(contexts.IsForkTarget)
+        && (ThreadContexts.IsCallableFromOutside(body.Outermost) || contexts.ForksOf(body.Outermost).Count == 0 || contexts.CallSitesOf(body.Outermost).Count == 0);
 
     // Held for certain, whatever else may be.
     private ImmutableHashSet<LockKey> KnownAt(Body body, SyntaxNode syntax) => (WithinBody(body, syntax) ?? None).Union(EntryOf(body) ?? None);
@@ -149,7 +153,7 @@ internal sealed class HeldLocks(ThreadContexts contexts, Construction constructi
                 return null;
             ImmutableHashSet<LockKey> held = KnownAt(caller, site);
             // Whose own callers may hold a lock that cannot be seen, says nothing about what is not held.
-            if (held.IsEmpty && (EntryOf(caller) is null || CallerLocks.AreAnnounced(caller)))
+            if (held.IsEmpty && (EntryOf(caller) is null || AreAnnounced(caller)))
                 isDoubtful = true;
             else
                 common = common is null ? held : Common(common, held);
