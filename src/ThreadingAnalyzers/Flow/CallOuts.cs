@@ -61,6 +61,7 @@ internal sealed class CallOuts(IReadOnlyList<Body> bodies, ThreadingModel model)
         IEventReferenceOperation raised => new(CallOutKind.Event, raised.Event.Name),
         IFieldReferenceOperation { Field: var field } when _outer.Value.Holds(field) => new(CallOutKind.StoredDelegate, field.Name),
         IPropertyReferenceOperation { Property: { IsIndexer: false } property } when _outer.Value.Holds(property) => new(CallOutKind.StoredDelegate, property.Name),
+        IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.EventAdd, AssociatedSymbol: { } late } } => new(CallOutKind.Event, late.Name),
         IParameterReferenceOperation { Parameter: var parameter } when OuterDelegates.IsFromOutside(parameter) && !OuterDelegates.IsQuestion(parameter.Type) => new(CallOutKind.Parameter, parameter.Name),
         _ => OfElement(source, body),
     };

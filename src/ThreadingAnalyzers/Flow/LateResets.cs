@@ -32,7 +32,7 @@ internal sealed class LateResets(TypeSummary summary)
     private static IOperation? WaitAfter(IInvocationOperation reset, StatementSyntax statement, Body body)
     {
         string gate = reset.Instance!.Syntax.ToString();
-        foreach (StatementSyntax next in Statements(statement).SkipWhile(one => one != statement).Skip(1))
+        foreach (StatementSyntax next in Statements(statement).SkipWhile(one => one != statement).Skip(1).Concat(NextRound(statement)))
         {
             ExpressionSyntax? head = next switch
             {
@@ -51,6 +51,12 @@ internal sealed class LateResets(TypeSummary summary)
 
         return null;
     }
+
+    // while (!_stop) { _available.WaitOne(); …; _available.Reset(); }
+    private static IEnumerable<StatementSyntax> NextRound(StatementSyntax last) =>
+        last.Parent is BlockSyntax { Parent: WhileStatementSyntax { Condition: var condition } } round && round.Statements.Last() == last && !condition.DescendantNodesAndSelf().Any(static part => part is InvocationExpressionSyntax)
+            ? round.Statements.Take(1)
+            : [];
 
     // The last call before it asks for something, or a loop looks for work and then closes the event that announces it.
     private SyntaxNode? BeforeOf(IInvocationOperation reset, StatementSyntax statement, IOperation wait, Body body)

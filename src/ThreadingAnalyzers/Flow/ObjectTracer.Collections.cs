@@ -66,6 +66,35 @@ internal sealed partial class ObjectTracer
         }
     }
 
+    // var pending = _pending; pending.Add(source): it is in whatever the local got its collection from.
+    private void StoreBehind(ILocalReferenceOperation collection)
+    {
+        foreach (IOperation? value in SourcesOf(collection))
+        {
+            switch (value is null ? null : Operand.Unwrap(value))
+            {
+                case IObjectCreationOperation or IArrayCreationOperation or { Kind: CollectionExpression } or { ConstantValue.HasValue: true }:
+                case IInvocationOperation call when RepeatedCallbacks.RunsAtOnce(call) || call.TargetMethod.Name.StartsWith("Create", StringComparison.Ordinal):
+                    break;
+                case IFieldReferenceOperation or IPropertyReferenceOperation:
+                    Store(value!, inside: true);
+                    break;
+                default:
+                    _uses.Escapes = true;
+                    break;
+            }
+        }
+    }
+
+    // Null for what is not seen: a local that a call or a pattern sets.
+    private IEnumerable<IOperation?> SourcesOf(ILocalReferenceOperation local)
+    {
+        IOperation? declared = local.Local.DeclaringSyntaxReferences is [var reference] && reference.SyntaxTree == local.Syntax.SyntaxTree ? local.SemanticModel?.GetOperation(reference.GetSyntax()) : null;
+        List<IOperation?> assigned = references.To(local.Local).Where(IsTarget).Select(static target => (IOperation?)((IAssignmentOperation)target.Parent!).Value).ToList();
+        IOperation? initial = (declared as IVariableDeclaratorOperation)?.GetVariableInitializer()?.Value;
+        return initial is not null || assigned.Count == 0 ? assigned.Prepend(initial) : assigned;
+    }
+
     private static bool IsCollection(ISymbol member) => member.ContainingType.ContainingNamespace.ToString().StartsWith("System.Collections", StringComparison.Ordinal);
 
     private void FollowAddition(IInvocationOperation call, IOperation collection)

@@ -149,6 +149,8 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
                 break;
             case ILocalReferenceOperation local:
                 FollowVariable(local.Local, inside);
+                if (inside)
+                    StoreBehind(local);
                 break;
             case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter }:
                 FollowVariable(parameter, inside);

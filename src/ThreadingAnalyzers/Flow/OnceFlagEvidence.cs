@@ -28,7 +28,9 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
             return $"and the timer of line {LineOf(timer.Site)} calls again while the last call still runs";
         if (summary.Forks.Count > 0 && summary.Parallelism.PartnerOf(test.Access, [set.Access]) is { } partner)
             return $"and the work started at line {LineOf(partner.Fork.Site)} runs beside it";
-        return CallingWork(set) is { } work ? $"and the work started at line {LineOf(work.Site)} calls '{set.Member.Symbol.Name}', as callers on other threads may" : null;
+        if (CallingWork(set) is { } work)
+            return $"and the work started at line {LineOf(work.Site)} calls '{set.Member.Symbol.Name}', as callers on other threads may";
+        return CallingToken(set) is { } registration ? $"and line {LineOf(registration)} lets whoever cancels call '{set.Member.Symbol.Name}', while its owner may" : null;
     }
 
     // volatile is there for the thread that this type starts, and that looks at the flag in its loop.
@@ -37,9 +39,15 @@ internal sealed class OnceFlagEvidence(AccessPath location, IReadOnlyList<FlagSt
         && !accesses.Exists(access => access.Changes && summary.Contexts.ForksOf(access.Body).Count > 0);
 
     // A member for everybody that work of the object's own calls as well: a receive loop that ends with Close().
-    private Fork? CallingWork(FlagStep set) => ReferenceEquals(set.Access.Body, set.Member) && set.Member.Method is { IsStatic: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal }
+    private Fork? CallingWork(FlagStep set) => IsForEverybody(set)
         ? summary.Contexts.ForksOf(set.Member).FirstOrDefault(fork => !fork.Targets.Contains(set.Member) && fork.Kind is ForkKind.Thread or ForkKind.Task or ForkKind.PoolItem or ForkKind.Timer)
         : null;
+
+    // token.Register(Dispose)
+    private IInvocationOperation? CallingToken(FlagStep set) => IsForEverybody(set) && set.Held.IsEmpty ? CancellationCallbacks.Calling(set.Member.Method!, summary) : null;
+
+    private static bool IsForEverybody(FlagStep set) => ReferenceEquals(set.Access.Body, set.Member)
+        && set.Member.Method is { IsStatic: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal };
 
     /// <summary>The timer whose callback sets the flag and comes round again while the last one still runs; null where there is none.</summary>
     internal Fork? OverlappingTimer(FlagStep set) => summary.Forks.Count == 0 || new TimerUses(summary, model).MayBeRearmed

@@ -20,16 +20,30 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model, Loc
         get
         {
             // Who changes the place in the condition goes on until that succeeds, and waits for nobody.
-            if (Condition is not { } condition || condition.DescendantsAndSelf().Any(part => model.Atomics.Of(part) is { Writes: true }))
+            if (Condition is not { } condition || Asked(condition).ToList() is not { Count: > 0 } asked || asked.Exists(part => model.Atomics.Of(part) is { Writes: true }))
                 return null;
-            foreach (IOperation part in condition.DescendantsAndSelf())
+            foreach (IOperation part in asked)
             {
                 if (model.Polling.InsteadOf(part) is { } instead && !HasNoHandle(part) && !Drains(part) && !(part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } && Pause is { } pause && PollingModel.EndsEarly(pause)))
                     return ($"'{part.Syntax}' has changed", instead);
             }
 
-            return condition.DescendantsAndSelf().Select(FlagOf).FirstOrDefault(static flag => flag is not null) is { } name ? ($"'{name}' has changed", "an event or a TaskCompletionSource") : null;
+            return asked.Select(FlagOf).FirstOrDefault(static flag => flag is not null) is { } name ? ($"'{name}' has changed", "an event or a TaskCompletionSource") : null;
         }
+    }
+
+    // while (IsBusy), where a property of the class asks the threads: also what that asks.
+    private static IEnumerable<IOperation> Asked(IOperation condition) => condition.DescendantsAndSelf().Concat(condition.DescendantsAndSelf().Select(AskedBehind).OfType<IOperation>().SelectMany(static behind => behind.DescendantsAndSelf()));
+
+    private static IOperation? AskedBehind(IOperation part)
+    {
+        ExpressionSyntax? answer = part switch
+        {
+            IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property.GetMethod: { } getter } => SoleExpression.Of(getter),
+            IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: { Parameters.IsEmpty: true } method } => SoleExpression.Of(method),
+            _ => null,
+        };
+        return answer is not null && answer.SyntaxTree == part.Syntax.SyntaxTree ? part.SemanticModel?.GetOperation(answer) : null;
     }
 
     // while (_permits.Wait(0)) { } takes what is there, and goes on when nothing is left.

@@ -61,6 +61,8 @@ internal sealed class PulsedWaits
                 return $"which may be one that waits for something else: '{condition!.Text}' and '{different.Text}' are waited for on the same object";
             if (condition!.State.Concat(condition.Exits).FirstOrDefault(flag => IsSetFor(pulse, flag) && !IsTakenBack(wait, flag)) is { } flag && !Nesting.IsInLoop(pulse.Call) && !IsPassedOn(wait))
                 return $"but '{flag.Name}' lets all go on that wait for it";
+            if (condition.State.FirstOrDefault(count => GrowsBySeveral(pulse, count) && GoesDownByOne(wait, count)) is { } count && !Nesting.IsInLoop(pulse.Call) && !IsPassedOn(wait))
+                return $"while '{count.Name}' may grow by more than one, and each thread that waits takes one";
         }
 
         return null;
@@ -76,6 +78,13 @@ internal sealed class PulsedWaits
         IIncrementOrDecrementOperation step => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(step.Target), flag),
         _ => false,
     });
+
+    // _free += released;
+    private static bool GrowsBySeveral(MonitorSignalSite pulse, ISymbol count) => pulse.Body.Sites.Exists(site =>
+        site is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value.ConstantValue: not { HasValue: true, Value: 1 } } growth && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(growth.Target), count));
+
+    private static bool GoesDownByOne(MonitorSignalSite wait, ISymbol count) => wait.Body.Sites.Exists(site =>
+        site is IIncrementOrDecrementOperation { Kind: OperationKind.Decrement } step && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(step.Target), count));
 
     // Who waits and then takes the flag down lets only one through.
     private bool IsTakenBack(MonitorSignalSite wait, ISymbol flag) => Related(wait.Body).Any(body => StateChanges.In(body, flag).Any());

@@ -18,6 +18,8 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
             return null;
         if (new FilledAfter(found, summary, model).Fill is { } fill && IsShared(found))
             return $"and is completed only at line {fill.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {WhyShared(found)}, so that another thread can find it half done";
+        if (Operand.Unwrap(found.Value) is IAwaitOperation && GuardElsewhere(found) is var (line, guard))
+            return $"while line {line} holds '{guard}' for it: whoever calls during the await finds it empty as well, and its work is done twice";
         return IsShared(found) && HarmOf(found) is { } harm ? $"and {WhyShared(found)}: two threads can both find it empty, and {harm}" : null;
     }
 
@@ -29,6 +31,14 @@ internal sealed class RacyInitializations(TypeSummary summary, ThreadingModel mo
             .Select(access => summary.Parallelism.PartnerOf(access, accesses.FindAll(static other => other.Changes))?.Fork)
             .FirstOrDefault(static fork => fork is not null);
     }
+
+    // Who takes a lock to change it expects others to come meanwhile.
+    private (int Line, AccessPath Guard)? GuardElsewhere(LazyInitialization found) =>
+        (from row in summary.AccessTable.Of(found.Path)
+         where row is { IsExempt: false, Effect: AccessEffect.Write, Held: { IsEmpty: false } } && !ReferenceEquals(row.Access.Body, found.Body) && !MemberPhase.IsLifecycle(row.Member)
+         from path in row.Held!
+         where summary.Guards.CanGuard(path, found.Path)
+         select ((int Line, AccessPath Guard)?)(row.Access.Operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1, path)).FirstOrDefault();
 
     // A user interface has one thread for nearly everything.
     private bool IsShared(LazyInitialization found) =>

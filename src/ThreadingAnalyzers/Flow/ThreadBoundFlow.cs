@@ -103,7 +103,7 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
     {
         bool isWrite = reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference;
         bool isStep = reference.Parent is IIncrementOrDecrementOperation || (reference.Parent is ICompoundAssignmentOperation changed && changed.Target == reference);
-        bool isReset = isWrite && ((ISimpleAssignmentOperation)reference.Parent!).Value is { } given && Operand.Unwrap(given) is { ConstantValue.HasValue: true } or IDefaultValueOperation or ILocalReferenceOperation;
+        bool isReset = isWrite && IsKept(((ISimpleAssignmentOperation)reference.Parent!).Value);
         ContentUse? content = ContentUseBy(reference);
         if (state.WasLeft(value) && (!isWrite || isReset) && content != ContentUse.None && !IsTest(reference))
             _uses[reference.Syntax] = reference;
@@ -112,6 +112,10 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
             return state.Clearing(value);
         return isWrite || isStep || content is ContentUse.None or ContentUse.Change ? state.Setting(value) : state;
     }
+
+    // t_current = null, t_current = before, t_current = scope.Parent: the value from before, or none.
+    private static bool IsKept(IOperation given) =>
+        Operand.Unwrap(given) is { ConstantValue.HasValue: true } or IDefaultValueOperation or ILocalReferenceOperation or IMemberReferenceOperation { Instance: ILocalReferenceOperation, Member: IFieldSymbol or IPropertySymbol };
 
     /// <summary>What the call whose receiver a reference is does to the content of its collection or text; none where it begins anew, null where it does nothing that is known.</summary>
     internal static ContentUse? ContentUseBy(IOperation reference) => reference.Parent is IInvocationOperation call && call.Instance == reference && Framework.Owns(call.TargetMethod.ContainingType)

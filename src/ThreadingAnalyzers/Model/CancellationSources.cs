@@ -36,7 +36,7 @@ internal sealed class CancellationSources(Compilation compilation)
     internal Keeper? KeeperOf(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod: { Name: "CreateLinkedTokenSource", ContainingType: var type } } link when KnownTypes.Is(type, _source) && Tokens(link).Any(OutlivesCode) => Keeper.Link,
-        IInvocationOperation { TargetMethod: { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" }, Instance: { } token } when IsGiven(token) => Keeper.Registration,
+        IInvocationOperation { TargetMethod: { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" }, Instance: { } token } registration when IsGiven(token) || (IsKeptByObject(token) && EndsWait(registration)) => Keeper.Registration,
         IInvalidOperation when UnboundCall.Of(operation) is { Name: "CreateLinkedTokenSource", Method.ContainingType: var type } && KnownTypes.Is(type, _source) => Keeper.Link,
         IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 1 }, Type: var type } when KnownTypes.Is(type, _source) => Keeper.Timer,
         IObjectCreationOperation { Arguments: [{ Value: var time }, ..] } creation when KnownTypes.Is(creation.Type, _source) && !IsEndless(time) => Keeper.Timer,
@@ -65,6 +65,17 @@ internal sealed class CancellationSources(Compilation compilation)
 
     // A token that is handed in belongs to somebody who goes on; one of this object ends with it.
     private static bool IsGiven(IOperation token) => Operand.Unwrap(token) is IParameterReferenceOperation;
+
+    private static bool IsKeptByObject(IOperation token) => Operand.Unwrap(token) switch
+    {
+        IFieldReferenceOperation => true,
+        IPropertyReferenceOperation { Instance: { } owner } => Operand.Unwrap(owner) is not ILocalReferenceOperation,
+        _ => false,
+    };
+
+    // _stopping.Register(() => done.TrySetCanceled()): the promise is of this call, and the token gets one more callback with each.
+    private static bool EndsWait(IInvocationOperation registration) => registration.Arguments.Any(static argument =>
+        argument.Value.DescendantsAndSelf().Any(static part => part is ILocalReferenceOperation { Local.Type.Name: "TaskCompletionSource" }));
 
     private static bool IsEndless(IOperation time) => Operand.Unwrap(time) is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
 }

@@ -32,6 +32,10 @@ internal sealed class THR0104ChangingLockObject() : TypeRule(Descriptor)
         foreach (GateMadeOnDemand made in new GatesMadeOnDemand(type).In(locks))
             Report(made, type);
 
+        var removed = new RemovedLocks(type.Model);
+        foreach (RemovedLock given in type.Summary.ConcernedBodies.SelectMany(removed.In))
+            Report(given, type);
+
         var unshared = new UnsharedLocks(type.Model);
         var reported = new HashSet<ILocalSymbol>(SymbolEqualityComparer.Default);
         foreach (LockSite site in locks)
@@ -57,6 +61,12 @@ internal sealed class THR0104ChangingLockObject() : TypeRule(Descriptor)
     {
         string message = $"The lock object '{made.Variable.Name}' is made here by whoever needs it first: two threads that come at once make one each, and do not exclude each other";
         type.Report(Descriptor, made.Assignment.Syntax.GetLocation(), made.Locks.Select(static site => site.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, message);
+    }
+
+    private static void Report(RemovedLock removed, TypeContext type)
+    {
+        string message = $"'{removed.Table.Name}' loses this lock here, while others may wait for it since line {Excerpt.LineOf(removed.Acquisition.Syntax, removed.Removal.Syntax)}: who comes next gets a new one, and runs beside them";
+        type.Report(Descriptor, removed.Removal.Syntax.GetLocation(), [removed.Acquisition.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, message);
     }
 
     private static void Report(LockSite site, SyntaxNode creation, TypeContext type)

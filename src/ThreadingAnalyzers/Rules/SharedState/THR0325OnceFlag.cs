@@ -25,7 +25,7 @@ internal sealed class THR0325OnceFlag() : TypeRule(Descriptor)
 
     internal override void Analyze(TypeContext type)
     {
-        if (!SharingEvidence.IsPossible(type.Summary, type.Type))
+        if (!SharingEvidence.IsPossible(type.Summary, type.Type) && !CancellationCallbacks.AreIn(type.Summary))
             return;
         foreach (AccessPath location in type.Summary.AccessTable.Locations.Where(FlagSteps.AreOf))
         {

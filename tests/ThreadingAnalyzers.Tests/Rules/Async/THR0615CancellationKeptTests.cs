@@ -35,6 +35,9 @@ public class THR0615CancellationKeptTests
     [InlineData("var r = [|token.Register(() => Console.WriteLine())|];")]
     [InlineData("var linked = [|CancellationTokenSource.CreateLinkedTokenSource(token)|]; if (linked != null) linked?.Cancel();")]
     [InlineData("var timed = [|new CancellationTokenSource()|]; timed.CancelAfter(limit); await WorkAsync(timed.Token);")]
+    [InlineData("var done = new TaskCompletionSource(); [|_stop.Register(() => done.TrySetCanceled())|]; await done.Task;")]
+    [InlineData("var done = new TaskCompletionSource(); [|_stop.Register(static s => ((TaskCompletionSource)s).TrySetCanceled(), done)|]; await done.Task;")]
+    [InlineData("var done = new TaskCompletionSource(); [|_own.Token.Register(() => done.TrySetCanceled())|]; await done.Task;")]
     public Task Reports_what_a_token_or_timer_keeps(string body) => VerifyBodyAsync(body);
 
     [Theory]
@@ -60,6 +63,8 @@ public class THR0615CancellationKeptTests
     [InlineData("var r = token.Register(() => Console.WriteLine()); await r.DisposeAsync();")]
     [InlineData("_own.Token.Register(() => Console.WriteLine());")]
     [InlineData("_stop.Register(() => Console.WriteLine());")]
+    [InlineData("using var own = new CancellationTokenSource(); var done = new TaskCompletionSource(); own.Token.Register(() => done.TrySetCanceled()); await done.Task;")]
+    [InlineData("var done = new TaskCompletionSource(); using var r = _stop.Register(() => done.TrySetCanceled()); await done.Task;")]
     [InlineData("_all.Add(token.Register(() => Console.WriteLine()));")]
     [InlineData("token.Register(() => Console.WriteLine()); while (!token.IsCancellationRequested) await WorkAsync(token);")]
     [InlineData("token.Register(() => Console.WriteLine()); await Task.Delay(-1, token);")]

@@ -25,6 +25,7 @@ public class THR0205UnknownCodeUnderLockTests
     [InlineData("public void M() { lock (_o) { if (Changed != null) [|Changed(this, EventArgs.Empty)|]; } }")]
     [InlineData("public void M() { lock (_o) { var changed = Changed; if (changed != null) [|changed(this, EventArgs.Empty)|]; } }")]
     [InlineData("public void M() { lock (_o) { _n++; [|OnChanged()|]; } } protected virtual void OnChanged() => Changed?.Invoke(this, EventArgs.Empty);")]
+    [InlineData("EventHandler _late; public event EventHandler Late { add { lock (_o) { if (_n == 0) _late += value; else { [|value(this, EventArgs.Empty)|]; } } } remove { lock (_o) _late -= value; } }")]
     [InlineData("public void M() { lock (_o) [|Callback(_n)|]; }")]
     [InlineData("public void M() { lock (_o) this.Callback?[|.Invoke(_n)|]; }")]
     [InlineData("public void M(Action<int> done) { lock (_o) { _n++; [|done(_n)|]; } }")]

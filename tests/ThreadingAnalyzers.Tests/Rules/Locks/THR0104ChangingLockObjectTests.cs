@@ -33,6 +33,31 @@ public class THR0104ChangingLockObjectTests
     [InlineData("public void M() { var _list = new List<int>(); _list = new(); Console.WriteLine(_list); }")]
     public Task Accepts_fields_that_keep_their_object(string code) => VerifyFieldAsync(code);
 
+    /// <summary>Who waits has the old one, and who comes next makes another.</summary>
+    [Theory]
+    [InlineData("var gate = _gates.GetOrAdd(key, _ => new(1, 1)); await gate.WaitAsync(); try { await work(); } finally { gate.Release(); [|_gates.TryRemove(key, out _)|]; }")]
+    [InlineData("var gate = _gates.GetOrAdd(key, static _ => new SemaphoreSlim(1, 1)); gate.Wait(); try { await work(); } finally { [|_gates.TryRemove(key, out _)|]; gate.Release(); }")]
+    [InlineData("var gate = _objects.GetOrAdd(key, new object()); lock (gate) { _done[key] = 1; [|_objects.TryRemove(key, out _)|]; }")]
+    [InlineData("var gate = _objects.GetOrAdd(key, new object()); lock (gate) _done[key] = 1; _ = [|_objects.TryRemove(key, out object _)|];")]
+    public Task Reports_locks_that_are_taken_out_of_their_table(string body) => VerifyKeyedAsync(body);
+
+    [Theory]
+    [InlineData("var gate = _gates.GetOrAdd(key, _ => new(1, 1)); await gate.WaitAsync(); try { await work(); } finally { gate.Release(); }")]
+    [InlineData("var gate = _gates.GetOrAdd(key, _ => new(1, 1)); await gate.WaitAsync(); try { await work(); } finally { gate.Release(); if (--_users == 0) _gates.TryRemove(key, out _); }")]
+    [InlineData("var gate = _objects.GetOrAdd(key, new object()); lock (gate) { if (!_done.ContainsKey(key)) _done[key] = 1; } _objects.TryRemove(key, out _);")]
+    [InlineData("var gate = _objects.GetOrAdd(key, new object()); lock (gate) _done[key] = 1; _objects.TryRemove(key + 1, out _);")]
+    [InlineData("var gate = _objects.GetOrAdd(key, new object()); lock (gate) _done[key] = 1; _done.TryRemove(key, out _);")]
+    [InlineData("var gate = _objects.GetOrAdd(key, new object()); _objects.TryRemove(key, out _);")]
+    public Task Accepts_locks_that_stay_or_are_asked_again(string body) => VerifyKeyedAsync(body);
+
+    private static Task VerifyKeyedAsync(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(); readonly ConcurrentDictionary<string, object> _objects = new(); readonly ConcurrentDictionary<string, int> _done = new(); int _users;
+            public async Task M(string key, Func<Task> work) { {{body}} await work(); }
+        }
+        """);
+
     private static Task VerifyFieldAsync(string code) => Verify.VerifyAsync($$"""
         class C
         {

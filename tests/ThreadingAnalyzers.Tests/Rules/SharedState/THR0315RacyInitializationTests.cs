@@ -30,6 +30,19 @@ public class THR0315RacyInitializationTests
     [InlineData("X M() { if (_x == null) { _rw.EnterWriteLock(); try { [|_x = new X()|]; } finally { _rw.ExitWriteLock(); } } return _x; }")]
     public Task Reports_a_lock_without_a_second_test(string members) => Verify.VerifyAsync(InType(members));
 
+    /// <summary>Who takes a lock to change it expects that others come meanwhile.</summary>
+    [Theory]
+    [InlineData("async Task<X> M() { if (_x == null) [|_x = await MakeAsync()|]; return _x; } public void Forget() { lock (_gate) _x = null; }")]
+    [InlineData("async Task<X> M() => [|_x ??= await MakeAsync()|]; public async Task ForgetAsync() { await _permit.WaitAsync(); try { _x = null; } finally { _permit.Release(); } }")]
+    public Task Reports_asynchronous_work_that_is_done_twice(string members) => Verify.VerifyAsync(InType("static async Task<X> MakeAsync() { await Task.Yield(); return new X(); } " + members));
+
+    [Theory]
+    [InlineData("async Task<X> M() { if (_x == null) _x = await MakeAsync(); return _x; } public void Forget() { _x = null; }")]
+    [InlineData("X M() { if (_x == null) _x = Make(); return _x; } X Make() => new X(); public void Forget() { lock (_gate) _x = null; }")]
+    [InlineData("async Task<X> M() { if (_x == null) _x = await MakeAsync(); return _x; } public void Dispose() { lock (_gate) _x = null; }")]
+    [InlineData("public async Task<X> M() { await _permit.WaitAsync(); try { return await Get(); } finally { _permit.Release(); } } private async Task<X> Get() { if (_x == null) _x = await MakeAsync(); return _x; } public void Forget() { _permit.Wait(); _x = null; _permit.Release(); }")]
+    public Task Accepts_asynchronous_work_that_nobody_does_twice(string members) => Verify.VerifyAsync(InType("static async Task<X> MakeAsync() { await Task.Yield(); return new X(); } " + members));
+
     [Theory]
     [InlineData("void M() => Parallel.For(0, 9, i => { if (_x == null) [|_x = new X()|]; });")]
     [InlineData("void M() => Parallel.For(0, 9, i => { [|_x ??= new X()|]; });")]

@@ -154,7 +154,23 @@ public class THR0325OnceFlagTests
     public Task Reports_a_member_that_the_own_work_calls_as_others_do() => Verify.VerifyAsync(
         "class C { bool _closed; public void Open() { Task.Run(LoopAsync); } async Task LoopAsync() { await Task.Delay(1); Close(); } public void Close() { if (_closed) return; [|_closed = true|]; Console.WriteLine(); } }");
 
+    /// <summary>Whoever cancels runs what is registered, while the owner ends the object.</summary>
     [Theory]
+    [InlineData("public C(CancellationToken token) => _r = token.Register(Dispose);", true)]
+    [InlineData("public void Bind(CancellationToken token) => _r = token.Register(() => Dispose());", true)]
+    [InlineData("public C(CancellationToken token) => _r = token.UnsafeRegister(static s => ((C)s).Dispose(), this);", true)]
+    [InlineData("public C(CancellationToken token) => _r = token.Register(() => Console.WriteLine());", false)]
+    public Task Reports_a_member_that_a_token_calls_as_its_owner_does(string member, bool isFound) => Verify.VerifyAsync($$"""
+        sealed class C : IDisposable
+        {
+            CancellationTokenRegistration _r; bool _done;
+            {{member}}
+            public void Dispose() { if (_done) return; {{(isFound ? "[|_done = true|]" : "_done = true")}}; _r.Dispose(); Console.WriteLine(); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("public void Set(CancellationToken token) { token.Register(Close); } void Close() { if (_closed) return; _closed = true; Console.WriteLine(); } bool _closed;")]
     [InlineData("bool _closed; Thread _t; public void Open() { _t = new Thread(Run); _t.Start(); } public void Run() { if (_closed) return; _closed = true; Console.WriteLine(); }")]
     [InlineData("bool _closed; Thread _t; public void Open() { _t = new Thread(Run); _t.Start(); } void Run() { Close(); } void Close() { if (_closed) return; _closed = true; Console.WriteLine(); }")]
     public Task Accepts_members_that_only_the_own_work_runs(string members) => Verify.VerifyAsync("class C { " + members + " }");

@@ -44,6 +44,8 @@ public class THR0405PulseThatMissesWaitersTests
     [InlineData("public void Wait() { lock (_gate) { while (true) { if (_ready) return; Monitor.Wait(_gate); } } } public void Set() { lock (_gate) { _ready = true; [|Monitor.Pulse(_gate)|]; } }")]
     [InlineData("public void Leave() { lock (_gate) { _serving++; [|Monitor.Pulse(_gate)|]; } } public void Enter(int mine) { lock (_gate) while (_serving != mine) Monitor.Wait(_gate); }")]
     [InlineData("public void Close() { lock (_gate) { _ready = true; [|Monitor.Pulse(_gate)|]; } } public int Take() { lock (_gate) { while (_queue.Count == 0 && !_ready) Monitor.Wait(_gate); return _queue.Count == 0 ? -1 : _queue.Dequeue(); } } public void Put(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } }")]
+    [InlineData("public void Exit(int n) { lock (_gate) { _serving += n; [|Monitor.Pulse(_gate)|]; } } public void Enter() { lock (_gate) { while (_serving < 1) Monitor.Wait(_gate); _serving--; } }")]
+    [InlineData("public void Exit() { lock (_gate) { _serving += 2; [|Monitor.Pulse(_gate)|]; } } public void Enter() { lock (_gate) { while (_serving == 0) Monitor.Wait(_gate); --_serving; } }")]
     public Task Reports_one_pulse_where_several_can_go_on(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]
@@ -55,6 +57,9 @@ public class THR0405PulseThatMissesWaitersTests
     [InlineData("public void Set(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } } public int Take(DateTime end) { lock (_gate) { while (_queue.Count == 0 && DateTime.UtcNow < end) Monitor.Wait(_gate); return _queue.Dequeue(); } }")]
     [InlineData("public void Enter() { lock (_gate) { while (_serving == 0) Monitor.Wait(_gate); _serving--; } } public void Exit() { lock (_gate) { _serving++; Monitor.Pulse(_gate); } }")]
     [InlineData("string _result; public void Set(string s) { lock (_gate) { _result = s; Monitor.Pulse(_gate); } } public string Take() { lock (_gate) { while (_result == null) Monitor.Wait(_gate); var s = _result; _result = null; return s; } }")]
+    [InlineData("public void Exit() { lock (_gate) { _serving += 1; Monitor.Pulse(_gate); } } public void Enter() { lock (_gate) { while (_serving == 0) Monitor.Wait(_gate); _serving--; } }")]
+    [InlineData("public void Exit(int n) { lock (_gate) { _serving += n; while (n-- > 0) Monitor.Pulse(_gate); } } public void Enter() { lock (_gate) { while (_serving == 0) Monitor.Wait(_gate); _serving--; } }")]
+    [InlineData("public void Exit(int n) { lock (_gate) { _serving += n; Monitor.Pulse(_gate); } } public int All() { lock (_gate) { while (_serving == 0) Monitor.Wait(_gate); int n = _serving; _serving = 0; return n; } }")]
     public Task Accepts_a_pulse_that_lets_one_go_on(string members) => Verify.VerifyAsync(Program(members));
 
     [Theory]

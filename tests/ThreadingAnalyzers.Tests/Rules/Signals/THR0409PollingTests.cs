@@ -83,12 +83,6 @@ public class THR0409PollingTests
         class C { void M(Thread t) { while (t.IsAlive) {|#0:Thread.Sleep(10)|}; } }
         """, Verify.Finding().WithLocation(0).WithArguments("'t.IsAlive' has changed", "Join"));
 
-    /// <summary>What a question of one's own asks about is not known.</summary>
-    [Fact]
-    public Task KnownMiss_a_question_of_ones_own() => Verify.VerifyAsync("""
-        class C { volatile bool _done; bool IsDone() => _done; void M() { while (!IsDone()) Thread.Sleep(10); } }
-        """);
-
     /// <summary>A queue under a lock, into which the thread looks again after a nap.</summary>
     [Theory]
     [InlineData("while (true) { int? n = null; lock (_plainQueue) { if (_plainQueue.Count > 0) n = _plainQueue.Dequeue(); } if (n == null) { [|Thread.Sleep(100)|]; continue; } Use(n.Value); }")]
@@ -159,5 +153,22 @@ public class THR0409PollingTests
     [InlineData("var inbox = new ConcurrentQueue<int>(); inbox.Enqueue(1); while (_last < 3) { if (!inbox.TryDequeue(out var n)) { await Task.Delay(40); continue; } _last = n; }", "System.Threading.Channels.Channel<int>")]
     public Task Knows_what_a_local_stands_for(string code, string type) => Verify.VerifyAsync($$"""
         class C { {{type}} _counter; int _last; async Task M() { {{code}} } }
+        """);
+
+    [Theory]
+    [InlineData("bool Busy => _thread.IsAlive;", "while (Busy) [|Thread.Sleep(10)|];")]
+    [InlineData("bool Busy { get { return _all.Exists(one => one.IsAlive); } }", "while (Busy) [|Thread.Sleep(10)|];")]
+    [InlineData("bool Busy() => !_task.IsCompleted;", "while (Busy()) [|Thread.Sleep(10)|];")]
+    [InlineData("volatile bool _done; bool Busy() => !_done;", "while (Busy()) [|Thread.Sleep(10)|];")]
+    [InlineData("bool Busy() => DateTime.Now.Second > 5;", "while (Busy()) Thread.Sleep(10);")]
+    [InlineData("bool Busy(int n) => _thread.IsAlive;", "while (Busy(1)) Thread.Sleep(10);")]
+    [InlineData("bool Busy() => Interlocked.Exchange(ref _n, 1) == 1;", "while (Busy()) Thread.Sleep(10);")]
+    public Task Follows_the_question_into_a_member(string member, string code) => Verify.VerifyAsync($$"""
+        class C
+        {
+            Thread _thread; Task _task; readonly List<Thread> _all = new(); int _n;
+            {{member}}
+            void M() { {{code}} }
+        }
         """);
 }

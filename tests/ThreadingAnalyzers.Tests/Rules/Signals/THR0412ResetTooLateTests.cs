@@ -24,6 +24,8 @@ public class THR0412ResetTooLateTests
     [InlineData("other.Start(); [|_answered.Reset()|]; _answered.WaitOne();")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => OnAnswer()); [|_answered.Reset()|]; _answered.WaitOne();")]
     [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); [|_more.Reset()|]; _more.Wait(); }")]
+    [InlineData("while (!_ready) { _more.Wait(); while (_queue.TryDequeue(out var n)) Use(n); [|_more.Reset()|]; }")]
+    [InlineData("while (true) { _answered.WaitOne(); Prepare(); while (_queue.TryDequeue(out var n)) { Use(n); } [|_answered.Reset()|]; }")]
     [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); if (_id > 0) Prepare(); if (_ready) return null; [|_more.Reset()|]; _more.Wait(); }")]
     [InlineData("while (!_ready) { [|_answered.Reset()|]; _answered.WaitOne(); }")]
     [InlineData("var answered = new ManualResetEvent(false); Action done = () => answered.Set(); Send(\"a\"); [|answered.Reset()|]; answered.WaitOne();")]
@@ -42,6 +44,9 @@ public class THR0412ResetTooLateTests
     [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); _more.Reset(); if (_queue.IsEmpty) _more.Wait(); }")]
     [InlineData("while (true) { while (_queue.TryDequeue(out var n)) Use(n); _more.Reset(); _more.Wait(100); }")]
     [InlineData("while (!_ready) { _answered.WaitOne(); _answered.Reset(); }")]
+    [InlineData("while (!_ready) { _more.Wait(); _more.Reset(); while (_queue.TryDequeue(out var n)) Use(n); }")]
+    [InlineData("while (CanRequest()) { _more.Wait(); while (_queue.TryDequeue(out var n)) Use(n); _more.Reset(); }")]
+    [InlineData("{ _more.Wait(); while (_queue.TryDequeue(out var n)) Use(n); _more.Reset(); }")]
     [InlineData("if (CanRequest()) { _answered.Reset(); _answered.WaitOne(); }")]
     public Task Accepts_a_reset_in_time(string body) => Verify.VerifyAsync(Program(body));
 

@@ -21,6 +21,7 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [InlineData("t_id = \"a\"; if (b) await other(); Use([|t_id|]);")]
     [InlineData("t_id = \"a\"; try { await other(); } finally { [|t_id|] = null; }")]
     [InlineData("var old = t_id; t_id = \"a\"; await other(); [|t_id|] = old;")]
+    [InlineData("var before = new Exception(t_id); t_id = \"a\"; try { await other(); } finally { [|t_id|] = before.Message; }")]
     [InlineData("t_id = \"a\"; await other(); Use([|Id|]);")]
     [InlineData("t_depth = 1; await other(); [|t_depth|]--;")]
     [InlineData("t_id = \"a\"; for (int i = 0; i < 3; i++) { Use([|t_id|]); await other(); }")]
@@ -184,6 +185,31 @@ public class THR0508ThreadBoundAcrossAwaitTests
             static readonly AsyncLocal<string> s_user = new(); static readonly AsyncLocal<string> s_told = new(change => Console.WriteLine(change.CurrentValue));
             public static string User => s_user.Value; Task<string> Find(string name) => Task.FromResult(name);
             {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("static readonly ThreadLocal<string> s_user = new(); public static string User { get => s_user.Value; set => s_user.Value = value; }")]
+    [InlineData("static readonly ThreadLocal<string> s_user = new(); public static string User { get { return s_user.Value; } set { s_user.Value = value; } }")]
+    [InlineData("[field: ThreadStatic] public static string User { get; set; }")]
+    public Task Reports_values_behind_properties(string ambient) => Verify.VerifyAsync(WithAmbient(ambient, "[|Ambient.User|]"));
+
+    [Theory]
+    [InlineData("static readonly AsyncLocal<string> s_user = new(); public static string User { get => s_user.Value; set => s_user.Value = value; }")]
+    [InlineData("static readonly Lazy<string> s_user = new(); public static string User { get => s_user.Value; set { } }")]
+    [InlineData("public static string User { get; set; }")]
+    public Task Accepts_properties_of_all_threads(string ambient) => Verify.VerifyAsync(WithAmbient(ambient, "Ambient.User"));
+
+    private static string WithAmbient(string ambient, string read) => $$"""
+        static class Ambient { {{ambient}} }
+        class C
+        {
+            async Task<int> M(Func<Task> next, string user)
+            {
+                Ambient.User = user;
+                await next();
+                return {{read}}.Length;
+            }
         }
         """;
 }
