@@ -15,12 +15,17 @@ internal sealed record Reached
 /// <summary>What in the loops of a body throws for one of the items, and is not caught there.</summary>
 internal sealed class EscapingThrows : ForwardFlow<Reached>
 {
+    // What lies deeper than that is seldom seen as the work of the thread.
+    private const int MostBodies = 8;
+
     private readonly ThreadingModel _model;
     private readonly List<IOperation> _causes = [];
     private readonly ForkKind _kind;
 
-    private EscapingThrows(ControlFlowGraph graph, ForkKind kind, ThreadingModel model, CancellationToken cancellation)
-        : base(graph, cancellation) => (_kind, _model) = (kind, model);
+    private readonly Callbacks _callbacks;
+
+    private EscapingThrows(ControlFlowGraph graph, ForkKind kind, Callbacks callbacks, ThreadingModel model, CancellationToken cancellation)
+        : base(graph, cancellation) => (_kind, _callbacks, _model) = (kind, callbacks, model);
 
     /// <summary>The first in the order of the source that calls other code, or null.</summary>
     internal IOperation? First => GaveUp ? null : _causes.OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
@@ -28,13 +33,34 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     /// <summary>Computes the flow of a body.</summary>
     /// <param name="graph">The graph of the body.</param>
     /// <param name="kind">What runs the body. How work of the pool or of a timer ends nobody learns.</param>
+    /// <param name="callbacks">The bodies of the type.</param>
     /// <param name="model">The model of the compilation.</param>
     /// <param name="cancellation">Stops the work.</param>
-    internal static EscapingThrows Compute(ControlFlowGraph graph, ForkKind kind, ThreadingModel model, CancellationToken cancellation)
+    internal static EscapingThrows Compute(ControlFlowGraph graph, ForkKind kind, Callbacks callbacks, ThreadingModel model, CancellationToken cancellation)
     {
-        var flow = new EscapingThrows(graph, kind, model, cancellation);
+        var flow = new EscapingThrows(graph, kind, callbacks, model, cancellation);
         flow.Solve(Reached.Instance);
         return flow;
+    }
+
+    /// <summary>A body and the methods of its type that it calls where nothing catches what they throw; asynchronous ones keep it in their task.</summary>
+    internal static IEnumerable<Body> RunUnhandled(Body target, Callbacks callbacks)
+    {
+        var reached = new HashSet<Body>();
+        var pending = new Queue<Body>();
+        pending.Enqueue(target);
+        while (pending.Count > 0 && reached.Count < MostBodies)
+        {
+            Body body = pending.Dequeue();
+            if (body.IsAsync || body.IsIterator || !reached.Add(body))
+                continue;
+            yield return body;
+            foreach (IInvocationOperation call in body.Sites.OfType<IInvocationOperation>())
+            {
+                if (call is { IsVirtual: false, Instance: null or IInstanceReferenceOperation } && !IsHandled(call.Syntax) && callbacks.Of(call.TargetMethod) is { } callee)
+                    pending.Enqueue(callee);
+            }
+        }
     }
 
     protected override Reached Merge(Reached left, Reached right) => left;
@@ -59,13 +85,18 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
         if (call.IsImplicit || IsLookup(call) || Operand.ParentOf(call) is IThrowOperation || call.Syntax.Parent is ThrowStatementSyntax or ThrowExpressionSyntax || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             return false;
         bool isExpected = (_kind == ForkKind.PoolItem && call.TargetMethod.MethodKind == MethodKind.DelegateInvoke) || (_kind is ForkKind.PoolItem or ForkKind.Timer && IsOfOutside(call));
-        return !IsHandled(call.Syntax) && (isExpected || Around(call.Syntax).Any(around => around.Parent switch
+        return !IsHandled(call.Syntax) && !OnlyKeepsBooks(call, depth: 2) && (isExpected || Around(call.Syntax).Any(around => around.Parent switch
         {
             CommonForEachStatementSyntax loop => loop.Statement == around.Child && !CatchesFor(loop.Statement),
             WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax => IsOfNetwork(call),
             _ => false,
         }));
     }
+
+    // A method of the type's own that only looks up, counts and prints.
+    private bool OnlyKeepsBooks(IInvocationOperation call, int depth) => depth > 0 && call is { IsVirtual: false } && _callbacks.Of(call.TargetMethod) is { } own
+        && own.Sites.OfType<IInvocationOperation>().All(inner => IsLookup(inner) || IsHandled(inner.Syntax) || (Framework.Owns(inner.TargetMethod.ContainingType) && inner.TargetMethod.ContainingType.Name is "Console" or "Trace" or "Debug" or "Math") || OnlyKeepsBooks(inner, depth - 1))
+        && !own.Sites.Exists(static site => UnboundCalls.Is(site));
 
     // Who catches all that the work on an item may throw has thought of it; what stands beside that work is not expected to throw.
     private static bool CatchesFor(StatementSyntax round) => round is BlockSyntax block

@@ -22,6 +22,31 @@ internal static class KeptThreadIds
         }
     }
 
+    /// <summary>The places after an await that look up by the id of the thread what was put there under the id of the thread before it.</summary>
+    internal static IEnumerable<(IOperation Use, IOperation Taken)> KeysIn(Body body, ThreadingModel model)
+    {
+        List<(IOperation Key, AccessPath Table, bool Stores)> keys = body.Sites.Select(site => KeyBy(site, body, model)).Where(static key => key is not null).Select(static key => key!.Value).ToList();
+        foreach ((IOperation later, AccessPath table, _) in keys)
+        {
+            IOperation? stored = keys.Find(first => first.Stores && first.Table.Equals(table) && first.Key.Syntax.Span.End < later.Syntax.SpanStart
+                && body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart > first.Key.Syntax.Span.End && site.Syntax.Span.End < later.Syntax.SpanStart)).Key;
+            if (stored is not null)
+                yield return (later, stored);
+        }
+    }
+
+    // _started[id] = …, _started.TryRemove(id, out _)
+    private static (IOperation Key, AccessPath Table, bool Stores)? KeyBy(IOperation site, Body body, ThreadingModel model)
+    {
+        (IOperation? table, IOperation? key, bool stores) = site switch
+        {
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } collection, Arguments: [{ Value: var index }] } element => (collection, index, element.Parent is ISimpleAssignmentOperation assignment && assignment.Target == element),
+            IInvocationOperation { Instance: { } collection, Arguments: [{ Value: var index }, ..] } call => (collection, index, ElementVerbs.PutsIn(call.TargetMethod.Name) || call.TargetMethod.Name is "GetOrAdd" or "AddOrUpdate"),
+            _ => (null, null, false),
+        };
+        return table is not null && key is not null && model.ThreadBound.IsIdOfCurrent(key) && AccessPath.Of(table, body.Locals.Resolve) is { } path ? (key, path, stores) : null;
+    }
+
     // _owner = me; Volatile.Write(ref _owner, me);
     private static bool IsStored(IOperation use) => Operand.ParentOf(use) switch
     {

@@ -20,8 +20,20 @@ internal sealed class ProgramEnd(Body body, ThreadingModel model, CancellationTo
 
     // queue.Add(folder), which gives the work to the pool and keeps nothing of it.
     private bool StartsWork(IInvocationOperation call) => call is { IsVirtual: false, TargetMethod: { IsAsync: false } method } && !Framework.Owns(method.ContainingType) && Operand.ParentOf(call) is IExpressionStatementOperation
-        && _foreign.Of(method) is { } callee && callee.Sites.Exists(site => site is IInvocationOperation started && model.Threads.ForkOf(started) is ForkKind.Task or ForkKind.PoolItem && IsDropped(started, callee))
+        && _foreign.Of(method) is { } callee && (callee.Sites.Exists(site => site is IInvocationOperation started && model.Threads.ForkOf(started) is ForkKind.Task or ForkKind.PoolItem && IsDropped(started, callee)) || (MakesBackgroundThread(callee) && call.Arguments.Any(WritesBehind)))
         && !callee.Sites.Exists(site => site is IAwaitOperation || (site is IInvocationOperation waiting && model.Joins.IsJoin(waiting)));
+
+    private static bool MakesBackgroundThread(Body callee) => callee.Method is { ReturnsVoid: true } && callee.Sites.Exists(static site =>
+        site is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "IsBackground", ContainingType.Name: "Thread" } }, Value.ConstantValue: { HasValue: true, Value: true } })
+        && !callee.Sites.Exists(static site => site is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Type.Name: "Thread" } });
+
+    // Launcher.Go(packer.Pack), which writes a file.
+    private bool WritesBehind(IArgumentOperation argument) => Operand.Unwrap(argument.Value) is IDelegateCreationOperation { Target: var target } && (target switch
+    {
+        IMethodReferenceOperation named => _foreign.Of(named.Method)?.Sites,
+        IAnonymousFunctionOperation lambda => lambda.Descendants(),
+        _ => null,
+    })?.Any(site => model.FinishingWork.EffectOf(site) == EffectTarget.Storage) == true;
 
     // Its callbacks run on the pool, whoever holds the timer.
     private bool IsTimer(IOperation work) =>

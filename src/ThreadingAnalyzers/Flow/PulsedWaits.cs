@@ -38,6 +38,24 @@ internal sealed class PulsedWaits
         }
     }
 
+    /// <summary>A pulse in code that changes nothing, and the flag that would let go who waits if anybody ever set it; null where there is none, or it cannot be told.</summary>
+    internal (MonitorSignalSite Pulse, IFieldSymbol Exit)? UnsetExit
+    {
+        get
+        {
+            if (_waits.Exists(static wait => wait.Condition is null || CallsOwnCode(wait.Condition)))
+                return null;
+            List<ISymbol> state = _waits.SelectMany(static wait => wait.Condition!.State.Concat(wait.Condition.Exits)).Distinct(SymbolEqualityComparer.Default).ToList()!;
+            IFieldSymbol? exit = _waits.SelectMany(static wait => wait.Condition!.Exits).OfType<IFieldSymbol>().FirstOrDefault(flag => IsNeverSet(flag));
+            return exit is not null && state.TrueForAll(static symbol => symbol.DeclaredAccessibility == Accessibility.Private)
+                && Pulses.FirstOrDefault(pulse => Related(pulse.Body).All(body => !CallsUnknown(body) && !state.Exists(symbol => StateChanges.In(body, symbol).Any()))) is { } idle ? (idle, exit) : null;
+        }
+    }
+
+    private bool IsNeverSet(IFieldSymbol flag) => flag is { Type.SpecialType: SpecialType.System_Boolean, DeclaredAccessibility: Accessibility.Private } && _summary.Bodies.SelectMany(body => StateChanges.In(body, flag))
+        .All(static change => change is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } })
+        && _summary.Bodies.All(body => body.Root is not IFieldInitializerOperation { InitializedFields: var initialized } || !initialized.Contains(flag, SymbolEqualityComparer.Default));
+
     /// <summary>What the code behind the lock of a pulse changes, and is waited for, while nothing under the lock changes it; null where there is no such change.</summary>
     internal IOperation? ChangeAfter(MonitorSignalSite pulse)
     {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -29,10 +30,24 @@ internal sealed class SwappedSources(TypeSummary summary, ThreadingModel model)
         bool mayOverlap = isSwap || body.Method is { DeclaredAccessibility: not Accessibility.Private } && !model.Types.HasUserInterfaceContext;
         if (mayOverlap && UsesOf(field, body).FirstOrDefault(use => use.Syntax.SpanStart > assignment.Syntax.Span.End && IsBehindAwait(use, assignment, body) && Ends(use) && !IsCompared(use, field)) is { } late)
             return new(late, $"After the await, '{field.Name}' may be the source of a later call; keep the source of this call in a local");
+        if (IsOfThisCall(field, assignment, body))
+            return new(assignment, $"A second call puts its own source into '{field.Name}' while the first still runs: nobody can cancel the first any more, or dispose of its source");
         return isSwap && MayOverlap(body) && !IsWaitedFor(field, assignment, body)
             ? new(assignment, $"Of two calls at the same time, one may cancel or dispose of a source that the other has just put into '{field.Name}', or lose one; use Interlocked.Exchange")
             : null;
     }
+
+    // _search = new CancellationTokenSource(); await FindAsync(text, _search.Token); with nothing before that asks for the one that is there, and another member that cancels it.
+    private bool IsOfThisCall(IFieldSymbol field, IOperation assignment, Body body) => MayOverlap(body) && body.Method is { DeclaredAccessibility: not Accessibility.Private } && assignment.Parent is IExpressionStatementOperation { Parent: IBlockOperation { Syntax.Parent: MethodDeclarationSyntax } }
+        && !body.Sites.Any(site => site.Syntax.SpanStart < assignment.Syntax.SpanStart && site is IFieldReferenceOperation { Field.IsConst: false } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } or IInvocationOperation { Instance: IInstanceReferenceOperation } or IAwaitOperation)
+        && !UsesOf(field, body).Any(use => use.Syntax.SpanStart > assignment.Syntax.Span.End && (CancelsOrEnds(use) || Ends(use)))
+        && body.Sites.OfType<IAwaitOperation>().Any(awaited => awaited.Syntax.SpanStart > assignment.Syntax.Span.End && TokensIn(awaited).Any(token => ComesFrom(token, field, body)))
+        && summary.ConcernedBodies.Any(other => other != body && UsesOf(field, other).Any(CancelsOrEnds));
+
+    private static IEnumerable<IOperation> TokensIn(IAwaitOperation awaited) => awaited.Operation.DescendantsAndSelf().Where(static part => part.Type is { Name: "CancellationToken" });
+
+    private static bool ComesFrom(IOperation token, IFieldSymbol field, Body body) => Operand.Unwrap(token is ILocalReferenceOperation { Local: var local } && body.Outermost.Locals.Of(local) is { } value ? value : token)
+        is IPropertyReferenceOperation { Property.Name: "Token", Instance: IFieldReferenceOperation source } && SymbolEqualityComparer.Default.Equals(source.Field, field);
 
     private static IEnumerable<IOperation> UsesOf(IFieldSymbol field, Body body) =>
         body.Sites.Where(site => site is IFieldReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Field, field));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -42,11 +43,13 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     private static bool MayLast(SyntaxNode node) => node is AwaitExpressionSyntax or YieldStatementSyntax or WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
         || node is InvocationExpressionSyntax call && call.Expression.ToString() is not ("Console.Write" or "Console.WriteLine" or "Console.Error.WriteLine" or "Debug.WriteLine");
 
+    private static ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation creation) => creation is IObjectCreationOperation made ? made.Arguments : ((IInvocationOperation)creation).Arguments;
+
     /// <summary>Whether a timer fires only after somebody sets its time.</summary>
-    internal static bool WaitsForChange(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is { } due && TimeSpans.Milliseconds(due) is -1 or uint.MaxValue;
+    internal static bool WaitsForChange(IOperation creation) => ArgumentsOf(creation).FirstOrDefault(static argument => argument.Parameter?.Name == "dueTime")?.Value is { } due && TimeSpans.Milliseconds(due) is -1 or uint.MaxValue;
 
     /// <summary>Whether a timer fires again and again on its own, with a period short enough for its work to last longer.</summary>
-    internal static bool IsPeriodic(IObjectCreationOperation creation) => creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "period")?.Value is { } period
+    internal static bool IsPeriodic(IOperation creation) => ArgumentsOf(creation).FirstOrDefault(static argument => argument.Parameter?.Name == "period")?.Value is { } period
         && (TimeSpans.Milliseconds(period) is not { } length || IsShort(length));
 
     private static bool IsShort(double milliseconds) => milliseconds is > 0 and <= 10_000;
@@ -74,9 +77,9 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
 
 
     /// <summary>Whether a timer that is made without times gets a short period later, once and for all: <c>timer.Change(1000, 1000)</c>.</summary>
-    internal bool BecomesPeriodic(IObjectCreationOperation creation) => (creation.Arguments.Length <= 2 || WaitsForChange(creation)) && summary.Bodies.Any(static body => body.Sites.Exists(static site => site is IInvocationOperation call && SetsPeriod(call)));
+    internal bool BecomesPeriodic(IOperation creation) => (ArgumentsOf(creation).Length <= 2 || WaitsForChange(creation)) && summary.Bodies.Any(static body => body.Sites.Exists(static site => site is IInvocationOperation call && SetsPeriod(call)));
 
-    private static bool SetsPeriod(IInvocationOperation call) => call is { TargetMethod: { Name: "Change", ContainingType: { Name: "Timer", ContainingNamespace.Name: "Threading" } }, Arguments: [_, { Value: var period }] } && TimeSpans.Milliseconds(period) is { } length && IsShort(length);
+    private static bool SetsPeriod(IInvocationOperation call) => call is { TargetMethod: { Name: "Change", ContainingType: { Name: "Timer" or "ITimer", ContainingNamespace.Name: "Threading" } }, Arguments: [_, { Value: var period }] } && TimeSpans.Milliseconds(period) is { } length && IsShort(length);
 
     private static bool Stops(IInvocationOperation call) => call is { TargetMethod.Name: "Change", Arguments: [{ Value: var due }, ..] } && TimeSpans.Milliseconds(due) is -1;
 
@@ -85,7 +88,7 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
 
     private static bool IsRearming(IOperation site) => site switch
     {
-        IInvocationOperation { TargetMethod: { Name: "Change", ContainingType.Name: "Timer" } } => true,
+        IInvocationOperation { TargetMethod: { Name: "Change", ContainingType.Name: "Timer" or "ITimer" } } => true,
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "AutoReset" or "SynchronizingObject", ContainingType.Name: "Timer" } }, Value: var value } =>
             value.ConstantValue is not { HasValue: true, Value: true },
         _ => false,

@@ -100,6 +100,7 @@ internal sealed class FinishingWork
         foreach (string type in new[] { "System.Xml.XmlDocument", "System.Xml.Linq.XDocument", "System.Xml.Linq.XElement" })
             yield return (type, "Save", storage);
         yield return ("System.IO.Compression.ZipFile", "CreateFromDirectory", storage);
+        yield return ("System.IO.Compression.ZipFileExtensions", "CreateEntryFromFile", storage);
 
         foreach (string member in Both("Send", "SendTo"))
         {

@@ -36,8 +36,14 @@ internal sealed class ThreadBoundValues(Compilation compilation)
         Operand.Unwrap(thread) is IPropertyReferenceOperation { Property: { Name: "CurrentThread" } current } && KnownTypes.Is(current.ContainingType, _thread);
 
     /// <summary>Whether an expression gives the id of the thread that code runs on.</summary>
-    internal bool IsIdOfCurrent(IOperation id) => Operand.Unwrap(id) is IPropertyReferenceOperation { Property: { Name: "CurrentManagedThreadId", ContainingType.Name: nameof(Environment) } or { Name: "ManagedThreadId" } } property
-        && (property.Instance is null || IsCurrentThread(property.Instance));
+    internal bool IsIdOfCurrent(IOperation id) => Operand.Unwrap(id) is IPropertyReferenceOperation property && (property.Property switch
+    {
+        { Name: "CurrentManagedThreadId", ContainingType.Name: nameof(Environment) } => true,
+        { Name: "ManagedThreadId" } => property.Instance is not null && IsCurrentThread(property.Instance),
+        // static int Slot => Environment.CurrentManagedThreadId;
+        { Type.SpecialType: SpecialType.System_Int32, Parameters.IsEmpty: true } own => SoleExpression.Of(own)?.ToString() is "Environment.CurrentManagedThreadId" or "Thread.CurrentThread.ManagedThreadId",
+        _ => false,
+    });
 
     private ISymbol? BehindProperty(IPropertySymbol property)
     {

@@ -115,6 +115,7 @@ internal sealed class ThreadEntryPoints
         yield return ("System.Threading.ThreadPool", "RegisterWaitForSingleObject", new(ForkKind.PoolItem));
         foreach (string member in new[] { "For", "ForEach", "ForAsync", "ForEachAsync" })
             yield return (Tasks + "Parallel", member, new(ForkKind.Parallel));
+        yield return ("System.TimeProvider", "CreateTimer", new(ForkKind.Timer));
         yield return (Tasks + "Parallel", "Invoke", new(ForkKind.ParallelInvoke));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ThreadingAnalyzers.Model;
@@ -13,6 +14,9 @@ internal static class TimeSpans
         { ConstantValue.HasValue: true } constant => Number(constant),
         IFieldReferenceOperation { Field: { Name: nameof(TimeSpan.Zero), ContainingType.Name: nameof(TimeSpan) } } => 0,
         IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" } } => -1,
+        // static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+        IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaringSyntaxReferences: [var declared] } } named when declared.SyntaxTree == named.Syntax.SyntaxTree
+            && declared.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } && named.SemanticModel?.GetOperation(value) is { } known && known is not IFieldReferenceOperation => Milliseconds(known),
         // What is left out, smaller units, is nothing.
         IInvocationOperation { TargetMethod: { ContainingType.Name: nameof(TimeSpan), Name: var unit }, Arguments: [{ Value: var count }, ..] parts } when parts.Skip(1).All(static part => part.ArgumentKind == ArgumentKind.DefaultValue) => Number(count) * UnitOf(unit),
         IObjectCreationOperation { Type.Name: nameof(TimeSpan), Arguments: [{ Value: var hours }, { Value: var minutes }, { Value: var seconds }] } => ((((Number(hours) * 60) + Number(minutes)) * 60) + Number(seconds)) * 1000,

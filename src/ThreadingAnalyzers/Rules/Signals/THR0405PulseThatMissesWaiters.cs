@@ -60,7 +60,9 @@ internal sealed class THR0405PulseThatMissesWaiters() : TypeRule(Descriptor)
                 Report(pulse, gate.Waits, wakeAll: false, $"What is waited for changes only at line {Excerpt.LineOf(late.Syntax)}, behind the lock: who is woken here may find it as before, and waits on", type);
         }
 
-        if (gate.IdleState is { } state && new GateUses(path, type.Summary, type.Model, type.Cancellation) is { IsOwn: true, Escapes: false })
+        if (gate.UnsetExit is var (idle, exit))
+            Report(idle, gate.Waits, wakeAll: false, $"Nothing sets '{exit.Name}', which would let those go that wait here, and no code around this changes what else they wait for: who is woken waits on", type);
+        else if (gate.IdleState is { } state && new GateUses(path, type.Summary, type.Model, type.Cancellation) is { IsOwn: true, Escapes: false })
             Report(gate.Pulses[0], gate.Waits, wakeAll: false, $"No code that pulses '{path}' changes '{state.Name}', which is what is waited for: who is woken waits on", type);
     }
 

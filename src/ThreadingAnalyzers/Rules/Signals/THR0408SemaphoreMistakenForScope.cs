@@ -28,6 +28,8 @@ internal sealed class THR0408SemaphoreMistakenForScope() : TypeRule(Descriptor)
             {
                 if (IsUsed(site) && IsTakenIn(body, site, type.Model))
                     Report(site, $"'using' disposes '{Excerpt.Of(site.Syntax)}', which others still need, and does not release it", type);
+                else if (IsGivenAsScope(site) && IsTakenIn(body, site, type.Model))
+                    Report(site, $"Whoever disposes of the scope that is returned here disposes '{Excerpt.Of(site.Syntax)}', which others still need, and does not release it", type);
                 else if (site is IObjectCreationOperation creation && MutexMadeBy(creation) is { } semaphore && IsMutex(semaphore, type))
                     Report(creation, $"'{semaphore.Name}' is a mutex without a maximum: one release too many lets two threads in, and nobody notices", type);
             }
@@ -41,6 +43,10 @@ internal sealed class THR0408SemaphoreMistakenForScope() : TypeRule(Descriptor)
         IVariableInitializerOperation { Parent.Parent.Parent: { } group } => group.Parent is IUsingOperation or IUsingDeclarationOperation,
         _ => false,
     };
+
+    // IDisposable Enter() { _semaphore.Wait(); return _semaphore; }
+    private static bool IsGivenAsScope(IOperation site) => site is IFieldReferenceOperation or IPropertyReferenceOperation && SemaphorePermits.IsSemaphore(site.Type)
+        && site.Parent is IConversionOperation { Type.SpecialType: SpecialType.System_IDisposable } scope && Operand.ParentOf(scope) is IReturnOperation;
 
     private static bool IsTakenIn(Body body, IOperation used, ThreadingModel model) => body.Sites.OfType<IInvocationOperation>().Any(call =>
         model.Locks.EffectOf(call) is { Mode: LockMode.Counting, Action: not LockAction.Release } effect

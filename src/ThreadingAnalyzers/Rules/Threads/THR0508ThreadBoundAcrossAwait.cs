@@ -34,6 +34,9 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
             foreach ((IOperation use, IOperation taken) in KeptThreadIds.In(body, type.Model))
                 Report(use, $"'{Excerpt.Of(use.Syntax)}' is the id of the thread that line {Excerpt.LineOf(taken.Syntax)} ran on, and after the await this may be another one", [taken.Syntax.GetLocation()], type);
 
+            foreach ((IOperation use, IOperation taken) in KeptThreadIds.KeysIn(body, type.Model))
+                Report(use, $"'{Excerpt.Of(use.Syntax)}' is the id of the thread that runs here, and after the await this may be another one than at line {Excerpt.LineOf(taken.Syntax)}, under whose id the entry was made", [taken.Syntax.GetLocation()], type);
+
             foreach ((IOperation use, IOperation taken) in KeptThreadContent.In(body, type.Model))
                 Report(use, $"'{Excerpt.Of(use.Syntax)}' belongs to the thread that line {Excerpt.LineOf(taken.Syntax)} ran on: during the await other code there may use the same one", [taken.Syntax.GetLocation()], type);
 

@@ -32,6 +32,8 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
             {
                 if (site is IObjectCreationOperation creation && type.Model.Threads.ForkOf(creation) == ForkKind.Timer)
                     Analyze(creation, timers, type);
+                else if (site is IInvocationOperation made && type.Model.Threads.ForkOf(made) == ForkKind.Timer)
+                    AnalyzePeriod(made, timers, type);
                 else if (UnboundForks.KindOf(site, type.Model.Threads) == ForkKind.Timer && timers.IsLost(site))
                     ReportLost(site.Syntax, type);
                 else if (site is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Elapsed", ContainingType: { Name: "Timer", ContainingNamespace.Name: "Timers" } } } } handled)
@@ -46,7 +48,13 @@ internal sealed class THR0509TimerLostOrOverlapping() : TypeRule(Descriptor)
             ReportLost(creation.Syntax, type);
         else if (TimerUses.IsDisposedAtOnce(creation))
             Report(creation.Syntax, "This timer is disposed at the end of its scope, and nothing there lets time go by: its callback is never called", [], type);
-        else if (TimerUses.IsPeriodic(creation) || timers.BecomesPeriodic(creation))
+        else
+            AnalyzePeriod(creation, timers, type);
+    }
+
+    private static void AnalyzePeriod(IOperation creation, TimerUses timers, TypeContext type)
+    {
+        if (TimerUses.IsPeriodic(creation) || timers.BecomesPeriodic(creation))
             AnalyzeOverlap(creation.Syntax, type.Summary.Forks.FirstOrDefault(fork => ReferenceEquals(fork.Site, creation))?.Targets.FirstOrDefault(), timers, type);
     }
 
