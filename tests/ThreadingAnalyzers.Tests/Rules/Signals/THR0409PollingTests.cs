@@ -33,6 +33,11 @@ public class THR0409PollingTests
     [InlineData("while (_queue.Count == 0) [|Thread.Sleep(10)|];")]
     [InlineData("while (!token.IsCancellationRequested) [|Thread.Sleep(500)|];")]
     [InlineData("var spin = new SpinWait(); while (!_stop) [|spin.SpinOnce()|];")]
+    [InlineData("while (true) { if (_stop) break; [|Thread.Sleep(10)|]; }")]
+    [InlineData("while (true) { if (!_thread.IsAlive) { return; } [|Thread.Sleep(10)|]; }")]
+    [InlineData("while (_n < 3) [|Thread.Sleep(10)|];")]
+    [InlineData("while (_task == null) { [|Thread.Sleep(10)|]; }")]
+    [InlineData("while (_task is null) { [|Thread.Sleep(10)|]; }")]
     public Task Reports_loops_that_only_wait(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -57,6 +62,9 @@ public class THR0409PollingTests
     [InlineData("while (!_done.Wait(100)) Use(1);")]
     [InlineData("async Task Go() { while (!token.IsCancellationRequested) await Task.Delay(100, token); } Go();")]
     [InlineData("while (true) Thread.Sleep(1000);")]
+    [InlineData("while (true) { if (_stop) break; Use(1); Thread.Sleep(10); }")]
+    [InlineData("while (true) { if (Ask() > 0) break; Thread.Sleep(10); }")]
+    [InlineData("while (_queue.Count + _n > 3) { Use(1); Thread.Sleep(10); }")]
     [InlineData("while (_n < 3) { _n++; Thread.Sleep(10); }")]
     [InlineData("int seen; while (3 > (seen = Volatile.Read(ref _n)) && Interlocked.CompareExchange(ref _n, 3, seen) != seen) { }")]
     [InlineData("while (Ask() > 0) Thread.Sleep(10);")]
