@@ -96,7 +96,7 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     // A method of the type's own that only looks up, counts and prints.
     private bool OnlyKeepsBooks(IInvocationOperation call, int depth) => depth > 0 && call is { IsVirtual: false } && _callbacks.Of(call.TargetMethod) is { } own
         && own.Sites.OfType<IInvocationOperation>().All(inner => IsLookup(inner) || IsHandled(inner.Syntax) || (Framework.Owns(inner.TargetMethod.ContainingType) && inner.TargetMethod.ContainingType.Name is "Console" or "Trace" or "Debug" or "Math") || OnlyKeepsBooks(inner, depth - 1))
-        && !own.Sites.Exists(static site => UnboundCalls.Is(site));
+        && !own.Root.Descendants().Any(static part => part is IThrowOperation || UnboundCalls.Is(part));
 
     // Who catches all that the work on an item may throw has thought of it; what stands beside that work is not expected to throw.
     private static bool CatchesFor(StatementSyntax round) => round is BlockSyntax block

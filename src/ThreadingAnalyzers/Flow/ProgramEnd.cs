@@ -21,7 +21,7 @@ internal sealed class ProgramEnd(Body body, ThreadingModel model, CancellationTo
     // queue.Add(folder), which gives the work to the pool and keeps nothing of it.
     private bool StartsWork(IInvocationOperation call) => call is { IsVirtual: false, TargetMethod: { IsAsync: false } method } && !Framework.Owns(method.ContainingType) && Operand.ParentOf(call) is IExpressionStatementOperation
         && _foreign.Of(method) is { } callee && (callee.Sites.Exists(site => site is IInvocationOperation started && model.Threads.ForkOf(started) is ForkKind.Task or ForkKind.PoolItem && IsDropped(started, callee)) || (MakesBackgroundThread(callee) && call.Arguments.Any(WritesBehind)))
-        && !callee.Sites.Exists(site => site is IAwaitOperation || (site is IInvocationOperation waiting && model.Joins.IsJoin(waiting)));
+        && !callee.Sites.Exists(site => site is IAwaitOperation || (site is IInvocationOperation waiting && model.Joins.KindOf(waiting.TargetMethod) is JoinKind.Handles or JoinKind.Signal));
 
     private static bool MakesBackgroundThread(Body callee) => callee.Method is { ReturnsVoid: true } && callee.Sites.Exists(static site =>
         site is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "IsBackground", ContainingType.Name: "Thread" } }, Value.ConstantValue: { HasValue: true, Value: true } })
@@ -31,7 +31,7 @@ internal sealed class ProgramEnd(Body body, ThreadingModel model, CancellationTo
     private bool WritesBehind(IArgumentOperation argument) => Operand.Unwrap(argument.Value) is IDelegateCreationOperation { Target: var target } && (target switch
     {
         IMethodReferenceOperation named => _foreign.Of(named.Method)?.Sites,
-        IAnonymousFunctionOperation lambda => lambda.Descendants(),
+        IAnonymousFunctionOperation lambda => lambda.Descendants().SelectMany(part => part is IInvocationOperation inner && _foreign.Of(inner.TargetMethod) is { } called ? called.Sites : [part]),
         _ => null,
     })?.Any(site => model.FinishingWork.EffectOf(site) == EffectTarget.Storage) == true;
 

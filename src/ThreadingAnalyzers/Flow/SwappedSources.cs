@@ -38,11 +38,11 @@ internal sealed class SwappedSources(TypeSummary summary, ThreadingModel model)
     }
 
     // _search = new CancellationTokenSource(); await FindAsync(text, _search.Token); with nothing before that asks for the one that is there, and another member that cancels it.
-    private bool IsOfThisCall(IFieldSymbol field, IOperation assignment, Body body) => MayOverlap(body) && body.Method is { DeclaredAccessibility: not Accessibility.Private } && assignment.Parent is IExpressionStatementOperation { Parent: IBlockOperation { Syntax.Parent: MethodDeclarationSyntax } }
+    private bool IsOfThisCall(IFieldSymbol field, IOperation assignment, Body body) => body is { IsAsync: true, Method: { DeclaredAccessibility: not Accessibility.Private } called } && !model.Types.HasUserInterfaceContext && !EventHandlers.HasShape(called) && called.GetAttributes().IsEmpty && assignment.Parent is IExpressionStatementOperation { Parent: IBlockOperation { Syntax.Parent: MethodDeclarationSyntax } }
         && !body.Sites.Any(site => site.Syntax.SpanStart < assignment.Syntax.SpanStart && site is IFieldReferenceOperation { Field.IsConst: false } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } or IInvocationOperation { Instance: IInstanceReferenceOperation } or IAwaitOperation)
         && !UsesOf(field, body).Any(use => use.Syntax.SpanStart > assignment.Syntax.Span.End && (CancelsOrEnds(use) || Ends(use)))
         && body.Sites.OfType<IAwaitOperation>().Any(awaited => awaited.Syntax.SpanStart > assignment.Syntax.Span.End && TokensIn(awaited).Any(token => ComesFrom(token, field, body)))
-        && summary.ConcernedBodies.Any(other => other != body && UsesOf(field, other).Any(CancelsOrEnds));
+        && summary.OwnBodies.Any(other => other != body && UsesOf(field, other).Any(CancelsOrEnds));
 
     private static IEnumerable<IOperation> TokensIn(IAwaitOperation awaited) => awaited.Operation.DescendantsAndSelf().Where(static part => part.Type is { Name: "CancellationToken" });
 

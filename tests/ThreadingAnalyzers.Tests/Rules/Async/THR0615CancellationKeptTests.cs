@@ -195,4 +195,21 @@ public class THR0615CancellationKeptTests
     [Fact]
     public Task Accepts_a_registration_that_Dispose_ends() => Verify.VerifyAsync(
         "class C : IDisposable { readonly CancellationTokenRegistration _end; public C(CancellationToken token) { _end = token.Register(() => Console.WriteLine()); } public void Dispose() => _end.Dispose(); }");
+
+    /// <summary>A source of this call in a field, where the next call finds it while the first still runs.</summary>
+    [Theory]
+    [InlineData("[|_c = new CancellationTokenSource()|]; await WorkAsync(_c.Token);")]
+    [InlineData("[|_c = new CancellationTokenSource()|]; var token = _c.Token; try { await Task.Delay(300, token); await WorkAsync(token); } catch (OperationCanceledException) { }")]
+    [InlineData("_c = new CancellationTokenSource(); _run = WorkAsync(_c.Token); await Task.Yield();")]
+    [InlineData("if (_run != null) return; _c = new CancellationTokenSource(); await WorkAsync(_c.Token);")]
+    [InlineData("await WorkAsync(default); _c = new CancellationTokenSource(); await WorkAsync(_c.Token);")]
+    public Task Judges_sources_of_overlapping_calls(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            CancellationTokenSource _c; Task _run;
+            static Task WorkAsync(CancellationToken t) => Task.Delay(1, t);
+            public async Task FindAsync() { {{body}} }
+            public void Dispose() { _c?.Cancel(); _c?.Dispose(); }
+        }
+        """);
 }

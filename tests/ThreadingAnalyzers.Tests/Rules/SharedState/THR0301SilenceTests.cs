@@ -32,7 +32,6 @@ public class THR0301SilenceTests
     [InlineData("lock (_gate) { new List<int> { i }.ForEach(x => _n += x); }")]
     [InlineData("lock (_gate) { void Add() => _n++; Add(); }")]
     [InlineData("lock (_gate) Add();")]
-    [InlineData("AddLocked();")]
     [InlineData("Interlocked.Increment(ref _n);")]
     [InlineData("Interlocked.Exchange(ref _n, _n + 1);")]
     [InlineData("int seen; do { seen = _n; } while (Interlocked.CompareExchange(ref _n, seen + 1, seen) != seen);")]
@@ -66,7 +65,6 @@ public class THR0301SilenceTests
             readonly int[] _counts = new int[10];
             void Run() => Parallel.For(0, 10, i => { {{change}} });
             void Add() => _n++;
-            void AddLocked() => _n++;
         }
         """);
 

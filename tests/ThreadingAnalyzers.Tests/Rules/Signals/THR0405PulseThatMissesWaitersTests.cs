@@ -211,4 +211,38 @@ public class THR0405PulseThatMissesWaitersTests
 
     [Fact]
     public Task Accepts_one_pulse_for_the_only_thread() => Verify.VerifyAsync(Stopping("Monitor.Pulse(_gate);", "return;", "new Thread(Run).Start();"));
+
+    [Theory]
+    [InlineData("void Close() { lock (_jobs) [|Monitor.PulseAll(_jobs)|]; }")]
+    [InlineData("void Close() { lock (_jobs) { Console.Write(1); [|Monitor.PulseAll(_jobs)|]; } } void Open() { lock (_jobs) _closed = false; }")]
+    public Task Reports_a_pulse_for_a_flag_that_nobody_sets(string members) => Verify.VerifyAsync(Board(members));
+
+    [Theory]
+    [InlineData("void Close() { lock (_jobs) { _closed = true; Monitor.PulseAll(_jobs); } }")]
+    [InlineData("void Close() { lock (_jobs) { _jobs.Enqueue(0); Monitor.PulseAll(_jobs); } }")]
+    [InlineData("void Stop(bool closed) { lock (_jobs) _closed = closed; } void Close() { lock (_jobs) Monitor.PulseAll(_jobs); }")]
+    [InlineData("void Close() { Mark(); lock (_jobs) Monitor.PulseAll(_jobs); } protected virtual void Mark() { }")]
+    public Task Accepts_a_pulse_after_a_change(string members) => Verify.VerifyAsync(Board(members));
+
+    private static string Board(string members) => $$"""
+        class Board
+        {
+            readonly Queue<int> _jobs = new(); bool _closed;
+            public void Add(int job) { lock (_jobs) { _jobs.Enqueue(job); Monitor.Pulse(_jobs); } }
+            public bool TryTake(out int job)
+            {
+                lock (_jobs)
+                {
+                    while (_jobs.Count == 0)
+                    {
+                        if (_closed) { job = 0; return false; }
+                        Monitor.Wait(_jobs);
+                    }
+                    job = _jobs.Dequeue();
+                    return true;
+                }
+            }
+            public {{members}}
+        }
+        """;
 }

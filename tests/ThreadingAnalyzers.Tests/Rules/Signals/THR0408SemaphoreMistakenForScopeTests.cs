@@ -77,4 +77,24 @@ public class THR0408SemaphoreMistakenForScopeTests
             void M() { _s.Wait(); using ([|_s|]) { } }
         }
         """);
+
+    [Theory]
+    [InlineData("async Task<IDisposable> EnterAsync() { await _turns.WaitAsync(); return [|_turns|]; }")]
+    [InlineData("IDisposable Enter() { _turns.Wait(); return [|_turns|]; }")]
+    public Task Reports_a_semaphore_that_is_returned_as_a_scope(string member) => Verify.VerifyAsync(WithTurns(member));
+
+    [Theory]
+    [InlineData("async Task<IDisposable> EnterAsync() { await _turns.WaitAsync(); return new Turn(_turns); }")]
+    [InlineData("async Task<SemaphoreSlim> EnterAsync() { await _turns.WaitAsync(); return _turns; }")]
+    [InlineData("IDisposable Owned() => _turns;")]
+    public Task Accepts_scopes_that_release(string member) => Verify.VerifyAsync(WithTurns(member));
+
+    private static string WithTurns(string member) => $$"""
+        class C
+        {
+            readonly SemaphoreSlim _turns = new(1, 1);
+            public {{member}}
+            class Turn : IDisposable { readonly SemaphoreSlim _held; public Turn(SemaphoreSlim held) => _held = held; public void Dispose() => _held.Release(); }
+        }
+        """;
 }

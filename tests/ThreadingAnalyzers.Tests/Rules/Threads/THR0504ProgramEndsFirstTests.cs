@@ -126,4 +126,28 @@ public class THR0504ProgramEndsFirstTests
         }
         static class Program { static void Main(string[] args) { var archive = new Archive(); {{code}} } }
         """;
+
+    [Theory]
+    [InlineData("[|Launcher.Go(store.Save)|];")]
+    [InlineData("[|Launcher.Go(() => store.Save())|]; Console.WriteLine();")]
+    [InlineData("[|Launcher.Go(() => File.WriteAllText(args[0], args[1]))|];")]
+    public Task Reports_a_background_thread_that_a_method_starts(string code) => Verify.VerifyAsync(WithLauncher(code));
+
+    [Theory]
+    [InlineData("Launcher.Go(() => Thread.Sleep(5));")]
+    [InlineData("Launcher.Begin(store.Save).Join();")]
+    [InlineData("Launcher.Go(store.Save); Console.ReadLine();")]
+    [InlineData("Launcher.GoOn(store.Save);")]
+    public Task Accepts_threads_that_need_not_end_or_can_be_waited_for(string code) => Verify.VerifyAsync(WithLauncher(code));
+
+    private static string WithLauncher(string code) => $$"""
+        static class Launcher
+        {
+            public static void Go(ThreadStart work) { var thread = new Thread(work) { IsBackground = true }; thread.Start(); }
+            public static void GoOn(ThreadStart work) { var thread = new Thread(work); thread.Start(); }
+            public static Thread Begin(ThreadStart work) { var thread = new Thread(work) { IsBackground = true }; thread.Start(); return thread; }
+        }
+        class Store { public void Save() { using var file = File.CreateText("a"); file.WriteLine("b"); } }
+        static class Program { static void Main(string[] args) { var store = new Store(); {{code}} } }
+        """;
 }

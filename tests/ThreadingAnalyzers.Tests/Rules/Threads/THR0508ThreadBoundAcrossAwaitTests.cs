@@ -212,4 +212,20 @@ public class THR0508ThreadBoundAcrossAwaitTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("_started[Slot] = 1; await next(); _started.TryRemove([|Slot|], out _);")]
+    [InlineData("_started[Environment.CurrentManagedThreadId] = 1; try { await next(); } finally { _started.TryRemove([|Environment.CurrentManagedThreadId|], out _); }")]
+    [InlineData("_started.TryAdd(Thread.CurrentThread.ManagedThreadId, 1); await next(); Console.WriteLine(_started[[|Thread.CurrentThread.ManagedThreadId|]]);")]
+    [InlineData("await next(); _started[Slot] = 1; _started.TryRemove(Slot, out _);")]
+    [InlineData("int id = Slot; _started[id] = 1; await next(); _started.TryRemove(id, out _);")]
+    [InlineData("_started[Slot] = 1; await next(); _other.TryRemove(Slot, out _);")]
+    public Task Judges_tables_by_the_id_of_the_thread(string code) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly ConcurrentDictionary<int, long> _started = new(), _other = new();
+            static int Slot => Environment.CurrentManagedThreadId;
+            async Task M(Func<Task> next) { {{code}} }
+        }
+        """);
 }

@@ -243,4 +243,20 @@ public class THR0509TimerLostOrOverlappingTests
             {{other}}
         }
         """;
+
+    [Theory]
+    [InlineData("_timer = [|clock.CreateTimer(Poll, null, TimeSpan.Zero, Interval)|];", "feed(); _count++;")]
+    [InlineData("_timer = [|clock.CreateTimer(Poll, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)|]; _timer.Change(Interval, Interval);", "feed(); _count++;")]
+    [InlineData("_timer = clock.CreateTimer(Poll, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);", "feed(); _count++;")]
+    [InlineData("_timer = clock.CreateTimer(Poll, null, TimeSpan.Zero, Rarely);", "feed(); _count++;")]
+    [InlineData("_timer = clock.CreateTimer(Poll, null, TimeSpan.Zero, Interval);", "lock (_gate) { feed(); _count++; }")]
+    public Task Knows_the_timers_of_a_TimeProvider(string start, string callback) => Verify.VerifyAsync($$"""
+        class C(TimeProvider clock, Func<string> feed)
+        {
+            static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500), Rarely = TimeSpan.FromHours(1);
+            readonly object _gate = new(); int _count; ITimer _timer;
+            void Start() { {{start}} }
+            void Poll(object state) { {{callback}} }
+        }
+        """);
 }

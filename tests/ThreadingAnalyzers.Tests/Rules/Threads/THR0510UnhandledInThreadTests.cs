@@ -116,4 +116,21 @@ public class THR0510UnhandledInThreadTests
     [InlineData("try { new Thread(() => { try { Work(); } catch (Exception e) { Log(e); } }).Start(); } catch (Exception e) { Console.WriteLine(e); }")]
     [InlineData("try { new Thread(() => _n = 1).Start(); } catch (Exception e) { Console.WriteLine(e); }")]
     public Task Accepts_handlers_for_the_start(string code) => Verify.VerifyAsync(Program(code));
+
+    /// <summary>What the thread's own methods do is its work.</summary>
+    [Theory]
+    [InlineData("_timer = [|new Timer(_ => Reload(), null, -1, -1)|];", "void Reload() => _text = Read(); static string Read() => File.ReadAllText(\"a\");")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(_ => Reload())|];", "void Reload() { File.Delete(\"a\"); }")]
+    [InlineData("_timer = new Timer(_ => Reload(), null, -1, -1);", "void Reload() { try { _text = Read(); } catch (IOException) { } } static string Read() => File.ReadAllText(\"a\");")]
+    [InlineData("_timer = new Timer(_ => { try { Reload(); } catch (Exception) { } }, null, -1, -1);", "void Reload() => _text = File.ReadAllText(\"a\");")]
+    [InlineData("_timer = new Timer(_ => _ = ReloadAsync(), null, -1, -1);", "async Task ReloadAsync() => _text = await File.ReadAllTextAsync(\"a\");")]
+    [InlineData("new Thread(() => { foreach (var one in _all) Note(one); }).Start();", "void Note(string one) { _counts[one] = _counts.GetValueOrDefault(one) + 1; Console.WriteLine(one); }")]
+    public Task Judges_methods_of_the_type(string start, string members) => Verify.VerifyAsync($$"""
+        class C
+        {
+            Timer _timer; string _text; readonly List<string> _all = new(); readonly ConcurrentDictionary<string, int> _counts = new();
+            void M() { {{start}} }
+            {{members}}
+        }
+        """);
 }
