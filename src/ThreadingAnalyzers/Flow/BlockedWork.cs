@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -50,8 +51,22 @@ internal sealed class BlockedWork(Body body, ThreadingModel model)
             return (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } inner && IsAsynchronous(inner, steps + 1);
         if (RepeatedCallbacks.RunsAtOnce(call))
             return OfSequence(call, steps);
-        return model.Types.IsTask(call.Type) && (model.Threads.ForkOf(call) is null || RunsAsyncCode(call)) && method.Name is not "Delay" and not "ContinueWith";
+        return model.Types.IsTask(call.Type) && (model.Threads.ForkOf(call) is null || RunsAsyncCode(call)) && method.Name is not "Delay" and not "ContinueWith" && !OnlyHandsToPool(call);
     }
+
+    // Task LoadAsync() => Task.Run(() => Load()); in the same file.
+    private bool OnlyHandsToPool(IInvocationOperation call) =>
+        call is { TargetMethod: { IsAsync: false, IsVirtual: false, IsOverride: false, DeclaringSyntaxReferences: [var declaration] }, SemanticModel: { } semantics } && declaration.SyntaxTree == semantics.SyntaxTree
+        && OnlyResultOf(declaration.GetSyntax()) is { } result && semantics.GetOperation(result) is IInvocationOperation start && model.Threads.ForkOf(start) is not null && !RunsAsyncCode(start);
+
+    private static ExpressionSyntax? OnlyResultOf(SyntaxNode function) => function switch
+    {
+        MethodDeclarationSyntax { ExpressionBody.Expression: var result } => result,
+        MethodDeclarationSyntax { Body.Statements: [ReturnStatementSyntax { Expression: { } result }] } => result,
+        LocalFunctionStatementSyntax { ExpressionBody.Expression: var result } => result,
+        LocalFunctionStatementSyntax { Body.Statements: [ReturnStatementSyntax { Expression: { } result }] } => result,
+        _ => null,
+    };
 
     // items.Select(item => SendAsync(item)).ToArray()
     private bool OfSequence(IInvocationOperation call, int steps)

@@ -176,7 +176,7 @@ internal sealed class BodyScan
         if (_model.Locks.EffectOf(call) is { } effect)
             NoteEffect(effect, body);
 
-        if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
+        if (_model.Threads.IsFork(call) || _model.Joins.IsJoin(call) || _model.Threads.Own.IsCall(call))
             NoteFork(body);
         body.HasAtomics |= _model.Atomics.Of(call) is not null || call.TargetMethod is { Name: "MemoryBarrier", ContainingType.Name: "Interlocked" or "Thread" };
         if (KnownTypes.Is(call.TargetMethod.ContainingType, _model.Types.Interlocked) || UserScopes.IsEnter(call) || UserScopes.EffectOfOwn(call) is not null || HandleWaits.MayTakeAny(call)

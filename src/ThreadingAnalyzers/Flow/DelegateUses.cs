@@ -52,7 +52,7 @@ internal static class DelegateUses
         // return Disposable.Create(Disconnect);
         if (call is { Instance: null, TargetMethod.Name: "Create" } && Operand.ParentOf(call) is IReturnOperation)
             return DelegateUse.Later;
-        bool isLater = model.Threads.IsFork(call) || (Framework.Owns(call.TargetMethod.ContainingType) && Postponing.Contains(call.TargetMethod.Name));
+        bool isLater = model.Threads.IsFork(call) || model.Threads.Own.IsCall(call) || (Framework.Owns(call.TargetMethod.ContainingType) && Postponing.Contains(call.TargetMethod.Name));
         return isLater ? DelegateUse.Later : DelegateUse.Unknown;
     }
 }

@@ -5,7 +5,11 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>The loops around an effect on a background thread: they tell work that ends from a service that only watches.</summary>
-internal sealed class FinishingEffect(IOperation effect, Body body, ThreadContexts contexts)
+/// <param name="effect">What the thread does.</param>
+/// <param name="through">The call in the thread's own code that leads there, where it stands in a method of another type; else the effect itself.</param>
+/// <param name="body">The body in which that stands.</param>
+/// <param name="contexts">Who calls it.</param>
+internal sealed class FinishingEffect(IOperation effect, IOperation through, Body body, ThreadContexts contexts)
 {
     /// <summary>Whether cutting the effect off loses something: not in a service that repeats it for ever or now and then.</summary>
     internal bool MustFinish(EffectTarget target, Fork fork) => target switch
@@ -23,7 +27,7 @@ internal sealed class FinishingEffect(IOperation effect, Body body, ThreadContex
     private IEnumerable<ILoopOperation> Loops()
     {
         // A helper that the thread calls in a loop repeats its effect as well.
-        return Around(effect).Concat(contexts.CallSitesOf(body).SelectMany(site => AroundSite(site.Caller, site.Site)));
+        return (ReferenceEquals(effect, through) ? Around(effect) : Around(effect).Concat(Around(through))).Concat(contexts.CallSitesOf(body).SelectMany(site => AroundSite(site.Caller, site.Site)));
     }
 
     private static IEnumerable<ILoopOperation> AroundSite(Body caller, SyntaxNode site) =>

@@ -15,11 +15,14 @@ internal sealed record Fork(int Index, ForkKind Kind, IOperation Site, Body Cont
     /// <summary>Whether the work begins at the site itself, and not at a later Start.</summary>
     internal bool StartsAtSite => Kind is not (ForkKind.Thread or ForkKind.ColdTask);
 
-    /// <summary>Whether all work has ended when the call returns.</summary>
-    internal bool IsJoinedAtSite => Kind is ForkKind.Parallel or ForkKind.ParallelInvoke;
+    /// <summary>Whether the call waits until all work has ended.</summary>
+    internal bool WaitsAtSite => Kind is ForkKind.Parallel or ForkKind.ParallelInvoke;
+
+    /// <summary>Whether all work has ended when the call returns, or is taken to have.</summary>
+    internal bool IsJoinedAtSite => Kind is ForkKind.Parallel or ForkKind.ParallelInvoke or ForkKind.ParallelMethod;
 
     /// <summary>Whether several instances of the callback run at once from this one site.</summary>
-    internal bool OverlapsItself => Kind is ForkKind.Parallel or ForkKind.AsyncFanOut;
+    internal bool OverlapsItself => Kind is ForkKind.Parallel or ForkKind.ParallelMethod or ForkKind.AsyncFanOut;
 
     /// <summary>Whether one call starts both and lets them run at once.</summary>
     internal bool IsBeside(Fork other) => Kind == ForkKind.ParallelInvoke && !ReferenceEquals(this, other) && ReferenceEquals(Site, other.Site);

@@ -10,14 +10,15 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
     // The forks of a state are the bits of one word. No type that people write comes near it.
     private const int MaximumForks = 64;
     private readonly List<Fork> _forks = [];
+    private IReadOnlyCollection<Body> _bodies = [];
     private bool _isSynchronized;
 
     internal IReadOnlyList<Fork> Find(IEnumerable<Body> bodies)
     {
-        bodies = bodies as IReadOnlyCollection<Body> ?? bodies.ToList();
+        _bodies = bodies as IReadOnlyCollection<Body> ?? bodies.ToList();
         // _timer.SynchronizingObject = this: its events come to the thread of the user interface.
-        _isSynchronized = bodies.Any(static body => body.Sites.Exists(static site => site is IPropertyReferenceOperation { Property.Name: "SynchronizingObject" }));
-        foreach (Body body in bodies)
+        _isSynchronized = _bodies.Any(static body => body.Sites.Exists(static site => site is IPropertyReferenceOperation { Property.Name: "SynchronizingObject" }));
+        foreach (Body body in _bodies)
         {
             foreach (IOperation site in body.Sites)
                 Note(site, body);
@@ -32,6 +33,9 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
         {
             case IInvocationOperation call when model.Threads.ForkOf(call) is { } kind:
                 Add(kind, site, call.Arguments, container);
+                break;
+            case IInvocationOperation call when model.Threads.Own.IsCall(call):
+                Add(ForkKind.ParallelMethod, site, call.Arguments.Where(model.Threads.Own.Runs), container);
                 break;
             case IInvocationOperation { Instance: null or IInstanceReferenceOperation } call when IsKeptInLoop(call) && !container.TakesPermits && callbacks.Of(call.TargetMethod) is { IsAsync: true } begun:
                 Add(new Fork(_forks.Count, ForkKind.AsyncFanOut, site, container, [begun], Receiver: null));
@@ -56,8 +60,20 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
     private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container) => Add(
         kind,
         site,
-        arguments.SelectMany(static argument => Delegates(argument.Value)).Select(value => callbacks.Behind(value, container.Locals, foreign)).Where(static target => target is not null).Select(static target => target!.Value),
+        arguments.SelectMany(static argument => Delegates(argument.Value)).Select(value => callbacks.Behind(value, container.Locals, foreign) ?? PassedFor(value, container)).Where(static target => target is not null).Select(static target => target!.Value),
         container);
+
+    // void StartDaemon(ThreadStart work) { new Thread(work) … }: what the only call of the method passes.
+    private (Body Body, AccessPath? Receiver)? PassedFor(IOperation value, Body container)
+    {
+        if (Operand.Unwrap(value) is not IParameterReferenceOperation { Parameter: var parameter } || container.Method is not ({ DeclaredAccessibility: Accessibility.Private } or { MethodKind: MethodKind.LocalFunction }) || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, container.Symbol))
+            return null;
+        var calls = (from body in _bodies
+                     from call in body.Sites.OfType<IInvocationOperation>()
+                     where SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, container.Symbol)
+                     select (Body: body, Call: call)).Take(2).ToList();
+        return calls is [var (caller, only)] && only.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } passed ? callbacks.Behind(passed.Value, caller.Locals, foreign) : null;
+    }
 
     private void Add(ForkKind kind, IOperation site, IEnumerable<(Body Body, AccessPath? Receiver)> found, Body container)
     {

@@ -43,7 +43,7 @@ internal sealed class ForkJoinEvents(
         : active;
 
     // { Task.Run(…) } in a collection initializer is two calls of one syntax: the other one is Add.
-    private bool IsSite(IOperation operation) => operation is IObjectCreationOperation or IEventAssignmentOperation or IInvalidOperation || (operation is IInvocationOperation call && model.Threads.IsFork(call));
+    private bool IsSite(IOperation operation) => operation is IObjectCreationOperation or IEventAssignmentOperation or IInvalidOperation || (operation is IInvocationOperation call && (model.Threads.IsFork(call) || model.Threads.Own.IsCall(call)));
 
     private ActiveForks AfterCall(IInvocationOperation call, ActiveForks active)
     {

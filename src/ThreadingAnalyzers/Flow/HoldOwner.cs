@@ -57,13 +57,19 @@ internal sealed class HoldOwner(LockKey key, Body body, LockModel locks, Cancell
     private SyntaxNode MemberSyntax => body.Outermost.Root.Syntax;
 
     // new Releaser(_gate), Track(_gate), return _gate: whoever gets the semaphore may release it.
-    private bool IsPassedOn => Mentions.Any(site =>
-        SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), key.Path.Last)
-        && Operand.ParentOf(site) is IArgumentOperation or IReturnOperation or ISimpleAssignmentOperation or IVariableInitializerOperation or ITupleOperation or IInvalidOperation
-        && !IsTarget(site) && !IsMonitorCall(site));
+    private bool IsPassedOn => key.Path.Last is { } place && MentionsOf(place).Any(site => IsPassed(site) || (NameGivenTo(site) is { } name && MentionsOf(name).Any(IsPassed)));
+
+    private bool IsPassed(IOperation site) =>
+        Operand.ParentOf(site) is IArgumentOperation or IReturnOperation or ISimpleAssignmentOperation or IVariableInitializerOperation or ITupleOperation or IInvalidOperation
+        && !IsTarget(site) && !IsMonitorCall(site) && NameGivenTo(site) is null;
+
+    // var gate = _gate; makes a second name for it, if the local gets nothing else.
+    private ILocalSymbol? NameGivenTo(IOperation site) =>
+        Operand.ParentOf(site) is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var name } } && body.Outermost.Locals.Of(name) is not null ? name : null;
 
     // A body's own locals are no sites.
-    private IEnumerable<IOperation> Mentions => key.Path.Last is ILocalSymbol ? body.Outermost.Root.Descendants() : body.Outermost.SelfAndNested().SelectMany(static body => body.Sites);
+    private IEnumerable<IOperation> MentionsOf(ISymbol place) => (place is ILocalSymbol ? body.Outermost.Root.Descendants() : body.Outermost.SelfAndNested().SelectMany(static body => body.Sites))
+        .Where(site => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(site), place));
 
     private bool CalleeReleases => ReleasingCalls.Any();
 

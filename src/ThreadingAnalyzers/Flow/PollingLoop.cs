@@ -12,7 +12,7 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model, Loc
     internal IInvocationOperation? Pause { get; } = OwnOperations(loop.Body).OfType<IInvocationOperation>().FirstOrDefault(model.Polling.IsPause);
 
     /// <summary>Whether the rounds do nothing but let time go by.</summary>
-    internal bool IsOnlyWaiting => Statements(loop.Body).All(IsPause);
+    internal bool IsOnlyWaiting => Statements(loop.Body).All(statement => IsPause(statement) || statement == Exit);
 
     /// <summary>What the condition asks about another thread, and what would wait for the answer.</summary>
     internal (string What, string Instead)? Question
@@ -20,16 +20,30 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model, Loc
         get
         {
             // Who changes the place in the condition goes on until that succeeds, and waits for nobody.
-            if (Condition is not { } condition || condition.DescendantsAndSelf().Any(part => model.Atomics.Of(part) is { Writes: true }))
+            if (Condition is not { } condition || Asked(condition).ToList() is not { Count: > 0 } asked || asked.Exists(part => model.Atomics.Of(part) is { Writes: true }))
                 return null;
-            foreach (IOperation part in condition.DescendantsAndSelf())
+            foreach (IOperation part in asked)
             {
                 if (model.Polling.InsteadOf(part) is { } instead && !HasNoHandle(part) && !Drains(part) && !(part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } && Pause is { } pause && PollingModel.EndsEarly(pause)))
                     return ($"'{part.Syntax}' has changed", instead);
             }
 
-            return condition.DescendantsAndSelf().Select(FlagOf).FirstOrDefault(static flag => flag is not null) is { } name ? ($"'{name}' has changed", "an event or a TaskCompletionSource") : null;
+            return asked.Select(FlagOf).FirstOrDefault(static flag => flag is not null) is { } name ? ($"'{name}' has changed", "an event or a TaskCompletionSource") : null;
         }
+    }
+
+    // while (IsBusy), where a property of the class asks the threads: also what that asks.
+    private static IEnumerable<IOperation> Asked(IOperation condition) => condition.DescendantsAndSelf().Concat(condition.DescendantsAndSelf().Select(AskedBehind).OfType<IOperation>().SelectMany(static behind => behind.DescendantsAndSelf()));
+
+    private static IOperation? AskedBehind(IOperation part)
+    {
+        ExpressionSyntax? answer = part switch
+        {
+            IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property.GetMethod: { } getter } => SoleExpression.Of(getter),
+            IInvocationOperation { Instance: null or IInstanceReferenceOperation, TargetMethod: { Parameters.IsEmpty: true } method } => SoleExpression.Of(method),
+            _ => null,
+        };
+        return answer is not null && answer.SyntaxTree == part.Syntax.SyntaxTree ? part.SemanticModel?.GetOperation(answer) : null;
     }
 
     // while (_permits.Wait(0)) { } takes what is there, and goes on when nothing is left.
@@ -55,7 +69,14 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model, Loc
 
     private bool IsOnlyIfEmpty(IOperation pause) => pause.Syntax.Ancestors().TakeWhile(node => node != loop.Syntax).Any(static node => node is IfStatementSyntax or ElseClauseSyntax);
 
-    private IOperation? Condition => (loop as IWhileLoopOperation)?.Condition ?? (loop as IForLoopOperation)?.Condition;
+    private IOperation? Condition => Exit?.Condition ?? OwnCondition;
+
+    private IOperation? OwnCondition => (loop as IWhileLoopOperation)?.Condition ?? (loop as IForLoopOperation)?.Condition;
+
+    // while (true) { if (_done) break; Thread.Sleep(10); }: a loop without a condition has it in its body.
+    private IConditionalOperation? Exit => OwnCondition is null or { ConstantValue: { HasValue: true, Value: true } }
+        ? Statements(loop.Body).OfType<IConditionalOperation>().FirstOrDefault(static choice => choice.WhenFalse is null && (choice.WhenTrue is IBlockOperation { Operations: [var only] } ? only : choice.WhenTrue) is IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation { ReturnedValue: null })
+        : null;
 
     private bool IsPause(IOperation statement) => statement switch
     {
@@ -72,9 +93,24 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model, Loc
     private string? FlagOf(IOperation part) => part switch
     {
         IFieldReferenceOperation { Field: { IsConst: false, IsReadOnly: false, Type.SpecialType: SpecialType.System_Boolean } field } flag when (Pause is not null || field.IsVolatile) && !IsSpunOnEntry(flag) => field.Name,
+        IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } asked when Pause is not null && IsChangeable(asked) && IsAskedFor(asked) => asked.Member.Name,
         IInvocationOperation { TargetMethod: { Name: "Read", ContainingType: { Name: "Volatile", ContainingNamespace.Name: "Threading" } } } read => read.Arguments[0].Value.Syntax.ToString(),
         _ => null,
     };
+
+    private static bool IsChangeable(IMemberReferenceOperation place) => place switch
+    {
+        IFieldReferenceOperation { Field: { IsConst: false, IsReadOnly: false } } => true,
+        IPropertyReferenceOperation { Property: { IsReadOnly: false, IsVirtual: false, IsOverride: false } property } => SharedLocations.IsAutoProperty(property),
+        _ => false,
+    };
+
+    // while (_state != State.Done), while (Answer is null): what is compared is the value itself, not something in it.
+    private static bool IsAskedFor(IMemberReferenceOperation place) => place.Type?.SpecialType == SpecialType.System_Boolean
+        || Operand.ParentOf(place) is IIsPatternOperation or IBinaryOperation
+        {
+            OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual,
+        };
 
     // while (!segment.State[i].IsWritten) spin.SpinOnce(): another thread is in the middle of its step, in code without locks.
     private bool IsSpunOnEntry(IFieldReferenceOperation flag) => Pause is { TargetMethod: { Name: "SpinOnce" or "SpinWait" } } && flag.Instance is not (null or IInstanceReferenceOperation);

@@ -5,36 +5,44 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>Which work is cut off by the end of the program, because its entry point does not wait for it.</summary>
-internal static class ProgramEnd
+internal sealed class ProgramEnd(Body body, ThreadingModel model, CancellationToken cancellation)
 {
+    private readonly ForeignBodies _foreign = new(model, cancellation);
     private static readonly HashSet<string> HarmlessNamespaces = new(StringComparer.Ordinal) { "System", "System.IO", "System.Linq", "System.Text", "System.Globalization", "System.Collections.Generic", "System.Collections.Concurrent" };
 
     /// <summary>Whether an operation starts work that nobody waits for, and the entry point in which it stands ends without anything that takes time.</summary>
-    internal static bool CutsOff(IOperation work, Body body, ThreadingModel model) =>
-        body is { Parent: null, Method: { } method } && AsyncTwins.IsEntryPoint(method)
-        && (work is IInvocationOperation call ? IsWork(call, model) && IsDropped(call, body) : IsTimer(work, model))
-        && body.Sites.All(site => !KeepsAlive(site, work, model));
+    internal static bool CutsOff(IOperation work, Body body, ThreadingModel model, CancellationToken cancellation) =>
+        body is { Parent: null, Method: { } method } && AsyncTwins.IsEntryPoint(method) && new ProgramEnd(body, model, cancellation).CutsOff(work);
+
+    private bool CutsOff(IOperation work) =>
+        (work is IInvocationOperation call ? (IsWork(call) && IsDropped(call, body)) || StartsWork(call) : IsTimer(work))
+        && body.Sites.All(site => !KeepsAlive(site, work));
+
+    // queue.Add(folder), which gives the work to the pool and keeps nothing of it.
+    private bool StartsWork(IInvocationOperation call) => call is { IsVirtual: false, TargetMethod: { IsAsync: false } method } && !Framework.Owns(method.ContainingType) && Operand.ParentOf(call) is IExpressionStatementOperation
+        && _foreign.Of(method) is { } callee && callee.Sites.Exists(site => site is IInvocationOperation started && model.Threads.ForkOf(started) is ForkKind.Task or ForkKind.PoolItem && IsDropped(started, callee))
+        && !callee.Sites.Exists(site => site is IAwaitOperation || (site is IInvocationOperation waiting && model.Joins.IsJoin(waiting)));
 
     // Its callbacks run on the pool, whoever holds the timer.
-    private static bool IsTimer(IOperation work, ThreadingModel model) =>
+    private bool IsTimer(IOperation work) =>
         work is IObjectCreationOperation { Arguments.Length: > 1 } creation && model.Threads.ForkOf(creation) == ForkKind.Timer && !TimerUses.WaitsForChange(creation);
 
-    private static bool IsWork(IInvocationOperation call, ThreadingModel model) =>
+    private bool IsWork(IInvocationOperation call) =>
         model.Threads.ForkOf(call) is ForkKind.Task or ForkKind.PoolItem
-        || (model.Types.IsTask(call.Type) && (call.TargetMethod.IsAsync || (call.TargetMethod.Name is "ContinueWith" && IsWorkBehind(call, model))));
+        || (model.Types.IsTask(call.Type) && (call.TargetMethod.IsAsync || (call.TargetMethod.Name is "ContinueWith" && IsWorkBehind(call))));
 
-    private static bool IsWorkBehind(IInvocationOperation continuation, ThreadingModel model) => continuation.Instance is IInvocationOperation call && IsWork(call, model);
+    private bool IsWorkBehind(IInvocationOperation continuation) => continuation.Instance is IInvocationOperation call && IsWork(call);
 
-    private static bool IsDropped(IInvocationOperation call, Body body) => Operand.ParentOf(call) switch
+    private static bool IsDropped(IInvocationOperation call, Body container) => Operand.ParentOf(call) switch
     {
         IExpressionStatementOperation => true,
         ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } =>
-            !body.Root.Descendants().Any(part => part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)),
+            !container.Root.Descendants().Any(part => part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)),
         _ => false,
     };
 
-    private static bool KeepsAlive(IOperation site, IOperation work, ThreadingModel model)
+    private bool KeepsAlive(IOperation site, IOperation work)
     {
         if (site.Syntax == work.Syntax || work.Syntax.Span.Contains(site.Syntax.Span))
             return false;
@@ -44,7 +52,7 @@ internal static class ProgramEnd
             ILoopOperation loop => loop.Syntax.Span.Contains(work.Syntax.Span) ? IsEndless(loop) : isLater && IsEndless(loop),
             IAwaitOperation => isLater || SharesLoop(site, work),
             // Whatever another type's code started before may keep the process alive.
-            IInvocationOperation call => !IsHarmless(call, model) && (isLater || SharesLoop(site, work) || !IsPlain(call, model)),
+            IInvocationOperation call => !IsHarmless(call) && (isLater || SharesLoop(site, work) || !IsPlain(call)),
             IPropertyReferenceOperation { Property.Name: "Result" } => isLater,
             IObjectCreationOperation { Constructor: { } constructor } => !Framework.Owns(constructor.ContainingType) && constructor.ContainingType.BaseType?.Name != nameof(Object),
             _ => false,
@@ -65,11 +73,11 @@ internal static class ProgramEnd
         return false;
     }
 
-    private static bool IsHarmless(IInvocationOperation call, ThreadingModel model)
+    private bool IsHarmless(IInvocationOperation call)
     {
         INamedTypeSymbol? type = call.TargetMethod.ContainingType;
         string name = call.TargetMethod.Name;
-        if (model.Threads.ForkOf(call) is ForkKind.Task or ForkKind.PoolItem || call is { TargetMethod: { IsAsync: true } } && Operand.ParentOf(call) is not IAwaitOperation)
+        if (model.Threads.ForkOf(call) is ForkKind.Task or ForkKind.PoolItem || call is { TargetMethod: { IsAsync: true } } && Operand.ParentOf(call) is not IAwaitOperation || StartsWork(call))
             return true;
         if (type is { Name: "Timer", ContainingNamespace.Name: "Threading" } && name is "Change" or "Dispose" && call.Arguments.Length is 0 or 2)
             return true;
@@ -79,7 +87,7 @@ internal static class ProgramEnd
     }
 
     // A call before the work that computes something, and starts nothing.
-    private static bool IsPlain(IInvocationOperation call, ThreadingModel model) =>
+    private bool IsPlain(IInvocationOperation call) =>
         model.Joins.KindOf(call.TargetMethod) != JoinKind.Start && !call.TargetMethod.Name.StartsWith("Start", StringComparison.Ordinal)
         && !call.TargetMethod.Name.StartsWith("Run", StringComparison.Ordinal) && !call.TargetMethod.Name.StartsWith("Listen", StringComparison.Ordinal);
 }

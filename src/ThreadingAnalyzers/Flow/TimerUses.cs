@@ -78,6 +78,8 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
 
     private static bool SetsPeriod(IInvocationOperation call) => call is { TargetMethod: { Name: "Change", ContainingType: { Name: "Timer", ContainingNamespace.Name: "Threading" } }, Arguments: [_, { Value: var period }] } && TimeSpans.Milliseconds(period) is { } length && IsShort(length);
 
+    private static bool Stops(IInvocationOperation call) => call is { TargetMethod.Name: "Change", Arguments: [{ Value: var due }, ..] } && TimeSpans.Milliseconds(due) is -1;
+
     /// <summary>Whether somebody sets the times of a timer of the type later.</summary>
     internal bool MayBeRearmed => summary.Bodies.Any(static body => body.Sites.Exists(IsRearming));
 
@@ -93,7 +95,7 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     internal bool IsRearmed(Body callback)
     {
         List<Body>? run = null;
-        return summary.Bodies.Any(body => body.Sites.Exists(site => IsRearming(site) && !(site is IInvocationOperation call && SetsPeriod(call) && !(run ??= RunBy(callback)).Contains(body))));
+        return summary.Bodies.Any(body => body.Sites.Exists(site => IsRearming(site) && !(site is IInvocationOperation call && (SetsPeriod(call) || Stops(call)) && !(run ??= RunBy(callback)).Contains(body))));
     }
 
     private static bool IsInLambda(IOperation member, IOperation creation)
@@ -119,12 +121,15 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     // What another object or machine does by its name: _client.PostEvents(batch).
     private static bool HasLongName(IOperation site)
     {
-        string? name = site is IInvocationOperation { Instance: IFieldReferenceOperation or IPropertyReferenceOperation, TargetMethod: var method } && !Framework.Owns(method.ContainingType) ? method.Name : UnboundCalls.NameOf(site);
+        string? name = site is IInvocationOperation { Instance: { } instance, TargetMethod: var method } && IsKept(instance) && !Framework.Owns(method.ContainingType) ? method.Name : UnboundCalls.NameOf(site);
         return name is not null && (Array.Exists(LongVerbs, verb => name.StartsWith(verb, StringComparison.Ordinal)) || IsRemote((site as IInvocationOperation)?.Instance ?? UnboundCalls.ReceiverOf(site)));
     }
 
+    // Also as a parameter of the primary constructor.
+    private static bool IsKept(IOperation receiver) => receiver is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
+
     // By the name of its type: IWarehouseApi, OrderRepository.
-    private static bool IsRemote(IOperation? receiver) => receiver is IFieldReferenceOperation or IPropertyReferenceOperation && receiver.Type is { Name: var type } && !Framework.Owns(receiver.Type as INamedTypeSymbol) && Array.Exists(Remote, end => type.EndsWith(end, StringComparison.Ordinal));
+    private static bool IsRemote(IOperation? receiver) => receiver is not null && IsKept(receiver) && receiver.Type is { Name: var type } && !Framework.Owns(receiver.Type as INamedTypeSymbol) && Array.Exists(Remote, end => type.EndsWith(end, StringComparison.Ordinal));
 
     // Anything that may keep the next run out, right or wrong.
     private static bool IsGuard(IOperation site) => site switch
@@ -145,11 +150,14 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     {
         IIncrementOrDecrementOperation { Target: var target } => IsShared(target),
         ICompoundAssignmentOperation { Target: var target } => IsShared(target) && target.Type?.TypeKind != TypeKind.Delegate,
-        IInvocationOperation { Instance: IFieldReferenceOperation { Field: { IsReadOnly: true } or { DeclaredAccessibility: Accessibility.Private } } field } call =>
-            IsShared(field) && model.UnsafeObjects.FamilyOf(field.Type) is { } family && UnsafeObjects.UseBy(call.TargetMethod, family) == ContentUse.Change,
+        IInvocationOperation { Instance: IFieldReferenceOperation field } call => FamilyOf(field) is { } family && UnsafeObjects.UseBy(call.TargetMethod, family) == ContentUse.Change,
+        // _last[station] = value;
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation field } } => FamilyOf(field) is not null,
         _ => false,
     } && !Nesting.IsInLock(site) && !callback.Sites.Exists(taken => taken is IInvocationOperation call && model.Locks.EffectOf(call) is not null);
 
+    private ObjectFamily? FamilyOf(IFieldReferenceOperation field) => field.Field is { IsReadOnly: true } or { DeclaredAccessibility: Accessibility.Private } && IsShared(field) ? model.UnsafeObjects.FamilyOf(field.Type) : null;
+
     private static bool IsShared(IOperation target) => Operand.Unwrap(target) is IFieldReferenceOperation { Field: var field } && !SharedLocations.IsPerThread(field)
-        || Operand.Unwrap(target) is IPropertyReferenceOperation { Property: var property } && SharedLocations.IsAutoProperty(property);
+        || Operand.Unwrap(target) is IPropertyReferenceOperation { Property: var property } && SharedLocations.IsAutoProperty(property) && !SharedLocations.IsPerThread(property);
 }

@@ -46,7 +46,7 @@ internal enum LockWeakness
 internal sealed class LockWeaknesses(Compilation compilation, KnownTypes types)
 {
     private const int LongestAlias = 8;
-    private readonly INamedTypeSymbol? _member = compilation.GetTypeByMetadataName("System.Reflection.MemberInfo");
+    private readonly INamedTypeSymbol?[] _reflected = new[] { "MemberInfo", "ParameterInfo", "Assembly", "Module" }.Select(name => compilation.GetTypeByMetadataName("System.Reflection." + name)).ToArray();
     private readonly ISymbol? _syncRoot = compilation.GetTypeByMetadataName("System.Collections.ICollection")?.GetMembers("SyncRoot").FirstOrDefault();
     private readonly HashSet<INamedTypeSymbol> _primitives = new(Primitives().Select(compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>(), SymbolEqualityComparer.Default);
 
@@ -87,7 +87,7 @@ internal sealed class LockWeaknesses(Compilation compilation, KnownTypes types)
     {
         if (type?.SpecialType == SpecialType.System_String)
             return LockWeakness.String;
-        if (KnownTypes.IsOrDerivesFrom(type, ancestor => KnownTypes.Is(ancestor, _member)))
+        if (KnownTypes.IsOrDerivesFrom(type, ancestor => Array.Exists(_reflected, known => KnownTypes.Is(ancestor, known))))
             return LockWeakness.Type;
         if (types.IsTaskClass(type) || KnownTypes.IsOrDerivesFrom(type, ancestor => ancestor is INamedTypeSymbol named && _primitives.Contains(named.OriginalDefinition)))
             return LockWeakness.Primitive;

@@ -31,6 +31,8 @@ internal static class SharedLocations
     internal static bool IsPerThread(ISymbol location) => location switch
     {
         IFieldSymbol field => field.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "ThreadStaticAttribute" }),
+        // [field: ThreadStatic] static Buffer Own { get; set; }
+        IPropertySymbol { IsStatic: true } property when ThreadStatics.HasAttributes(property) => property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property) && IsPerThread(field)),
         IPropertySymbol { Name: "Value", ContainingType: { Name: "ThreadLocal" or "AsyncLocal", ContainingNamespace.Name: "Threading" } } => true,
         _ => false,
     };

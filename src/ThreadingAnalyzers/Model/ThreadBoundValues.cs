@@ -15,15 +15,15 @@ internal sealed class ThreadBoundValues(Compilation compilation)
     internal static IEnumerable<string> Words => ["ThreadLocal", "AsyncLocal", "CurrentThread", "CurrentManagedThreadId"];
 
     /// <summary>
-    /// What stands for the value of this thread that an operation reads or writes: a [ThreadStatic] field, also through a property that only returns it, a
-    /// ThreadLocal's variable, or a property of the current thread. Null for other operations.
+    /// What stands for the value of this thread that an operation reads or writes: a [ThreadStatic] field or a ThreadLocal's variable, both also through a
+    /// property that only returns it, or a property of the current thread. Null for other operations.
     /// </summary>
     internal ISymbol? Of(IOperation operation) => operation switch
     {
         IFieldReferenceOperation { Field: { IsStatic: true } field } => SharedLocations.IsPerThread(field) ? field : null,
         IPropertyReferenceOperation { Property.Name: "Value", Instance: { } holder } property when KnownTypes.Is(property.Property.ContainingType, _threadLocal) => SharedLocations.LocationOf(Operand.Unwrap(holder)),
         IPropertyReferenceOperation { Property: { Name: "Priority" or "IsBackground" or "Name" } property, Instance: { } thread } when IsCurrentThread(thread) => property,
-        IPropertyReferenceOperation { Property: { IsStatic: true } property } => BehindProperty(property),
+        IPropertyReferenceOperation { Property: { IsStatic: true } property } => SharedLocations.IsPerThread(property) ? property : BehindProperty(property),
         _ => null,
     };
 
@@ -39,18 +39,15 @@ internal sealed class ThreadBoundValues(Compilation compilation)
     internal bool IsIdOfCurrent(IOperation id) => Operand.Unwrap(id) is IPropertyReferenceOperation { Property: { Name: "CurrentManagedThreadId", ContainingType.Name: nameof(Environment) } or { Name: "ManagedThreadId" } } property
         && (property.Instance is null || IsCurrentThread(property.Instance));
 
-    private static ISymbol? BehindProperty(IPropertySymbol property)
+    private ISymbol? BehindProperty(IPropertySymbol property)
     {
-        if (property.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax() is not PropertyDeclarationSyntax declaration || ReturnedBy(declaration) is not IdentifierNameSyntax name)
-            return null;
-        return property.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IFieldSymbol>().FirstOrDefault(static field => field.IsStatic && SharedLocations.IsPerThread(field));
-    }
+        return SoleExpression.Of(property) switch
+        {
+            IdentifierNameSyntax name => FieldNamed(name).FirstOrDefault(static field => SharedLocations.IsPerThread(field)),
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value", Expression: IdentifierNameSyntax name } => FieldNamed(name).FirstOrDefault(field => KnownTypes.Is(field.Type, _threadLocal)),
+            _ => null,
+        };
 
-    private static ExpressionSyntax? ReturnedBy(PropertyDeclarationSyntax property)
-    {
-        if (property.ExpressionBody is { } arrow)
-            return arrow.Expression;
-        AccessorDeclarationSyntax? getter = property.AccessorList?.Accessors.FirstOrDefault(static accessor => accessor.Keyword.ValueText == "get");
-        return getter?.ExpressionBody?.Expression ?? (getter?.Body?.Statements is [ReturnStatementSyntax { Expression: { } returned }] ? returned : null);
+        IEnumerable<IFieldSymbol> FieldNamed(IdentifierNameSyntax name) => property.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IFieldSymbol>().Where(static field => field.IsStatic);
     }
 }

@@ -27,6 +27,9 @@ internal enum ForkKind
     /// <summary>A loop or query whose iterations run on several threads at once and are all done when it returns.</summary>
     Parallel,
 
+    /// <summary>A method of the compilation that runs a delegate on several threads at once: see <see cref="ParallelMethods"/>.</summary>
+    ParallelMethod,
+
     /// <summary>Several delegates that run at once, each of them one time, and are all done when the call returns.</summary>
     ParallelInvoke,
 
@@ -38,12 +41,27 @@ internal enum ForkKind
 internal sealed record ForkRow(ForkKind Kind);
 
 /// <summary>Which calls and constructors run their callback on another thread.</summary>
-internal sealed class ThreadEntryPoints(Compilation compilation)
+internal sealed class ThreadEntryPoints
 {
     private readonly ApiTable<ForkRow> _calls = new(CallRows());
     private readonly ApiTable<ForkRow> _constructors = new(ConstructorRows());
-    private readonly INamedTypeSymbol? _parallelQuery = compilation.GetTypeByMetadataName("System.Linq.ParallelEnumerable");
-    private readonly INamedTypeSymbol? _enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
+    private readonly INamedTypeSymbol? _parallelQuery;
+    private readonly INamedTypeSymbol? _enumerable;
+
+    internal ThreadEntryPoints(Compilation compilation)
+    {
+        _parallelQuery = compilation.GetTypeByMetadataName("System.Linq.ParallelEnumerable");
+        _enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
+        Own = new ParallelMethods(compilation, operation => operation switch
+        {
+            IInvocationOperation call => ForkOf(call),
+            IObjectCreationOperation creation => ForkOf(creation),
+            _ => null,
+        });
+    }
+
+    /// <summary>The methods of the compilation that start others' code several times.</summary>
+    internal ParallelMethods Own { get; }
 
     /// <summary>The names without which no code starts another thread.</summary>
     internal static IEnumerable<string> Words => ["StartNew", "Task", "ThreadPool", "Parallel", "AsParallel", "ParallelEnumerable", "ParallelQuery", "Thread", "Timer"];

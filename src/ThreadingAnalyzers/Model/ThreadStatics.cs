@@ -12,7 +12,7 @@ internal static class ThreadStatics
     {
         foreach (ISymbol member in type.GetMembers())
         {
-            if (member is IFieldSymbol { IsConst: false } field && HasAttributes(field) && SharedLocations.IsPerThread(field))
+            if (member is IFieldSymbol { IsConst: false } field && HasAttributes(field.AssociatedSymbol ?? field) && SharedLocations.IsPerThread(field))
                 yield return field;
             if (member is not INamedTypeSymbol nested)
                 continue;
@@ -29,8 +29,8 @@ internal static class ThreadStatics
         _ => false,
     };
 
-    // Asking the syntax first spares the binding of attributes.
-    private static bool HasAttributes(IFieldSymbol field) => (field.AssociatedSymbol ?? field).DeclaringSyntaxReferences.Any(static part => part.GetSyntax() switch
+    /// <summary>Whether a field or property has any attributes, by its syntax: that spares the binding of them.</summary>
+    internal static bool HasAttributes(ISymbol member) => member.DeclaringSyntaxReferences.Any(static part => part.GetSyntax() switch
     {
         VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax declaration } => declaration.AttributeLists.Count > 0,
         PropertyDeclarationSyntax property => property.AttributeLists.Count > 0,

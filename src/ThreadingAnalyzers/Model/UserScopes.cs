@@ -27,6 +27,8 @@ internal static class UserScopes
     internal static IOperation? LockOpenedBy(IOperation value) => value switch
     {
         IInvocationOperation { Instance: { } instance } call when IsPlace(instance) && !Framework.Owns(call.TargetMethod.ContainingType) && GivesOutLock(instance, call.TargetMethod.Name, call.TargetMethod.ReturnType) => instance,
+        // var mutex = _mutex; using (await mutex.LockAsync())
+        IInvocationOperation { Instance: ILocalReferenceOperation named } call when !Framework.Owns(call.TargetMethod.ContainingType) && IsNamedAfterLock(call.TargetMethod.Name, call.TargetMethod.ReturnType) => named,
         IInvocationOperation { Instance: null } call when !Framework.Owns(call.TargetMethod.ContainingType) => LockAmong(call.Arguments),
         IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax } => value.ChildOperations.FirstOrDefault(IsNamedLock),
         IInvalidOperation => ReceiverOfUnresolved(value) is var (receiver, name) && !IsCollection(receiver.Type) && GivesOutLock(receiver, name, null) ? receiver : null,
@@ -82,8 +84,10 @@ internal static class UserScopes
 
     // using (var command = _connection.CreateCommand()) holds nothing.
     private static bool GivesOutLock(IOperation instance, string method, ITypeSymbol? scope) =>
-        AccessPath.Of(instance) is not { } path || LockNames.Suggest(path) || LockNames.Suggest(method) || Array.Exists(ScopeVerbs, verb => method.StartsWith(verb, StringComparison.Ordinal))
-        || (scope is not null && LockNames.Suggest(scope.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+        AccessPath.Of(instance) is not { } path || LockNames.Suggest(path) || Array.Exists(ScopeVerbs, verb => method.StartsWith(verb, StringComparison.Ordinal)) || IsNamedAfterLock(method, scope);
+
+    private static bool IsNamedAfterLock(string method, ITypeSymbol? scope) =>
+        LockNames.Suggest(method) || (scope is not null && LockNames.Suggest(scope.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
 
     // node = _items.AddLast(item), with an item of a type that is not known, gives no scope.
     private static bool IsCollection(ITypeSymbol? type) => type is { ContainingNamespace: { } space } && space.ToString().StartsWith("System.Collections", StringComparison.Ordinal);

@@ -31,7 +31,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
         if (!(isSequence || body.Model.Awaitables.IsAwaitable(call.Type)) || HandsOut(call) || !ForgottenTasks.IsDropped(call))
             return;
         bool isPause = IsPause(call);
-        if (isPause ? ForgottenTasks.IsForItsOwnSake(call) : (ProgramEnd.CutsOff(call, body.Body, body.Model) || IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
+        if (isPause ? ForgottenTasks.IsForItsOwnSake(call) : (ProgramEnd.CutsOff(call, body.Body, body.Model, body.Cancellation) || IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
             return;
         DiagnosticSeverity severity = isSequence || isPause || IsAsynchronous(call, body) ? Descriptor.DefaultSeverity : DiagnosticSeverity.Info;
         body.Report(Descriptor, severity, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");

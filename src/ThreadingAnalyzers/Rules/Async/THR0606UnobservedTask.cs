@@ -97,7 +97,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
     private static bool IsTakenForResult(TaskLocal local) => local.NullTests.Count > 0 && !local.MayBeNull && local.Assignments.Count == 0;
 
     private static bool IsMeant(IOperation started, BodyContext body) =>
-        ForgottenTasks.IsForItsOwnSake(started) || (started is IInvocationOperation call && (ProgramEnd.CutsOff(call, body.Body, body.Model) || THR0605DroppedTask.IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)));
+        ForgottenTasks.IsForItsOwnSake(started) || (started is IInvocationOperation call && (ProgramEnd.CutsOff(call, body.Body, body.Model, body.Cancellation) || THR0605DroppedTask.IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)));
 
     private static bool IsResource(IVariableDeclaratorOperation declarator) =>
         declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };

@@ -52,7 +52,7 @@ internal sealed class THR0207TypeInitializerWaits() : TypeRule(Descriptor)
 
     // Parallel.For and its kin start and wait in one call.
     private static IEnumerable<Fork> ForksJoinedAt(IOperation site, TypeContext type) =>
-        site is IInvocationOperation ? type.Summary.Handles.AtSite(site.Syntax).Where(static fork => fork.IsJoinedAtSite) : [];
+        site is IInvocationOperation ? type.Summary.Handles.AtSite(site.Syntax).Where(static fork => fork.WaitsAtSite) : [];
 
     private static IEnumerable<IOperation> UsesIn(INamedTypeSymbol initialized, CriticalEvent wait, TypeContext type)
     {

@@ -35,7 +35,7 @@ internal sealed class WorkWaitedFor(TypeContext type)
     {
         StopKind? kind = type.Model.Stops.KindOf(operation);
         if (kind == StopKind.Loop)
-            return _summary.Handles.AtSite(operation.Syntax).Where(static fork => fork.IsJoinedAtSite && fork.Receiver is null).SelectMany(static fork => fork.Targets).SelectMany(_summary.CriticalPairs.Of);
+            return _summary.Handles.AtSite(operation.Syntax).Where(static fork => fork.WaitsAtSite && fork.Receiver is null).SelectMany(static fork => fork.Targets).SelectMany(_summary.CriticalPairs.Of);
         if (StoppingCalls.WaitedBy(operation) is not { } waited)
             return [];
         if (kind == StopKind.Callback)

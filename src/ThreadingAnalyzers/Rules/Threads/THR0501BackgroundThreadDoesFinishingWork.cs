@@ -56,15 +56,30 @@ internal sealed class THR0501BackgroundThreadDoesFinishingWork() : TypeRule(Desc
     {
         foreach (Body body in type.Summary.Bodies.Where(body => type.Summary.Contexts.ForksOf(body).Contains(fork)))
         {
-            foreach (IOperation call in body.Sites)
+            foreach ((IOperation effect, IOperation through) in EffectsIn(body, type))
             {
-                if (type.Model.FinishingWork.EffectOf(call) is not { } target || !new FinishingEffect(call, body, type.Summary.Contexts).MustFinish(target, fork))
+                if (!new FinishingEffect(effect, through, body, type.Summary.Contexts).MustFinish(type.Model.FinishingWork.EffectOf(effect)!.Value, fork))
                     continue;
                 ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
-                if (FinishingEffect.NeverEnds(call))
+                if (FinishingEffect.NeverEnds(effect) || FinishingEffect.NeverEnds(through))
                     properties = properties.Add(NeverEnds, "true");
-                type.Report(Descriptor, assignment.Syntax.GetLocation(), [call.Syntax.GetLocation(), fork.Site.Syntax.GetLocation()], properties, Excerpt.Of(call.Syntax), Excerpt.LineOf(call.Syntax));
+                type.Report(Descriptor, assignment.Syntax.GetLocation(), [effect.Syntax.GetLocation(), fork.Site.Syntax.GetLocation()], properties, Excerpt.Of(effect.Syntax), Excerpt.LineOf(effect.Syntax, assignment.Syntax));
                 return;
+            }
+        }
+    }
+
+    // In the body itself, and in the methods of other types that it calls.
+    private static IEnumerable<(IOperation Effect, IOperation Through)> EffectsIn(Body body, TypeContext type)
+    {
+        foreach (IOperation site in body.Sites)
+        {
+            if (type.Model.FinishingWork.EffectOf(site) is not null)
+                yield return (site, site);
+            else if (site is IInvocationOperation { IsVirtual: false, TargetMethod: var method } && type.Summary.Callbacks.Of(method) is null && type.Summary.BodyOfAny(method) is { } callee)
+            {
+                foreach (IOperation effect in callee.Sites.Where(effect => type.Model.FinishingWork.EffectOf(effect) is not null))
+                    yield return (effect, site);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class THR0504ProgramEndsFirst() : OperationRule(Descriptor)
 
     internal override void Analyze(IOperation operation, BodyContext body)
     {
-        if (ProgramEnd.CutsOff(operation, body.Body, body.Model))
+        if (ProgramEnd.CutsOff(operation, body.Body, body.Model, body.Cancellation))
             body.Report(Descriptor, operation.Syntax.GetLocation(), Excerpt.Of(operation.Syntax));
     }
 }

@@ -53,6 +53,8 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("Action a = () => [|TwoAsync(null).Wait()|];")]
     [InlineData("foreach (var name in names) [|TwoAsync(name).Wait()|];")]
     [InlineData("[|Task.WaitAny(OneAsync(), TwoAsync(null))|];")]
+    [InlineData("[|LoadAsync().Wait()|]; Task LoadAsync() => Task.Run(() => OneAsync());")]
+    [InlineData("[|LoadAsync().Wait()|]; Task LoadAsync() => OneAsync();")]
     [InlineData("[|Task.WhenAny(task, number).Wait()|];")]
     [InlineData("[|DisposeAsync().AsTask().Wait()|]; async ValueTask DisposeAsync() => await Task.Yield();")]
     public Task Reports_blocking_on_async_code(string body) => VerifyBodyAsync(body);
@@ -64,6 +66,8 @@ public class THR0602BlockingOnAsyncCodeTests
     [InlineData("Task.WaitAll(Task.Run(Compute), Task.Run(() => { }));")]
     [InlineData("var all = new List<Task>(); all.Add(Task.Run(Compute)); Task.WaitAll(all.ToArray());")]
     [InlineData("Task.WaitAll(many.ToArray());")]
+    [InlineData("LoadAsync().Wait(); Task LoadAsync() => Task.Run(Compute);")]
+    [InlineData("Console.WriteLine(LoadAsync(1).Result); static Task<int> LoadAsync(int n) { return Task.Factory.StartNew(() => n); }")]
     [InlineData("Task.Delay(10).Wait();")]
     [InlineData("var x = Task.FromResult(1).Result;")]
     [InlineData("if (number.IsCompleted) Console.WriteLine(number.Result);")]

@@ -160,4 +160,10 @@ public class THR0101LockNotReleasedTests
             public void Counts() { _lock = new ReaderWriterLockSlim(); _lock.EnterReadLock(); Console.WriteLine(_lock.CurrentReadCount); _lock.ExitReadLock(); }
         }
         """);
+
+    [Theory]
+    [InlineData("var o = _o; [|Monitor.Enter(o)|]; Work(); Monitor.Exit(o);")]
+    [InlineData("var rw = _rw; [|rw.EnterReadLock()|]; Work(); rw.ExitReadLock();")]
+    [InlineData("var mutex = this._mutex; [|mutex.WaitOne()|]; Work(); _mutex.ReleaseMutex();")]
+    public Task Knows_a_lock_by_its_second_name(string body) => Verify.VerifyAsync(Program(body));
 }

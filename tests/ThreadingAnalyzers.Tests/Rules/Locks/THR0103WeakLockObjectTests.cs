@@ -19,6 +19,8 @@ public class THR0103WeakLockObjectTests
     [InlineData("lock ([|GetType()|]) { }")]
     [InlineData("lock ([|_gate.GetType()|]) { }")]
     [InlineData("Type type = typeof(C); lock ([|type|]) { }")]
+    [InlineData("lock ([|GetType().Assembly|]) { }")]
+    [InlineData("lock ([|GetType().GetMethods()[0].GetParameters()[0]|]) { }")]
     [InlineData("lock ([|\"gate\"|]) { }")]
     [InlineData("lock ([|_name|]) { }")]
     [InlineData("lock ([|_name + 1|]) { }")]

@@ -554,4 +554,13 @@ public class THR0304UnsafeObjectSharedTests
         }
         """,
         "Lock");
+
+    [Fact]
+    public Task Accepts_a_property_that_each_thread_has_for_itself() => Verify.VerifyAsync("""
+        class C
+        {
+            [field: ThreadStatic] static System.Text.StringBuilder Own { get; set; }
+            void M() => Parallel.For(0, 9, i => { Own ??= new(); Own.Clear(); Own.Append(i); });
+        }
+        """);
 }

@@ -114,4 +114,18 @@ public class THR0308UpdateLostAcrossAwaitTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("using (await _turns.LockAsync()) _n += await F();")]
+    [InlineData("var turns = _turns; using (await turns.LockAsync()) _n += await F();")]
+    [InlineData("var turns = _turns; using var turn = await turns.LockAsync().ConfigureAwait(false); _n += await F();")]
+    public Task Knows_a_lock_of_ones_own_by_its_second_name(string body) => Verify.VerifyAsync($$"""
+        class Turns { public Task<IDisposable> LockAsync() => null; public Task<IDisposable> OpenAsync() => null; }
+        class C
+        {
+            readonly Turns _turns = new(); int _n;
+            static Task<int> F() => Task.FromResult(1);
+            async Task M() { {{body}} }
+        }
+        """);
 }

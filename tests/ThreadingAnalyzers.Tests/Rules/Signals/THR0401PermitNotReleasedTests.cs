@@ -28,6 +28,8 @@ public class THR0401PermitNotReleasedTests
 
     [Theory]
     [InlineData("[|_gate.Wait()|]; Work(); _gate.Release();")]
+    [InlineData("var gate = _gate; [|gate.Wait()|]; Work(); gate.Release();")]
+    [InlineData("var gate = _gate; [|await gate.WaitAsync()|]; Work(); _gate.Release();")]
     [InlineData("[|await _gate.WaitAsync()|]; await http.GetStringAsync(url); _gate.Release();")]
     [InlineData("[|await _gate.WaitAsync(token).ConfigureAwait(false)|]; await http.GetStringAsync(url).ConfigureAwait(false); _gate.Release();")]
     [InlineData("[|_gate.Wait(token)|]; Work(); _gate.Release();")]
@@ -121,7 +123,6 @@ public class THR0401PermitNotReleasedTests
     public Task Accepts_a_permit_of_the_callers_that_is_lent_for_a_while(string body) => VerifyBodyAsync(body);
 
     [Theory]
-    [InlineData("var gate = _gate; gate.Wait(); Work(); gate.Release();")] // a copy may be handed to anybody
     [InlineData("_gate.Wait(); try { Work(); } finally { if (_n > 0) Leave(); } return 0; } void Leave() => _gate.Release(); int X() {")] // a callee that releases, on some paths
     [InlineData("var all = new[] { _gate }; all[0].Wait(); Work(); all[0].Release();")] // no stable name
     public Task KnownMiss_what_has_no_name_or_no_count(string body) => VerifyBodyAsync(body);
@@ -397,6 +398,20 @@ public class THR0401PermitNotReleasedTests
             bool _disposed;
             async Task RunAsync() { if (!await _gate.WaitAsync(5)) throw new TimeoutException(); try { await Task.Delay(5); } finally { Leave(); } }
             void Leave() { if (!_disposed) _gate.Release(); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var gate = _gate; gate.Wait(); Work(); Task.Run(() => gate.Release());")]
+    [InlineData("var gate = _gate; gate.Wait(); Keep(gate); Work(); if (url == null) gate.Release();")]
+    [InlineData("SemaphoreSlim gate = null; gate = _gate; gate.Wait(); var other = gate; Keep(other); Work(); if (url == null) gate.Release();")]
+    public Task Accepts_a_second_name_that_is_passed_on(string body) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            void M(string url) { {{body}} }
+            void Work() { }
+            void Keep(SemaphoreSlim gate) { }
         }
         """);
 }

@@ -502,4 +502,24 @@ public class THR0407NeverCompletedTests
     public Task Knows_waits_for_all_of_several(string give, string wait) => Verify.VerifyAsync($$"""
         class C { readonly ManualResetEvent _db = new(false), _cache = new(false); void Load() { {{give}} } public void Await() { {{wait}} } }
         """);
+
+    [Theory]
+    [InlineData("var open = _open; open.Add(id, s);")]
+    [InlineData("Dictionary<int, TaskCompletionSource<int>> open; open = _open; open[id] = s;")]
+    [InlineData("if (_byName.TryGetValue(\"a\", out var open)) open.Add(s);")]
+    [InlineData("var open = _byName[\"a\"]; open.Add(s);")]
+    [InlineData("var open = Find(id); open.Add(s);")]
+    public Task Accepts_a_source_in_a_table_with_a_second_name(string keep) => Verify.VerifyAsync(Program($$"""
+        readonly Dictionary<int, TaskCompletionSource<int>> _open = new(); public readonly Dictionary<string, List<TaskCompletionSource<int>>> _byName = new();
+        List<TaskCompletionSource<int>> Find(int id) => _byName[id.ToString()];
+        public Task<int> Ask(int id) { var s = new TaskCompletionSource<int>(); {{keep}} return s.Task; }
+        public void Answer(int id) { if (_open.Remove(id, out var s)) s.SetResult(id); }
+        """));
+
+    [Theory]
+    [InlineData("var open = new List<TaskCompletionSource<int>>(); open.Add(s);")]
+    [InlineData("var open = new List<TaskCompletionSource<int>> { s }.ToList(); open.Add(s);")]
+    public Task Reports_a_source_that_only_a_list_of_the_method_has(string keep) => Verify.VerifyAsync(Program($$"""
+        public Task<int> Ask() { var s = [|new TaskCompletionSource<int>()|]; {{keep}} return s.Task; }
+        """));
 }

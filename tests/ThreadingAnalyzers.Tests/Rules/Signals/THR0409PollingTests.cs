@@ -33,6 +33,11 @@ public class THR0409PollingTests
     [InlineData("while (_queue.Count == 0) [|Thread.Sleep(10)|];")]
     [InlineData("while (!token.IsCancellationRequested) [|Thread.Sleep(500)|];")]
     [InlineData("var spin = new SpinWait(); while (!_stop) [|spin.SpinOnce()|];")]
+    [InlineData("while (true) { if (_stop) break; [|Thread.Sleep(10)|]; }")]
+    [InlineData("while (true) { if (!_thread.IsAlive) { return; } [|Thread.Sleep(10)|]; }")]
+    [InlineData("while (_n < 3) [|Thread.Sleep(10)|];")]
+    [InlineData("while (_task == null) { [|Thread.Sleep(10)|]; }")]
+    [InlineData("while (_task is null) { [|Thread.Sleep(10)|]; }")]
     public Task Reports_loops_that_only_wait(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
@@ -57,6 +62,9 @@ public class THR0409PollingTests
     [InlineData("while (!_done.Wait(100)) Use(1);")]
     [InlineData("async Task Go() { while (!token.IsCancellationRequested) await Task.Delay(100, token); } Go();")]
     [InlineData("while (true) Thread.Sleep(1000);")]
+    [InlineData("while (true) { if (_stop) break; Use(1); Thread.Sleep(10); }")]
+    [InlineData("while (true) { if (Ask() > 0) break; Thread.Sleep(10); }")]
+    [InlineData("while (_queue.Count + _n > 3) { Use(1); Thread.Sleep(10); }")]
     [InlineData("while (_n < 3) { _n++; Thread.Sleep(10); }")]
     [InlineData("int seen; while (3 > (seen = Volatile.Read(ref _n)) && Interlocked.CompareExchange(ref _n, 3, seen) != seen) { }")]
     [InlineData("while (Ask() > 0) Thread.Sleep(10);")]
@@ -74,12 +82,6 @@ public class THR0409PollingTests
     public Task Says_what_would_tell() => Verify.VerifyAsync("""
         class C { void M(Thread t) { while (t.IsAlive) {|#0:Thread.Sleep(10)|}; } }
         """, Verify.Finding().WithLocation(0).WithArguments("'t.IsAlive' has changed", "Join"));
-
-    /// <summary>What a question of one's own asks about is not known.</summary>
-    [Fact]
-    public Task KnownMiss_a_question_of_ones_own() => Verify.VerifyAsync("""
-        class C { volatile bool _done; bool IsDone() => _done; void M() { while (!IsDone()) Thread.Sleep(10); } }
-        """);
 
     /// <summary>A queue under a lock, into which the thread looks again after a nap.</summary>
     [Theory]
@@ -151,5 +153,22 @@ public class THR0409PollingTests
     [InlineData("var inbox = new ConcurrentQueue<int>(); inbox.Enqueue(1); while (_last < 3) { if (!inbox.TryDequeue(out var n)) { await Task.Delay(40); continue; } _last = n; }", "System.Threading.Channels.Channel<int>")]
     public Task Knows_what_a_local_stands_for(string code, string type) => Verify.VerifyAsync($$"""
         class C { {{type}} _counter; int _last; async Task M() { {{code}} } }
+        """);
+
+    [Theory]
+    [InlineData("bool Busy => _thread.IsAlive;", "while (Busy) [|Thread.Sleep(10)|];")]
+    [InlineData("bool Busy { get { return _all.Exists(one => one.IsAlive); } }", "while (Busy) [|Thread.Sleep(10)|];")]
+    [InlineData("bool Busy() => !_task.IsCompleted;", "while (Busy()) [|Thread.Sleep(10)|];")]
+    [InlineData("volatile bool _done; bool Busy() => !_done;", "while (Busy()) [|Thread.Sleep(10)|];")]
+    [InlineData("bool Busy() => DateTime.Now.Second > 5;", "while (Busy()) Thread.Sleep(10);")]
+    [InlineData("bool Busy(int n) => _thread.IsAlive;", "while (Busy(1)) Thread.Sleep(10);")]
+    [InlineData("bool Busy() => Interlocked.Exchange(ref _n, 1) == 1;", "while (Busy()) Thread.Sleep(10);")]
+    public Task Follows_the_question_into_a_member(string member, string code) => Verify.VerifyAsync($$"""
+        class C
+        {
+            Thread _thread; Task _task; readonly List<Thread> _all = new(); int _n;
+            {{member}}
+            void M() { {{code}} }
+        }
         """);
 }

@@ -190,16 +190,6 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
         }
         """);
 
-    /// <summary>Where the thread begins in this type, its calls into other types are not followed.</summary>
-    [CSharpFact(12)]
-    public Task KnownMiss_a_call_into_another_type() => Verify.VerifyAsync("""
-        class Store { public void Save() => File.WriteAllText("a", "b"); }
-        class C(Store store)
-        {
-            void Start() { var t = new Thread(() => store.Save()) { IsBackground = true }; t.Start(); }
-        }
-        """);
-
     [Fact]
     public Task Reports_a_signal_that_says_started() => Verify.VerifyAsync("""
         class C
@@ -268,4 +258,59 @@ public class THR0501BackgroundThreadDoesFinishingWorkTests
     [InlineData("void Bye() { new Thread(() => _socket.Send(new byte[1])) { [|IsBackground = true|] }.Start(); }")]
     [InlineData("void Start() { new Thread(() => { foreach (var text in _texts.GetConsumingEnumerable()) File.WriteAllText(text, text); }) { [|IsBackground = true|] }.Start(); }")]
     public Task Reports_what_is_sent_once_or_stored(string member) => Verify.VerifyAsync("class C { readonly BlockingCollection<string> _texts = new(); readonly System.Net.Sockets.Socket _socket; " + member + " }");
+
+    [Theory]
+    [InlineData("() => Book.Export(lines)")]
+    [InlineData("() => { Console.Error.WriteLine(); Book.Export(lines); }")]
+    [InlineData("() => new Book().Save(lines)")]
+    [InlineData("() => store.Save(lines)")]
+    public Task Reports_work_that_another_type_does(string work) => Verify.VerifyAsync(OfAnotherType($"var t = new Thread({work}) {{ [|IsBackground = true|] }}; t.Start();"));
+
+    [Theory]
+    [InlineData("var t = new Thread(() => Book.Export(lines)) { IsBackground = true }; t.Start(); t.Join();")]
+    [InlineData("var t = new Thread(() => Book.Count(lines)) { IsBackground = true }; t.Start();")]
+    [InlineData("var t = new Thread(() => { while (true) { Book.Export(lines); Thread.Sleep(1000); } }) { IsBackground = true }; t.Start();")]
+    [InlineData("var t = new Thread(() => new Book().Print(lines)) { IsBackground = true }; t.Start();")]
+    public Task Accepts_what_another_type_may_do(string code) => Verify.VerifyAsync(OfAnotherType(code));
+
+    [Fact]
+    public Task Reports_work_that_a_method_is_given_to_start() => Verify.VerifyAsync("""
+        class Journal
+        {
+            readonly BlockingCollection<string> _lines = new();
+            Journal() => StartDaemon("journal", Write);
+            void Write() { foreach (var line in _lines.GetConsumingEnumerable()) File.AppendAllText("j", line); }
+            static void StartDaemon(string name, ThreadStart work)
+            {
+                var thread = new Thread(work) { Name = name, [|IsBackground = true|] };
+                thread.Start();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Accepts_a_method_that_starts_different_work() => Verify.VerifyAsync("""
+        class Journal
+        {
+            readonly BlockingCollection<string> _lines = new();
+            Journal() { StartDaemon("journal", Write); StartDaemon("watch", () => { while (true) Thread.Sleep(5); }); }
+            void Write() { foreach (var line in _lines.GetConsumingEnumerable()) File.AppendAllText("j", line); }
+            static void StartDaemon(string name, ThreadStart work)
+            {
+                var thread = new Thread(work) { Name = name, IsBackground = true };
+                thread.Start();
+            }
+        }
+        """);
+
+    private static string OfAnotherType(string code) => $$"""
+        class Book
+        {
+            public static void Export(string[] lines) => File.WriteAllLines("x", lines);
+            public static int Count(string[] lines) => lines.Length;
+            public void Save(string[] lines) { foreach (var line in lines) File.AppendAllText("x", line); }
+            public virtual void Print(string[] lines) => File.WriteAllLines("x", lines);
+        }
+        class C { readonly Book store = new(); void M(string[] lines) { {{code}} } }
+        """;
 }

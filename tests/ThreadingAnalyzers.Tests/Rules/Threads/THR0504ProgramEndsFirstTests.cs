@@ -97,4 +97,33 @@ public class THR0504ProgramEndsFirstTests
     [InlineData("s_timer = new Timer(_ => Work(), null, 0, 1000); new Thread(Work).Start();")]
     [InlineData("s_timer = new Timer(_ => Work(), null, -1, -1);")]
     public Task Accepts_a_timer_beside_other_work(string body) => Verify.VerifyAsync(Program(body, "static Timer s_timer; static void Main()"));
+
+    [Theory]
+    [InlineData("[|archive.Add(args[0])|]; Console.WriteLine();")]
+    [InlineData("foreach (var one in args) { [|archive.Add(one)|]; Console.WriteLine(one); }")]
+    [InlineData("[|archive.Add(args[0])|]; [|archive.Add(args[1])|];")]
+    [InlineData("[|Archive.Begin()|];")]
+    public Task Reports_work_that_a_method_starts(string code) => Verify.VerifyAsync(WithArchive(code));
+
+    [Theory]
+    [InlineData("archive.Add(args[0]); archive.Finish();")]
+    [InlineData("archive.Add(args[0]); Console.ReadLine();")]
+    [InlineData("archive.AddAndWait(args[0]);")]
+    [InlineData("archive.Keep(args[0]);")]
+    [InlineData("archive.Replaced(args[0]);")]
+    public Task Accepts_methods_that_are_waited_for(string code) => Verify.VerifyAsync(WithArchive(code));
+
+    private static string WithArchive(string code) => $$"""
+        class Archive
+        {
+            Task _last;
+            public void Add(string folder) => ThreadPool.QueueUserWorkItem(_ => Directory.Delete(folder));
+            public static void Begin() { Console.WriteLine(); _ = Task.Run(() => Directory.Delete("x")); }
+            public void AddAndWait(string folder) { using var done = new ManualResetEvent(false); ThreadPool.QueueUserWorkItem(_ => done.Set()); done.WaitOne(); }
+            public void Keep(string folder) => _last = Task.Run(() => Directory.Delete(folder));
+            public virtual void Replaced(string folder) => ThreadPool.QueueUserWorkItem(_ => Directory.Delete(folder));
+            public void Finish() => _last?.Wait();
+        }
+        static class Program { static void Main(string[] args) { var archive = new Archive(); {{code}} } }
+        """;
 }

@@ -187,4 +187,29 @@ public class THR0508ThreadBoundAcrossAwaitTests
             {{members}}
         }
         """;
+
+    [Theory]
+    [InlineData("static readonly ThreadLocal<string> s_user = new(); public static string User { get => s_user.Value; set => s_user.Value = value; }")]
+    [InlineData("static readonly ThreadLocal<string> s_user = new(); public static string User { get { return s_user.Value; } set { s_user.Value = value; } }")]
+    [InlineData("[field: ThreadStatic] public static string User { get; set; }")]
+    public Task Reports_values_behind_properties(string ambient) => Verify.VerifyAsync(WithAmbient(ambient, "[|Ambient.User|]"));
+
+    [Theory]
+    [InlineData("static readonly AsyncLocal<string> s_user = new(); public static string User { get => s_user.Value; set => s_user.Value = value; }")]
+    [InlineData("static readonly Lazy<string> s_user = new(); public static string User { get => s_user.Value; set { } }")]
+    [InlineData("public static string User { get; set; }")]
+    public Task Accepts_properties_of_all_threads(string ambient) => Verify.VerifyAsync(WithAmbient(ambient, "Ambient.User"));
+
+    private static string WithAmbient(string ambient, string read) => $$"""
+        static class Ambient { {{ambient}} }
+        class C
+        {
+            async Task<int> M(Func<Task> next, string user)
+            {
+                Ambient.User = user;
+                await next();
+                return {{read}}.Length;
+            }
+        }
+        """;
 }

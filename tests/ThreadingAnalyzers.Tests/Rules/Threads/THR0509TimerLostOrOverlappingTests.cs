@@ -220,4 +220,27 @@ public class THR0509TimerLostOrOverlappingTests
     public Task Knows_timers_that_end_at_once(string body) => Verify.VerifyAsync($$"""
         class C { int _n; void Beat() { } void Run() { } void M() { {{body}} } }
         """);
+
+    [Theory]
+    [InlineData("_last[feed.Download()] = 1;", "")]
+    [InlineData("feed.Download(); _count++;", "void Stop() => _timer.Change(Timeout.Infinite, Timeout.Infinite);")]
+    [InlineData("feed.Download(); _count++;", "void Stop() { _timer?.Change(-1, 0); }")]
+    public Task Reports_a_class_with_a_primary_constructor(string callback, string other) => Verify.VerifyAsync(WithFeed("[|new Timer(Poll, null, TimeSpan.Zero, TimeSpan.FromMilliseconds(250))|]", callback, other));
+
+    [Theory]
+    [InlineData("_timer.Change(-1, -1); feed.Download(); _count++; _timer.Change(250, 250);", "")]
+    [InlineData("lock (_last) _last[feed.Download()] = 1;", "")]
+    [InlineData("feed.Download(); _count++;", "void Next() => _timer.Change(250, -1);")]
+    public Task Accepts_a_class_that_stops_its_timer_meanwhile(string callback, string other) => Verify.VerifyAsync(WithFeed("new Timer(Poll, null, TimeSpan.Zero, TimeSpan.FromMilliseconds(250))", callback, other));
+
+    private static string WithFeed(string timer, string callback, string other) => $$"""
+        interface IFeed { string Download(); }
+        class C(IFeed feed)
+        {
+            readonly Dictionary<string, int> _last = new(); int _count; Timer _timer;
+            void Start() => _timer = {{timer}};
+            void Poll(object state) { {{callback}} }
+            {{other}}
+        }
+        """;
 }
