@@ -47,6 +47,8 @@ internal sealed class BodyScan
     {
         _model = model;
         Body = new Body(owner, root, parent: null) { HasLockOperations = owner is IMethodSymbol method && LockModel.IsSynchronized(method) };
+        if (owner is IMethodSymbol run && HostedServices.IsRun(run))
+            NoteFork(Body);
         Walk(Body, cancellation);
         foreach (Body body in Body.SelfAndNested())
         {

@@ -20,6 +20,8 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
         _isSynchronized = _bodies.Any(static body => body.Sites.Exists(static site => site is IPropertyReferenceOperation { Property.Name: "SynchronizingObject" }));
         foreach (Body body in _bodies)
         {
+            if (body is { Parent: null, Method: { } method } && HostedServices.IsRun(method))
+                Add(new Fork(_forks.Count, ForkKind.Hosted, body.Root, body, [body], Receiver: null));
             foreach (IOperation site in body.Sites)
                 Note(site, body);
         }

@@ -75,6 +75,9 @@ internal sealed class RunningForks
             entry = _forks.Where(LeftRunningBy(body).Has).Aggregate(entry, static (all, own) => all.Without(own));
         }
 
+        // Whoever calls a member of a service while the host runs it.
+        if (ThreadContexts.IsCallableFromOutside(body) && body.Method is { } method && !HostedServices.IsBeforeOrAfter(method))
+            entry = _forks.Where(fork => fork.Kind == ForkKind.Hosted && !ReferenceEquals(fork.Container, body)).Aggregate(entry, static (all, hosted) => all.With(hosted));
         foreach ((Body caller, SyntaxNode site) in _contexts.CallSitesOf(body))
             entry = entry.Union(At(caller, site));
         _inProgress.Remove(body);

@@ -27,6 +27,9 @@ internal enum ForkKind
     /// <summary>A loop or query whose iterations run on several threads at once and are all done when it returns.</summary>
     Parallel,
 
+    /// <summary>What a host runs for as long as the program runs: see <see cref="HostedServices"/>.</summary>
+    Hosted,
+
     /// <summary>A method of the compilation that runs a delegate on several threads at once: see <see cref="ParallelMethods"/>.</summary>
     ParallelMethod,
 

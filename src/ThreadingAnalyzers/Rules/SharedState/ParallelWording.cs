@@ -15,6 +15,7 @@ internal static class ParallelWording
         ForkKind.Timer or ForkKind.Lines when fork.Site is IEventAssignmentOperation => "the event handled",
         ForkKind.Timer => "the timer created",
         ForkKind.Parallel => "the parallel loop",
+        ForkKind.Hosted => "the service that the host runs",
         ForkKind.ParallelMethod => $"the call of '{((IInvocationOperation)fork.Site).TargetMethod.Name}'",
         ForkKind.ParallelInvoke => "the parallel call",
         ForkKind.AsyncFanOut when fork.Index < 0 => "the asynchronous call",

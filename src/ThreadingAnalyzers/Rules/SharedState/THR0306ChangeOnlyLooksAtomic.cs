@@ -59,7 +59,7 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
         var atomics = new Lazy<AtomicLocations>(() => new AtomicLocations(type.Summary.OwnBodies, type.Model), isThreadSafe: false);
         foreach (Access access in type.Summary.OwnAccesses)
         {
-            if (LooksAtomic.Reason(access) is { } reason && IsShared(access, type) && !IsOrdered(access, type) && atomics.Value.WriterOf(access.Location.Last) is null)
+            if (LooksAtomic.Reason(access) is { } reason && IsShared(access, type) && !IsOrdered(access, type) && !IsOfOneRun(access, type) && atomics.Value.WriterOf(access.Location.Last) is null)
                 Report(access.Operation.Syntax, access.Location, reason, LooksAtomic.IsAccessor(access.Body) || IsLeftToBase(access, type) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, ChangesBeside(access, type), type);
         }
     }
@@ -74,6 +74,11 @@ internal sealed class THR0306ChangeOnlyLooksAtomic() : TypeRule(Descriptor)
         (access.Location.StartsAtThis || access.Location.Root is IFieldSymbol or IPropertySymbol)
         && (access.Location.Last is IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } or IFieldSymbol { IsVolatile: true } or IFieldSymbol { Type.TypeKind: TypeKind.Delegate }
             || type.Summary.ConcernedBodies.Any(static body => body.HasLockOperations || body.HasForks));
+
+    // All changes are made by the one run of a service.
+    private static bool IsOfOneRun(Access access, TypeContext type) => type.Summary.Accesses[access.Location].TrueForAll(change =>
+        !change.Changes || type.Summary.Contexts.IsConstruction(change.Body) || (type.Summary.Contexts.ForksOf(change.Body) is { Count: > 0 } forks && forks.All(static fork => fork.Kind == ForkKind.Hosted)
+            && (type.Summary.Contexts.IsForkTarget(change.Body.Outermost) || !ThreadContexts.IsCallableFromOutside(change.Body.Outermost))));
 
     // What heirs alone call, or a base class calls by a hook, comes when they say so: on the one thread of an event loop, for example.
     private static bool IsLeftToBase(Access access, TypeContext type) => access.Location.Last is { IsStatic: false }
