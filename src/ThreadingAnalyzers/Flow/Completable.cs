@@ -6,14 +6,14 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>Who waits for the completion of an object, and is waited for or seen to hang himself.</summary>
-internal sealed class Completable(TypeSummary summary, ThreadingModel model)
+internal sealed partial class Completable(TypeSummary summary, ThreadingModel model)
 {
     /// <summary>Whether nobody can complete the object, and it is plain that this is meant: <c>new TaskCompletionSource().Task</c> is a task that never ends.</summary>
     internal static bool IsAnonymous(IOperation creation) => creation.Parent is IMemberReferenceOperation;
 
     /// <summary>The place that waits for ever; null where there is none, or where a loop that never ends may be meant.</summary>
-    internal IOperation? WaitIn(ObjectUses uses, StreamKind kind) => uses.Members.Find(member => StreamModel.WaitsForEnd(member, kind)
-        && (kind == StreamKind.Completion ? IsAwaitedOrReturned(member) : EndIsWaitedFor(member, uses)));
+    internal IOperation? WaitIn(ObjectUses uses, StreamKind kind, IOperation creation) => uses.Members.Find(member => StreamModel.WaitsForEnd(member, kind)
+        && (kind == StreamKind.Completion ? IsAwaitedOrReturned(member) : EndIsWaitedFor(member, uses, creation)));
 
     // A task that is passed on as an argument may be meant to last for ever, as in Task.WhenAny(work, never).
     private static bool IsAwaitedOrReturned(IOperation task) => Operand.ParentOf(task) switch
@@ -42,14 +42,18 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
     private static bool ReadsOn(ExpressionSyntax condition) => condition.DescendantNodesAndSelf().Any(static part => part is AssignmentExpressionSyntax
         or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Read" or "ReadAsync" or "MoveNext" or "MoveNextAsync" } });
 
+    // What a thread of another type runs is bound for itself, and so is all of that type.
+    private Body? BodyOf(IOperation consumer) => summary.Bodies.FirstOrDefault(body => body.Sites.Contains(consumer))
+        ?? (summary.References.BodyAround(consumer) is not { } abroad ? null : summary.Bodies.FirstOrDefault(body => body.Root.Syntax == abroad.Root.Syntax) ?? abroad);
+
     // A service may consume for as long as the process lives. Whoever waits for its end, waits for the end of the stream.
-    private bool EndIsWaitedFor(IOperation consumer, ObjectUses uses)
+    private bool EndIsWaitedFor(IOperation consumer, ObjectUses uses, IOperation creation)
     {
-        if (summary.Bodies.FirstOrDefault(body => body.Sites.Contains(consumer)) is not { } body)
+        if (BodyOf(consumer) is not { } body)
             return false;
         if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
             return IsLoop(consumer) && (body.Parent is null || IsAwaitedWhereCalled(body));
-        return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && ReturnsValue(body));
+        return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && (ReturnsValue(body) || IsAwaitedWhereMade(body, creation)));
     }
 
     // A local function: var summary = await SummarizeAsync(); or var printing = PrintAsync(); … await printing;
@@ -94,6 +98,7 @@ internal sealed class Completable(TypeSummary summary, ThreadingModel model)
     {
         IAwaitOperation awaited => summary.Handles.ForksIn(awaited).Contains(fork),
         IInvocationOperation call => model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles && summary.Handles.ForksIn(call).Contains(fork),
+        IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } => model.Types.IsTask(task.Type) && summary.Handles.ForksIn(task).Contains(fork),
         _ => false,
     });
 }

@@ -27,6 +27,8 @@ internal sealed class CompletionUse(Body body, IReadOnlyList<Body> bodies, Compl
             .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))
             .ToArray();
         int last = uses.Where(use => use.Parent is IInvocationOperation call && sources.IsCompletion(call)).Select(static use => use.Syntax.SpanStart).DefaultIfEmpty(-1).Max();
+        if (uses.All(static use => use.Parent is IPropertyReferenceOperation { Property.Name: "Task" }))
+            return true;
         return last >= 0 && uses.All(use => Nesting.IsOwn(use, body.Root) && ((use.Parent is IInvocationOperation call && sources.IsCompletion(call)) || use.Syntax.SpanStart > last));
     }
 

@@ -10,6 +10,9 @@ namespace ThreadingAnalyzers.Flow;
 /// </summary>
 internal sealed class ForeignBodies(ThreadingModel model, CancellationToken cancellation)
 {
+    // Whoever reads more than that reads a library.
+    private const int LongestType = 40_000;
+
     private readonly Dictionary<IMethodSymbol, Body?> _bodies = new(SymbolEqualityComparer.Default);
 
     /// <summary>The body of a method that is written as a block or expression in this compilation; null for any other.</summary>
@@ -19,6 +22,17 @@ internal sealed class ForeignBodies(ThreadingModel model, CancellationToken canc
         if (!_bodies.TryGetValue(method, out Body? body))
             _bodies.Add(method, body = Bind(method));
         return body;
+    }
+
+    /// <summary>All bodies of another type and its nested types; null where it is not of this compilation, or too long to be read for one question.</summary>
+    internal IReadOnlyList<Body>? AllOf(INamedTypeSymbol type)
+    {
+        if (type.DeclaringSyntaxReferences is not [var first, ..] parts || parts.Sum(static part => part.Span.Length) > LongestType)
+            return null;
+#pragma warning disable RS1030 // As above.
+        SemanticModel file = model.Compilation.GetSemanticModel(first.SyntaxTree);
+#pragma warning restore RS1030
+        return new TypeMembers(type, file, model, cancellation).All.SelectMany(static scan => scan.Body.SelfAndNested()).ToList();
     }
 
     private Body? Bind(IMethodSymbol method)

@@ -18,16 +18,37 @@ internal sealed class KeptObjects(Body body)
         _ => false,
     };
 
+    /// <summary>Whether a method gives the token of a new source to its caller, and the source itself to nobody: then there is nobody who could dispose of it.</summary>
+    internal bool GivesTokenOnly(IOperation made) => body.Root is not IAnonymousFunctionOperation && TokensOf(made) is { } tokens && tokens.Exists(static token => Operand.ParentOf(token) is IReturnOperation);
+
+    // Null where the source may go elsewhere.
+    private List<IPropertyReferenceOperation>? TokensOf(IOperation made) => Operand.ParentOf(made) switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Token" } token => [token],
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator } when !IsInUsing(declarator) => TokensOf(local),
+        _ => null,
+    };
+
+    private List<IPropertyReferenceOperation>? TokensOf(ILocalSymbol local)
+    {
+        List<ILocalReferenceOperation> uses = UsesOf(local).ToList();
+        List<IPropertyReferenceOperation> tokens = uses.Select(Operand.ParentOf).OfType<IPropertyReferenceOperation>().Where(static property => property.Property.Name == "Token").ToList();
+        return uses.All(use => Operand.ParentOf(use) is IPropertyReferenceOperation property && tokens.Contains(property) ? IsReturnedOrUsed(property) : StaysHere(use)) ? tokens : null;
+    }
+
+    private static bool IsReturnedOrUsed(IPropertyReferenceOperation token) => Operand.ParentOf(token) is IReturnOperation || !LivesOn(token);
+
     /// <summary>Whether a new source without a time limit gets one later.</summary>
     internal bool GetsTimer(IObjectCreationOperation made) =>
         made.Arguments.IsEmpty
         && Operand.ParentOf(made) is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }
         && body.Sites.Exists(site => site is IInvocationOperation { TargetMethod.Name: "CancelAfter", Instance: ILocalReferenceOperation limited } && SymbolEqualityComparer.Default.Equals(limited.Local, local));
 
-    private bool IsForgotten(ILocalSymbol local) => body.Outermost.Root.Descendants()
+    private bool IsForgotten(ILocalSymbol local) => UsesOf(local).All(StaysHere);
+
+    private IEnumerable<ILocalReferenceOperation> UsesOf(ILocalSymbol local) => body.Outermost.Root.Descendants()
         .OfType<ILocalReferenceOperation>()
-        .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))
-        .All(StaysHere);
+        .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local));
 
     private static bool StaysHere(ILocalReferenceOperation use) => UnboundCalls.On(use) is var (_, called) ? CancellationSources.LeavesOwner(called) : Operand.ParentOf(use) switch
     {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -90,10 +91,29 @@ internal sealed partial class ObjectTracer
     private IEnumerable<IOperation?> SourcesOf(ILocalReferenceOperation local)
     {
         IOperation? declared = local.Local.DeclaringSyntaxReferences is [var reference] && reference.SyntaxTree == local.Syntax.SyntaxTree ? local.SemanticModel?.GetOperation(reference.GetSyntax()) : null;
-        List<IOperation?> assigned = references.To(local.Local).Where(IsTarget).Select(static target => (IOperation?)((IAssignmentOperation)target.Parent!).Value).ToList();
+        List<IOperation?> assigned = references.To(local.Local).Select(static use => use.Parent is IAssignmentOperation assignment && assignment.Target == use ? assignment.Value : null).Where(static value => value is not null).ToList();
         IOperation? initial = (declared as IVariableDeclaratorOperation)?.GetVariableInitializer()?.Value;
         return initial is not null || assigned.Count == 0 ? assigned.Prepend(initial) : assigned;
     }
+
+    // What is put into the collection of a member, others find who have that collection from elsewhere.
+    private bool IsAlias(ISymbol collection) => decides is not null && (InitializerOf(collection) is not (true, var initial) || !IsFresh(initial) || references.To(collection).Any(static use => use.Parent switch
+    {
+        IAssignmentOperation assignment => assignment.Target == use && !IsFresh(assignment.Value.Syntax),
+        IArgumentOperation argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out,
+        _ => false,
+    }));
+
+    private static (bool IsKnown, SyntaxNode? Value) InitializerOf(ISymbol variable) => variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        VariableDeclaratorSyntax declarator => (true, declarator.Initializer?.Value),
+        PropertyDeclarationSyntax property => (true, property.Initializer?.Value),
+        _ => (false, null),
+    };
+
+    // The collection expression has a name from C# 12 on.
+    private static bool IsFresh(SyntaxNode? made) => made is null or BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or LiteralExpressionSyntax
+        || made.GetType().Name == "CollectionExpressionSyntax";
 
     private static bool IsCollection(ISymbol member) => member.ContainingType.ContainingNamespace.ToString().StartsWith("System.Collections", StringComparison.Ordinal);
 

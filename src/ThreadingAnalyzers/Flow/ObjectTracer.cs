@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Model;
 
@@ -11,7 +12,8 @@ namespace ThreadingAnalyzers.Flow;
 /// <param name="made">The type of the object.</param>
 /// <param name="references">Where the type names what.</param>
 /// <param name="isPart">Whether a property of the object stands for the object itself, such as the writer of a channel.</param>
-internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences references, Func<IPropertySymbol, bool>? isPart = null)
+/// <param name="decides">Whether a member that is used settles the question. Where none does, other types that get the object are looked into; null where that is not worth it.</param>
+internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences references, Func<IPropertySymbol, bool>? isPart, Func<IOperation, bool>? decides)
 {
     // From Roslyn 4.8 on; the oldest compiler has no name for it.
     internal const OperationKind CollectionExpression = (OperationKind)127;
@@ -19,10 +21,11 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
     private readonly ObjectUses _uses = new();
 
     /// <summary>What becomes of the object that an expression makes.</summary>
-    internal static ObjectUses UsesOf(IOperation creation, ObjectReferences references, Func<IPropertySymbol, bool>? isPart = null)
+    internal static ObjectUses UsesOf(IOperation creation, ObjectReferences references, Func<IPropertySymbol, bool>? isPart = null, Func<IOperation, bool>? decides = null)
     {
-        var tracer = new ObjectTracer(creation.Type, references, isPart);
+        var tracer = new ObjectTracer(creation.Type, references, isPart, decides);
         tracer.Follow(creation, inside: false);
+        tracer.FollowAbroad();
         return tracer._uses;
     }
 
@@ -36,7 +39,7 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
             child = child.Parent;
         switch (child.Parent)
         {
-            case null or IExpressionStatementOperation or IBinaryOperation or IIsPatternOperation or IIsTypeOperation or INameOfOperation or ILockOperation:
+            case null or IExpressionStatementOperation or IBinaryOperation or IIsPatternOperation or IIsTypeOperation or INameOfOperation or ILockOperation or IObjectOrCollectionInitializerOperation:
                 break;
             case IAwaitOperation awaited:
                 _uses.Members.Add(awaited);
@@ -143,6 +146,7 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
 
     private void Store(IOperation target, bool inside)
     {
+        _uses.IsInCollection |= inside;
         switch (Operand.Unwrap(target))
         {
             case IDiscardOperation:
@@ -152,7 +156,7 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
                 if (inside)
                     StoreBehind(local);
                 break;
-            case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter }:
+            case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } when !inside || decides is null:
                 FollowVariable(parameter, inside);
                 break;
             case IFieldReferenceOperation field:
@@ -177,11 +181,26 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
     private void StoreIn(ISymbol member, bool inside)
     {
         _uses.IsStored = true;
-        if (member.DeclaredAccessibility != Accessibility.Private || (member is IPropertySymbol property && !SharedLocations.IsAutoProperty(property)))
+        if (!IsSeen(member) || (inside && IsAlias(member)) || (member is IPropertySymbol property && !SharedLocations.IsAutoProperty(property) && !IsPositional(property)))
             _uses.Escapes = true;
         else
             FollowVariable(member, inside);
     }
+
+    // Private, or a member of a private type, which has no other name: no interface asks for it, and no heir replaces it.
+    private bool IsSeen(ISymbol member) => member.DeclaredAccessibility == Accessibility.Private || (references.Sees(member) && !member.IsVirtual && !member.IsOverride && !member.IsAbstract && IsOfPrivateType(member)
+        && !member.ContainingType.AllInterfaces.Any(contract => !contract.GetMembers(member.Name).IsEmpty));
+
+    private static bool IsOfPrivateType(ISymbol member)
+    {
+        INamedTypeSymbol? type = member.ContainingType;
+        while (type is not null && type.DeclaredAccessibility != Accessibility.Private)
+            type = type.ContainingType;
+        return type is not null;
+    }
+
+    // What a record has for a parameter, unless somebody takes the record apart.
+    private bool IsPositional(IPropertySymbol property) => property.ContainingType.IsRecord && property.DeclaringSyntaxReferences is [var declared] && declared.GetSyntax() is ParameterSyntax && !references.TakesApart(property.ContainingType);
 
     private void FollowVariable(ISymbol? variable, bool inside)
     {
@@ -196,7 +215,7 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
         }
     }
 
-    private static bool IsTarget(IOperation reference) => reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
+    private static bool IsTarget(IOperation reference) => (reference.Parent is IAssignmentOperation assignment && assignment.Target == reference) || reference.Parent is IDeclarationExpressionOperation { Parent: IArgumentOperation };
 
     // Interlocked.Exchange(ref _timer, null)?.Dispose()
     private void FollowReplacement(IArgumentOperation argument, bool inside)
@@ -209,7 +228,9 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
 
     private void FollowArgument(IArgumentOperation argument, bool inside)
     {
-        if (argument.Parent is not IInvocationOperation { TargetMethod: { } method } call || argument.Parameter is not { } parameter)
+        if (argument is { Parent: IObjectCreationOperation { Constructor: { } constructor }, Parameter: { } given })
+            FollowInto(constructor, given, inside);
+        else if (argument.Parent is not IInvocationOperation { TargetMethod: { } method } call || argument.Parameter is not { } parameter)
             _uses.Escapes = true;
         else if (method.ContainingType is { Name: "Task", ContainingNamespace.Name: "Tasks" } && method.Name is "WhenAll" or "WhenAny" or "WaitAll" or "WaitAny")
             _uses.Members.Add(call);
@@ -219,15 +240,9 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
             FollowQuery(call);
         else if (!inside && ElementVerbs.PutsIn(method.Name) && IsCollection(method) && call.Instance is { } collection)
             FollowAddition(call, collection);
-        else if (CanFollowInto(method))
-            FollowVariable(parameter, inside || parameter.IsParams);
         else
-            _uses.Escapes = true;
+            FollowInto(method, parameter, inside || parameter.IsParams);
     }
-
-    private static bool CanFollowInto(IMethodSymbol method) =>
-        method is { IsVirtual: false, IsAbstract: false, IsOverride: false, MethodKind: MethodKind.LocalFunction }
-        || method is { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary };
 
     private void FollowResult(IReturnOperation leaving, bool inside)
     {
@@ -246,6 +261,10 @@ internal sealed partial class ObjectTracer(ITypeSymbol? made, ObjectReferences r
                 if (method.DeclaredAccessibility != Accessibility.Private)
                     _uses.ReturnedBy.Add(method);
                 FollowCalls(method, inside);
+                break;
+            // public ChannelWriter<int> Writer => _numbers.Writer;
+            case not null when references.OwnerOf(function) is { AssociatedSymbol: IPropertySymbol { IsIndexer: false } property } && IsSeen(property):
+                FollowVariable(property, inside);
                 break;
             default:
                 _uses.Escapes = true;

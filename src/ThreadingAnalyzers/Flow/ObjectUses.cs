@@ -17,6 +17,9 @@ internal sealed class ObjectUses
     /// <summary>Whether a field or property keeps the object.</summary>
     internal bool IsStored { get; set; }
 
+    /// <summary>Whether a collection keeps the object among others.</summary>
+    internal bool IsInCollection { get; set; }
+
     /// <summary>Whether a using statement ends the object's life.</summary>
     internal bool IsInUsing { get; set; }
 }

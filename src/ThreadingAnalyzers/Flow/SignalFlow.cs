@@ -184,9 +184,13 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private static bool CollectsExceptions(IInvocationOperation call) => call.TargetMethod.Parameters.Any(static parameter => parameter.RefKind is RefKind.Ref or RefKind.Out
         && (parameter.Type.Name == nameof(Exception) || parameter.Type is INamedTypeSymbol { TypeArguments: [{ Name: nameof(Exception) }] }));
 
+    // What also waits for the work throws what that throws. A task throws where it is awaited.
+    private bool IsStart(IInvocationOperation call) => _model.Types.IsTask(call.Type) ? _model.Threads.IsFork(call) || _model.Joins.KindOf(call.TargetMethod) == JoinKind.Combine
+        : _model.Threads.ForkOf(call) is { } kind && kind is not (ForkKind.Parallel or ForkKind.ParallelInvoke);
+
     // Starting other work, giving another signal, stepping through a sequence, and what is said in a handler about an exception that came before.
     private bool IsIncidental(IOperation operation) =>
-        (operation is IInvocationOperation start && (_model.Threads.IsFork(start) || CollectsExceptions(start) || IsOfThreading(start)))
+        (operation is IInvocationOperation start && (IsStart(start) || CollectsExceptions(start) || IsOfThreading(start)))
         || MakesException(operation)
         || operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose" or "GetAsyncEnumerator" } or IPropertyReferenceOperation { IsImplicit: true }
         || operation.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is CatchClauseSyntax);

@@ -14,7 +14,7 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     /// <summary>Whether an exception that leaves the body goes elsewhere than to those who wait for the signal.</summary>
     internal bool AreLeftWaiting(AccessPath signal, SignalKind kind, Body body) => kind switch
     {
-        SignalKind.EndOfStream => (!IsOwn(signal, body) && body.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, body))) || JoinedFeeders(signal, body).Count > 0,
+        SignalKind.EndOfStream => (!IsOwn(signal, body) && Feeds(body, signal)) || JoinedFeeders(signal, body).Count > 0,
         SignalKind.Event when ChoiceOf(signal, body) is not null => true,
         SignalKind.Event => (RunsOnlyInForks(body) || IsEndOfOperation(body) || SkippedCompletions.IsToldOfEnd(body)) && NamesOf(signal, body).Any(symbol => IsWaitedForElsewhere(symbol, body)),
         _ => !IsOwn(signal, body) && !IsGivenWith(signal, body) && (RunsInTask(body) || IsCallback(body)) && NamesOf(signal, body).Any(symbol => IsReadElsewhere(symbol, body)),
@@ -32,6 +32,9 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
     /// <summary>Whether an operation waits for one of these forks, and throws what it has thrown.</summary>
     internal bool IsJoinOf(IOperation operation, IReadOnlyList<Fork> forks) => (operation is IAwaitOperation || (operation is IInvocationOperation call && model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles))
         && summary.Handles.ForksIn(operation).Any(forks.Contains);
+
+    // In the body itself, or in a lambda of it: for each page, on several threads.
+    private bool Feeds(Body body, AccessPath signal) => body.SelfAndNested().Any(part => part.Sites.Exists(site => Names(model.Signals.FedBy(site), signal, part)));
 
     private IEnumerable<Body> RunBy(Fork fork) => summary.Bodies.Where(body => summary.Contexts.ForksOf(body).Contains(fork));
 
@@ -64,11 +67,16 @@ internal sealed class SignalWaiters(TypeSummary summary, ThreadingModel model)
 
     private static bool IsInTry(SyntaxNode site) => site.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is TryStatementSyntax);
 
-    // A parameter stands for what the callers of the type pass.
+    // A parameter stands for what the callers of the type pass, a member of an object for what that is made with.
     private IEnumerable<ISymbol> NamesOf(AccessPath signal, Body body)
     {
         if (signal.Last is { } symbol)
+        {
             yield return symbol;
+            foreach (ISymbol named in new HandedOver(summary).To(symbol))
+                yield return named;
+        }
+
         if (signal is not { Root: IParameterSymbol parameter, Members.IsEmpty: true })
             yield break;
         foreach ((Body caller, SyntaxNode site) in summary.Contexts.CallSitesOf(body))

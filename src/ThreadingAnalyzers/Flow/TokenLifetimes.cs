@@ -12,6 +12,9 @@ internal static class TokenLifetimes
     internal static bool RunsOnce(ISymbol member) => member is IMethodSymbol method
         && (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor || AsyncTwins.IsEntryPoint(method) || IsService(method.ContainingType));
 
+    /// <summary>Whether somebody outside calls a member once in that life: of a service, only what the host calls, and none of its own helpers.</summary>
+    internal static bool IsCalledOnce(ISymbol member) => RunsOnce(member) && !(IsService(member.ContainingType) && member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsOverride: false, DeclaredAccessibility: Accessibility.Private });
+
     /// <summary>Whether a body goes on until its token is cancelled.</summary>
     internal static bool RunsUntilCancelled(Body body, ThreadingModel model) => TokenScope.Of(body, model) is { } scope && body.SelfAndOuter().SelectMany(static part => part.Sites).Any(site => site switch
     {

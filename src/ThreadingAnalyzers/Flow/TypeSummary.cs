@@ -48,7 +48,7 @@ internal sealed class TypeSummary
         _construction = Late(() => new Construction(Contexts));
         _heldLocks = Late(() => new HeldLocks(Contexts, Construction, new OwnInvokers(Callbacks), model, cancellation));
         _accesses = Late(FindAccesses);
-        _references = Late(() => new ObjectReferences(_own.Value));
+        _references = Late(() => new ObjectReferences(_own.Value, foreign));
         _table = Late(() => new AccessTable(this, model));
         _guards = Late(() => new GuardInference(this, model, cancellation));
         _handles = Late(() => new HandleGroups(Forks, Bodies));

@@ -57,9 +57,22 @@ internal sealed class StreamModel
     {
         StreamKind.Completion => member is IPropertyReferenceOperation { Property.Name: "Task" },
         StreamKind.Collection => member is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable", Arguments.IsEmpty: true } or IPropertyReferenceOperation { Property.Name: "IsCompleted" },
-        _ => member is IInvocationOperation { TargetMethod.Name: "ReadAllAsync" or "WaitToReadAsync" } call && call.Arguments.All(static argument => argument.IsImplicit)
-            || member is IPropertyReferenceOperation { Property.Name: "Completion" },
+        _ => (Reads(member) && !TakesToken((IInvocationOperation)member)) || member is IPropertyReferenceOperation { Property.Name: "Completion" },
     };
+
+    /// <summary>Whether a member goes on until the object is completed, or somebody cancels.</summary>
+    internal static bool WaitsUntilCancelled(IOperation member, StreamKind kind) => kind switch
+    {
+        StreamKind.Collection => member is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable", Arguments.IsEmpty: false },
+        StreamKind.Channel => Reads(member) && TakesToken((IInvocationOperation)member),
+        _ => false,
+    };
+
+    private static bool Reads(IOperation member) => member is IInvocationOperation { TargetMethod.Name: "ReadAllAsync" or "WaitToReadAsync" };
+
+    // ReadAllAsync(token), ReadAllAsync().WithCancellation(token)
+    private static bool TakesToken(IInvocationOperation read) => read.Arguments.Any(static argument => !argument.IsImplicit)
+        || Operand.ParentOf(read) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WithCancellation" } };
 
     private static IEnumerable<(string Type, string Member, StreamRow Row)> Rows()
     {

@@ -19,6 +19,7 @@ internal sealed class ThrowModel(Compilation compilation)
         IInvocationOperation call => CanThrow(call),
         IObjectCreationOperation creation => CanThrow(creation),
         IPropertyReferenceOperation property => CanThrow(property),
+        IAwaitOperation { Operation.Type.Name: "YieldAwaitable" } => false,
         IAwaitOperation or IThrowOperation or IDynamicInvocationOperation or IFunctionPointerInvocationOperation => true,
         _ => false,
     };
@@ -126,6 +127,7 @@ internal sealed class ThrowModel(Compilation compilation)
         yield return ("System.Threading.EventWaitHandle", "Set", SafeRow.Instance);
         yield return ("System.Threading.EventWaitHandle", "Reset", SafeRow.Instance);
         yield return ("System.Threading.Thread", "Sleep", SafeRow.Instance);
+        yield return ("System.Threading.Tasks.Task", "Yield", SafeRow.Instance);
         yield return ("System.Threading.Timer", "Change", SafeRow.Instance);
         yield return ("System.Threading.CancellationToken", "Register", SafeRow.Instance);
         yield return ("System.Threading.CancellationToken", "UnsafeRegister", SafeRow.Instance);

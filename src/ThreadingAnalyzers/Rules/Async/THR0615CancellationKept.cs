@@ -31,7 +31,11 @@ internal sealed class THR0615CancellationKept() : TypeRule(Descriptor)
         {
             foreach (IOperation site in body.Sites)
             {
-                if (KeeperOf(site, body, type.Model) is { } keeper && !LastsAsLong(site, body, keeper, type.Model) && IsForgotten(site, body, type))
+                if (KeeperOf(site, body, type.Model) is not { } keeper)
+                    continue;
+                if (keeper == Keeper.Link && new KeptObjects(body).GivesTokenOnly(site) && IsOfOneCall(body, type.Summary))
+                    type.Report(Descriptor, site.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, "Only the token of this linked source is returned: nobody can dispose of the source, so that the tokens it is linked to keep it");
+                else if (!LastsAsLong(site, body, keeper, type.Model) && IsForgotten(site, body, type))
                     type.Report(Descriptor, site.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty.Add(KeptBy, keeper.ToString()), MessageOf(keeper, site));
             }
         }
@@ -46,6 +50,14 @@ internal sealed class THR0615CancellationKept() : TypeRule(Descriptor)
 
     private static bool IsForgotten(IOperation site, Body body, TypeContext type) =>
         KeptFields.TargetOf(site) is { } field ? KeptFields.IsForgotten(field, type.Cancellation) : new KeptObjects(body).IsForgotten(site);
+
+    // What an object gets when it is made, or keeps in a field, may live as long as it does.
+    private static bool IsOfOneCall(Body body, TypeSummary summary) => !TokenLifetimes.IsCalledOnce(body.Outermost.Symbol)
+        && summary.Contexts.CallSitesOf(body).All(call => call.Caller.Sites.Find(site => site.Syntax == call.Site) is not { } begun || !(IsKept(begun) || IsCalledOnce(begun, call.Caller, summary)));
+
+    private static bool IsKept(IOperation token) => Operand.ParentOf(token) is IAssignmentOperation { Target: IMemberReferenceOperation } or IFieldInitializerOperation or IPropertyInitializerOperation;
+
+    private static bool IsCalledOnce(IOperation call, Body caller, TypeSummary summary) => !Nesting.IsInLoop(call) && (summary.Contexts.IsConstruction(caller) || TokenLifetimes.IsCalledOnce(caller.Outermost.Symbol));
 
     // A function that runs until the token is cancelled may leave its callback to it; so may code that runs once in the life of the program. Who keeps the registration wants to end it.
     private static bool LastsAsLong(IOperation site, Body body, Keeper keeper, ThreadingModel model) => keeper == Keeper.Registration

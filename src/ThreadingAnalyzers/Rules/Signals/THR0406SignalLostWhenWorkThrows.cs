@@ -27,6 +27,7 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         SignalWaiters? waiters = null;
+        var counts = new LeakedCounts(type.Summary, type.Model);
         var skipped = new SkippedCompletions(type.Summary, type.Model);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
@@ -34,6 +35,8 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
                 Analyze(signal, body, waiters ??= new SignalWaiters(type.Summary, type.Model), type);
             if (skipped.In(body, type.Cancellation) is var (way, completion))
                 Report(way, completion, way, way is StatementSyntax ? "skips it: whoever awaits the task waits for ever" : "decides otherwise: whoever awaits the task waits for ever", isCompletion: false, type);
+            foreach ((IOperation down, IOperation work, IOperation decision) in counts.In(body))
+                Report(down.Syntax, down, work.Syntax, $"throws: the count stays too high for line {Excerpt.LineOf(decision.Syntax, down.Syntax)}, which decides by it", isCompletion: false, type);
             foreach ((IInvocationOperation barrier, IOperation work) in BarrierBreaks.In(body, type.Summary, type.Model))
                 Report(barrier.Syntax, barrier, work.Syntax, "throws: the other threads wait there for ever", isCompletion: false, type);
             foreach ((IOperation jump, IInvocationOperation barrier) in BarrierSkips.In(body, type.Summary))

@@ -101,12 +101,14 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
 
     private static void Analyze(IOperation creation, StreamKind kind, TypeContext type)
     {
-        ObjectUses uses = ObjectTracer.UsesOf(creation, type.Summary.References, StreamModel.IsEndOf);
+        ObjectUses uses = ObjectTracer.UsesOf(creation, type.Summary.References, StreamModel.IsEndOf, StreamModel.MayComplete);
         if (uses.Escapes || uses.Members.Exists(StreamModel.MayComplete))
             return;
         var completable = new Completable(type.Summary, type.Model);
-        if (uses.ReturnedBy.Count == 0 && completable.WaitIn(uses, kind) is { } wait)
+        if (uses.ReturnedBy.Count == 0 && completable.WaitIn(uses, kind, creation) is { } wait)
             Report(creation, wait, kind, "waits for its end: it waits for ever", type);
+        else if (uses.ReturnedBy.Count == 0 && completable.VainWaitIn(uses, kind, creation) is { } vain)
+            Report(creation, vain, kind, kind == StreamKind.Completion ? "waits for it: it can only give up" : "reads to its end: what stands behind that is never done", type, DiagnosticSeverity.Info);
         else if (kind == StreamKind.Collection && uses.ReturnedBy.Count == 0 && uses.Members.Find(member => StreamModel.WaitsForEnd(member, kind) && completable.HasSuccessor(member)) is { } consumer)
             Report(creation, consumer, kind, "reads to its end, although callers have more to do: they wait for ever", type, DiagnosticSeverity.Info);
         else if (kind == StreamKind.Channel && completable.ReaderGivenAway(creation) is { } reader)

@@ -90,6 +90,35 @@ public class THR0615CancellationKeptTests
     public Task Accepts_fields_that_are_disposed_of_and_code_that_runs_once(string type) => Verify.VerifyAsync(type);
 
     [Theory]
+    [InlineData("static CancellationToken Limit(CancellationToken t) { var s = [|CancellationTokenSource.CreateLinkedTokenSource(t)|]; s.CancelAfter(1); return s.Token; }")]
+    [InlineData("CancellationToken Either(CancellationToken t) => [|CancellationTokenSource.CreateLinkedTokenSource(t, _stop)|].Token;")]
+    [InlineData("public Task RunAsync(CancellationToken t) { return WorkAsync(Local()); CancellationToken Local() { var s = [|CancellationTokenSource.CreateLinkedTokenSource(t)|]; if (s.IsCancellationRequested) return t; return s.Token; } }")]
+    [InlineData("CancellationToken Both => [|CancellationTokenSource.CreateLinkedTokenSource(_stop, _other)|].Token;")]
+    [InlineData("public async Task RunAsync(CancellationToken t) { await WorkAsync(Limit(t)); } static CancellationToken Limit(CancellationToken t) { var s = [|CancellationTokenSource.CreateLinkedTokenSource(t)|]; return s.Token; }")]
+    public Task Reports_a_source_of_which_only_the_token_gets_out(string member) => Verify.VerifyAsync($"class D {{ CancellationToken _stop, _other; static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
+
+    [Theory]
+    [InlineData("CancellationToken Limit(CancellationToken t) { var s = CancellationTokenSource.CreateLinkedTokenSource(t); lock (_all) _all.Add(s); return s.Token; }")]
+    [InlineData("CancellationToken Limit(CancellationToken t) { var s = CancellationTokenSource.CreateLinkedTokenSource(t); _ = WorkAsync(t).ContinueWith(_ => s.Dispose()); return s.Token; }")]
+    [InlineData("CancellationToken Limit(CancellationToken t) { var s = CancellationTokenSource.CreateLinkedTokenSource(t); s.Token.Register(() => s.Dispose()); return s.Token; }")]
+    [InlineData("CancellationToken Limit(CancellationToken t, out IDisposable end) { var s = CancellationTokenSource.CreateLinkedTokenSource(t); end = s; return s.Token; }")]
+    [InlineData("(CancellationTokenSource, CancellationToken) Limit(CancellationToken t) { var s = CancellationTokenSource.CreateLinkedTokenSource(t); return (s, s.Token); }")]
+    [InlineData("void Start(CancellationToken t) => _stop = Link(t); CancellationToken Link(CancellationToken t) => CancellationTokenSource.CreateLinkedTokenSource(t).Token;")]
+    [InlineData("public D(CancellationToken t) { var all = Link(t); _ = WorkAsync(all); } static CancellationToken Link(CancellationToken t) => CancellationTokenSource.CreateLinkedTokenSource(t).Token;")]
+    [InlineData("Func<CancellationToken, CancellationToken> _link = t => CancellationTokenSource.CreateLinkedTokenSource(t).Token;")]
+    public Task Accepts_a_source_that_somebody_else_has_or_that_lasts_as_long_as_the_object(string member) => Verify.VerifyAsync($"class D {{ CancellationToken _stop; readonly List<IDisposable> _all = new(); static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {member} }}");
+
+    /// <summary>A timer ends by itself.</summary>
+    [Fact]
+    public Task KnownMiss_a_time_limit_of_which_only_the_token_gets_out() => Verify.VerifyAsync("class D { static CancellationToken Limit() => new CancellationTokenSource(60000).Token; }");
+
+    /// <summary>The host calls a service's main function once, and the service calls its own helpers as often as it likes.</summary>
+    [Theory]
+    [InlineData("public override async Task ExecuteAsync(CancellationToken t) { await WorkAsync(Link(t)); } static CancellationToken Link(CancellationToken t) => CancellationTokenSource.CreateLinkedTokenSource(t).Token;")]
+    [InlineData("public override async Task ExecuteAsync(CancellationToken t) { while (true) await WorkAsync(Link(t)); } static CancellationToken Link(CancellationToken t) => [|CancellationTokenSource.CreateLinkedTokenSource(t)|].Token;")]
+    public Task Knows_how_often_a_service_links(string members) => Verify.VerifyAsync($"abstract class BackgroundService {{ public abstract Task ExecuteAsync(CancellationToken t); }} class D : BackgroundService {{ static Task WorkAsync(CancellationToken t) => Task.CompletedTask; {members} }}");
+
+    [Theory]
     [InlineData("async Task M() { _c?.Cancel(); [|_c = new CancellationTokenSource()|]; await WorkAsync(_c.Token); }")]
     [InlineData("async Task M() { _c.Cancel(); _c.Dispose(); [|_c = new()|]; await WorkAsync(_c.Token); }")]
     [InlineData("public async Task M() { _c = new(); try { await WorkAsync(_c.Token); } finally { [|_c|].Dispose(); } }")]

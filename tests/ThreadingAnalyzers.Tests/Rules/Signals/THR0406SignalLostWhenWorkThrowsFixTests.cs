@@ -173,4 +173,38 @@ public class THR0406SignalLostWhenWorkThrowsFixTests
 
                     return null;
             """));
+
+    [Fact]
+    public Task Fixes_a_count() => Fix.FixesAsync(
+        Counting("""
+                    await work(); // hard
+                    [|Interlocked.Decrement(ref _running)|]; // over
+            """),
+        Counting("""
+                    try
+                    {
+                        await work(); // hard
+                    }
+                    finally
+                    {
+                        Interlocked.Decrement(ref _running); // over
+                    }
+            """));
+
+    private static string Counting(string body) => $$"""
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            int _running;
+            bool Idle => _running == 0;
+            async Task Run(Func<Task> work)
+            {
+                Interlocked.Increment(ref _running);
+        {{body}}
+            }
+        }
+        """;
 }

@@ -575,4 +575,20 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("if (IsDone(rounds)) return;")]
     [InlineData("if (!_step(own, round)) { _phase.RemoveParticipant(); return; }")]
     public Task Accepts_threads_that_leave_together_or_say_so(string leave) => Verify.VerifyAsync(Stepping(leave));
+
+    /// <summary>A drain that waits for zero waits for ever, and a limit lets nobody in any more.</summary>
+    [Theory]
+    [InlineData("async Task Run(Func<Task> work) { Interlocked.Increment(ref _running); await work(); [|Interlocked.Decrement(ref _running)|]; }", "async Task Drain() { while (Volatile.Read(ref _running) > 0) await Task.Delay(50); }")]
+    [InlineData("async Task Run(Func<Task> work) { if (Interlocked.Increment(ref _running) > 4) { Interlocked.Decrement(ref _running); return; } await work().ConfigureAwait(false); [|Interlocked.Decrement(ref _running)|]; }", "")]
+    [InlineData("void Run(Action work) { Interlocked.Increment(ref _running); work(); if ([|Interlocked.Decrement(ref _running)|] == 0) Console.WriteLine(); }", "")]
+    public Task Reports_counts_by_which_others_decide(string member, string other) => Verify.VerifyAsync("class C { int _running; " + member + other + " }");
+
+    [Theory]
+    [InlineData("async Task Run(Func<Task> work) { Interlocked.Increment(ref _running); try { await work(); } finally { Interlocked.Decrement(ref _running); } }")]
+    [InlineData("async Task Run(Func<Task> work) { Interlocked.Increment(ref _running); try { await work(); } catch (Exception e) { Console.WriteLine(e); } Interlocked.Decrement(ref _running); }")]
+    [InlineData("async Task Run(Func<Task> work) { Interlocked.Increment(ref _running); try { await work(); } catch { Interlocked.Decrement(ref _running); throw; } Interlocked.Decrement(ref _running); }")]
+    [InlineData("async Task Run(Func<Task> work) { Interlocked.Increment(ref _shown); await work(); Interlocked.Decrement(ref _shown); } string Text() => \"\" + _shown;")]
+    [InlineData("async Task Run(Func<Task> work) { Interlocked.Increment(ref _running); await Task.Delay(1); Interlocked.Decrement(ref _running); }")]
+    [InlineData("async Task Run(Func<Task> work) { await work(); Interlocked.Increment(ref _running); Interlocked.Decrement(ref _running); }")]
+    public Task Accepts_counts_that_come_back_or_that_nobody_asks(string member) => Verify.VerifyAsync("class C { int _running, _shown; bool Idle => _running == 0; " + member + " }");
 }
