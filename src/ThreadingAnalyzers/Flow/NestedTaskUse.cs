@@ -123,9 +123,13 @@ internal sealed class NestedTaskUse(Body body, NestedTasks nested)
         _ => Use.Keeps,
     };
 
-    // items.Select(item => nested)
-    private Use OfSelected(IAnonymousFunctionOperation lambda) =>
-        lambda.Parent is IDelegateCreationOperation creation && Operand.ParentOf(creation) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" } select } ? OfSequence(select) : Use.Keeps;
+    // items.Select(item => nested); Task.Run(() => nested) waits for the outer task, and gives the inner one.
+    private Use OfSelected(IAnonymousFunctionOperation lambda) => Operand.CallGiven(lambda) switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Select" } select => OfSequence(select),
+        IInvocationOperation { TargetMethod: { Name: "Run", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } } run when nested.IsNested(run.Type) => LossOf(run),
+        _ => Use.Keeps,
+    };
 
     // With or without ToArray and ToList, also by way of a local.
     private Use OfSequence(IOperation sequence) => Operand.ParentOf(sequence) switch

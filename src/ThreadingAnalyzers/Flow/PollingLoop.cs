@@ -93,7 +93,8 @@ internal sealed class PollingLoop(ILoopOperation loop, ThreadingModel model, Loc
     private string? FlagOf(IOperation part) => part switch
     {
         IFieldReferenceOperation { Field: { IsConst: false, IsReadOnly: false, Type.SpecialType: SpecialType.System_Boolean } field } flag when (Pause is not null || field.IsVolatile) && !IsSpunOnEntry(flag) => field.Name,
-        IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } asked when Pause is not null && IsChangeable(asked) && IsAskedFor(asked) => asked.Member.Name,
+        // Code without locks spins until another thread has ended its step.
+        IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } asked when Pause is { TargetMethod.Name: not ("SpinOnce" or "SpinWait") } && IsChangeable(asked) && IsAskedFor(asked) => asked.Member.Name,
         IInvocationOperation { TargetMethod: { Name: "Read", ContainingType: { Name: "Volatile", ContainingNamespace.Name: "Threading" } } } read => read.Arguments[0].Value.Syntax.ToString(),
         _ => null,
     };

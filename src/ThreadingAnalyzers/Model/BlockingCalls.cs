@@ -135,6 +135,7 @@ internal sealed class BlockingCalls(Compilation compilation, KnownTypes types)
         yield return (Threading + "CountdownEvent", "Wait", none);
         yield return (Threading + "Barrier", "SignalAndWait", none);
         yield return (Threading + "SpinWait", "SpinUntil", none);
+        yield return ("System.Diagnostics.Process", "WaitForExit", twin);
         yield return ("System.Collections.Concurrent.BlockingCollection`1", "Take", none);
         yield return ("System.Collections.Concurrent.BlockingCollection`1", "GetConsumingEnumerable", none);
     }

@@ -25,6 +25,7 @@ public class THR0609NestedTaskTests
     [InlineData("await Task.Factory.[|StartNew|](async () => await StepAsync());")]
     [InlineData("await Task.Factory.[|StartNew|](async () => { await StepAsync(); return 1; }, token);")]
     [InlineData("await Task.Factory.[|StartNew|](() => StepAsync());")]
+    [InlineData("await Task.Run(() => Task.Factory.[|StartNew|](async () => await StepAsync()));")]
     [InlineData("Task inner = await Task.Factory.[|StartNew|](() => StepAsync());")]
     [InlineData("var inner = await Task.Factory.[|StartNew|](StepAsync).ConfigureAwait(false);")]
     [InlineData("await Task.Factory.[|StartNew|](StepAsync);")]
@@ -61,6 +62,8 @@ public class THR0609NestedTaskTests
 
     [Theory]
     [InlineData("await Task.Run(async () => await StepAsync());")]
+    [InlineData("await await Task.Run(() => Task.Factory.StartNew(async () => await StepAsync()));")]
+    [InlineData("await Task.Run(() => Task.Factory.StartNew(async () => await StepAsync()).Unwrap());")]
     [InlineData("await Task.Factory.StartNew(() => 1);")]
     [InlineData("await Task.Factory.StartNew(() => { StepAsync(); });")]
     [InlineData("await Task.Factory.StartNew(async () => await StepAsync()).Unwrap();")]

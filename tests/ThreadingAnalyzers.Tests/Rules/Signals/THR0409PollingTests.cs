@@ -63,6 +63,7 @@ public class THR0409PollingTests
     [InlineData("async Task Go() { while (!token.IsCancellationRequested) await Task.Delay(100, token); } Go();")]
     [InlineData("while (true) Thread.Sleep(1000);")]
     [InlineData("while (true) { if (_stop) break; Use(1); Thread.Sleep(10); }")]
+    [InlineData("var spin = new SpinWait(); while (_n < 0) spin.SpinOnce();")]
     [InlineData("while (true) { if (Ask() > 0) break; Thread.Sleep(10); }")]
     [InlineData("while (_queue.Count + _n > 3) { Use(1); Thread.Sleep(10); }")]
     [InlineData("while (_n < 3) { _n++; Thread.Sleep(10); }")]
