@@ -35,7 +35,7 @@ public sealed class HostedServiceTests
         """ + Base;
 
     [Theory]
-    [InlineData("[|_table[\"a\"]|] = 1;", "public bool Has(string key) => _table.ContainsKey(key);")]
+    [InlineData("[|_table[\"a\"] = 1|];", "public bool Has(string key) => _table.ContainsKey(key);")]
     [InlineData("Fill();", "void Fill() => [|_table.Clear()|]; internal int Count(string key) => _table[key];")]
     public Task Reports_a_table_that_callers_read_meanwhile(string execute, string members) => Collections.VerifyAsync(Service(execute, members));
 
