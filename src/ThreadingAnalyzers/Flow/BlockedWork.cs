@@ -57,16 +57,7 @@ internal sealed class BlockedWork(Body body, ThreadingModel model)
     // Task LoadAsync() => Task.Run(() => Load()); in the same file.
     private bool OnlyHandsToPool(IInvocationOperation call) =>
         call is { TargetMethod: { IsAsync: false, IsVirtual: false, IsOverride: false, DeclaringSyntaxReferences: [var declaration] }, SemanticModel: { } semantics } && declaration.SyntaxTree == semantics.SyntaxTree
-        && OnlyResultOf(declaration.GetSyntax()) is { } result && semantics.GetOperation(result) is IInvocationOperation start && model.Threads.ForkOf(start) is not null && !RunsAsyncCode(start);
-
-    private static ExpressionSyntax? OnlyResultOf(SyntaxNode function) => function switch
-    {
-        MethodDeclarationSyntax { ExpressionBody.Expression: var result } => result,
-        MethodDeclarationSyntax { Body.Statements: [ReturnStatementSyntax { Expression: { } result }] } => result,
-        LocalFunctionStatementSyntax { ExpressionBody.Expression: var result } => result,
-        LocalFunctionStatementSyntax { Body.Statements: [ReturnStatementSyntax { Expression: { } result }] } => result,
-        _ => null,
-    };
+        && SoleExpression.Of(declaration.GetSyntax()) is { } result && semantics.GetOperation(result) is IInvocationOperation start && model.Threads.ForkOf(start) is not null && !RunsAsyncCode(start);
 
     // items.Select(item => SendAsync(item)).ToArray()
     private bool OfSequence(IInvocationOperation call, int steps)

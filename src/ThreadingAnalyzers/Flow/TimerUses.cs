@@ -75,7 +75,6 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
     // A lock of a base type that is not there.
     private static bool IsUnboundGuard(IOperation site) => UnboundCalls.NameOf(site) is { } name && (name.StartsWith("Try", StringComparison.Ordinal) || name is "Enter" or "Lock" or "Wait" or "WaitOne" or "Stop");
 
-
     /// <summary>Whether a timer that is made without times gets a short period later, once and for all: <c>timer.Change(1000, 1000)</c>.</summary>
     internal bool BecomesPeriodic(IOperation creation) => (ArgumentsOf(creation).Length <= 2 || WaitsForChange(creation)) && summary.Bodies.Any(static body => body.Sites.Exists(static site => site is IInvocationOperation call && SetsPeriod(call)));
 

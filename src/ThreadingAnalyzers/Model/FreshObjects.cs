@@ -18,20 +18,6 @@ internal static class FreshObjects
 
     private static bool CanBeOverridden(ISymbol member) => member.IsVirtual || member.IsAbstract || member.IsOverride;
 
-    private static SyntaxNode? CreationIn(IMethodSymbol? method)
-    {
-        if (method?.OriginalDefinition.DeclaringSyntaxReferences is not [var reference])
-            return null;
-        ExpressionSyntax? result = reference.GetSyntax() switch
-        {
-            ArrowExpressionClauseSyntax arrow => arrow.Expression,
-            AccessorDeclarationSyntax accessor => accessor.ExpressionBody?.Expression ?? OnlyResultOf(accessor.Body),
-            MethodDeclarationSyntax declaration => declaration.ExpressionBody?.Expression ?? OnlyResultOf(declaration.Body),
-            LocalFunctionStatementSyntax local => local.ExpressionBody?.Expression ?? OnlyResultOf(local.Body),
-            _ => null,
-        };
-        return result is BaseObjectCreationExpressionSyntax ? result : null;
-    }
-
-    private static ExpressionSyntax? OnlyResultOf(BlockSyntax? body) => body?.Statements is [ReturnStatementSyntax { Expression: { } result }] ? result : null;
+    private static SyntaxNode? CreationIn(IMethodSymbol? method) =>
+        method is not null && SoleExpression.Of(method.OriginalDefinition) is BaseObjectCreationExpressionSyntax creation ? creation : null;
 }

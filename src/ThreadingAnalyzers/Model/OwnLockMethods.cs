@@ -69,16 +69,7 @@ internal static class OwnLockMethods
         _ => null,
     };
 
-    private static ExpressionSyntax? ValueOf(SyntaxNode body)
-    {
-        ExpressionSyntax? value = body switch
-        {
-            ArrowExpressionClauseSyntax arrow => arrow.Expression,
-            BlockSyntax { Statements: [ReturnStatementSyntax { Expression: { } returned }] } => returned,
-            _ => null,
-        };
-        return value is AwaitExpressionSyntax awaited ? awaited.Expression : value;
-    }
+    private static ExpressionSyntax? ValueOf(SyntaxNode body) => SoleExpression.Of(body) is var value && value is AwaitExpressionSyntax awaited ? awaited.Expression : value;
 
     private static AccessPath? LockAmong(IEnumerable<ExpressionSyntax> expressions, IMethodSymbol method) =>
         expressions.Select(expression => LockNamed(expression, method)).FirstOrDefault(static path => path is not null && LockNames.Suggest(path));
