@@ -5,13 +5,16 @@ using ThreadingAnalyzers.Model;
 namespace ThreadingAnalyzers.Flow;
 
 /// <summary>
-/// The changes that a body makes through a method of another object: <c>counter.Increment()</c> changes <c>counter._value</c>. The access
-/// happens at the call, with the locks of both; what is reported is the change itself.
+/// The changes that a body makes through a method of another object (<c>counter.Increment()</c> changes <c>counter._value</c>), or through a method of
+/// its own type to which it passes the object (<c>Count(counter)</c>). The access happens at the call, with the locks of both; what is reported is the
+/// change itself.
 /// </summary>
 internal sealed class CalleeAccesses(ForeignBodies foreign, Callbacks callbacks, ThreadingModel model, CancellationToken cancellation)
 {
     /// <summary>The changes through calls of a body, one call deep.</summary>
-    internal IEnumerable<Access> In(Body caller) =>
+    internal IEnumerable<Access> In(Body caller) => OfReceivers(caller).Concat(OfArguments(caller));
+
+    private IEnumerable<Access> OfReceivers(Body caller) =>
         from call in caller.Sites.OfType<IInvocationOperation>()
         where !call.IsVirtual || call.TargetMethod.IsSealed || call.TargetMethod.ContainingType.IsSealed || !call.TargetMethod.IsOverride
         where callbacks.Of(call.TargetMethod) is null || call.Instance is not (null or IInstanceReferenceOperation)
@@ -24,8 +27,25 @@ internal sealed class CalleeAccesses(ForeignBodies foreign, Callbacks callbacks,
         where location is not null
         select access with { Location = location, Reference = call, Body = caller };
 
-    private bool IsUnlocked(Access access, Body callee) =>
-        !callee.HasLockOperations || (callee.LockFlow(model, cancellation) is { GaveUp: false } flow && !flow.MustHoldAt(access.Reference.Syntax).Any());
+    private IEnumerable<Access> OfArguments(Body caller) =>
+        from call in caller.Sites.OfType<IInvocationOperation>()
+        where call is { IsVirtual: false, Instance: null or IInstanceReferenceOperation } && call.Arguments.Length > 0
+        let callee = callbacks.Of(call.TargetMethod)
+        where callee is not null && !ReferenceEquals(callee, caller)
+        from access in AccessFinder.In(callee).Where(access => IsUnlocked(access, callee)).Concat(OfReceivers(callee).Where(access => IsUnlockedAt(access.Reference.Syntax, callee)))
+        where access.Changes && access.Location is { Root: IParameterSymbol, Members.IsEmpty: false }
+        let argument = call.Arguments.FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.OriginalDefinition, access.Location.Root))
+        where argument is { Parameter.RefKind: RefKind.None }
+        let passed = AccessPath.Of(argument.Value, caller.Locals.Resolve)
+        where passed is not null
+        let location = passed.Append(access.Location.Members)
+        where location is not null
+        select access with { Location = location, Reference = call, Body = caller };
+
+    private bool IsUnlocked(Access access, Body callee) => IsUnlockedAt(access.Reference.Syntax, callee);
+
+    private bool IsUnlockedAt(SyntaxNode place, Body callee) =>
+        !callee.HasLockOperations || (callee.LockFlow(model, cancellation) is { GaveUp: false } flow && !flow.MustHoldAt(place).Any());
 
     private static AccessPath? Substituted(AccessPath location, IInvocationOperation call, Body caller)
     {
