@@ -42,6 +42,21 @@ internal sealed class CalleeAccesses(ForeignBodies foreign, Callbacks callbacks,
         where location is not null
         select access with { Location = location, Reference = call, Body = caller };
 
+    /// <summary>What a private method that threads run does to an object that is not safe to share, where all its calls pass one and the same.</summary>
+    internal IEnumerable<Access> ToPassed(Body callee, ThreadContexts contexts)
+    {
+        if (callee.Method is not { } method || ThreadContexts.IsCallableFromOutside(callee) || contexts.ForksOf(callee).Count == 0 || contexts.ReferencesTo(callee).Count > 0)
+            yield break;
+        foreach (IParameterSymbol parameter in method.Parameters.Where(parameter => parameter.RefKind == RefKind.None && model.UnsafeObjects.FamilyOf(parameter.Type) is not (null or ObjectFamily.Array)))
+        {
+            List<AccessPath?> passed = contexts.ArgumentsFor(parameter, callee).Select(static argument => AccessPath.Of(argument.Value, argument.Caller.Locals.Resolve)).ToList();
+            if (passed.Count == 0 || passed.Count != contexts.CallSitesOf(callee).Count || passed[0] is not { Last: not null } path || !passed.TrueForAll(path.Equals))
+                continue;
+            foreach (Access access in AccessFinder.ToOwn(parameter, callee))
+                yield return access with { Location = path };
+        }
+    }
+
     private bool IsUnlocked(Access access, Body callee) => IsUnlockedAt(access.Reference.Syntax, callee);
 
     private bool IsUnlockedAt(SyntaxNode place, Body callee) =>

@@ -128,6 +128,8 @@ internal sealed class TypeSummary
             Add(byLocation, access);
         foreach (Access access in Bodies.Where(body => Contexts.ForksOf(body).Count > 0 || body.HasForks).SelectMany(_callees.Value.In))
             Add(byLocation, access);
+        foreach (Access access in _own.Value.SelectMany(body => _callees.Value.ToPassed(body, Contexts)))
+            Add(byLocation, access);
         foreach (AccessPath variable in byLocation.Keys.Where(static path => path.Members.IsEmpty && path.Root is ILocalSymbol or IParameterSymbol).ToList())
         {
             if (Bodies.FirstOrDefault(body => SymbolEqualityComparer.Default.Equals(body.Symbol, variable.Root!.ContainingSymbol)) is { } owner)
