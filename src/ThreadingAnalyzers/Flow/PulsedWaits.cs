@@ -52,6 +52,29 @@ internal sealed class PulsedWaits
         }
     }
 
+    /// <summary>Where a flag is set that lets go who waits, in code that wakes nobody; null where there is none, or it cannot be told.</summary>
+    internal (IOperation Change, IFieldSymbol Exit)? SilentExit
+    {
+        get
+        {
+            if (_waits.Exists(static wait => wait.Condition is null || wait.Wait.Signal.IsTimed || CallsOwnCode(wait.Condition)))
+                return null;
+            foreach (IFieldSymbol exit in _waits.SelectMany(static wait => wait.Condition!.Exits).OfType<IFieldSymbol>().Where(static flag => flag is { Type.SpecialType: SpecialType.System_Boolean, DeclaredAccessibility: Accessibility.Private }))
+            {
+                List<(Body Body, IOperation Change)> sets = _summary.Bodies.SelectMany(body => StateChanges.In(body, exit).Select(change => (Body: body, Change: change))).Where(static set => set.Change is not ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } }).ToList();
+                if (sets is [var (where, only)] && only is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: true } } && where.Method is { MethodKind: MethodKind.Ordinary } && Related(where) is var related
+                    && !related.Any(body => CallsUnknown(body)) && !Pulses.Any(pulse => related.Contains(pulse.Body)) && Pulses.All(pulse => IsOfOtherState(pulse, exit)))
+                    return (only, exit);
+            }
+
+            return null;
+        }
+    }
+
+    // The pulse goes with a change of what else is waited for, and is none that somebody could give for the flag.
+    private bool IsOfOtherState(MonitorSignalSite pulse, IFieldSymbol exit) => _waits.SelectMany(static wait => wait.Condition!.State.Concat(wait.Condition.Exits))
+        .Any(state => !SymbolEqualityComparer.Default.Equals(state, exit) && StateChanges.In(pulse.Body, state).Any());
+
     private bool IsNeverSet(IFieldSymbol flag) => flag is { Type.SpecialType: SpecialType.System_Boolean, DeclaredAccessibility: Accessibility.Private } && _summary.Bodies.SelectMany(body => StateChanges.In(body, flag))
         .All(static change => change is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } })
         && _summary.Bodies.All(body => body.Root is not IFieldInitializerOperation { InitializedFields: var initialized } || !initialized.Contains(flag, SymbolEqualityComparer.Default));

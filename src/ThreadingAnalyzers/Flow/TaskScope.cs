@@ -72,8 +72,9 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
                 IBlockOperation block => OfDeclarations(block, child, task, body),
                 _ => null,
             };
+            // What a member keeps for good is not meant to end with a scope that may be one for the log.
             if (scope is not null)
-                return scope;
+                return scope.IsGuess && keeper is not (ILocalSymbol or IParameterSymbol) ? null : scope;
         }
 
         return null;

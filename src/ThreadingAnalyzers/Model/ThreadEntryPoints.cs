@@ -67,7 +67,7 @@ internal sealed class ThreadEntryPoints
     internal ParallelMethods Own { get; }
 
     /// <summary>The names without which no code starts another thread.</summary>
-    internal static IEnumerable<string> Words => ["StartNew", "Task", "ThreadPool", "Parallel", "AsParallel", "ParallelEnumerable", "ParallelQuery", "Thread", "Timer"];
+    internal static IEnumerable<string> Words => ["StartNew", "Task", "ThreadPool", "Parallel", "AsParallel", "ParallelEnumerable", "ParallelQuery", "Thread", "Timer", "CreateTimer", "ITimer"];
 
     /// <summary>Whether a constructor takes a callback that another thread will run.</summary>
     internal bool IsFork(IMethodSymbol constructor) => _constructors.Find(constructor) is not null;

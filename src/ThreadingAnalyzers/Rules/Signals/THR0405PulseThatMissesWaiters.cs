@@ -62,6 +62,8 @@ internal sealed class THR0405PulseThatMissesWaiters() : TypeRule(Descriptor)
 
         if (gate.UnsetExit is var (idle, exit))
             Report(idle, gate.Waits, wakeAll: false, $"Nothing sets '{exit.Name}', which would let those go that wait here, and no code around this changes what else they wait for: who is woken waits on", type);
+        else if (gate.SilentExit is var (change, flag))
+            type.Report(Descriptor, change.Syntax.GetLocation(), gate.Waits.Select(static wait => wait.Call.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, $"'{flag.Name}' lets all go that wait here, but nothing wakes them when it is set: they wait on");
         else if (gate.IdleState is { } state && new GateUses(path, type.Summary, type.Model, type.Cancellation) is { IsOwn: true, Escapes: false })
             Report(gate.Pulses[0], gate.Waits, wakeAll: false, $"No code that pulses '{path}' changes '{state.Name}', which is what is waited for: who is woken waits on", type);
     }

@@ -309,4 +309,16 @@ public class THR0607TaskOutlivesScopeTests
             }
         }
         """);
+
+    [Fact]
+    public Task Accepts_a_task_that_a_member_keeps_behind_a_nameless_scope() => Verify.VerifyAsync("""
+        class C
+        {
+            Task _write; Task Last { get; set; }
+            IDisposable StartScope() => null;
+            Task WriteAsync() => Task.Delay(1);
+            void M() { using (StartScope()) { _write = WriteAsync(); } }
+            Task N() { using (StartScope()) { Last = WriteAsync(); } return Last; }
+        }
+        """);
 }

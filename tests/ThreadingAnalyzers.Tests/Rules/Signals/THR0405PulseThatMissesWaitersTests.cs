@@ -245,4 +245,14 @@ public class THR0405PulseThatMissesWaitersTests
             public {{members}}
         }
         """;
+
+    [Theory]
+    [InlineData("void Close() { lock (_jobs) [|_closed = true|]; }")]
+    [InlineData("void Close() { lock (_jobs) { Console.Write(1); [|_closed = true|]; } } public void Open() { lock (_jobs) _closed = false; }")]
+    [InlineData("void Close() { lock (_jobs) { _closed = true; Wake(); } } void Wake() => Monitor.PulseAll(_jobs);")]
+    [InlineData("void Close() { lock (_jobs) _closed = true; Wake(); } void Wake() { lock (_jobs) Monitor.PulseAll(_jobs); }")]
+    [InlineData("void Close() { lock (_jobs) _closed = true; } public void Wake() { lock (_jobs) Monitor.PulseAll(_jobs); }")]
+    [InlineData("void Close() { lock (_jobs) _closed = true; Add(0); }")]
+    [InlineData("void Close() { lock (_jobs) { _closed = true; Told(); } } protected virtual void Told() { }")]
+    public Task Judges_where_the_flag_is_set(string members) => Verify.VerifyAsync(Board(members));
 }
