@@ -36,9 +36,7 @@ internal sealed class CalleeAccesses(ForeignBodies foreign, Callbacks callbacks,
         where access.Changes && access.Location is { Root: IParameterSymbol, Members.IsEmpty: false }
         let argument = call.Arguments.FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.OriginalDefinition, access.Location.Root))
         where argument is { Parameter.RefKind: RefKind.None }
-        let passed = AccessPath.Of(argument.Value, caller.Locals.Resolve)
-        where passed is not null
-        let location = passed.Append(access.Location.Members)
+        let location = PlaceOf(argument.Value, caller)?.Append(access.Location.Members)
         where location is not null
         select access with { Location = location, Reference = call, Body = caller };
 
@@ -49,12 +47,21 @@ internal sealed class CalleeAccesses(ForeignBodies foreign, Callbacks callbacks,
             yield break;
         foreach (IParameterSymbol parameter in method.Parameters.Where(parameter => parameter.RefKind == RefKind.None && model.UnsafeObjects.FamilyOf(parameter.Type) is not (null or ObjectFamily.Array)))
         {
-            List<AccessPath?> passed = contexts.ArgumentsFor(parameter, callee).Select(static argument => AccessPath.Of(argument.Value, argument.Caller.Locals.Resolve)).ToList();
+            List<AccessPath?> passed = contexts.ArgumentsFor(parameter, callee).Select(static argument => PlaceOf(argument.Value, argument.Caller)).ToList();
             if (passed.Count == 0 || passed.Count != contexts.CallSitesOf(callee).Count || passed[0] is not { Last: not null } path || !passed.TrueForAll(path.Equals))
                 continue;
             foreach (Access access in AccessFinder.ToOwn(parameter, callee))
                 yield return access with { Location = path };
         }
+    }
+
+    // A local that was set from a place which may hold something else by now is a place of its own, and so is what each thread has for itself.
+    private static AccessPath? PlaceOf(IOperation passed, Body caller)
+    {
+        if (AccessPath.Of(passed, caller.Locals.Resolve) is not { } path || SharedLocations.IsPerThread(path))
+            return null;
+        bool isNamed = Operand.Unwrap(passed) is not ILocalReferenceOperation { Local: var local } || SymbolEqualityComparer.Default.Equals(path.Root, local) || path.Last is IFieldSymbol { IsReadOnly: true };
+        return isNamed ? path : null;
     }
 
     private bool IsUnlocked(Access access, Body callee) => IsUnlockedAt(access.Reference.Syntax, callee);

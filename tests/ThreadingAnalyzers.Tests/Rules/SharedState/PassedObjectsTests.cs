@@ -33,6 +33,7 @@ public sealed class PassedObjectsTests
     [InlineData("Parallel.For(0, 9, i => { var own = new List<int>(); Fill(own, i); });", "void Fill(List<int> target, int i) => target.Add(i);")]
     [InlineData("Parallel.For(0, 9, i => { lock (gate) Fill(list, i); }); Parallel.For(0, 9, i => Fill(new List<int>(), i));", "void Fill(List<int> target, int i) => target.Add(i);")]
     [InlineData("Parallel.For(0, 9, i => Has(list, i));", "bool Has(List<int> source, int i) => source.Contains(i);")]
+    [InlineData("new Thread(Drain).Start(); lock (_gate) _lines.Add(1);", "List<int> _lines = new(); void Drain() { List<int> full; lock (_gate) { full = _lines; _lines = new(); } Write(full); } void Write(List<int> lines) => lines.Clear();")]
     [InlineData("foreach (var part in parts) { var own = new List<int>(); Task.Run(() => Fill(own, part.Length)); }", "void Fill(List<int> target, int i) => target.Add(i);")]
     public Task Accepts_collections_of_one_run_or_under_a_lock(string body, string methods) => Collections.VerifyAsync(Program(body, methods));
 
@@ -50,6 +51,8 @@ public sealed class PassedObjectsTests
     [InlineData("Parallel.For(0, 9, i => Note(tally));", "void Note(Tally t) { lock (_gate) { t.Add(); } Console.Write(t); }")]
     [InlineData("Parallel.For(0, 9, i => Note(tally));", "void Note(Tally t) => Interlocked.Increment(ref t.Count);")]
     [InlineData("Parallel.For(0, 9, i => { lock (gate) Note(tally); });", "void Note(Tally t) => t.Count++;")]
+    [InlineData("var each = new ThreadLocal<Tally>(() => new Tally()); Parallel.For(0, 9, i => { var mine = each.Value; Note(mine); });", "void Note(Tally t) => t.Count++;")]
+    [InlineData("var each = new ThreadLocal<Tally>(() => new Tally()); Parallel.For(0, 9, i => Note(each.Value));", "void Note(Tally t) => t.Count++;")]
     [InlineData("Parallel.For(0, 9, i => Note(new Tally()));", "void Note(Tally t) => t.Count++;")]
     [InlineData("var a = new Thread(() => Note(tally)); a.Start(); a.Join(); Note(tally);", "void Note(Tally t) => t.Count++;")]
     [InlineData("foreach (var part in parts) { var own = new Tally(); new Thread(() => Note(own)).Start(); }", "void Note(Tally t) => t.Add();")]
