@@ -32,11 +32,16 @@ internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
                     Excerpt.Of(thrown.Syntax), Excerpt.LineOf(thrown.Syntax), $"the catch at line {Excerpt.LineOf(handler.Syntax)} is for the thread that starts this one, and nothing catches it here");
             }
 
-            foreach (Body body in fork.Targets.SelectMany(target => EscapingThrows.RunUnhandled(target, type.Summary.Callbacks)))
+            foreach (Body body in WorkOf(fork, type))
             {
                 if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, fork.Kind, type.Summary.Callbacks, type.Model, type.Cancellation).First is { } cause && reported.Add(fork.Site.Syntax))
                     type.Report(Descriptor, fork.Site.Syntax.GetLocation(), [cause.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(cause.Syntax), Excerpt.LineOf(cause.Syntax), "nothing catches it on this thread");
             }
         }
     }
+
+    // The methods that a callback calls are its work as well. The service that a thread runs in a method of its own may well be the program's.
+    private static IEnumerable<Body> WorkOf(Fork fork, TypeContext type) => fork.Kind == ForkKind.Thread
+        ? fork.Targets.Where(static body => !body.IsAsync)
+        : fork.Targets.SelectMany(target => EscapingThrows.RunUnhandled(target, type.Summary.Callbacks));
 }
