@@ -46,7 +46,7 @@ internal sealed class PulsedWaits
             if (_waits.Exists(static wait => wait.Condition is null || CallsOwnCode(wait.Condition)))
                 return null;
             List<ISymbol> state = _waits.SelectMany(static wait => wait.Condition!.State.Concat(wait.Condition.Exits)).Distinct(SymbolEqualityComparer.Default).ToList()!;
-            IFieldSymbol? exit = _waits.SelectMany(static wait => wait.Condition!.Exits).OfType<IFieldSymbol>().FirstOrDefault(flag => IsNeverSet(flag));
+            IFieldSymbol? exit = ExitFlags.FirstOrDefault(IsNeverSet);
             return exit is not null && state.TrueForAll(static symbol => symbol.DeclaredAccessibility == Accessibility.Private)
                 && Pulses.FirstOrDefault(pulse => Related(pulse.Body).All(body => !CallsUnknown(body) && !state.Exists(symbol => StateChanges.In(body, symbol).Any()))) is { } idle ? (idle, exit) : null;
         }
@@ -59,9 +59,9 @@ internal sealed class PulsedWaits
         {
             if (_waits.Exists(static wait => wait.Condition is null || wait.Wait.Signal.IsTimed || CallsOwnCode(wait.Condition)))
                 return null;
-            foreach (IFieldSymbol exit in _waits.SelectMany(static wait => wait.Condition!.Exits).OfType<IFieldSymbol>().Where(static flag => flag is { Type.SpecialType: SpecialType.System_Boolean, DeclaredAccessibility: Accessibility.Private }))
+            foreach (IFieldSymbol exit in ExitFlags)
             {
-                List<(Body Body, IOperation Change)> sets = _summary.Bodies.SelectMany(body => StateChanges.In(body, exit).Select(change => (Body: body, Change: change))).Where(static set => set.Change is not ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } }).ToList();
+                List<(Body Body, IOperation Change)> sets = _summary.Bodies.SelectMany(body => StateChanges.In(body, exit).Select(change => (Body: body, Change: change))).Where(static set => !TakesDown(set.Change)).ToList();
                 if (sets is [var (where, only)] && only is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: true } } && where.Method is { MethodKind: MethodKind.Ordinary } && Related(where) is var related
                     && !related.Any(body => CallsUnknown(body)) && !Pulses.Any(pulse => related.Contains(pulse.Body)) && Pulses.All(pulse => IsOfOtherState(pulse, exit)))
                     return (only, exit);
@@ -75,8 +75,12 @@ internal sealed class PulsedWaits
     private bool IsOfOtherState(MonitorSignalSite pulse, IFieldSymbol exit) => _waits.SelectMany(static wait => wait.Condition!.State.Concat(wait.Condition.Exits))
         .Any(state => !SymbolEqualityComparer.Default.Equals(state, exit) && StateChanges.In(pulse.Body, state).Any());
 
-    private bool IsNeverSet(IFieldSymbol flag) => flag is { Type.SpecialType: SpecialType.System_Boolean, DeclaredAccessibility: Accessibility.Private } && _summary.Bodies.SelectMany(body => StateChanges.In(body, flag))
-        .All(static change => change is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } })
+    private IEnumerable<IFieldSymbol> ExitFlags => _waits.SelectMany(static wait => wait.Condition!.Exits).OfType<IFieldSymbol>()
+        .Where(static flag => flag is { Type.SpecialType: SpecialType.System_Boolean, DeclaredAccessibility: Accessibility.Private });
+
+    private static bool TakesDown(IOperation change) => change is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } };
+
+    private bool IsNeverSet(IFieldSymbol flag) => _summary.Bodies.SelectMany(body => StateChanges.In(body, flag)).All(TakesDown)
         && _summary.Bodies.All(body => body.Root is not IFieldInitializerOperation { InitializedFields: var initialized } || !initialized.Contains(flag, SymbolEqualityComparer.Default));
 
     /// <summary>What the code behind the lock of a pulse changes, and is waited for, while nothing under the lock changes it; null where there is no such change.</summary>

@@ -73,11 +73,11 @@ internal sealed class RunningForks
             entry = _bodies.Where(other => other.Parent is null && !ReferenceEquals(other, body)).Select(LeftRunningBy).Aggregate(entry, static (all, left) => all.Union(left));
             entry = _forks.Where(fork => ReferenceEquals(fork.Container.Outermost, body)).Aggregate(entry, static (all, own) => all.Without(own));
             entry = _forks.Where(LeftRunningBy(body).Has).Aggregate(entry, static (all, own) => all.Without(own));
+            // Whoever calls a member of a service while the host runs it.
+            if (body.Method is { } method && !HostedServices.IsBeforeOrAfter(method))
+                entry = _forks.Where(fork => fork.Kind == ForkKind.Hosted && !ReferenceEquals(fork.Container, body)).Aggregate(entry, static (all, hosted) => all.With(hosted));
         }
 
-        // Whoever calls a member of a service while the host runs it.
-        if (ThreadContexts.IsCallableFromOutside(body) && body.Method is { } method && !HostedServices.IsBeforeOrAfter(method))
-            entry = _forks.Where(fork => fork.Kind == ForkKind.Hosted && !ReferenceEquals(fork.Container, body)).Aggregate(entry, static (all, hosted) => all.With(hosted));
         foreach ((Body caller, SyntaxNode site) in _contexts.CallSitesOf(body))
             entry = entry.Union(At(caller, site));
         _inProgress.Remove(body);

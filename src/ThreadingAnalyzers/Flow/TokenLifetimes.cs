@@ -26,14 +26,6 @@ internal static class TokenLifetimes
     // while (true) { …; if (record != null) return record; } is over when it has found what it looks for.
     private static bool EndsByItself(ILoopOperation loop) => loop.Body.Descendants().Any(static part => part is IReturnOperation { ReturnedValue: not null } && part.Syntax is ReturnStatementSyntax);
 
-    private static bool IsService(INamedTypeSymbol? type)
-    {
-        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
-        {
-            if (current.Name == "BackgroundService")
-                return true;
-        }
-
-        return type?.AllInterfaces.Any(static contract => contract.Name is "IHostedService" or "IHostedLifecycleService") == true;
-    }
+    private static bool IsService(INamedTypeSymbol? type) => KnownTypes.IsOrDerivesFrom(type, static ancestor => ancestor.Name == "BackgroundService")
+        || type?.AllInterfaces.Any(static contract => contract.Name is "IHostedService" or "IHostedLifecycleService") == true;
 }

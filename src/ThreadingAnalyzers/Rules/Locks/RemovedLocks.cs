@@ -40,16 +40,8 @@ internal sealed class RemovedLocks(ThreadingModel model)
         && Microsoft.CodeAnalysis.CSharp.SyntaxFactory.AreEquivalent(own.Syntax, key.Syntax);
 
     // A count of users, or another lock, may tell that this one is the last.
-    private static bool IsConditional(IInvocationOperation removal)
-    {
-        for (IOperation? parent = removal.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
-        {
-            if (parent is IConditionalOperation or ISwitchOperation or ILoopOperation or ICatchClauseOperation || (parent is ILockOperation { LockedValue: var locked } && Operand.Unwrap(locked) is not ILocalReferenceOperation))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsConditional(IInvocationOperation removal) => Nesting.Outward(removal).Any(static around =>
+        around is IConditionalOperation or ISwitchOperation or ILoopOperation or ICatchClauseOperation || (around is ILockOperation { LockedValue: var locked } && Operand.Unwrap(locked) is not ILocalReferenceOperation));
 
     // Work that is done once for each key is looked for under the lock: who comes with a new one finds it done.
     private static bool LooksAfterwards(IOperation acquisition, IInvocationOperation removal, Body body) => body.Root.Descendants().Any(part =>
