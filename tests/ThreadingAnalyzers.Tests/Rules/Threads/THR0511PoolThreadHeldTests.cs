@@ -111,4 +111,24 @@ public class THR0511PoolThreadHeldTests
             static void Use(int n) { }
         }
         """);
+
+    [Theory]
+    [InlineData("[|Task.Run(() => Pump(_queues[i]))|]", "")]
+    [InlineData("[|Task.Run(() => Pump(_first))|]", "")]
+    [InlineData("Task.Run(() => Pump(_first))", "void Other(BlockingCollection<int> done) => Pump(done);")]
+    public Task Knows_streams_that_are_passed_on(string start, string member) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly BlockingCollection<int>[] _queues; readonly BlockingCollection<int> _first = new(); readonly Task[] _pumps;
+            C(int n)
+            {
+                _queues = new BlockingCollection<int>[n];
+                for (int i = 0; i < n; i++) _queues[i] = new();
+                _pumps = Enumerable.Range(0, n).Select(i => {{start}}).ToArray();
+            }
+            public void Stop() { foreach (var q in _queues) q.CompleteAdding(); _first.CompleteAdding(); }
+            private static void Pump(BlockingCollection<int> queue) { foreach (int n in queue.GetConsumingEnumerable()) Console.WriteLine(n); }
+            {{member}}
+        }
+        """);
 }
