@@ -109,13 +109,22 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
         bool isStep = reference.Parent is IIncrementOrDecrementOperation || (reference.Parent is ICompoundAssignmentOperation changed && changed.Target == reference);
         bool isReset = isWrite && IsKept(((ISimpleAssignmentOperation)reference.Parent!).Value);
         ContentUse? content = ContentUseBy(reference);
-        if (state.WasLeft(value) && (!isWrite || isReset) && content != ContentUse.None && !IsTest(reference))
+        if (state.WasLeft(value) && (!isWrite || isReset) && content != ContentUse.None && !IsTest(reference) && !(isStep && IsTally(value)))
             _uses[reference.Syntax] = reference;
         // To take an object out of its cache is not to set anything: whatever thread gets it back may keep it.
         if (isWrite && Operand.IsNull(((ISimpleAssignmentOperation)reference.Parent!).Value))
             return state.Clearing(value);
         return isWrite || isStep || content is ContentUse.None or ContentUse.Change ? state.Setting(value) : state;
     }
+
+    // _written.Value++ in each round, and nothing else: whatever thread it is counts its share.
+    private bool IsTally(ISymbol value)
+    {
+        List<IOperation> uses = _body.Sites.FindAll(site => SymbolEqualityComparer.Default.Equals(_model.ThreadBound.Of(site), value));
+        return uses.TrueForAll(static use => use.Parent is IIncrementOrDecrementOperation or ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract }) && uses.Select(static use => IsStepUp(use.Parent!)).Distinct().Count() == 1;
+    }
+
+    private static bool IsStepUp(IOperation step) => step.Kind == OperationKind.Increment || step is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add };
 
     private BoundState AfterCall(IOperation call, BoundCallee callee, BoundState state)
     {

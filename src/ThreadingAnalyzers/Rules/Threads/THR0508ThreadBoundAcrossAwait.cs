@@ -24,7 +24,7 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var lost = new LostAsyncLocals(type.Summary, type.Model);
-        var callees = new BoundCallees(type.Summary.Callbacks, type.Model);
+        var callees = new BoundCallees(type.Summary, type.Model);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
             foreach ((IOperation assignment, IOperation read) in LeftBehind.In(body, type.Summary, type.Model))
@@ -59,7 +59,7 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
     {
         IAssignmentOperation assignment => type.Model.ThreadBound.Of(assignment.Target) is not null,
         IInvocationOperation { Instance: { } receiver } when ThreadBoundFlow.ContentUseBy(receiver) == ContentUse.Change => type.Model.ThreadBound.Of(receiver) is not null,
-        IInvocationOperation => callees.Of(site) is { Set.IsEmpty: false },
+        IInvocationOperation or IPropertyReferenceOperation => callees.Of(site) is { Set.IsEmpty: false },
         IIncrementOrDecrementOperation step => type.Model.ThreadBound.Of(step.Target) is not null,
         IVariableDeclaratorOperation { Initializer.Value: { } value } => type.Model.ThreadBound.IsCurrentThread(value),
         _ => false,

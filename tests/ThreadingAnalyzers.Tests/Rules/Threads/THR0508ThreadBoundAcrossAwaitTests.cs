@@ -252,4 +252,27 @@ public class THR0508ThreadBoundAcrossAwaitTests
             async Task RecordAsync(Func<Task> next) { await next(); Console.WriteLine("x"); }
         }
         """);
+
+    [Theory]
+    [InlineData("log.Begin(); log.Note(\"a\"); await next(); [|log.Note(\"b\")|];")]
+    [InlineData("log.Begin(); await next(); log.Begin();")]
+    [InlineData("await next(); log.Note(\"b\");")]
+    public Task Follows_calls_into_other_types(string code) => Verify.VerifyAsync($$"""
+        sealed class Log
+        {
+            readonly ThreadLocal<List<string>> _entries = new(() => new());
+            public void Begin() => _entries.Value.Clear();
+            public void Note(string text) => _entries.Value.Add(text);
+        }
+        class C { async Task M(Log log, Func<Task> next) { {{code}} } }
+        """);
+
+    [Theory]
+    [InlineData("while (more()) { _done.Value++; await next(); }")]
+    [InlineData("while (more()) { _done.Value += 2; await next(); }")]
+    [InlineData("_done.Value++; await next(); [|_done.Value|]--;")]
+    [InlineData("_done.Value++; await next(); Console.WriteLine([|_done.Value|]);")]
+    public Task Knows_tallies(string code) => Verify.VerifyAsync($$"""
+        class C { readonly ThreadLocal<int> _done = new(trackAllValues: true); async Task M(Func<bool> more, Func<Task> next) { {{code}} } }
+        """);
 }
