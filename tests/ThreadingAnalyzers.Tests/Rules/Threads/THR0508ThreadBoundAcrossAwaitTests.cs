@@ -275,4 +275,19 @@ public class THR0508ThreadBoundAcrossAwaitTests
     public Task Knows_tallies(string code) => Verify.VerifyAsync($$"""
         class C { readonly ThreadLocal<int> _done = new(trackAllValues: true); async Task M(Func<bool> more, Func<Task> next) { {{code}} } }
         """);
+
+    [Theory]
+    [InlineData("[|_accessor.Current = name|];", "await Resolve(name); Console.WriteLine(_accessor.Current);")]
+    [InlineData("_accessor.Current = name; await Task.Yield();", "await Resolve(name);")]
+    [InlineData("await Task.Yield(); _other.Current = name;", "await Resolve(name); Console.WriteLine(_other.Current);")]
+    public Task Follows_AsyncLocals_into_other_types(string set, string use) => Verify.VerifyAsync($$"""
+        sealed class Accessor { readonly AsyncLocal<string> _name = new(); public string Current { get => _name.Value; set => _name.Value = value; } }
+        sealed class Plain { public string Current { get; set; } }
+        class C
+        {
+            readonly Accessor _accessor = new(); readonly Plain _other = new();
+            public async Task Handle(string name) { {{use}} }
+            private async Task Resolve(string name) { await Task.Yield(); {{set}} }
+        }
+        """);
 }
