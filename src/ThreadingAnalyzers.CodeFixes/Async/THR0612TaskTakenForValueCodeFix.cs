@@ -24,13 +24,36 @@ public sealed class THR0612TaskTakenForValueCodeFix() : RuleCodeFix("THR0612")
                 yield return new Repair("Complete", "Await a completed task instead of null", editor => editor.ReplaceNode(place, InParentheses(task, place))) { NeedsProof = true };
                 break;
             case THR0612TaskTakenForValue.Await when AsyncChange.For(place, site) is { } change:
-                yield return new Repair("Await", "Await the task", editor => change.Await(editor, place, place)) { NeedsProof = true };
+                yield return new Repair("Await", "Await the task", editor => AwaitOnce(editor, change, place, reported, site.Model)) { NeedsProof = true };
                 break;
             case THR0612TaskTakenForValue.Keep when place != reported:
                 yield return new Repair("Keep", "Keep the tasks in a list", editor => editor.ReplaceNode(place, InList(place))) { NeedsProof = true };
                 break;
         }
     }
+
+    // What a local keeps is the result then, and the awaits of the local go.
+    private static void AwaitOnce(SyntaxEditor editor, AsyncChange change, ExpressionSyntax place, ExpressionSyntax reported, SemanticModel model)
+    {
+        foreach (AwaitExpressionSyntax awaited in place == reported ? [] : AwaitsOf(reported, model))
+        {
+            ExpressionSyntax whole = awaited.Parent is ParenthesizedExpressionSyntax parenthesized ? parenthesized : awaited;
+            editor.ReplaceNode(whole, reported.WithoutTrivia().WithTriviaFrom(whole));
+        }
+
+        change.Await(editor, place, place);
+    }
+
+    private static List<AwaitExpressionSyntax> AwaitsOf(ExpressionSyntax local, SemanticModel model)
+    {
+        ISymbol? symbol = model.GetSymbolInfo(local).Symbol;
+        SyntaxNode around = local.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member and not GlobalStatementSyntax ? member : local.SyntaxTree.GetRoot();
+        return around.DescendantNodes().OfType<AwaitExpressionSyntax>().Where(awaited => Configured(awaited.Expression) is IdentifierNameSyntax name
+            && name.Identifier.ValueText == symbol?.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, symbol)).ToList();
+    }
+
+    private static ExpressionSyntax Configured(ExpressionSyntax awaited) =>
+        awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var inner } } ? inner : awaited;
 
     private static ExpressionSyntax InParentheses(ExpressionSyntax task, ExpressionSyntax place) =>
         place.Parent is ParenthesizedExpressionSyntax ? task.WithTriviaFrom(place) : SyntaxFactory.ParenthesizedExpression(task).WithTriviaFrom(place);

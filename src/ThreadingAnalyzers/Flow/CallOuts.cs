@@ -62,9 +62,13 @@ internal sealed class CallOuts(IReadOnlyList<Body> bodies, ThreadingModel model)
         IFieldReferenceOperation { Field: var field } when _outer.Value.Holds(field) => new(CallOutKind.StoredDelegate, field.Name),
         IPropertyReferenceOperation { Property: { IsIndexer: false } property } when _outer.Value.Holds(property) => new(CallOutKind.StoredDelegate, property.Name),
         IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.EventAdd, AssociatedSymbol: { } late } } => new(CallOutKind.Event, late.Name),
-        IParameterReferenceOperation { Parameter: var parameter } when OuterDelegates.IsFromOutside(parameter) && !OuterDelegates.IsQuestion(parameter.Type) => new(CallOutKind.Parameter, parameter.Name),
+        IParameterReferenceOperation { Parameter: var parameter } when OuterDelegates.IsFromOutside(parameter) && !OuterDelegates.IsQuestion(parameter.Type) => new(IsKept(parameter, body) ? CallOutKind.StoredDelegate : CallOutKind.Parameter, parameter.Name),
         _ => OfElement(source, body),
     };
+
+    // A member that is not the constructor calls what the constructor was given: the object keeps it like a field.
+    private static bool IsKept(IParameterSymbol parameter, Body body) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } made && !SymbolEqualityComparer.Default.Equals(body.Outermost.Symbol, made);
 
     private CallOut? OfElement(IOperation source, Body body) =>
         ElementSources.CollectionOf(source, body) is { } collection && _outer.Value.IsFilled(collection) ? new(CallOutKind.Registered, collection.Name) : null;

@@ -16,12 +16,27 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
     /// <summary>The handlers that swallow the cancellation of what a loop does, so that it goes on.</summary>
     internal IEnumerable<SwallowedCancellation> Swallowed()
     {
-        foreach ((ILoopOperation loop, ITryOperation attempt) in Loops().Where(loop => GoesOnByItself(loop) && !AsksToken(loop)).SelectMany(static loop => TriesIn(loop).Select(attempt => (loop, attempt))).GroupBy(static pair => pair.attempt).Select(static pairs => pairs.First()))
+        var seen = new HashSet<ITryOperation>();
+        foreach (ILoopOperation loop in Loops())
         {
-            if (TokenIn(attempt.Body) is { } token && !IsOfRound(token, loop) && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler) && TokenIn(clause.Handler) is null)
-                yield return new(clause, token);
+            bool goesOn = GoesOnByItself(loop);
+            if ((!goesOn && LoopCondition.Of(loop) is null) || AsksToken(loop))
+                continue;
+            foreach (ITryOperation attempt in TriesIn(loop).Where(attempt => !seen.Contains(attempt)))
+            {
+                if (SwallowedIn(attempt, loop) is { } swallowed && (goesOn || LoopCondition.Of(loop)!.Outlives(swallowed, attempt, body)))
+                    yield return swallowed;
+                else if (!goesOn)
+                    continue;
+                seen.Add(attempt);
+            }
         }
     }
+
+    private SwallowedCancellation? SwallowedIn(ITryOperation attempt, ILoopOperation loop) =>
+        TokenIn(attempt.Body) is { } token && !IsOfRound(token, loop) && attempt.Catches.FirstOrDefault(Catches) is { Filter: null } clause && !Leaves(clause.Handler) && TokenIn(clause.Handler) is null
+            ? new(clause, token)
+            : null;
 
     /// <summary>The loops that work long and look at no token, where there is one to look at.</summary>
     internal IEnumerable<ILoopOperation> Deaf()
@@ -60,7 +75,7 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
 
     private static bool IsAsynchronousSequence(ILoopOperation loop) => loop is IForEachLoopOperation { IsAsynchronous: true };
 
-    // while (condition) has its own idea of when to end.
+    // while (condition) has its own idea of when to end, which a cancellation may well bring about.
     private static bool GoesOnByItself(ILoopOperation loop) => Nesting.IsOpen(loop) || loop is IForEachLoopOperation or IForLoopOperation or IForToLoopOperation;
 
     private static IEnumerable<ITryOperation> TriesIn(ILoopOperation loop) => Own(loop.Body).OfType<ITryOperation>();

@@ -50,7 +50,8 @@ internal sealed class KeptObjects(Body body)
         .OfType<ILocalReferenceOperation>()
         .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local));
 
-    private static bool StaysHere(ILocalReferenceOperation use) => UnboundCalls.On(use) is var (_, called) ? CancellationSources.LeavesOwner(called) : Operand.ParentOf(use) switch
+    /// <summary>Whether a use of a local neither disposes of the source in it nor hands it to others.</summary>
+    internal static bool StaysHere(ILocalReferenceOperation use) => UnboundCalls.On(use) is var (_, called) ? CancellationSources.LeavesOwner(called) : Operand.ParentOf(use) switch
     {
         IInvocationOperation { TargetMethod: { Name: var name, IsStatic: false } } call when call.Instance is { } instance && Operand.Unwrap(instance) == use => CancellationSources.LeavesOwner(name),
         IPropertyReferenceOperation { Property.Name: var name } property => CancellationSources.LeavesOwner(name) && !LivesOn(property),

@@ -12,6 +12,9 @@ internal sealed record LockKey(AccessPath Path, LockPrimitive Primitive, LockMod
 {
     /// <summary>Whether only the thread that took the lock can give it back. Of the user's own locks that is mostly not known.</summary>
     internal bool BelongsToThread => Primitive == LockPrimitive.Scope ? Inner is { BelongsToThread: true } : Mode != LockMode.Counting;
+
+    /// <summary>Whether it is a semaphore, or a lock of the user's own that is made of one.</summary>
+    internal bool IsSemaphore => (Inner?.Mode ?? Mode) == LockMode.Counting;
 }
 
 /// <summary>A place where a lock or permit is taken.</summary>

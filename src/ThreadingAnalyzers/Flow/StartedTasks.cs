@@ -57,11 +57,13 @@ internal static class StartedTasks
 
     private static IOperation? Source(IInvocationOperation step) => (step.Instance ?? step.Arguments.FirstOrDefault()?.Value) is { } source ? Operand.Unwrap(source) : null;
 
-    private static bool IsStarting(IOperation selector, ThreadingModel model) => Operand.Unwrap(selector) is IDelegateCreationOperation { Target: var target } && target switch
+    private static bool IsStarting(IOperation selector, ThreadingModel model) => Operand.Unwrap(selector) switch
     {
-        IAnonymousFunctionOperation { Symbol.IsAsync: true } => true,
-        IAnonymousFunctionOperation lambda => lambda.Body.Operations.OfType<IReturnOperation>().Any(returning => returning.ReturnedValue is { } value && model.FreshTasks.In(value).Any()) || ReturnsUnboundTask(lambda),
-        IMethodReferenceOperation { Method: { MethodKind: not MethodKind.DelegateInvoke } method } => model.Types.IsTask(method.ReturnType),
+        IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: true } } => true,
+        IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } => lambda.Body.Operations.OfType<IReturnOperation>().Any(returning => returning.ReturnedValue is { } value && model.FreshTasks.In(value).Any()) || ReturnsUnboundTask(lambda),
+        IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } } => model.Types.IsTask(method.ReturnType),
+        // mirrors.Select(_download): a delegate that gives a task for each element starts it, as a call of it would.
+        IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or ILocalReferenceOperation => selector.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var given } && model.Types.IsTask(given),
         _ => false,
     };
 

@@ -112,12 +112,14 @@ internal sealed class THR0612TaskTakenForValue() : OperationRule(Descriptor)
         // A delegate might give null, but then its task is lost with the comparison.
         if (task is IInvocationOperation call && (AlwaysGivesTask(call.TargetMethod) || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke))
             Report(task, "is a task, which is never null; await it to compare its result", Await, null, body);
-        else if (task is ILocalReferenceOperation { Local: var local } && StarterOf(local, body) is { } starter)
+        else if (task is ILocalReferenceOperation reference && StarterOf(reference, body) is { } starter)
             Report(task, "is a task, which is never null; await it to compare its result", Await, starter, body);
     }
 
-    private static IOperation? StarterOf(ILocalSymbol local, BodyContext body) =>
-        new TaskLocal(local, body.Body, body.Model) is { IsObserved: false, MayBeNull: false, Assignments.Count: 0, Started: [IInvocationOperation only] } && AlwaysGivesTask(only.TargetMethod) ? only : null;
+    // Of a task that is awaited later, only an async function tells for sure that it is there.
+    private static IOperation? StarterOf(ILocalReferenceOperation tested, BodyContext body) =>
+        new TaskLocal(tested.Local, body.Body, body.Model) is { MayBeNull: false, Assignments.Count: 0, Started: [IInvocationOperation only] } local
+        && (local.IsObserved ? only.TargetMethod.IsAsync && !DefensiveTests.IsOne(tested, local) : AlwaysGivesTask(only.TargetMethod)) ? only : null;
 
     private static bool AlwaysGivesTask(IMethodSymbol method) =>
         method is { MethodKind: not MethodKind.DelegateInvoke, ReturnType.NullableAnnotation: not NullableAnnotation.Annotated }

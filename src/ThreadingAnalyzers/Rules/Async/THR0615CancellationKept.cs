@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
@@ -40,9 +41,17 @@ internal sealed class THR0615CancellationKept() : TypeRule(Descriptor)
             }
         }
 
-        foreach (SwappedSource swapped in new SwappedSources(type.Summary, type.Model).Find())
+        List<SwappedSource> swaps = new SwappedSources(type.Summary, type.Model).Find().ToList();
+        foreach (SwappedSource swapped in swaps)
             type.Report(Descriptor, swapped.Place.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, swapped.Reason);
+        foreach (ReplacedSource replaced in new ReplacedSources(type.Summary, type.Model).Find())
+        {
+            if (!swaps.Exists(swapped => IsOfSameMember(swapped.Place, replaced.Cancelled)) && !KeptFields.IsForgotten(replaced.Field, type.Cancellation))
+                type.Report(Descriptor, replaced.Cancelled.Syntax.GetLocation(), [], ImmutableDictionary<string, string?>.Empty, $"A new source takes the place of this one in '{replaced.Field.Name}', and nobody disposes of it: cancelled or not, the tokens it is linked to keep it");
+        }
     }
+
+    private static bool IsOfSameMember(IOperation one, IOperation other) => one.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() == other.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
 
     private static Keeper? KeeperOf(IOperation site, Body body, ThreadingModel model) => model.CancellationSources.KeeperOf(site) is { } keeper ? keeper
         : site is IObjectCreationOperation creation && model.CancellationSources.IsSource(creation.Type) && new KeptObjects(body).GetsTimer(creation) ? Keeper.Timer

@@ -36,13 +36,13 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
         && (Waiting.IsWaitedFor(place.Pair.Event.Operation)
             || (place.Held.Body.HasAwaits && place.Held.Body.LockFlow(type.Model, type.Cancellation) is { } flow && flow.Suspensions.Any(suspension => flow.MustHoldAt(suspension.Syntax).Contains(place.Held.Key))));
 
-    // A semaphore is often there to let one piece of the caller's work run at a time, and so is a method such as
+    // A semaphore, or a lock that is made of one, is often there to let one piece of the caller's work run at a time, and so is a method such as
     // T Locked(Func<T> body) { lock (_gate) return body(); }
     private static bool IsOnPurpose(LockedPlace place, CallOut callOut, ThreadingModel model)
     {
         if (callOut.Kind is CallOutKind.Event or CallOutKind.Cancellation or CallOutKind.Promise)
             return false;
-        if (place.Held.Key.Mode == LockMode.Counting)
+        if (place.Held.Key.IsSemaphore)
             return true;
         IOperation call = place.Pair.Event.Operation;
         // _value ??= factory() makes the value once: that nobody else makes it meanwhile is what the lock is for.

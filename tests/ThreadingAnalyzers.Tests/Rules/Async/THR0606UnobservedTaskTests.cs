@@ -51,6 +51,9 @@ public class THR0606UnobservedTaskTests
     [InlineData("var all = [|names.Select(n => load(n)).ToList()|];")]
     [InlineData("var all = [|names.Select(async n => await load(n)).ToArray()|];")]
     [InlineData("var all = [|names.Select(n => load(n))|];")]
+    [InlineData("var all = [|names.Select(load).ToList()|];")]
+    [InlineData("var all = [|names.Select(load.Invoke).ToArray()|];")]
+    [InlineData("Func<string, Task> start = load; [|names.Select(start).ToList()|];")]
     [InlineData("[|names.Select(async n => await load(n)).ToList()|];")]
     [InlineData("[|names.Select(n => load(n))|];")]
     [InlineData("_ = [|names.Select(async n => await load(n))|];")]
@@ -109,6 +112,8 @@ public class THR0606UnobservedTaskTests
     [InlineData("var x = names.Select(n => load(n)).Count(t => t.IsFaulted);")]
     [InlineData("var all = names.Select(n => load(n)).ToList(); if (all.Any()) await Task.WhenAll(all);")]
     [InlineData("var lengths = names.Select(n => n.Length).ToList();")]
+    [InlineData("Func<string, int> length = n => n.Length; var lengths = names.Select(length).ToList();")]
+    [InlineData("await Task.WhenAll(names.Select(load));")]
     [InlineData("Throws<InvalidOperationException>(() => { Task t = OneAsync(); }); void Throws<T>(Action act) where T : Exception { try { act(); } catch (T) { } }")]
     public Task Accepts_tasks_that_somebody_looks_at(string body) => VerifyBodyAsync(body);
 
@@ -186,6 +191,8 @@ public class THR0606UnobservedTaskTests
 
     [Theory]
     [InlineData("var all = names.Select(n => load(n)).ToList(); await await [|Task.WhenAny(all)|];")]
+    [InlineData("var all = names.Select(load).ToList(); var first = await [|Task.WhenAny(all)|]; await first;")]
+    [InlineData("var all = names.Select(load).ToList(); while (all.Count > 0) { var t = await Task.WhenAny(all); all.Remove(t); await t; }")]
     [InlineData("var all = new List<Task>(); foreach (var n in names) all.Add(load(n)); await [|Task.WhenAny(all)|];")]
     [InlineData("var all = names.Select(n => load(n)).ToList(); while (all.Count > 0) { var t = await Task.WhenAny(all); all.Remove(t); await t; }")]
     [InlineData("var all = names.Select(n => load(n)).ToList(); await await Task.WhenAny(all); await Task.WhenAll(all);")]

@@ -85,6 +85,10 @@ public class THR0612TaskTakenForValueTests
     [InlineData("if (Equals([|number|], 1)) return;")]
     [InlineData("if ([|this.FindAsync(1)|] is not null) return;")]
     [InlineData("var user = FindAsync(1); if ([|user|] == null) return;")]
+    [InlineData("var user = OneAsync(); if ([|user|] == null) return; Console.WriteLine(await user);")]
+    [InlineData("var user = OneAsync(); Console.WriteLine([|user|] is null ? 0 : (await user).Length);")]
+    [InlineData("var user = OneAsync(); if ([|user|] != null) Console.WriteLine((await user.ConfigureAwait(false)).Length);")]
+    [InlineData("var user = OneAsync(); if ([|user|] == null) throw new Exception(); await Task.WhenAll(user, number);")]
     public Task Reports_a_task_that_is_compared_with_null(string body) => VerifyBodyAsync(body);
 
     [Theory]
@@ -107,6 +111,11 @@ public class THR0612TaskTakenForValueTests
     [InlineData("object other = null; if (number.Equals(_kept) || Equals(number, _kept) || number.Equals(other)) return;")]
     [InlineData("if (TryFindAsync() == null) return;")]
     [InlineData("var t = FindAsync(1); if (t != null) await t;")]
+    [InlineData("var t = OneAsync(); if (t != null) await t;")]
+    [InlineData("string s = null; var t = OneAsync(); if (t != null && names != null) s = await t;")]
+    [InlineData("var t = OneAsync(); if (t == null) return; await t.ConfigureAwait(false);")]
+    [InlineData("var t = FindAsync(1); if (t == null) return; Console.WriteLine(await t);")] // may be that of somebody else
+    [InlineData("Task<string> t = null; if (names != null) t = OneAsync(); if (t == null) return; Console.WriteLine(await t);")]
     [InlineData("Task t = null; if (names != null) t = OneAsync(); if (t != null) await t;")]
     [InlineData("if (number == null) return; if (await OneAsync() == null) return;")]
     [InlineData("if (number == _kept) return;")]
@@ -140,6 +149,8 @@ public class THR0612TaskTakenForValueTests
     [InlineData("string M() => \"a\" + [|OneAsync()|];", "async Task<string> M() => \"a\" + await OneAsync();")]
     [InlineData("string M() => [|OneAsync()|].ToString();", "async Task<string> M() => (await OneAsync()).ToString();")]
     [InlineData("async Task M() { var user = OneAsync(); if ([|user|] == null) return; await WorkAsync(); }", "async Task M() { var user = await OneAsync(); if (user == null) return; await WorkAsync(); }")]
+    [InlineData("async Task<int> M() { var user = OneAsync(); if ([|user|] == null) return 0; return (await user).Length; }", "async Task<int> M() { var user = await OneAsync(); if (user == null) return 0; return user.Length; }")]
+    [InlineData("async Task<string> M() { var user = OneAsync(); if ([|user|] == null) return \"\"; /* found */ return await user.ConfigureAwait(false); }", "async Task<string> M() { var user = await OneAsync().ConfigureAwait(false); if (user == null) return \"\"; /* found */ return user; }")]
     [InlineData("async Task M() { if ([|OneAsync()|] == null) return; await WorkAsync(); }", "async Task M() { if (await OneAsync() == null) return; await WorkAsync(); }")]
     [InlineData("async Task M(string[] names) { var all = names.Select(OneAsync); await Task.WhenAll(all); foreach (var t in [|all|]) await t; }", "async Task M(string[] names) { var all = names.Select(OneAsync).ToList(); await Task.WhenAll(all); foreach (var t in all) await t; }")]
     public Task Fixes(string bad, string good) => Fix.FixesAsync(Program(bad), Program(good));

@@ -212,4 +212,37 @@ public class THR0615CancellationKeptTests
             public void Dispose() { _c?.Cancel(); _c?.Dispose(); }
         }
         """);
+
+    private static Task VerifyReplacedAsync(string members) => Verify.VerifyAsync($$"""
+        class C : IDisposable
+        {
+            readonly object _o = new(); CancellationTokenSource _c; CancellationToken _stop; Task _run; List<CancellationTokenSource> _old = new();
+            static Task WorkAsync(CancellationToken t) => Task.Delay(1, t);
+            static void Later(CancellationTokenSource s) { }
+            {{members}}
+            public void Dispose() { _c?.Cancel(); _c?.Dispose(); }
+        }
+        """);
+
+    /// <summary>The last one is disposed of with the object, and those before it never.</summary>
+    [Theory]
+    [InlineData("public async Task M() { CancellationTokenSource old; lock (_o) { old = _c; _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } if (old != null) await [|old.CancelAsync()|]; await WorkAsync(_c.Token); }")]
+    [InlineData("public void M() { var old = Interlocked.Exchange(ref _c, CancellationTokenSource.CreateLinkedTokenSource(_stop)); old?[|.Cancel()|]; }")]
+    [InlineData("public void M() { lock (_o) { _c?[|.Cancel()|]; _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); _run = WorkAsync(_c.Token); } }")]
+    [InlineData("public void M(CancellationToken t) { var old = _c; _c = CancellationTokenSource.CreateLinkedTokenSource(t, _stop); [|old.Cancel()|]; }")]
+    public Task Reports_a_linked_source_that_gives_way_to_another(string member) => VerifyReplacedAsync(member);
+
+    [Theory]
+    [InlineData("public void M() { var old = Interlocked.Exchange(ref _c, CancellationTokenSource.CreateLinkedTokenSource(_stop)); old?.Cancel(); old?.Dispose(); }")]
+    [InlineData("public void M() { var old = Interlocked.Exchange(ref _c, new CancellationTokenSource()); old?.Cancel(); }")] // nothing keeps it
+    [InlineData("public void M() { lock (_o) { _c?.Cancel(); _c?.Dispose(); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } }")]
+    [InlineData("public void M() { lock (_o) { var old = _c; old?.Cancel(); _old.Add(old); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } }")]
+    [InlineData("public void M() { lock (_o) { var old = _c; old?.Cancel(); Later(old); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } }")]
+    [InlineData("public void M() { lock (_o) { _c?.Cancel(); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); Later(_c); } }")]
+    [InlineData("public async Task M() { CancellationTokenSource mine; lock (_o) { _c?.Cancel(); mine = _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } try { await WorkAsync(mine.Token); } finally { mine.Dispose(); } }")]
+    [InlineData("public void M() { lock (_o) { _c?.Cancel(); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); _run = RunAsync(); } } async Task RunAsync() { var mine = _c; try { await WorkAsync(mine.Token); } finally { mine.Dispose(); } }")]
+    [InlineData("public void M() { lock (_o) { _c?.Cancel(); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } } public void Stop() { lock (_o) { _c?.Cancel(); _c?.Dispose(); } }")] // asks for it every time, perhaps
+    [InlineData("public void M() { lock (_o) { var old = _c; old?.Cancel(); _run?.ContinueWith(_ => old.Dispose()); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } }")]
+    [InlineData("public void M() { lock (_o) _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); }")] // perhaps the first
+    public Task Accepts_a_replaced_source_that_somebody_may_dispose_of(string member) => VerifyReplacedAsync(member);
 }

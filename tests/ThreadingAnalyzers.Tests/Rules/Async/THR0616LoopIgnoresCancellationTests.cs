@@ -112,6 +112,31 @@ public class THR0616LoopIgnoresCancellationTests
     [InlineData("async Task M(CancellationToken token) { await WorkAsync(token); foreach (var i in _items) await PlainAsync(); }")] // an end of its own
     public Task KnownMiss_loops_with_an_end_of_their_own(string member) => VerifyMemberAsync(member);
 
+    [Theory]
+    [InlineData("var run = true; while (run) { try { run = Next(await ReadAsync(token)); } catch [|(OperationCanceledException)|] { Log(null); } }")]
+    [InlineData("var run = true; do { try { await WorkAsync(token); run = _step != null; } catch [|(Exception e)|] { Log(e); } } while (run);")]
+    [InlineData("string line = \"\"; while (line != null) { try { line = await ReadAsync(token); if (line == \"\") break; } catch (IOException) { line = null; } catch [|(Exception e)|] { Log(e); continue; } }")]
+    [InlineData("var left = 3; while (left > 0) { try { await WorkAsync(token); left--; } catch [|(OperationCanceledException)|] { } }")]
+    [InlineData("bool run = Next(\"\"); while (run) { Log(null); try { await WorkAsync(token); } catch [|(OperationCanceledException)|] { } }")]
+    [InlineData("var run = true; while (run) { Log(null); while (true) { try { await WorkAsync(token); } catch [|(OperationCanceledException)|] { } } }")]
+    public Task Reports_a_condition_that_no_cancelled_round_changes(string body) =>
+        VerifyMemberAsync($"static bool Next(string s) => s != null; static Task<string> ReadAsync(CancellationToken t) => null; async Task RunAsync(CancellationToken token) {{ {body} }}");
+
+    [Theory]
+    [InlineData("var run = true; while (run) { try { run = Next(\"\"); await WorkAsync(token); } catch (OperationCanceledException) { Log(null); } }")] // changed before
+    [InlineData("var n = 0; while (n < 3) { try { await WorkAsync(token); } catch (OperationCanceledException) { n++; } }")]
+    [InlineData("var n = 0; while (n < 3) { try { await WorkAsync(token); } catch (OperationCanceledException) { } finally { n++; } }")]
+    [InlineData("var n = 0; while (n++ < 3) { try { await WorkAsync(token); } catch (OperationCanceledException) { } }")]
+    [InlineData("var run = true; while (run) { try { await WorkAsync(token); } catch (OperationCanceledException) { } run = Next(\"\"); }")]
+    [InlineData("var run = true; while (run) { if (_done) return; try { await WorkAsync(token); } catch (OperationCanceledException) { } }")]
+    [InlineData("var run = true; while (run) { try { if (_done) await WorkAsync(token); else run = false; } catch (OperationCanceledException) { } }")]
+    [InlineData("var run = true; Console.CancelKeyPress += (_, e) => run = false; while (run) { try { await WorkAsync(token); } catch (OperationCanceledException) { } }")]
+    [InlineData("var run = true; while (run && Next(\"\")) { try { await WorkAsync(token); } catch (OperationCanceledException) { } }")]
+    [InlineData("var run = true; while (run && _done) { try { await WorkAsync(token); } catch (OperationCanceledException) { } }")] // others may change it
+    [InlineData("var run = true; while (run) { try { await WorkAsync(token); } catch (OperationCanceledException) { Stop(ref run); } } static void Stop(ref bool r) => r = false;")]
+    public Task Accepts_a_condition_that_ends_the_loop(string body) =>
+        VerifyMemberAsync($"static bool Next(string s) => s != null; async Task RunAsync(CancellationToken token) {{ {body} }}");
+
     private static string Program(string result, string body) => $$"""
         using System;
         using System.Threading;

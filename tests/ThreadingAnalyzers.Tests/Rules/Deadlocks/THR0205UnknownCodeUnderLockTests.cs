@@ -119,4 +119,42 @@ public class THR0205UnknownCodeUnderLockTests
         public class Entry(string key, Action<int> handler) { public string Key => key; public Action<int> Handler { get; } = handler; }
         public interface IStoreListener { void Changed(int n); }
         """;
+
+    /// <summary>What a primary constructor is given, the object keeps like a field.</summary>
+    [CSharpTheory(12)]
+    [InlineData("public void M() { lock (_o) { _n++; {|#0:done(_n)|}; } }")]
+    [InlineData("public void M() { lock (_o) {|#0:done(_n)|}; }")]
+    public Task Reports_what_a_primary_constructor_is_given(string member) => Verify.VerifyAsync(
+        $"public class C(Action<int> done) {{ readonly object _o = new(); int _n; {member.Replace("lock (_o)", "lock ({|#1:_o|})")} }}",
+        Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("done(_n)", "calls the delegate in 'done', which other code has set,", "_o"));
+
+    private const string AsyncLock = """
+        public sealed class AsyncLock
+        {
+            readonly SemaphoreSlim _one = new(1, 1);
+            public async Task<IDisposable> EnterAsync() { await _one.WaitAsync(); return new Releaser(_one); }
+            public IDisposable Enter() { _one.Wait(); return new Releaser(_one); }
+            sealed class Releaser : IDisposable { readonly SemaphoreSlim _one; public Releaser(SemaphoreSlim one) { _one = one; } public void Dispose() => _one.Release(); }
+        }
+        public interface IOtherLock { Task<IDisposable> LockAsync(); }
+        public sealed class Gate : IDisposable { readonly object _o = new(); public Gate Enter() { Monitor.Enter(_o); return this; } public void Dispose() => Monitor.Exit(_o); }
+        """;
+
+    [CSharpTheory(12)]
+    [InlineData("using (await _lock.EnterAsync()) { _n++; _n = await load(_n); }")]
+    [InlineData("using (_lock.Enter()) { _n++; _n = await load(_n); }")]
+    [InlineData("using var held = await _lock.EnterAsync().ConfigureAwait(false); _n++; _n = await load(_n);")]
+    [InlineData("using (await _other.LockAsync()) { _n++; _n = await load(_n); }")]
+    [InlineData("using (await EnterAsync()) { _n++; _n = await load(_n); }")]
+    [InlineData("using (_gate.Enter()) { _n++; _ = [|load(_n)|]; } await Task.Yield();")]
+    [InlineData("using (await _lock.EnterAsync()) { _n++; [|Changed()|]; }")]
+    public Task Takes_a_lock_that_is_made_of_a_semaphore_for_one(string body) => Verify.VerifyAsync($$"""
+        public class C(Func<int, Task<int>> load, IOtherLock other)
+        {
+            readonly AsyncLock _lock = new(); readonly Gate _gate = new(); readonly IOtherLock _other = other; readonly SemaphoreSlim _one = new(1, 1); int _n; public event Action Changed;
+            public async Task M() { {{body}} }
+            async Task<IDisposable> EnterAsync() { await _one.WaitAsync(); return new Turn(_one); }
+            sealed class Turn(SemaphoreSlim turn) : IDisposable { public void Dispose() => turn.Release(); }
+        }
+        """ + AsyncLock);
 }
