@@ -58,6 +58,7 @@ internal sealed class Callbacks
         return null;
     }
 
+    // new Worker(i).Run, workers[i].Run: an object that has no name here.
     private static AccessPath? ReceiverOf(IMethodReferenceOperation method) =>
-        method.Instance is null or IInstanceReferenceOperation ? null : AccessPath.Of(method.Instance);
+        method.Instance is null or IInstanceReferenceOperation ? null : AccessPath.Of(method.Instance) ?? AccessPath.OfUnnamed(method.Method);
 }

@@ -30,7 +30,7 @@ internal sealed class CarriedResources
         while (pending.Count > 0)
         {
             IOperation operation = pending.Pop();
-            if (IsPlain(operation.Type))
+            if (IsPlain(operation.Type) || IsCopy(operation))
                 continue;
             if (Names(operation))
                 return true;
@@ -50,6 +50,10 @@ internal sealed class CarriedResources
         IParameterReferenceOperation { Parameter: var parameter } => _variables.Contains(parameter),
         _ => false,
     };
+
+    // SHA256.HashData(content), text.ToArray(): the framework makes a new array.
+    private static bool IsCopy(IOperation operation) =>
+        operation is IInvocationOperation { Type: IArrayTypeSymbol { ElementType: var element }, TargetMethod: { Name: not "GetBuffer", ContainingType: var owner } } && IsPlain(element) && Framework.Owns(owner);
 
     // Text and numbers are copies.
     private static bool IsPlain(ITypeSymbol? type) => type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String } or { SpecialType: SpecialType.System_DateTime };

@@ -82,9 +82,9 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     // One bad item among many is to be expected, and so is one bad connection in a loop that serves them. A handler around it says that the exceptions which it leaves out are not.
     private bool IsWork(IInvocationOperation call)
     {
-        if (call.IsImplicit || IsLookup(call) || Operand.ParentOf(call) is IThrowOperation || call.Syntax.Parent is ThrowStatementSyntax or ThrowExpressionSyntax || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
+        if (call.IsImplicit || IsLookup(call) || IsWrite(call) || Operand.ParentOf(call) is IThrowOperation || call.Syntax.Parent is ThrowStatementSyntax or ThrowExpressionSyntax || _model.Threads.IsFork(call) || _model.Joins.IsJoin(call))
             return false;
-        bool isExpected = (_kind == ForkKind.PoolItem && call.TargetMethod.MethodKind == MethodKind.DelegateInvoke) || (_kind is ForkKind.PoolItem or ForkKind.Timer && IsOfOutside(call));
+        bool isExpected = (_kind == ForkKind.PoolItem && call.TargetMethod.MethodKind == MethodKind.DelegateInvoke) || (_kind is ForkKind.PoolItem or ForkKind.Timer && (IsOfOutside(call) || TakesTextApart(call)));
         return !IsHandled(call.Syntax) && !OnlyKeepsBooks(call, depth: 2) && (isExpected || Around(call.Syntax).Any(around => around.Parent switch
         {
             CommonForEachStatementSyntax loop => loop.Statement == around.Child && !CatchesFor(loop.Statement),
@@ -128,6 +128,13 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     {
         Name: "File" or "Directory" or "FileInfo" or "DirectoryInfo" or "WebClient" or "SmtpClient" or "DbCommand" or "DbConnection" or "IDbCommand" or "IDbConnection", ContainingNamespace.Name: "IO" or "Net" or "Mail" or "Common" or "Data",
     } && call.TargetMethod.Name is not "Exists");
+
+    // A file that is open takes one line as well as the next.
+    private static bool IsWrite(IInvocationOperation call) => call.TargetMethod is { ContainingType: { Name: "TextWriter" or "StreamWriter" or "StringWriter", ContainingNamespace.Name: "IO" }, Name: "Write" or "WriteLine" or "Flush" };
+
+    // double.Parse(line): text that came from elsewhere need not be what is expected.
+    private static bool TakesTextApart(IInvocationOperation call) => call is { TargetMethod: { Name: "Parse" or "ParseExact", IsStatic: true }, Arguments: [{ Value: var text }, ..] } && Framework.Owns(call.TargetMethod.ContainingType)
+        && text.Type?.SpecialType == SpecialType.System_String && text.ConstantValue is { HasValue: false };
 
     // Looking something up or taking a text apart fails only where the program is wrong.
     private static bool IsLookup(IInvocationOperation call) => call.TargetMethod.ContainingType?.SpecialType == SpecialType.System_String

@@ -15,7 +15,7 @@ internal sealed class ForeignBodies(ThreadingModel model, CancellationToken canc
 
     private readonly Dictionary<IMethodSymbol, Body?> _bodies = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The body of a method that is written as a block or expression in this compilation; null for any other.</summary>
+    /// <summary>The body of a method or accessor that is written as a block or expression in this compilation; null for any other.</summary>
     internal Body? Of(IMethodSymbol method)
     {
         method = method.OriginalDefinition;
@@ -37,8 +37,9 @@ internal sealed class ForeignBodies(ThreadingModel model, CancellationToken canc
 
     private Body? Bind(IMethodSymbol method)
     {
-        if (method is not { MethodKind: MethodKind.Ordinary, IsAbstract: false, DeclaringSyntaxReferences: [var reference] }
-            || reference.GetSyntax(cancellation) is not MethodDeclarationSyntax { Body: not null } and not MethodDeclarationSyntax { ExpressionBody: not null })
+        if (method is not { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.PropertyGet or MethodKind.PropertySet, IsAbstract: false, DeclaringSyntaxReferences: [var reference] }
+            || reference.GetSyntax(cancellation) is not MethodDeclarationSyntax { Body: not null } and not MethodDeclarationSyntax { ExpressionBody: not null }
+                and not AccessorDeclarationSyntax { Body: not null } and not AccessorDeclarationSyntax { ExpressionBody: not null })
         {
             return null;
         }

@@ -62,7 +62,7 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
     private void Add(ForkKind kind, IOperation site, IEnumerable<IArgumentOperation> arguments, Body container) => Add(
         kind,
         site,
-        arguments.SelectMany(static argument => Delegates(argument.Value)).Select(value => callbacks.Behind(value, container.Locals, foreign) ?? PassedFor(value, container)).Where(static target => target is not null).Select(static target => target!.Value),
+        arguments.SelectMany(static argument => Delegates(argument.Value)).Select(value => callbacks.Behind(value, container.Locals, foreign) ?? PassedFor(value, container) ?? OfWorkItem(value, container)).Where(static target => target is not null).Select(static target => target!.Value),
         container);
 
     // void StartDaemon(ThreadStart work) { new Thread(work) … }: what the only call of the method passes.
@@ -75,6 +75,16 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
                      where SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, container.Symbol)
                      select (Body: body, Call: call)).Take(2).ToList();
         return calls is [var (caller, only)] && only.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } passed ? callbacks.Behind(passed.Value, caller.Locals, foreign) : null;
+    }
+
+    // ThreadPool.UnsafeQueueUserWorkItem(new ParseItem(line), …): the object brings its own method.
+    private (Body Body, AccessPath? Receiver)? OfWorkItem(IOperation value, Body container)
+    {
+        IOperation item = Operand.Unwrap(value);
+        if (value.Type is not { Name: "IThreadPoolWorkItem", TypeKind: TypeKind.Interface } contract || item.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || contract.GetMembers("Execute").FirstOrDefault() is not { } execute
+            || type.FindImplementationForInterfaceMember(execute) is not IMethodSymbol run || (callbacks.Of(run) ?? foreign.Of(run)) is not { } body)
+            return null;
+        return (body, item is IInstanceReferenceOperation ? null : AccessPath.Of(item, container.Locals.Resolve) ?? AccessPath.OfUnnamed(run));
     }
 
     private void Add(ForkKind kind, IOperation site, IEnumerable<(Body Body, AccessPath? Receiver)> found, Body container)

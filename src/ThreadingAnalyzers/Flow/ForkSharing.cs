@@ -11,7 +11,7 @@ internal sealed class ForkSharing
     /// <summary>Whether several runs of one fork share the location.</summary>
     internal bool IsSharedByRuns(AccessPath location, Fork fork) => location.Root switch
     {
-        null => fork.Receiver is not { Root: { } root } || !IsNewForEachRun(root, fork),
+        null => fork.Receiver is not { Root: { } root } || !(fork.Receiver.IsUnnamed || IsNewForEachRun(root, fork)),
         ILocalSymbol or IParameterSymbol => IsCaptured(location.Root, fork) && !IsNewForEachRun(location.Root, fork) && !IsOfTheOneStart(location.Root, fork),
         _ => true,
     };
@@ -33,7 +33,7 @@ internal sealed class ForkSharing
     /// <summary>Whether the runs of two forks share the location.</summary>
     internal bool IsShared(AccessPath location, Fork first, Fork second) => location.Root switch
     {
-        null => Equals(first.Receiver, second.Receiver),
+        null => Equals(first.Receiver, second.Receiver) && first.Receiver is not { IsUnnamed: true },
         ILocalSymbol or IParameterSymbol => IsCaptured(location.Root, first) && IsCaptured(location.Root, second),
         _ => true,
     };

@@ -22,10 +22,14 @@ internal sealed class LostAsyncLocals(TypeSummary summary, ThreadingModel model)
         }
     }
 
-    // The local itself, or a property of the type that sets it.
-    private ISymbol? SetBy(IOperation target) => model.ThreadBound.FlowingOf(target) ?? (target is IPropertyReferenceOperation { Property.SetMethod: { } setter } && summary.Callbacks.Of(setter) is { } body
+    // The local itself, or a property that sets it.
+    private ISymbol? SetBy(IOperation target) => model.ThreadBound.FlowingOf(target) ?? (target is IPropertyReferenceOperation { Property.SetMethod: { } setter } && BodyOf(setter) is { } body
         ? body.Sites.OfType<ISimpleAssignmentOperation>().Select(assignment => assignment.Value is IParameterReferenceOperation ? model.ThreadBound.FlowingOf(assignment.Target) : null).FirstOrDefault(static local => local is not null)
         : null);
+
+    // Of other types only those are bound that have such a value.
+    private Body? BodyOf(IMethodSymbol member) => summary.Callbacks.Of(member)
+        ?? (member.ContainingType is { } type && type.GetMembers().Any(static other => other is IFieldSymbol { Type.Name: "AsyncLocal" }) ? summary.BodyOfAny(member) : null);
 
     // What a method puts back, or clears, where it ends, is meant for itself; a callback may tell others of every change.
     private bool IsLastAct(ISimpleAssignmentOperation assignment, ISymbol local, Body body) =>
@@ -43,14 +47,14 @@ internal sealed class LostAsyncLocals(TypeSummary summary, ThreadingModel model)
         .Select(site => site.Caller.Sites.Find(later => later.Syntax.SpanStart > site.Site.Span.End && Reads(later, local)) is { } read && site.Site.Parent is { } ? read : null)
         .FirstOrDefault(static read => read is not null);
 
-    private bool Sets(Body body, ISymbol local) => body.Sites.OfType<ISimpleAssignmentOperation>().Any(assignment => IsOf(assignment.Target, local));
+    private bool Sets(Body body, ISymbol local) => body.Sites.OfType<ISimpleAssignmentOperation>().Any(assignment => SymbolEqualityComparer.Default.Equals(SetBy(assignment.Target), local));
 
-    // The value itself, or a property or method of the type that gives it.
+    // The value itself, or a property or method that gives it.
     private bool Reads(IOperation site, ISymbol local) => site switch
     {
         IPropertyReferenceOperation property when IsOf(property, local) => !(property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property),
-        IPropertyReferenceOperation { Property.GetMethod: { } getter } => summary.Callbacks.Of(getter) is { } body && GivesValue(body, local),
-        IInvocationOperation call => summary.Callbacks.Of(call.TargetMethod) is { IsAsync: false } body && GivesValue(body, local),
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } => BodyOf(getter) is { } body && GivesValue(body, local),
+        IInvocationOperation call => BodyOf(call.TargetMethod) is { IsAsync: false } body && GivesValue(body, local),
         _ => false,
     };
 

@@ -24,7 +24,8 @@ internal sealed class PausesForWork(TypeSummary summary, ThreadingModel model)
         if (work.Contains(fork.Container) || work.Exists(static body => body.Sites.Exists(GoesOn)))
             return null;
         var results = new HashSet<ISymbol>(work.SelectMany(body => new ResultsOf(body, summary.Callbacks).Locations).Where(CanHoldResult), SymbolEqualityComparer.Default);
-        return results.Count > 0 && UseAfter(pause, results, fork) is { } use && !IsTested(use) && !fork.Container.Sites.Exists(site => IsBetween(site, start, use) && IsWait(site)) ? new(fork, pause, use) : null;
+        var files = new HashSet<ISymbol>(WrittenFiles.Of(work), SymbolEqualityComparer.Default);
+        return (UseAfter(pause, results, fork) ?? WrittenFiles.ReadAfter(pause, files, fork.Container)) is { } use && !IsTested(use) && !fork.Container.Sites.Exists(site => IsBetween(site, start, use) && IsWait(site)) ? new(fork, pause, use) : null;
     }
 
     private IInvocationOperation? PauseAfter(Fork fork) => fork.Container.Sites.OfType<IInvocationOperation>()

@@ -9,6 +9,7 @@ namespace ThreadingAnalyzers.Flow;
 internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
 {
     private readonly EndlessLoops _loops = new(summary);
+    private readonly ServiceLoops _services = new(model);
 
     /// <summary>The forks whose work a thread of the pool does: not those that ask for a thread of their own.</summary>
     internal IEnumerable<Fork> Forks => summary.Forks.Where(static fork => fork.Kind is ForkKind.Task or ForkKind.PoolItem && !IsLongRunning(fork));
@@ -17,8 +18,21 @@ internal sealed class PoolWork(TypeSummary summary, ThreadingModel model)
     internal IOperation? WaitIn(Body body, Fork fork) => IsEnding(fork) || body.IsAsync || (ThreadContexts.IsCallableFromOutside(body) && !fork.Targets.Contains(body)) || body.Method?.ReturnType is { } type && model.Types.IsTask(type) ? null : body.Sites.Find(site => WaitsForOthers(site, body));
 
     /// <summary>The loop that a fork's work goes on with for as long as the process lives, or for as long as the object does whose stream it reads; null where there is none.</summary>
-    internal IOperation? EndlessLoopOf(Fork fork) => (IOperation?)_loops.Of(fork) ?? (IsStage(fork) ? null : BodiesOf(fork).SelectMany(static body => body.Sites).FirstOrDefault(static site =>
-        site is IInvocationOperation { TargetMethod.ContainingType.Name: "BlockingCollection", Instance: IFieldReferenceOperation } call && (call.TargetMethod.Name == "GetConsumingEnumerable" || (IsTake(call) && Nesting.IsInLoop(call)))));
+    internal IOperation? EndlessLoopOf(Fork fork) => (IOperation?)_loops.Of(fork) ?? (IsStage(fork) ? null : BodiesOf(fork).Select(LoopOfObject).FirstOrDefault(static loop => loop is not null));
+
+    private IOperation? LoopOfObject(Body body) => body.Sites.Find(site =>
+        site is IInvocationOperation { TargetMethod.ContainingType.Name: "BlockingCollection", Instance: { } stream } call && IsOfObject(stream) && (call.TargetMethod.Name == "GetConsumingEnumerable" || (IsTake(call) && Nesting.IsInLoop(call))))
+        ?? _services.In(body);
+
+    // A field, or a parameter that is given one, or one of those in one: Pump(_queues[i]).
+    private bool IsOfObject(IOperation stream) => stream switch
+    {
+        IFieldReferenceOperation or IArrayElementReferenceOperation { ArrayReference: IFieldReferenceOperation } => true,
+        IParameterReferenceOperation { Parameter: { Ordinal: var place, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } method } } =>
+            summary.Bodies.SelectMany(static body => body.Sites).OfType<IInvocationOperation>().Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod, method)).ToList() is { Count: > 0 } calls
+            && calls.TrueForAll(call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == place)?.Value is { } given && Operand.Unwrap(given) is not IParameterReferenceOperation && IsOfObject(Operand.Unwrap(given))),
+        _ => false,
+    };
 
     private static bool IsTake(IInvocationOperation call) => call.TargetMethod.Name == "Take" || (call.TargetMethod.Name == "TryTake" && call.Arguments.Any(static argument => argument.Value.ConstantValue is { HasValue: true, Value: -1 }));
 

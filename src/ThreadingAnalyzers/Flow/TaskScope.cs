@@ -30,7 +30,7 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
             {
                 IUsingOperation region when region.Body == child => OfResources(region.Resources, region.Locals, task, body),
                 IBlockOperation block => OfDeclarations(block, child, task, body),
-                ITryOperation attempt => attempt.Body == child ? OfTry(attempt, task, body, model) : OfFinally(attempt, child, model),
+                ITryOperation attempt => attempt.Body == child ? OfTry(attempt, task, body, model) : OfFinally(attempt, child, task, body, model),
                 _ => null,
             };
             if (scope is not null)
@@ -134,7 +134,7 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
 
     private static TaskScope? OfTry(ITryOperation attempt, IOperation task, Body body, ThreadingModel model)
     {
-        if (OfFinally(attempt, attempt.Body, model) is { } scope)
+        if (OfFinally(attempt, attempt.Body, task, body, model) is { } scope)
             return scope;
         // What an async function of the program throws, it never throws at once.
         var call = task as IInvocationOperation;
@@ -163,8 +163,14 @@ internal sealed record TaskScope(string Ending, SyntaxNode Place, bool IsGuess =
         return false;
     }
 
-    private static TaskScope? OfFinally(ITryOperation attempt, IOperation child, ThreadingModel model) =>
-        attempt.Finally is { } last && last != child && last.Operations.Any(statement => !IsOfThread(statement, model) && !IsHandedOver(statement, attempt)) ? new("the finally block runs", last.Syntax) : null;
+    private static TaskScope? OfFinally(ITryOperation attempt, IOperation child, IOperation task, Body body, ThreadingModel model) =>
+        attempt.Finally is { } last && last != child && last.Operations.Any(statement => !IsOfThread(statement, model) && !IsHandedOver(statement, attempt) && !WipesOther(statement, task, body)) ? new("the finally block runs", last.Syntax) : null;
+
+    // finally { Array.Clear(key); }: what is wiped or given back there is an array that the task has nothing of.
+    private static bool WipesOther(IOperation statement, IOperation task, Body body) =>
+        statement is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "Clear" or "ZeroMemory" or "Fill" or "Return", ContainingType: var owner } } call } && Framework.Owns(owner)
+        && call.Arguments.Select(static argument => Operand.Unwrap(argument.Value)).FirstOrDefault(static given => given.Type is IArrayTypeSymbol) is { } array
+        && VariableOf(array) is { } variable && !new CarriedResources([variable], body).In(task);
 
     // finally { if (isMine) Release(); }, with isMine = false before the return: the task does it instead.
     private static bool IsHandedOver(IOperation statement, ITryOperation attempt) =>

@@ -42,21 +42,23 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
     private readonly Dictionary<SyntaxNode, IOperation> _uses = [];
     private readonly FlowCaptures _captures;
     private readonly Body _body;
+    private readonly BoundCallees _callees;
 
-    private ThreadBoundFlow(ControlFlowGraph graph, Body body, ThreadingModel model, CancellationToken cancellation)
+    private ThreadBoundFlow(ControlFlowGraph graph, Body body, BoundCallees callees, ThreadingModel model, CancellationToken cancellation)
         : base(graph, cancellation)
     {
         _model = model;
         _body = body;
+        _callees = callees;
         _captures = new FlowCaptures(graph, LocalValues.None);
     }
 
     /// <summary>The reads of such values, and the writes that were to clean up, in the order of the source.</summary>
     internal IEnumerable<IOperation> Uses => GaveUp ? [] : _uses.Values.OrderBy(static use => use.Syntax.SpanStart);
 
-    internal static ThreadBoundFlow Compute(ControlFlowGraph graph, Body body, ThreadingModel model, CancellationToken cancellation)
+    internal static ThreadBoundFlow Compute(ControlFlowGraph graph, Body body, BoundCallees callees, ThreadingModel model, CancellationToken cancellation)
     {
-        var flow = new ThreadBoundFlow(graph, body, model, cancellation);
+        var flow = new ThreadBoundFlow(graph, body, callees, model, cancellation);
         flow.Solve(BoundState.Empty);
         return flow;
     }
@@ -87,6 +89,8 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
                 thrown(state, operation);
             if (BoundBy(operation) is { } value)
                 state = After(operation, value, state);
+            if (_callees.Of(operation) is { } callee)
+                state = AfterCall(operation, callee, state);
             // t_current = new Context { … } holds its target while the object is made.
             if (operation is ISimpleAssignmentOperation { Target: IFlowCaptureReferenceOperation target } && _captures.Resolve(target) is { } place && _model.ThreadBound.Of(place) is { } held)
                 state = state.Setting(held);
@@ -105,12 +109,28 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
         bool isStep = reference.Parent is IIncrementOrDecrementOperation || (reference.Parent is ICompoundAssignmentOperation changed && changed.Target == reference);
         bool isReset = isWrite && IsKept(((ISimpleAssignmentOperation)reference.Parent!).Value);
         ContentUse? content = ContentUseBy(reference);
-        if (state.WasLeft(value) && (!isWrite || isReset) && content != ContentUse.None && !IsTest(reference))
+        if (state.WasLeft(value) && (!isWrite || isReset) && content != ContentUse.None && !IsTest(reference) && !(isStep && IsTally(value)))
             _uses[reference.Syntax] = reference;
         // To take an object out of its cache is not to set anything: whatever thread gets it back may keep it.
         if (isWrite && Operand.IsNull(((ISimpleAssignmentOperation)reference.Parent!).Value))
             return state.Clearing(value);
         return isWrite || isStep || content is ContentUse.None or ContentUse.Change ? state.Setting(value) : state;
+    }
+
+    // _written.Value++ in each round, and nothing else: whatever thread it is counts its share.
+    private bool IsTally(ISymbol value)
+    {
+        List<IOperation> uses = _body.Sites.FindAll(site => SymbolEqualityComparer.Default.Equals(_model.ThreadBound.Of(site), value));
+        return uses.TrueForAll(static use => use.Parent is IIncrementOrDecrementOperation or ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract }) && uses.Select(static use => IsStepUp(use.Parent!)).Distinct().Count() == 1;
+    }
+
+    private static bool IsStepUp(IOperation step) => step.Kind == OperationKind.Increment || step is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add };
+
+    private BoundState AfterCall(IOperation call, BoundCallee callee, BoundState state)
+    {
+        if (callee.Counted.Any(state.WasLeft))
+            _uses[call.Syntax] = call;
+        return callee.Set.Aggregate(state, static (known, value) => known.Setting(value));
     }
 
     // t_current = null, t_current = before, t_current = scope.Parent: the value from before, or none.
@@ -127,6 +147,6 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
         }
         : null;
 
-    // Who asks whether there is a value knows that there may be none.
-    private static bool IsTest(IOperation reference) => Operand.ParentOf(reference) is IIsPatternOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsNullOperation or IFlowCaptureOperation;
+    /// <summary>Whether a reference only asks whether there is a value: who does knows that there may be none.</summary>
+    internal static bool IsTest(IOperation reference) => Operand.ParentOf(reference) is IIsPatternOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsNullOperation or IFlowCaptureOperation;
 }

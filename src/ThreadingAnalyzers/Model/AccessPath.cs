@@ -70,6 +70,13 @@ internal sealed class AccessPath : IEquatable<AccessPath>
     /// <summary>The path of a static member.</summary>
     internal static AccessPath OfStatic(ISymbol member) => new(member, ImmutableArray<ISymbol>.Empty);
 
+    /// <summary>The path of an object that has no name here, such as one that is made on the spot; two of them need not be the same.</summary>
+    /// <param name="method">The method that is called on the object.</param>
+    internal static AccessPath OfUnnamed(IMethodSymbol method) => new(method, ImmutableArray<ISymbol>.Empty);
+
+    /// <summary>Whether the path starts from an object that has no name here.</summary>
+    internal bool IsUnnamed => Root is IMethodSymbol;
+
     /// <summary>The path of <c>typeof(T)</c>.</summary>
     internal static AccessPath OfType(INamedTypeSymbol type) => new(type, ImmutableArray<ISymbol>.Empty);
 

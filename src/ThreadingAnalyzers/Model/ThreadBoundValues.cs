@@ -23,7 +23,7 @@ internal sealed class ThreadBoundValues(Compilation compilation)
         IFieldReferenceOperation { Field: { IsStatic: true } field } => SharedLocations.IsPerThread(field) ? field : null,
         IPropertyReferenceOperation { Property.Name: "Value", Instance: { } holder } property when KnownTypes.Is(property.Property.ContainingType, _threadLocal) => SharedLocations.LocationOf(Operand.Unwrap(holder)),
         IPropertyReferenceOperation { Property: { Name: "Priority" or "IsBackground" or "Name" } property, Instance: { } thread } when IsCurrentThread(thread) => property,
-        IPropertyReferenceOperation { Property: { IsStatic: true } property } => SharedLocations.IsPerThread(property) ? property : BehindProperty(property),
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: null or IInstanceReferenceOperation } => SharedLocations.IsPerThread(property) ? property : BehindProperty(property),
         _ => null,
     };
 
@@ -54,6 +54,6 @@ internal sealed class ThreadBoundValues(Compilation compilation)
             _ => null,
         };
 
-        IEnumerable<IFieldSymbol> FieldNamed(IdentifierNameSyntax name) => property.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IFieldSymbol>().Where(static field => field.IsStatic);
+        IEnumerable<IFieldSymbol> FieldNamed(IdentifierNameSyntax name) => property.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IFieldSymbol>();
     }
 }

@@ -98,7 +98,7 @@ internal sealed class ThreadEntryPoints
     private static bool HasDelegate(IMethodSymbol method) => method.Parameters.Any(static parameter => IsDelegate(parameter.Type));
 
     private static bool IsDelegate(ITypeSymbol type) =>
-        type.TypeKind == TypeKind.Delegate || (type is IArrayTypeSymbol { ElementType.TypeKind: TypeKind.Delegate });
+        type is { TypeKind: TypeKind.Delegate } or { TypeKind: TypeKind.Interface, Name: "IThreadPoolWorkItem" } || (type is IArrayTypeSymbol { ElementType.TypeKind: TypeKind.Delegate });
 
     private static bool HasAsyncLambda(IInvocationOperation call) =>
         call.Arguments.Any(static argument => Operand.Unwrap(argument.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: true } });

@@ -13,6 +13,9 @@ internal sealed class TimedWaits
 {
     private readonly ApiTable<TimedWaitRow> _signals = new(Rows());
 
+    /// <summary>The name of what may give up and is in no other table: <c>BlockingCollection.TryAdd</c>.</summary>
+    internal static IEnumerable<string> Words => ["TryAdd"];
+
     /// <summary>What a call that may give up waits for; null for any other call.</summary>
     internal TimedWaitRow? Of(IInvocationOperation call, LockModel locks)
     {

@@ -114,6 +114,7 @@ internal static class Vocabulary
     // ~Connection()
     private static bool IsFinalizer(string text, int start, int end) =>
         start > 0 && text[start - 1] == '~' && end + 1 < text.Length && text[end] == '(' && text[end + 1] == ')';
+
     // sink.WriteAsync(…) gives a task, although nothing says so here.
     private static bool IsAsyncName(string text, int start, int end) => end - start > 5 && text[end - 5] == 'A' && string.CompareOrdinal(text, end - 5, "Async", 0, 5) == 0;
 
@@ -125,10 +126,14 @@ internal static class Vocabulary
         int depth = 0;
         for (int last = Math.Min(text.Length, end + LongestCondition); end < last && (depth > 0 || text[end] is ' ' or '('); end++)
             depth += text[end] switch { '(' => 1, ')' => -1, _ => 0 };
-        while (end < text.Length && (char.IsWhiteSpace(text[end]) || text[end] == '{'))
-            end++;
+        while (end < text.Length && (char.IsWhiteSpace(text[end]) || text[end] == '{' || IsLineComment(text, end)))
+            end = IsLineComment(text, end) ? LineEnd(text, end) : end + 1;
         return end < text.Length && text[end] is ';' or '}';
     }
+
+    private static bool IsLineComment(string text, int start) => start + 1 < text.Length && text[start] == '/' && text[start + 1] == '/';
+
+    private static int LineEnd(string text, int start) => text.IndexOf('\n', start) is var end and >= 0 ? end : text.Length;
 
     private static bool IsWordPart(char character) => character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || (character > 127 && char.IsLetter(character));
 
@@ -147,10 +152,10 @@ internal static class Vocabulary
         .. ThreadBoundValues.Words,
         .. TokenOverloads.Words,
         .. CompletionSources.Words,
-        .. ThreadBoundValues.Words,
         .. AtomicCalls.Words,
         .. ConcurrentCollections.Words,
         .. ChannelModes.Words,
+        .. TimedWaits.Words,
         .. LazyModes.Words,
         .. ParallelQueries.Words,
         .. RequestHandlers.Words,

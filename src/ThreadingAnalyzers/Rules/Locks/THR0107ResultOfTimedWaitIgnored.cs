@@ -25,6 +25,8 @@ internal sealed class THR0107ResultOfTimedWaitIgnored() : OperationRule(Descript
         var call = (IInvocationOperation)operation;
         if (call is { TargetMethod: { Name: "TryWrite", ContainingType.Name: "ChannelWriter" }, Parent: IExpressionStatementOperation } && ChannelModes.ChannelOf(call, "Writer") is { } channel && ChannelModes.RefusesWhenFull(channel))
             body.Report(Descriptor, DiagnosticSeverity.Info, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), "the channel is full and the element is lost");
+        else if (call is { TargetMethod: { Name: "TryAdd", ContainingType.Name: "BlockingCollection" }, Parent: IExpressionStatementOperation } && TimedWaits.GivesUp(call))
+            body.Report(Descriptor, DiagnosticSeverity.Info, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), "the collection has stayed full and the element is lost");
         if (body.Model.TimedWaits.Of(call, body.Model.Locks) is not { } wait || Ignored(call) is not { } statement)
             return;
         if (!wait.IsLock && !IsMissed(statement, body) || wait.IsWork && !IsTakenForEnded(call, body))

@@ -24,6 +24,7 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
     internal override void Analyze(TypeContext type)
     {
         var lost = new LostAsyncLocals(type.Summary, type.Model);
+        var callees = new BoundCallees(type.Summary, type.Model);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
             foreach ((IOperation assignment, IOperation read) in LeftBehind.In(body, type.Summary, type.Model))
@@ -41,8 +42,8 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
                 Report(use, $"'{Excerpt.Of(use.Syntax)}' belongs to the thread that line {Excerpt.LineOf(taken.Syntax)} ran on: during the await other code there may use the same one", [taken.Syntax.GetLocation()], type);
 
             // In a user interface, code comes back to its thread.
-            if (!type.Model.Types.HasUserInterfaceContext && Sets(body, type) && body.Graph(type.Cancellation) is { } graph)
-                AnalyzeThread(graph, body, type);
+            if (!type.Model.Types.HasUserInterfaceContext && Sets(body, callees, type) && body.Graph(type.Cancellation) is { } graph)
+                AnalyzeThread(graph, body, callees, type);
             foreach ((ISimpleAssignmentOperation assignment, IOperation? read) in lost.In(body))
             {
                 Report(
@@ -54,19 +55,20 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
         }
     }
 
-    private static bool Sets(Body body, TypeContext type) => body.Sites.Exists(site => site switch
+    private static bool Sets(Body body, BoundCallees callees, TypeContext type) => body.Sites.Exists(site => site switch
     {
         IAssignmentOperation assignment => type.Model.ThreadBound.Of(assignment.Target) is not null,
         IInvocationOperation { Instance: { } receiver } when ThreadBoundFlow.ContentUseBy(receiver) == ContentUse.Change => type.Model.ThreadBound.Of(receiver) is not null,
+        IInvocationOperation or IPropertyReferenceOperation => callees.Of(site) is { Set.IsEmpty: false },
         IIncrementOrDecrementOperation step => type.Model.ThreadBound.Of(step.Target) is not null,
         IVariableDeclaratorOperation { Initializer.Value: { } value } => type.Model.ThreadBound.IsCurrentThread(value),
         _ => false,
     });
 
-    private static void AnalyzeThread(ControlFlowGraph graph, Body body, TypeContext type)
+    private static void AnalyzeThread(ControlFlowGraph graph, Body body, BoundCallees callees, TypeContext type)
     {
-        foreach (IOperation use in ThreadBoundFlow.Compute(graph, body, type.Model, type.Cancellation).Uses)
-            Report(use, $"'{Excerpt.Of(use.Syntax)}' is a value of the current thread, and after the await this may be another thread than the one on which it was set", [], type);
+        foreach (IOperation use in ThreadBoundFlow.Compute(graph, body, callees, type.Model, type.Cancellation).Uses)
+            Report(use, $"'{Excerpt.Of(use.Syntax)}' {(callees.Of(use) is { Counted: [var read, ..] } ? $"reads '{read.Name}'," : "is")} a value of the current thread, and after the await this may be another thread than the one on which it was set", [], type);
     }
 
     private static void Report(IOperation place, string message, IEnumerable<Location> related, TypeContext type) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ThreadingAnalyzers.Flow;
 using ThreadingAnalyzers.Model;
 
@@ -34,7 +35,7 @@ internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
 
             foreach (Body body in WorkOf(fork, type))
             {
-                if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, fork.Kind, type.Summary.Callbacks, type.Model, type.Cancellation).First is { } cause && reported.Add(fork.Site.Syntax))
+                if (body.Graph(type.Cancellation) is { } graph && EscapingThrows.Compute(graph, fork.Kind, type.Summary.Callbacks, type.Model, type.Cancellation).First is { } cause && !IsGivenFunction(cause, fork) && reported.Add(fork.Site.Syntax))
                     type.Report(Descriptor, fork.Site.Syntax.GetLocation(), [cause.Syntax.GetLocation()], ImmutableDictionary<string, string?>.Empty, Excerpt.Of(cause.Syntax), Excerpt.LineOf(cause.Syntax), "nothing catches it on this thread");
             }
         }
@@ -43,5 +44,13 @@ internal sealed class THR0510UnhandledInThread() : TypeRule(Descriptor)
     // The methods that a callback calls are its work as well. The service that a thread runs in a method of its own may well be the program's.
     private static IEnumerable<Body> WorkOf(Fork fork, TypeContext type) => fork.Kind == ForkKind.Thread
         ? fork.Targets.Where(static body => !body.IsAsync)
-        : fork.Targets.SelectMany(target => EscapingThrows.RunUnhandled(target, type.Summary.Callbacks));
+        : fork.Targets.Concat(GivenFunctions(fork).Select(given => type.Summary.Callbacks.Of(given.Method)).OfType<Body>()).SelectMany(target => EscapingThrows.RunUnhandled(target, type.Summary.Callbacks));
+
+    // QueueUserWorkItem(state => state.Run(state.Path), (Run: (Action<string>)Shrink, Path: path), …): what the callback calls is known where it is queued.
+    private static IEnumerable<IMethodReferenceOperation> GivenFunctions(Fork fork) => fork is { Kind: ForkKind.PoolItem, Site: IInvocationOperation call }
+        ? call.Arguments.SelectMany(static argument => Nesting.OwnOperations(argument.Value)).OfType<IMethodReferenceOperation>()
+        : [];
+
+    private static bool IsGivenFunction(IOperation cause, Fork fork) => cause is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } instance }
+        && instance.DescendantsAndSelf().Any(static part => part is IParameterReferenceOperation) && GivenFunctions(fork).Any();
 }

@@ -212,9 +212,13 @@ public class THR0607TaskOutlivesScopeTests
     [InlineData("Task M(Stream s) { bool isMine = true; try { isMine = false; return s.FlushAsync(); } finally { if (isMine) Console.WriteLine(); } }")]
     [InlineData("Task M(Stream s) { try { return SaveAsync(s); } catch { Console.WriteLine(); throw; } } async Task SaveAsync(Stream s) { try { await s.FlushAsync(); } catch (Exception e) { Console.WriteLine(e); throw; } }")]
     [InlineData("Task M(Stream s) { try { return Save(s); } catch { Console.WriteLine(); throw; } } Task Save(Stream s) => SaveAsync(s); async Task SaveAsync(Stream s) { try { await s.FlushAsync(); } catch (Exception) { throw; } }")]
+    [InlineData("Task M(Stream s, byte[] key) { try { byte[] hash = System.Security.Cryptography.SHA256.HashData(key); return s.WriteAsync(hash, 0, 32); } finally { Array.Clear(key); } }")]
     public Task Accepts_what_the_task_does_itself(string members) => Verify.VerifyAsync($$"""class C { {{members}} }""");
 
     [Theory]
+    [InlineData("Task M(Stream s, byte[] key) { try { return [|s.WriteAsync(key, 0, 32)|]; } finally { Array.Clear(key); } }")]
+    [InlineData("Task M(Stream s) { byte[] part = System.Buffers.ArrayPool<byte>.Shared.Rent(9); try { return [|s.WriteAsync(part, 0, 9)|]; } finally { System.Buffers.ArrayPool<byte>.Shared.Return(part); } }")]
+    [InlineData("async Task<int> N(ArraySegment<byte> all) { await Task.Yield(); return all.Count; } Task M(byte[] key) { try { var all = new ArraySegment<byte>(key); return [|N(all)|]; } finally { Array.Clear(key); } }")]
     [InlineData("Task M(Stream s, bool log) { try { return [|s.FlushAsync()|]; } finally { if (log) Console.WriteLine(); } }")]
     [InlineData("Task M(Stream s) { try { return [|SaveAsync(s)|]; } catch { Console.WriteLine(); throw; } } async Task SaveAsync(Stream s) { await s.FlushAsync(); }")]
     public Task Reports_what_the_task_does_not_do_itself(string members) => Verify.VerifyAsync($$"""class C { {{members}} }""");

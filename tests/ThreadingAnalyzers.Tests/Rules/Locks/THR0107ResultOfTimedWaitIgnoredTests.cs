@@ -227,4 +227,16 @@ public class THR0107ResultOfTimedWaitIgnoredTests
             public void Log(string line) { {{write}} }
         }
         """);
+
+    [Theory]
+    [InlineData("[|_lines.TryAdd(line, TimeSpan.FromMilliseconds(20))|];")]
+    [InlineData("[|_lines.TryAdd(line, 100)|];")]
+    [InlineData("_lines.TryAdd(line);")]
+    [InlineData("_lines.TryAdd(line, 0);")]
+    [InlineData("_lines.TryAdd(line, -1);")]
+    [InlineData("_ = _lines.TryAdd(line, 100);")]
+    [InlineData("while (!_lines.TryAdd(line, 100)) Console.WriteLine(line);")]
+    public Task Knows_elements_that_find_no_place(string code) => Verify.VerifyAsync($$"""
+        class C { readonly BlockingCollection<string> _lines = new(100); public void M(string line) { {{code}} } }
+        """);
 }

@@ -279,4 +279,29 @@ public class THR0301SilenceTests
             void Loop() { while (!_stop) { if (!_isOpen) Open(); Thread.Sleep(1); } }
         }
         """);
+
+    /// <summary>Each thread runs on an object of its own, which has no name where the thread is made.</summary>
+    [Theory]
+    [InlineData("for (int i = 0; i < 3; i++) new Thread(new Worker().Run).Start();")]
+    [InlineData("new Thread(new Worker().Run).Start(); new Thread(new Worker().Run).Start();")]
+    [InlineData("var all = new[] { new Worker(), new Worker() }; for (int i = 0; i < 2; i++) new Thread(all[i].Run).Start();")]
+    [InlineData("for (int i = 0; i < 3; i++) ThreadPool.UnsafeQueueUserWorkItem(new Worker(), false);")]
+    [InlineData("for (int i = 0; i < 3; i++) { var worker = new Worker(); ThreadPool.UnsafeQueueUserWorkItem(worker, false); }")]
+    public Task Accepts_objects_without_a_name(string start) => Verify.VerifyAsync($$"""
+        class C
+        {
+            void M() { {{start}} }
+            class Worker : IThreadPoolWorkItem { int _n; public void Run() { for (int i = 0; i < 9; i++) _n++; } void IThreadPoolWorkItem.Execute() => Run(); }
+        }
+        """);
+
+    [Fact]
+    public Task Reports_a_work_item_that_is_queued_twice() => Verify.VerifyAsync("""
+        class C : IThreadPoolWorkItem
+        {
+            int _n;
+            public void Run() { for (int i = 0; i < 3; i++) ThreadPool.UnsafeQueueUserWorkItem(this, false); }
+            void IThreadPoolWorkItem.Execute() => [|_n++|];
+        }
+        """);
 }

@@ -38,6 +38,8 @@ public class THR0409PollingTests
     [InlineData("while (_n < 3) [|Thread.Sleep(10)|];")]
     [InlineData("while (_task == null) { [|Thread.Sleep(10)|]; }")]
     [InlineData("while (_task is null) { [|Thread.Sleep(10)|]; }")]
+    [InlineData("while ([|!_stop|]) { // not yet\n }")]
+    [InlineData("while ([|!_stop|]) // not yet\n ;")]
     public Task Reports_loops_that_only_wait(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]

@@ -124,12 +124,20 @@ public class THR0510UnhandledInThreadTests
     [InlineData("_timer = new Timer(_ => Reload(), null, -1, -1);", "void Reload() { try { _text = Read(); } catch (IOException) { } } static string Read() => File.ReadAllText(\"a\");")]
     [InlineData("_timer = new Timer(_ => { try { Reload(); } catch (Exception) { } }, null, -1, -1);", "void Reload() => _text = File.ReadAllText(\"a\");")]
     [InlineData("_timer = new Timer(_ => _ = ReloadAsync(), null, -1, -1);", "async Task ReloadAsync() => _text = await File.ReadAllTextAsync(\"a\");")]
+    [InlineData("ThreadPool.QueueUserWorkItem(static s => s.Run(s.Text), (Run: (Action<string>)Count, Text: \"a\"), false);", "void Count(string text) { try { _counts[text] = 1; } catch (Exception) { } }")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(static s => s.Run(s.Text), (Run: (Action<string>)Drop, Text: \"a\"), false)|];", "void Drop(string path) => File.Delete(path);")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(static s => s.Run(s.Text), (Run: given, Text: \"a\"), false)|];", "", "Action<string> given")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(_ => Read(\"a\"))|];", "void Read(string line) => _counts[line] = int.Parse(line);")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => Read(\"a\"));", "void Read(string line) => _counts[line] = int.Parse(\"1\") + line.Length;")]
+    [InlineData("[|ThreadPool.UnsafeQueueUserWorkItem(new Item(\"a\"), false)|];", "class Item(string path) : IThreadPoolWorkItem { public void Execute() => File.Delete(path); }")]
+    [InlineData("ThreadPool.UnsafeQueueUserWorkItem(new Item(\"a\"), false);", "class Item(string path) : IThreadPoolWorkItem { public void Execute() { try { File.Delete(path); } catch (IOException) { } } }")]
+    [InlineData("new Thread(() => { using var to = File.CreateText(\"a\"); foreach (var one in _all) to.WriteLine(one); }).Start();", "")]
     [InlineData("new Thread(() => { foreach (var one in _all) Note(one); }).Start();", "void Note(string one) { _counts[one] = _counts.GetValueOrDefault(one) + 1; Console.WriteLine(one); }")]
-    public Task Judges_methods_of_the_type(string start, string members) => Verify.VerifyAsync($$"""
+    public Task Judges_methods_of_the_type(string start, string members, string given = "") => Verify.VerifyAsync($$"""
         class C
         {
             Timer _timer; string _text; readonly List<string> _all = new(); readonly ConcurrentDictionary<string, int> _counts = new();
-            void M() { {{start}} }
+            void M({{given}}) { {{start}} }
             {{members}}
         }
         """);

@@ -38,6 +38,22 @@ public class THR0511PoolThreadHeldTests
     [InlineData("_running = [|Task.Factory.StartNew(() => { while (true) Work(); }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default)|];")]
     public Task Reports_work_that_never_ends(string code) => Verify.VerifyAsync(Program(code));
 
+    /// <summary>Somebody ends the loop one day, and until then it blocks the thread.</summary>
+    [Theory]
+    [InlineData("_running = [|Task.Run(() => { while (!_stop) { Work(); Thread.Sleep(1000); } })|];")]
+    [InlineData("_running = [|Task.Run(() => { while (!token.IsCancellationRequested) { Work(); Thread.Sleep(_pause); } })|];")]
+    [InlineData("_running = [|Task.Run(() => { while (!token.WaitHandle.WaitOne(1000)) Work(); })|];")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { do Work(); while (!_event.WaitOne(1000)); })|];")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { try { while (true) { using var client = _listener.AcceptTcpClient(); Work(); } } catch (SocketException) { } })|]; _listener.Stop();")]
+    [InlineData("_running = Task.Run(() => { while (!_stop) Work(); });")]
+    [InlineData("_running = Task.Run(() => { while (!_stop) Thread.Sleep(10); Work(); });")]
+    [InlineData("_running = Task.Run(() => { bool stop = false; while (!stop) { stop = Compute() > 1; Thread.Sleep(10); } });")]
+    [InlineData("var working = Task.Run(() => { while (!_stop) { Work(); Thread.Sleep(10); } }); _stop = true; working.Wait();")]
+    [InlineData("_running = Task.Run(async () => { while (!_stop) { Work(); await Task.Delay(10); } });")]
+    [InlineData("_running = Task.Factory.StartNew(() => { while (!_stop) { Work(); Thread.Sleep(10); } }, TaskCreationOptions.LongRunning);")]
+    public Task Knows_work_that_goes_on_until_it_is_stopped(string code) =>
+        Verify.VerifyAsync("using System.Net.Sockets;\n" + Program(code).Replace("Task _running;", "Task _running; readonly TcpListener _listener; TimeSpan _pause; public void End() => _stop = true;"));
+
     [Theory]
     [InlineData("Task.Run(() => { if (_event.WaitOne(1000)) Work(); });")]
     [InlineData("Task.Run(() => { _slim.Wait(token); });")]
@@ -109,6 +125,26 @@ public class THR0511PoolThreadHeldTests
             void M() => {{(isReported ? "[|Task.Run(Run)|]" : "Task.Run(Run)")}};
             void Run() { {{work}} }
             static void Use(int n) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("[|Task.Run(() => Pump(_queues[i]))|]", "")]
+    [InlineData("[|Task.Run(() => Pump(_first))|]", "")]
+    [InlineData("Task.Run(() => Pump(_first))", "void Other(BlockingCollection<int> done) => Pump(done);")]
+    public Task Knows_streams_that_are_passed_on(string start, string member) => Verify.VerifyAsync($$"""
+        class C
+        {
+            readonly BlockingCollection<int>[] _queues; readonly BlockingCollection<int> _first = new(); readonly Task[] _pumps;
+            C(int n)
+            {
+                _queues = new BlockingCollection<int>[n];
+                for (int i = 0; i < n; i++) _queues[i] = new();
+                _pumps = Enumerable.Range(0, n).Select(i => {{start}}).ToArray();
+            }
+            public void Stop() { foreach (var q in _queues) q.CompleteAdding(); _first.CompleteAdding(); }
+            private static void Pump(BlockingCollection<int> queue) { foreach (int n in queue.GetConsumingEnumerable()) Console.WriteLine(n); }
+            {{member}}
         }
         """);
 }

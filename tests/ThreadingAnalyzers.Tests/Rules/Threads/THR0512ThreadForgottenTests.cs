@@ -45,6 +45,7 @@ public class THR0512ThreadForgottenTests
 
     [Theory]
     [InlineData("var t = new Thread(Count) { IsBackground = true }; t.Start(); [|Thread.Sleep(100)|]; var n = _n; t.Join(); return n;")]
+    [InlineData("string path = \"a\"; new Thread(() => File.WriteAllText(path, \"x\")).Start(); [|Thread.Sleep(500)|]; return File.ReadAllText(path).Length;")]
     [InlineData("new Thread(Count).Start(); [|Thread.Sleep(TimeSpan.FromSeconds(1))|]; Console.WriteLine(_n);")]
     [InlineData("for (int i = 0; i < 9; i++) ThreadPool.QueueUserWorkItem(_ => Interlocked.Increment(ref _n)); [|Thread.Sleep(500)|]; return _n;")]
     [InlineData("int port = 0; Task.Run(() => { port = numbers.Length; _done.WaitOne(); }); [|Thread.Sleep(9)|]; return port;")]
@@ -53,6 +54,8 @@ public class THR0512ThreadForgottenTests
 
     [Theory]
     [InlineData("var t = new Thread(Count); t.Start(); Thread.Sleep(100); t.Join(); return _n;")]
+    [InlineData("string path = \"a\"; new Thread(() => File.WriteAllText(path, \"x\")).Start(); Thread.Sleep(500); return File.Exists(path) ? 1 : 0;")]
+    [InlineData("string path = \"a\"; new Thread(() => File.WriteAllText(path, \"x\")).Start(); Thread.Sleep(500); return File.ReadAllText(\"b\").Length;")]
     [InlineData("var t = Task.Run(Count); Thread.Sleep(100); t.Wait(); return _n;")]
     [InlineData("Task.Run(Signal); Thread.Sleep(100); _done.WaitOne(); return _n;")]
     [InlineData("Task.Run(Count); Thread.Sleep(100); return numbers[0];")]
