@@ -15,6 +15,17 @@ internal sealed partial class Completable(TypeSummary summary, ThreadingModel mo
     internal IOperation? WaitIn(ObjectUses uses, StreamKind kind, IOperation creation) => uses.Members.Find(member => StreamModel.WaitsForEnd(member, kind)
         && (kind == StreamKind.Completion ? IsAwaitedOrReturned(member) : EndIsWaitedFor(member, uses, creation)));
 
+    /// <summary>Whether an object may be completed by a member: not by one that disposes of it once those have ended that read it to its end.</summary>
+    internal bool MayComplete(IOperation member) => StreamModel.MayComplete(member) && !IsDisposedAfterReaders(member);
+
+    // _reader.Join(); _items.Dispose();
+    private bool IsDisposedAfterReaders(IOperation member) => member is IInvocationOperation { TargetMethod.Name: "Dispose", Instance: { } stream } && SharedLocations.LocationOf(Operand.Unwrap(stream)) is { } disposed
+        && summary.References.BodyAround(member) is { } body && body.Sites.Exists(join => join.Syntax.SpanStart < member.Syntax.SpanStart && !Nesting.AreAlternatives(join, member)
+            && WaitedForBy(join).Any(fork => summary.Bodies.Any(run => summary.Contexts.ForksOf(run).Contains(fork) && run.Sites.Exists(site => IsReadToEnd(site, disposed)))));
+
+    private static bool IsReadToEnd(IOperation site, ISymbol stream) => StreamModel.WaitsForEnd(site, StreamKind.Collection) && site is IInvocationOperation { Instance: { } read }
+        && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(Operand.Unwrap(read)), stream);
+
     // A task that is passed on as an argument may be meant to last for ever, as in Task.WhenAny(work, never).
     private static bool IsAwaitedOrReturned(IOperation task) => Operand.ParentOf(task) switch
     {
@@ -53,7 +64,7 @@ internal sealed partial class Completable(TypeSummary summary, ThreadingModel mo
             return false;
         if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
             return IsLoop(consumer) && (body.Parent is null || IsAwaitedWhereCalled(body));
-        return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && (ReturnsValue(body) || IsAwaitedWhereMade(body, creation)));
+        return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || new StartingMethods(summary, model).IsGivenAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && (ReturnsValue(body) || IsAwaitedWhereMade(body, creation)));
     }
 
     // A local function: var summary = await SummarizeAsync(); or var printing = PrintAsync(); … await printing;
@@ -94,11 +105,15 @@ internal sealed partial class Completable(TypeSummary summary, ThreadingModel mo
         _ => false,
     };
 
-    private bool IsJoined(Fork fork) => summary.Bodies.SelectMany(static body => body.Sites).Any(site => site switch
+    private bool IsJoined(Fork fork) => summary.Bodies.SelectMany(static body => body.Sites).Any(site => JoinedBy(site).Contains(fork));
+
+    private IEnumerable<Fork> WaitedForBy(IOperation site) => site is IInvocationOperation call && TimedWaits.GivesUp(call) ? [] : JoinedBy(site);
+
+    private IEnumerable<Fork> JoinedBy(IOperation site) => site switch
     {
-        IAwaitOperation awaited => summary.Handles.ForksIn(awaited).Contains(fork),
-        IInvocationOperation call => model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles && summary.Handles.ForksIn(call).Contains(fork),
-        IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } => model.Types.IsTask(task.Type) && summary.Handles.ForksIn(task).Contains(fork),
-        _ => false,
-    });
+        IAwaitOperation awaited => summary.Handles.ForksIn(awaited),
+        IInvocationOperation call => model.Joins.KindOf(call.TargetMethod) == JoinKind.Handles ? summary.Handles.ForksIn(call) : [],
+        IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } => model.Types.IsTask(task.Type) ? summary.Handles.ForksIn(task) : [],
+        _ => [],
+    };
 }

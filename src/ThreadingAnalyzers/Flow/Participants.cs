@@ -29,7 +29,7 @@ internal sealed class Participants(ISymbol meeting, Body body, ThreadingModel mo
     // Every mention has to be a call that is understood.
     private bool CollectSignals()
     {
-        foreach (IOperation mention in body.Root.Descendants().Where(operation => operation is ILocalReferenceOperation or IFieldReferenceOperation && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), meeting)))
+        foreach (IOperation mention in body.Root.Descendants().Where(operation => operation is ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(operation), meeting)))
         {
             if (mention.Parent is IPropertyReferenceOperation)
                 continue;

@@ -139,8 +139,8 @@ internal sealed class PulsedWaits
         || _summary.Contexts.ForksOf(body).Any(static fork => fork.Kind is ForkKind.Thread or ForkKind.Task && ForkSharing.IsRepeated(fork))
         || (depth < 4 && _summary.Contexts.CallSitesOf(body).Any(call => IsOpen(call.Caller, depth + 1)));
 
-    // The body, those that it calls, and those of the type that call it.
-    private IEnumerable<Body> Related(Body body)
+    /// <summary>The body, those that it calls, and those of the type that call it.</summary>
+    internal IEnumerable<Body> Related(Body body)
     {
         var found = new HashSet<Body> { body };
         var pending = new Stack<(Body Body, bool Up)>();
@@ -166,8 +166,8 @@ internal sealed class PulsedWaits
         return found;
     }
 
-    // A method of a base type, or one that heirs replace, may change anything.
-    private bool CallsUnknown(Body body) => body.Sites.OfType<IInvocationOperation>().Any(call =>
+    /// <summary>Whether a body calls a method of a base type, or one that heirs replace, or a delegate: those may change anything.</summary>
+    internal bool CallsUnknown(Body body) => body.Sites.OfType<IInvocationOperation>().Any(call =>
         call is { Instance: IInstanceReferenceOperation or null, TargetMethod: { IsStatic: false } method } && (method.IsVirtual || method.IsOverride || method.IsAbstract || _summary.Callbacks.Of(method) is null)
         || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke);
 

@@ -35,6 +35,7 @@ internal readonly record struct Quantity(string? Name, int Offset)
             ILocalReferenceOperation { Local: var local } when locals.Of(local) is { } known => Of(known, locals, depth + 1),
             ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => new(value.Syntax.ToString(), 0),
             IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } collection } => LengthOf(collection, locals, depth + 1),
+            IInvocationOperation { TargetMethod: { Name: "Count", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } }, Arguments: [{ Value: var counted }] } => LengthOf(counted, locals, depth + 1),
             IPropertyReferenceOperation { Arguments.IsEmpty: true } => new(value.Syntax.ToString(), 0),
             _ => null,
         };

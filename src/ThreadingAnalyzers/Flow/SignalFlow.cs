@@ -27,18 +27,20 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     private readonly SyntaxNode? _count;
     private readonly SyntaxNode? _choice;
     private readonly Func<IMethodSymbol, bool>? _givesIn;
+    private readonly Func<IMethodSymbol, bool>? _startsIn;
     private readonly List<IOperation> _causes = [];
     private readonly List<IOperation> _caught = [];
     private bool _isSwallowed;
     private bool _isGivenOnReturn;
     private bool _isMissingOnReturn;
 
-    private SignalFlow(ControlFlowGraph graph, Body body, AccessPath signal, SyntaxNode? count, SyntaxNode? choice, Func<IMethodSymbol, bool>? givesIn, ThreadingModel model, CancellationToken cancellation)
+    private SignalFlow(ControlFlowGraph graph, Body body, AccessPath signal, SyntaxNode? count, SyntaxNode? choice, Func<IMethodSymbol, bool>? givesIn, Func<IMethodSymbol, bool>? startsIn, ThreadingModel model, CancellationToken cancellation)
         : base(graph, cancellation)
     {
         _count = count;
         _choice = choice;
         _givesIn = givesIn;
+        _startsIn = startsIn;
         _captures = new FlowCaptures(graph, body.Locals);
         _signal = signal;
         _body = body;
@@ -68,9 +70,10 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     /// <param name="count">The count by which the last worker knows that it has to give the signal: who comes by it has done its part.</param>
     /// <param name="choice">The statement that gives the signal for one caller and waits for it for the others: who has waited owes nothing, and only in it does anybody.</param>
     /// <param name="givesIn">Whether a method of the type may give the signal.</param>
-    internal static SignalFlow Compute(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation, SyntaxNode? count = null, SyntaxNode? choice = null, Func<IMethodSymbol, bool>? givesIn = null)
+    /// <param name="startsIn">Whether a method of the type does nothing but start work.</param>
+    internal static SignalFlow Compute(ControlFlowGraph graph, Body body, AccessPath signal, ThreadingModel model, CancellationToken cancellation, SyntaxNode? count = null, SyntaxNode? choice = null, Func<IMethodSymbol, bool>? givesIn = null, Func<IMethodSymbol, bool>? startsIn = null)
     {
-        var flow = new SignalFlow(graph, body, signal, count, choice, givesIn, model, cancellation);
+        var flow = new SignalFlow(graph, body, signal, count, choice, givesIn, startsIn, model, cancellation);
         flow.Solve(new SignalState(MayBeMissing: true, MayBeGiven: false, MayBeCaught: false));
         return flow;
     }
@@ -190,7 +193,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
 
     // Starting other work, giving another signal, stepping through a sequence, and what is said in a handler about an exception that came before.
     private bool IsIncidental(IOperation operation) =>
-        (operation is IInvocationOperation start && (IsStart(start) || CollectsExceptions(start) || IsOfThreading(start)))
+        (operation is IInvocationOperation start && (IsStart(start) || _startsIn?.Invoke(start.TargetMethod) == true || CollectsExceptions(start) || IsOfThreading(start)))
         || MakesException(operation)
         || operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose" or "GetAsyncEnumerator" } or IPropertyReferenceOperation { IsImplicit: true }
         || operation.Syntax.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(static node => node is CatchClauseSyntax);

@@ -66,6 +66,14 @@ internal sealed class THR0405PulseThatMissesWaiters() : TypeRule(Descriptor)
             type.Report(Descriptor, change.Syntax.GetLocation(), gate.Waits.Select(static wait => wait.Call.Syntax.GetLocation()), ImmutableDictionary<string, string?>.Empty, $"'{flag.Name}' lets all go that wait here, but nothing wakes them when it is set: they wait on");
         else if (gate.IdleState is { } state && new GateUses(path, type.Summary, type.Model, type.Cancellation) is { IsOwn: true, Escapes: false })
             Report(gate.Pulses[0], gate.Waits, wakeAll: false, $"No code that pulses '{path}' changes '{state.Name}', which is what is waited for: who is woken waits on", type);
+        else if (gate.Pulses.Count > 1 && new IdlePulses(gate, type.Summary, type.Model).Found is var (pulses, waited) && new GateUses(path, type.Summary, type.Model, type.Cancellation) is { IsOwn: true, Escapes: false })
+            ReportIdle(pulses, waited, gate, type);
+    }
+
+    private static void ReportIdle(IReadOnlyList<MonitorSignalSite> pulses, ISymbol state, PulsedWaits gate, TypeContext type)
+    {
+        foreach (MonitorSignalSite pulse in pulses)
+            Report(pulse, gate.Waits, wakeAll: false, $"Nothing changes '{state.Name}' or what else is waited for where this wakes the threads: they find all as it was, and wait on", type);
     }
 
     private static void Report(MonitorSignalSite site, IEnumerable<MonitorSignalSite> others, bool wakeAll, string message, TypeContext type) => type.Report(

@@ -101,10 +101,10 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
 
     private static void Analyze(IOperation creation, StreamKind kind, TypeContext type)
     {
-        ObjectUses uses = ObjectTracer.UsesOf(creation, type.Summary.References, StreamModel.IsEndOf, StreamModel.MayComplete);
-        if (uses.Escapes || uses.Members.Exists(StreamModel.MayComplete))
-            return;
         var completable = new Completable(type.Summary, type.Model);
+        ObjectUses uses = ObjectTracer.UsesOf(creation, type.Summary.References, StreamModel.IsEndOf, completable.MayComplete);
+        if (uses.Escapes || uses.Members.Exists(completable.MayComplete))
+            return;
         if (uses.ReturnedBy.Count == 0 && completable.WaitIn(uses, kind, creation) is { } wait)
             Report(creation, wait, kind, "waits for its end: it waits for ever", type);
         else if (uses.ReturnedBy.Count == 0 && completable.VainWaitIn(uses, kind, creation) is { } vain)

@@ -53,11 +53,18 @@ internal sealed class THR0410ParticipantCount() : TypeRule(Descriptor)
             return;
         foreach (Body initializer in type.Summary.OwnBodies)
         {
-            if (initializer.Root is IFieldInitializerOperation { Value: var value, InitializedFields: [{ DeclaredAccessibility: Accessibility.Private } field] } && Operand.Unwrap(value) is IObjectCreationOperation { Arguments: [_, ..] } creation && IsMeeting(creation, type.Model.Types)
+            if (MemberOf(initializer) is { DeclaredAccessibility: Accessibility.Private } field && Operand.Unwrap(((ISymbolInitializerOperation)initializer.Root).Value) is IObjectCreationOperation { Arguments: [_, ..] } creation && IsMeeting(creation, type.Model.Types)
                 && type.Summary.ConcernedBodies.Where(body => body.Parent is null && body != initializer && type.Summary.References.To(field).Any(use => !IsDisposal(use) && Nesting.Contains(body.Root, use))).ToList() is [var only] && only.HasForks && type.Summary.References.To(field).Any(use => !IsDisposal(use) && Nesting.FunctionAround(use) is not null))
                 AnalyzeCreation(creation, field, only, type);
         }
     }
+
+    private static ISymbol? MemberOf(Body initializer) => initializer.Root switch
+    {
+        IFieldInitializerOperation { InitializedFields: [var field] } => field,
+        IPropertyInitializerOperation { InitializedProperties: [var property] } => property,
+        _ => null,
+    };
 
     private static bool HoldsMeeting(TypeContext type) => type.Type.GetMembers().OfType<IFieldSymbol>().Any(field => KnownTypes.Is(field.Type, type.Model.Types.Barrier) || KnownTypes.Is(field.Type, type.Model.Types.CountdownEvent));
 

@@ -255,4 +255,30 @@ public class THR0405PulseThatMissesWaitersTests
     [InlineData("void Close() { lock (_jobs) _closed = true; Add(0); }")]
     [InlineData("void Close() { lock (_jobs) { _closed = true; Told(); } } protected virtual void Told() { }")]
     public Task Judges_where_the_flag_is_set(string members) => Verify.VerifyAsync(Board(members));
+
+    private const string Told = "public void Open() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) { while (!_ready) Monitor.Wait(_gate); _ready = false; } } ";
+    private const string Fed = "public void Put(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } } public int Take() { lock (_gate) { while (_queue.Count == 0) Monitor.Wait(_gate); return _queue.Dequeue(); } } ";
+    private const string Counted = "public void Exit() { lock (_gate) { _serving++; Monitor.Pulse(_gate); } } public void Enter() { lock (_gate) { while (_serving == 0) Monitor.Wait(_gate); _serving--; } } ";
+
+    [Theory]
+    [InlineData(Told + "public void Cancel() { Console.Write(1); lock (_gate) [|Monitor.PulseAll(_gate)|]; }")]
+    [InlineData(Told + "public void Cancel() { lock (_gate) { _paused = true; [|Monitor.PulseAll(_gate)|]; } } public bool IsPaused { get { lock (_gate) return _paused; } }")]
+    [InlineData(Told + "public void Cancel() { lock (_gate) Wake(); } void Wake() => [|Monitor.PulseAll(_gate)|];")]
+    [InlineData(Fed + "public void Stop() { lock (_gate) { _ready = true; [|Monitor.PulseAll(_gate)|]; } }")]
+    [InlineData(Counted + "public void Stop() { Monitor.Enter(_gate); try { [|Monitor.PulseAll(_gate)|]; } finally { Monitor.Exit(_gate); } }")]
+    public Task Reports_a_pulse_where_every_change_has_one_of_its_own(string members) => Verify.VerifyAsync(Program(members));
+
+    [Theory]
+    [InlineData(Told + "public void Close() { lock (_gate) _ready = true; Tell(); } public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData(Told + "public void Set(bool ready) { lock (_gate) _ready = ready; } public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData(Told + "public void Set(bool tell) { lock (_gate) { _ready = true; if (tell) Monitor.PulseAll(_gate); } } public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData(Fed + "public void Add(int n) { lock (_gate) _queue.Enqueue(n); } public void Flush() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData(Fed + "public void Feed(Action<Queue<int>> feed) { lock (_gate) feed(_queue); } public void Flush() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData("CancellationToken _token; public void Open() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (!_ready && !_token.IsCancellationRequested) Monitor.Wait(_gate); } public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData("public void Open() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } } public void Wait(DateTime end) { lock (_gate) while (!_ready && DateTime.UtcNow < end) Monitor.Wait(_gate); } public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData("public void Open() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (!_ready) Monitor.Wait(_gate, 100); } public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData("public void Open() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) while (!_ready) { Monitor.Wait(_gate); Console.Write(1); } } public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData("public void Open() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } } public void Wait(Func<bool> ask) { lock (_gate) while (!_ready && !ask()) Monitor.Wait(_gate); } public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    [InlineData("public object Gate => _gate; " + Told + "public void Tell() { lock (_gate) Monitor.PulseAll(_gate); }")]
+    public Task Accepts_a_pulse_that_may_let_somebody_go(string members) => Verify.VerifyAsync(Program(members));
 }

@@ -591,4 +591,15 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("async Task Run(Func<Task> work) { Interlocked.Increment(ref _running); await Task.Delay(1); Interlocked.Decrement(ref _running); }")]
     [InlineData("async Task Run(Func<Task> work) { await work(); Interlocked.Increment(ref _running); Interlocked.Decrement(ref _running); }")]
     public Task Accepts_counts_that_come_back_or_that_nobody_asks(string member) => Verify.VerifyAsync("class C { int _running, _shown; bool Idle => _running == 0; " + member + " }");
+
+    [Theory]
+    [InlineData("static Task<int> Begin(Func<int> stage) => Task.Factory.StartNew(stage, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);", "_items.CompleteAdding()")]
+    [InlineData("static Thread Begin(Func<int> stage) { var thread = new Thread(() => stage()) { IsBackground = true }; thread.Start(); return thread; }", "_items.CompleteAdding()")]
+    [InlineData("static Task<int> Begin(Func<int> stage) { stage(); return Task.Run(stage); }", "[|_items.CompleteAdding()|]")]
+    [InlineData("static Task<int> Begin(Func<int> stage) { File.Delete(\"log\"); return Task.Run(stage); }", "[|_items.CompleteAdding()|]")]
+    [InlineData("protected virtual Task<int> Begin(Func<int> stage) => Task.Run(stage);", "[|_items.CompleteAdding()|]")]
+    [InlineData("static Task<int> Begin(Func<int> stage) => stage() > 0 ? Task.FromResult(1) : null;", "[|_items.CompleteAdding()|]")]
+    public Task Knows_methods_that_only_start_work(string begin, string end) => Verify.VerifyAsync(Program($$"""
+        Begin(Read); _items.Add(1); {{end}}; } int Read() { foreach (var n in _items.GetConsumingEnumerable()) Console.WriteLine(n); return 0; } {{begin}} void Last() {
+        """));
 }

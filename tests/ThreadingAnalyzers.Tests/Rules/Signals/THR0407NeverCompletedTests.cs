@@ -522,4 +522,43 @@ public class THR0407NeverCompletedTests
     public Task Reports_a_source_that_only_a_list_of_the_method_has(string keep) => Verify.VerifyAsync(Program($$"""
         public Task<int> Ask() { var s = [|new TaskCompletionSource<int>()|]; {{keep}} return s.Task; }
         """));
+
+    [Theory]
+    [InlineData("_reader.Join(); _items.Dispose();", "[|new()|]")]
+    [InlineData("if (b) _reader.Join(); _items.Dispose();", "[|new()|]")]
+    [InlineData("_items.Dispose(); _reader.Join();", "new()")]
+    [InlineData("_reader.Join(100); _items.Dispose();", "new()")]
+    [InlineData("_items.CompleteAdding(); _reader.Join(); _items.Dispose();", "new()")]
+    public Task Knows_what_is_disposed_of_after_its_readers(string stop, string made) => Verify.VerifyAsync(Program($$"""
+        private BlockingCollection<int> _items { get; } = {{made}}; readonly Thread _reader; public C() { _reader = new Thread(Run); _reader.Start(); }
+        void Run() { foreach (var n in _items.GetConsumingEnumerable()) Use(n); } public void Add(int n) => _items.Add(n); public void Stop() { {{stop}} }
+        """));
+
+    private static string Stages(string start, string wait, string made) => Program($$"""
+        readonly BlockingCollection<string> _lines = new(); readonly BlockingCollection<int> _lengths = {{made}};
+        public int Run(string[] lines)
+        {
+            var measure = Dedicated(Measure); var sum = Dedicated(Sum);
+            try { foreach (var line in lines) _lines.Add(line); } finally { _lines.CompleteAdding(); }
+            {{wait}}
+        }
+        {{start}}
+        int Measure() { foreach (var line in _lines.GetConsumingEnumerable()) _lengths.Add(line.Length); return 0; }
+        int Sum() => _lengths.GetConsumingEnumerable().Sum();
+        """);
+
+    private const string Start = "static Task<T> Dedicated<T>(Func<T> stage) => Task.Factory.StartNew(stage, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);";
+
+    [Theory]
+    [InlineData("measure.Wait(); return sum.GetAwaiter().GetResult();")]
+    [InlineData("Task.WaitAll(measure, sum); return 0;")]
+    [InlineData("return sum.Result;")]
+    public Task Reports_a_stage_that_a_method_starts(string wait) => Verify.VerifyAsync(Stages(Start, wait, "[|new()|]"));
+
+    [Theory]
+    [InlineData(Start, "return 0;")]
+    [InlineData(Start, "sum.Wait(100); return 0;")]
+    [InlineData("public virtual Task<T> Dedicated<T>(Func<T> stage) => Task.Run(stage);", "return sum.Result;")]
+    [InlineData("static Task<T> Dedicated<T>(Func<T> stage) => Task.FromResult(default(T));", "return sum.Result;")]
+    public Task Accepts_a_stage_that_nobody_waits_for(string start, string wait) => Verify.VerifyAsync(Stages(start, wait, "new()"));
 }

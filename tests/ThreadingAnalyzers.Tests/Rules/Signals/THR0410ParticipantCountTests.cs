@@ -232,4 +232,29 @@ public class THR0410ParticipantCountTests
     public Task Knows_fields_that_one_member_uses(string field, string body, string other) => Verify.VerifyAsync($$"""
         class C { {{field}} void M() { {{body}} } {{other}} }
         """);
+
+    [Theory]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in [|names.Where(name => name != null)|]) Task.Run(() => { Work(); c.Signal(); }); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Count()); var some = [|names.Where(name => name != null).ToList()|]; foreach (var name in some) ThreadPool.QueueUserWorkItem(_ => Put(name, c)); c.Wait(); } static void Put(string s, CountdownEvent c) { c.Signal();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in [|names.Skip(1)|]) Task.Run(() => { Work(); c.Signal(); }); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) if ([|name.Length > n|]) Task.Run(() => { Work(); c.Signal(); }); c.Wait();")]
+    public Task Reports_elements_for_which_nothing_is_started(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("var some = names.Where(name => name != null).ToList(); var c = new CountdownEvent(some.Count); foreach (var name in some) Task.Run(() => { Work(); c.Signal(); }); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names.Where(name => name != null)) Task.Run(() => { Work(); c.Signal(); }); foreach (var name in names.Where(name => name == null)) Task.Run(() => c.Signal()); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names.Where(name => name != null)) Task.Run(() => { Work(); c.Signal(); }); c.Signal(names.Count(name => name == null)); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Count(name => name != null)); foreach (var name in names.Where(name => name != null)) Task.Run(() => { Work(); c.Signal(); }); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names.OrderBy(name => name)) Task.Run(() => { Work(); c.Signal(); }); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) if (name.Length > n) Task.Run(() => { Work(); c.Signal(); }); else c.Signal(); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names) if (name != null) Task.Run(() => { Work(); c.Signal(); }); c.Wait();")]
+    [InlineData("var c = new CountdownEvent(names.Length); foreach (var name in names.Where(name => name != null)) Task.Run(() => { Work(); c.Signal(); }); c.Reset(n); c.Wait();")]
+    public Task Accepts_a_count_of_what_is_started(string body) => Verify.VerifyAsync(Program(body));
+
+    [Theory]
+    [InlineData("private CountdownEvent Left { get; } = [|new(5)|];")]
+    [InlineData("private CountdownEvent Left { get; } = new(4);")]
+    [InlineData("public CountdownEvent Left { get; } = new(5);")]
+    [InlineData("private CountdownEvent Left { get; } = new(5); void Also() => Left.Signal();")]
+    public Task Counts_for_a_property(string property) => Verify.VerifyAsync(Program("for (int i = 0; i < 4; i++) Task.Run(() => { try { Work(); } finally { Left.Signal(); } }); Left.Wait(); } " + property + " void Last() {"));
 }
