@@ -45,8 +45,7 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
         if (place.Held.Key.IsSemaphore)
             return true;
         IOperation call = place.Pair.Event.Operation;
-        // _value ??= factory() makes the value once: that nobody else makes it meanwhile is what the lock is for.
-        if (call.Parent is ICoalesceAssignmentOperation or IConversionOperation { Parent: ICoalesceAssignmentOperation })
+        if (MakesOnce(call))
             return true;
         if (callOut.Kind != CallOutKind.Parameter)
             return false;
@@ -58,6 +57,14 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
             region = region.Parent;
         return region is not IBlockOperation block || block.Operations.Count(statement => !IsLockCall(statement, model)) == 1 || !UsesOwnState(place);
     }
+
+    // _value ??= factory(), if (_value == null) _value = factory(): that nobody else makes the value meanwhile is what the lock is for.
+    private static bool MakesOnce(IOperation call) => Operand.ParentOf(call) switch
+    {
+        ICoalesceAssignmentOperation => true,
+        ISimpleAssignmentOperation { Target: var target } => AccessPath.Of(target) is { } path && NullTests.Before(call, value => path.Equals(AccessPath.Of(value))) is not null,
+        _ => false,
+    };
 
     // Where nothing of the object is read or written under the lock, the caller's work is all that it is for.
     private static bool UsesOwnState(LockedPlace place)
