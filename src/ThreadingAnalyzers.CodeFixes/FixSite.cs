@@ -59,6 +59,10 @@ internal sealed class FixSite(Document document, SemanticModel model, Diagnostic
         TextSpan span = location.SourceSpan;
         SyntaxNode node = tree.GetRoot().FindNode(span, getInnermostNodeForTie: true);
         // A declaration is reported at its name, which is a token.
-        return node.Span == span || node.FindToken(span.Start).Span == span ? node : null;
+        return node.Span == span || node.FindToken(span.Start).Span == span || IsFromItsName(node, span) ? node : null;
     }
+
+    // A call over several lines is reported from its name on.
+    private static bool IsFromItsName(SyntaxNode node, TextSpan span) =>
+        node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } } && span == TextSpan.FromBounds(name.SpanStart, node.Span.End);
 }

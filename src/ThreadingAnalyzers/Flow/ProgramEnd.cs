@@ -19,14 +19,14 @@ internal sealed class ProgramEnd(Body body, ThreadingModel model, CancellationTo
         && body.Sites.All(site => !KeepsAlive(site, work));
 
     // queue.Add(folder), which gives the work to the pool and keeps nothing of it.
-    private bool StartsWork(IInvocationOperation call) => call is { IsVirtual: false, TargetMethod: { IsAsync: false } method } && !Framework.Owns(method.ContainingType) && Operand.ParentOf(call) is IExpressionStatementOperation && MayStart(method)
+    private bool StartsWork(IInvocationOperation call) => call is { IsVirtual: false, TargetMethod: { IsAsync: false } method } && !Framework.Owns(method.ContainingType) && IsDropped(call, body) && MayStart(method)
         && _foreign.Of(method) is { } callee && (callee.Sites.Exists(site => site is IInvocationOperation started && model.Threads.ForkOf(started) is ForkKind.Task or ForkKind.PoolItem && IsDropped(started, callee)) || (MakesBackgroundThread(callee) && call.Arguments.Any(WritesBehind)))
         && !callee.Sites.Exists(site => site is IAwaitOperation || (site is IInvocationOperation waiting && model.Joins.KindOf(waiting.TargetMethod) is JoinKind.Handles or JoinKind.Signal));
 
     // Most calls of an entry point start nothing, and their text shows it before they are bound.
     private bool MayStart(IMethodSymbol method) => method.DeclaringSyntaxReferences is [var declared] && Vocabulary.OccursIn(declared.GetSyntax(cancellation), cancellation);
 
-    private static bool MakesBackgroundThread(Body callee) => callee.Method is { ReturnsVoid: true } && callee.Sites.Exists(static site =>
+    private static bool MakesBackgroundThread(Body callee) => callee.Method is { ReturnsVoid: true } or { ReturnType.Name: "Thread" } && callee.Sites.Exists(static site =>
         site is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "IsBackground", ContainingType.Name: "Thread" } }, Value.ConstantValue: { HasValue: true, Value: true } })
         && !callee.Sites.Exists(static site => site is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Type.Name: "Thread" } });
 

@@ -17,34 +17,59 @@ internal sealed class ReplacedSources(TypeSummary summary, ThreadingModel model)
         where body.Method is { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) }
         from made in body.Sites
         where model.CancellationSources.KeeperOf(made) == Keeper.Link
-        let field = FieldOf(made)
+        let store = StoreOf(made, body)
+        where store is not null
+        let field = FieldOf(store)
         where field is { DeclaredAccessibility: Accessibility.Private, IsReadOnly: false }
-        let cancelled = CancelledBefore(field, made, body)
+        let cancelled = CancelledBefore(field, store, body)
         where cancelled is not null && !summary.OwnBodies.Any(other => MayDispose(other, field, body))
         select new ReplacedSource(cancelled, field);
 
-    // _attempt = CreateLinkedTokenSource(…); Interlocked.Exchange(ref _attempt, CreateLinkedTokenSource(…))
-    private static IFieldSymbol? FieldOf(IOperation made) => Operand.ParentOf(made) switch
+    // _attempt = CreateLinkedTokenSource(…); Interlocked.Exchange(ref _attempt, mine), where mine is the source: what puts it into the field.
+    private static IOperation? StoreOf(IOperation made, Body body)
     {
-        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field }, Parent: IExpressionStatementOperation } => field,
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Exchange", ContainingType.Name: "Interlocked" }, Arguments: [{ Value: IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } }, ..] } } => field,
+        if (Operand.ParentOf(made) is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var mine } })
+            return Takes(made);
+        IOperation? store = null;
+        foreach (ILocalReferenceOperation use in body.Outermost.Root.Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, mine)))
+        {
+            if (store is null && Takes(use) is { } found)
+                store = found;
+            else if (!KeptObjects.StaysHere(use))
+                return null;
+        }
+
+        return store;
+    }
+
+    private static IOperation? Takes(IOperation source) => Operand.ParentOf(source) switch
+    {
+        ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment when assignment.Target != source => assignment,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Exchange", ContainingType.Name: "Interlocked" } } exchange } => exchange,
+        _ => null,
+    };
+
+    private static IFieldSymbol? FieldOf(IOperation store) => store switch
+    {
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } } => field,
+        IInvocationOperation { Arguments: [{ Value: IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } }, ..] } => field,
         _ => null,
     };
 
     // Where the code cancels what was in the field; null where it does not, or where it does more with it.
-    private static IOperation? CancelledBefore(IFieldSymbol field, IOperation made, Body body)
+    private static IOperation? CancelledBefore(IFieldSymbol field, IOperation store, Body body)
     {
         IOperation? cancelled = null;
         foreach (IOperation part in body.Outermost.Root.Descendants())
         {
             switch (part)
             {
-                case ILocalReferenceOperation { Type.Name: "CancellationTokenSource" } local when IsOld(body.Outermost.Locals.Of(local.Local), field, made):
+                case ILocalReferenceOperation { Type.Name: "CancellationTokenSource" } local when IsOld(body.Outermost.Locals.Of(local.Local), field, store):
                     if (!KeptObjects.StaysHere(local))
                         return null;
                     cancelled ??= CancelOn(local);
                     break;
-                case IFieldReferenceOperation reference when SymbolEqualityComparer.Default.Equals(reference.Field, field) && reference.Syntax.Span.End < made.Syntax.SpanStart:
+                case IFieldReferenceOperation reference when SymbolEqualityComparer.Default.Equals(reference.Field, field) && reference.Syntax.Span.End < store.Syntax.SpanStart:
                     cancelled ??= CancelOn(reference);
                     break;
             }
@@ -53,10 +78,10 @@ internal sealed class ReplacedSources(TypeSummary summary, ThreadingModel model)
         return cancelled;
     }
 
-    private static bool IsOld(IOperation? value, IFieldSymbol field, IOperation made) => value is not null && Operand.Unwrap(value) switch
+    private static bool IsOld(IOperation? value, IFieldSymbol field, IOperation store) => value is not null && Operand.Unwrap(value) switch
     {
-        IFieldReferenceOperation read => SymbolEqualityComparer.Default.Equals(read.Field, field) && read.Syntax.SpanStart < made.Syntax.SpanStart,
-        IInvocationOperation { TargetMethod.Name: "Exchange" } exchange => Nesting.Contains(exchange, made),
+        IFieldReferenceOperation read => SymbolEqualityComparer.Default.Equals(read.Field, field) && read.Syntax.SpanStart < store.Syntax.SpanStart,
+        IInvocationOperation { TargetMethod.Name: "Exchange" } exchange => exchange == store,
         _ => false,
     };
 

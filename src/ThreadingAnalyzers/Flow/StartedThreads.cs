@@ -43,8 +43,15 @@ internal sealed class StartedThreads(TypeSummary summary, ThreadingModel model)
         if (bodies.Exists(body => body.Sites.Exists(site => (isBackground && site is IWhileLoopOperation) || (site is ILoopOperation loop && Nesting.IsOpen(loop)))))
             return false;
         var changed = new HashSet<ISymbol>(bodies.SelectMany(body => new ResultsOf(body, summary.Callbacks).Locations).Where(CanHoldResult), SymbolEqualityComparer.Default);
-        return changed.Count > 0 && fork.Container.Root.Descendants().Any(later => later.Syntax.SpanStart > start.Syntax.Span.End && SharedLocations.LocationOf(later) is { } used && changed.Contains(used) && !IsReplaced(later));
+        return changed.Count > 0 && (IsUsedAfter(start.Syntax, fork.Container, changed) || IsUsedByCaller(fork.Container, changed));
     }
+
+    // void Spawn(ThreadStart body) { new Thread(body).Start(); }: who calls it goes on at once.
+    private bool IsUsedByCaller(Body starter, HashSet<ISymbol> changed) => starter.Method is { DeclaredAccessibility: Accessibility.Private } or { MethodKind: MethodKind.LocalFunction }
+        && summary.Contexts.CallSitesOf(starter).Any(call => IsUsedAfter(call.Site, call.Caller, changed));
+
+    private static bool IsUsedAfter(SyntaxNode start, Body body, HashSet<ISymbol> changed) =>
+        body.Root.Descendants().Any(later => later.Syntax.SpanStart > start.Span.End && SharedLocations.LocationOf(later) is { } used && changed.Contains(used) && !IsReplaced(later));
 
     private static bool IsReplaced(IOperation use) => use.Parent is ISimpleAssignmentOperation assignment && assignment.Target == use;
 

@@ -34,7 +34,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
         if (isPause ? ForgottenTasks.IsForItsOwnSake(call) : (ProgramEnd.CutsOff(call, body.Body, body.Model, body.Cancellation) || IsPermit(call, body) || ForgottenTasks.IsMeant(call, body.Body.Method, body.Cancellation)))
             return;
         DiagnosticSeverity severity = isSequence || isPause || IsAsynchronous(call, body) ? Descriptor.DefaultSeverity : DiagnosticSeverity.Info;
-        body.Report(Descriptor, severity, call.Syntax.GetLocation(), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
+        body.Report(Descriptor, severity, CallPlace.Of(call.Syntax), Excerpt.Of(call.Syntax), isSequence ? "nobody goes through the sequence, so that nothing runs" : isPause ? "what follows does not wait, so there is no pause" : "nobody waits for it or sees its exceptions");
     }
 
     // Where a type does not resolve, what is known of the method has to do, or its name, where the code around it is asynchronous.
@@ -44,7 +44,7 @@ internal sealed class THR0605DroppedTask() : OperationRule(Descriptor)
             return;
         bool isTask = call.Method is { } method ? body.Model.Types.IsTask(method.ReturnType) && !ForgottenTasks.IsMeant(method, body.Body.Method, body.Cancellation) : call.IsNamedAsync && body.Body.IsAsync;
         if (isTask)
-            body.Report(Descriptor, call.Method is { IsAsync: true } ? Descriptor.DefaultSeverity : DiagnosticSeverity.Info, operation.Syntax.GetLocation(), Excerpt.Of(operation.Syntax), "nobody waits for it or sees its exceptions");
+            body.Report(Descriptor, call.Method is { IsAsync: true } ? Descriptor.DefaultSeverity : DiagnosticSeverity.Info, CallPlace.Of(operation.Syntax), Excerpt.Of(operation.Syntax), "nobody waits for it or sees its exceptions");
     }
 
     // Interlocked.Exchange(ref _task, …), list.Remove(…): what is given was there before, and its type is the caller's.

@@ -63,7 +63,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
             if (local.Started.FirstOrDefault(started => !IsMeant(started, body)) is not { } first)
                 return;
             if (local.IsAskedOnly)
-                body.Report(Descriptor, DiagnosticSeverity.Info, first.Syntax.GetLocation(), $"the task of '{Excerpt.Of(first.Syntax)}'", $"'{local.Local.Name}' is only asked whether it has succeeded by now");
+                body.Report(Descriptor, DiagnosticSeverity.Info, CallPlace.Of(first.Syntax), $"the task of '{Excerpt.Of(first.Syntax)}'", $"'{local.Local.Name}' is only asked whether it has succeeded by now");
             else
                 Report(first, $"the task of '{Excerpt.Of(first.Syntax)}'", $"'{local.Local.Name}' is not awaited, returned or passed on", PropertiesOf(local, body), body);
         }
@@ -84,13 +84,13 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
     private static void ReportKept(IOperation started, IFieldSymbol? field, BodyContext body)
     {
         if (field is not null && !body.IsInTest)
-            body.Report(Descriptor, DiagnosticSeverity.Info, started.Syntax.GetLocation(), $"the task of '{Excerpt.Of(started.Syntax)}'", $"'{field.Name}' is never looked at");
+            body.Report(Descriptor, DiagnosticSeverity.Info, CallPlace.Of(started.Syntax), $"the task of '{Excerpt.Of(started.Syntax)}'", $"'{field.Name}' is never looked at");
     }
 
     private static void ReportLeft(IReturnOperation leaving, TaskLocal local, BodyContext body)
     {
         if (local.Started.FirstOrDefault(started => !IsMeant(started, body) && started is not IInvocationOperation { TargetMethod.Name: "Delay" or "WhenAny" }) is { } left)
-            body.Report(Descriptor, DiagnosticSeverity.Info, left.Syntax.GetLocation(), [leaving.Syntax.GetLocation()], $"the task of '{Excerpt.Of(left.Syntax)}'", $"line {Excerpt.LineOf(leaving.Syntax)} returns before anybody looks at '{local.Local.Name}'");
+            body.Report(Descriptor, DiagnosticSeverity.Info, CallPlace.Of(left.Syntax), [leaving.Syntax.GetLocation()], $"the task of '{Excerpt.Of(left.Syntax)}'", $"line {Excerpt.LineOf(leaving.Syntax)} returns before anybody looks at '{local.Local.Name}'");
     }
 
     // A task that is compared with null only was taken for its result, which another rule says.
@@ -126,7 +126,7 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
         int lost = race.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).Sum(part => IsLostRunner(part, body) ? 1 : IsLostField(part, race, body) ? 2 : 0);
         bool isWinnerUsed = Operand.ParentOf(race) is not IAwaitOperation awaited || Operand.ParentOf(awaited) is not IExpressionStatementOperation;
         if (lost > (isWinnerUsed ? 1 : 0))
-            body.Report(Descriptor, DiagnosticSeverity.Info, race.Syntax.GetLocation(), $"those that lose in '{Excerpt.Of(race.Syntax)}'", "WhenAny tells about one task, and nothing looks at the others");
+            body.Report(Descriptor, DiagnosticSeverity.Info, CallPlace.Of(race.Syntax), $"those that lose in '{Excerpt.Of(race.Syntax)}'", "WhenAny tells about one task, and nothing looks at the others");
     }
 
     // The tasks of a whole collection, at which nothing else looks. In a loop, they take turns to win.
@@ -154,5 +154,5 @@ internal sealed class THR0606UnobservedTask() : OperationRule(Descriptor)
     }
 
     private static void Report(IOperation place, string what, string why, ImmutableDictionary<string, string?>? properties, BodyContext body) =>
-        body.Report(Descriptor, place.Syntax.GetLocation(), [], properties ?? ImmutableDictionary<string, string?>.Empty, what, why);
+        body.Report(Descriptor, CallPlace.Of(place.Syntax), [], properties ?? ImmutableDictionary<string, string?>.Empty, what, why);
 }

@@ -62,9 +62,12 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
     private static bool MakesOnce(IOperation call) => Operand.ParentOf(call) switch
     {
         ICoalesceAssignmentOperation => true,
-        ISimpleAssignmentOperation { Target: var target } => AccessPath.Of(target) is { } path && NullTests.Before(call, value => path.Equals(AccessPath.Of(value))) is not null,
+        ISimpleAssignmentOperation { Target: var target } => IsTested(target, call),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Write", ContainingType.Name: "Volatile" } or { Name: "Exchange" or "CompareExchange", ContainingType.Name: "Interlocked" }, Arguments: [{ Value: var target }, ..] } } => IsTested(target, call),
         _ => false,
     };
+
+    private static bool IsTested(IOperation target, IOperation call) => AccessPath.Of(target) is { } path && NullTests.Before(call, value => path.Equals(AccessPath.Of(value))) is not null;
 
     // Where nothing of the object is read or written under the lock, the caller's work is all that it is for.
     private static bool UsesOwnState(LockedPlace place)

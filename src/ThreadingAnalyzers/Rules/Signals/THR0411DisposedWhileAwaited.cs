@@ -76,6 +76,8 @@ internal sealed class THR0411DisposedWhileAwaited() : TypeRule(Descriptor)
     {
         if (SemaphorePermits.IsSemaphore(instance.Type) && SharedSemaphores.ReleaseBefore(instance, body, type.Model) is { } release)
             return ("who waited for this permit still needs it", [release]);
+        if (SemaphorePermits.IsSemaphore(instance.Type) && AccessPath.Of(instance, body.Locals.Resolve) is { Members.Length: 1, Last: IFieldSymbol replaced } && !WaitsForWork(body, type) && new ReplacedSemaphores(type.Summary, type.Model).UseBeside(replaced, body) is var (take, given))
+            return ($"who has a permit since line {Excerpt.LineOf(take.Syntax)} gives it back to the one that takes its place, at line {Excerpt.LineOf(given.Syntax)}, and who waits is never woken", [take, given]);
         if (!mayWait || instance is not IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field })
             return null;
         var awaited = new AwaitedDisposals(type.Summary);

@@ -128,6 +128,10 @@ public class THR0612TaskTakenForValueTests
     [InlineData("var all = names.Select(n => _kept); await Task.WhenAll(all); foreach (var t in all) await t;")]
     public Task Accepts_tasks_as_tasks(string body) => VerifyBodyAsync(body);
 
+    [Theory]
+    [InlineData("var s = await (OneAsync() ?? Task.FromResult(\"none\"));")]
+    public Task KnownMiss_another_task_in_the_place_of_null(string body) => VerifyBodyAsync(body);
+
     private static string Program(string members) => $$"""
         using System;
         using System.Collections.Generic;

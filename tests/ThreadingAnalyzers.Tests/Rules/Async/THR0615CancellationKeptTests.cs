@@ -230,6 +230,8 @@ public class THR0615CancellationKeptTests
     [InlineData("public void M() { var old = Interlocked.Exchange(ref _c, CancellationTokenSource.CreateLinkedTokenSource(_stop)); old?[|.Cancel()|]; }")]
     [InlineData("public void M() { lock (_o) { _c?[|.Cancel()|]; _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); _run = WorkAsync(_c.Token); } }")]
     [InlineData("public void M(CancellationToken t) { var old = _c; _c = CancellationTokenSource.CreateLinkedTokenSource(t, _stop); [|old.Cancel()|]; }")]
+    [InlineData("public Task M() { var mine = CancellationTokenSource.CreateLinkedTokenSource(_stop); var old = Interlocked.Exchange(ref _c, mine); old?[|.Cancel()|]; return WorkAsync(mine.Token); }")]
+    [InlineData("public Task M() { var mine = CancellationTokenSource.CreateLinkedTokenSource(_stop); lock (_o) { _c?[|.Cancel()|]; _c = mine; } return WorkAsync(mine.Token); }")]
     public Task Reports_a_linked_source_that_gives_way_to_another(string member) => VerifyReplacedAsync(member);
 
     [Theory]
@@ -244,5 +246,7 @@ public class THR0615CancellationKeptTests
     [InlineData("public void M() { lock (_o) { _c?.Cancel(); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } } public void Stop() { lock (_o) { _c?.Cancel(); _c?.Dispose(); } }")] // asks for it every time, perhaps
     [InlineData("public void M() { lock (_o) { var old = _c; old?.Cancel(); _run?.ContinueWith(_ => old.Dispose()); _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); } }")]
     [InlineData("public void M() { lock (_o) _c = CancellationTokenSource.CreateLinkedTokenSource(_stop); }")] // perhaps the first
+    [InlineData("public async Task M() { using var mine = CancellationTokenSource.CreateLinkedTokenSource(_stop); var old = Interlocked.Exchange(ref _c, mine); old?.Cancel(); await WorkAsync(mine.Token); }")]
+    [InlineData("public Task M() { var mine = CancellationTokenSource.CreateLinkedTokenSource(_stop); var old = Interlocked.Exchange(ref _c, mine); old?.Cancel(); Later(mine); return WorkAsync(mine.Token); }")]
     public Task Accepts_a_replaced_source_that_somebody_may_dispose_of(string member) => VerifyReplacedAsync(member);
 }

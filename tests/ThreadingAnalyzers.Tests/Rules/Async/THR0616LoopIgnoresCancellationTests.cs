@@ -110,6 +110,7 @@ public class THR0616LoopIgnoresCancellationTests
     [Theory]
     [InlineData("async Task M(Queue<int> q, CancellationToken token) { while (q.Count > 0) { try { await WorkAsync(token); } catch (Exception e) { Log(e); } } }")] // a condition of its own
     [InlineData("async Task M(CancellationToken token) { await WorkAsync(token); foreach (var i in _items) await PlainAsync(); }")] // an end of its own
+    [InlineData("async Task M(CancellationToken token) { var run = true; do { run = true; try { await WorkAsync(token); run = !_done; } catch (Exception e) { Log(e); } } while (run); }")] // the same value again
     public Task KnownMiss_loops_with_an_end_of_their_own(string member) => VerifyMemberAsync(member);
 
     [Theory]

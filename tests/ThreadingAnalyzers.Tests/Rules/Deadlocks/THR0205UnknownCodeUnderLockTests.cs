@@ -70,6 +70,7 @@ public class THR0205UnknownCodeUnderLockTests
     [InlineData("public void Locked(Action body) { lock (_o) { body(); } }")]
     [InlineData("object _made; public object Made(Func<object> make) { lock (_o) return _made ??= make(); }")]
     [InlineData("object _made; readonly Func<object> _make; public C(Func<object> make) { _make = make; } public object Made() { if (_made == null) { lock (_o) { if (_made == null) { _n++; _made = _make(); } } } return _made; }")]
+    [InlineData("object _made; readonly Func<object> _make; public C(Func<object> make) { _make = make; } public object Made() { lock (_o) { if (_made is null) Volatile.Write(ref _made, _make()); return _made; } }")]
     [InlineData("object _made; readonly Func<object> _make; public C(Func<object> make) { _make = make; } public object Made() { lock (_o) { if (_made is not null) return _made; _made = _make(); return _made; } }")]
     [InlineData("public T Locked<T>(Func<T> body) { _n = 1; lock (_o) return body(); }")]
     [InlineData("readonly System.Threading.Lock _lock = new(); public T Locked<T>(Func<T> body) { _n = 1; using (_lock.EnterScope()) return body(); }")]

@@ -164,4 +164,17 @@ public class THR0411DisposedWhileAwaitedTests
             }
         }
         """);
+
+    private const string Use = "public async Task Use(Func<Task> f) { await _slots.WaitAsync(); try { await f(); } finally { _slots.Release(); } } ";
+
+    [Theory]
+    [InlineData(Use + "public void Resize(int n) { [|_slots.Dispose()|]; _slots = new SemaphoreSlim(n); }")]
+    [InlineData(Use + "public void Resize(int n) { lock (_gates) { [|_slots.Dispose()|]; _slots = new SemaphoreSlim(n); } }")]
+    [InlineData(Use + "public void Resize(int n) { var old = _slots; _slots = new SemaphoreSlim(n); [|old.Dispose()|]; }")]
+    [InlineData("public async Task Use(Func<Task> f) { var slots = _slots; await slots.WaitAsync(); try { await f(); } finally { slots.Release(); } } public void Resize(int n) { _slots.Dispose(); _slots = new SemaphoreSlim(n); }")]
+    [InlineData("public void Use() { lock (_gates) { _slots.Wait(); try { Work(); } finally { _slots.Release(); } } } public void Resize(int n) { lock (_gates) { _slots.Dispose(); _slots = new SemaphoreSlim(n); } }")]
+    [InlineData(Use + "public async Task Resize(int n) { for (int i = 0; i < 3; i++) await _slots.WaitAsync(); _slots.Dispose(); _slots = new SemaphoreSlim(n); }")]
+    [InlineData(Use + "public void Dispose() { _slots.Dispose(); }")]
+    [InlineData(Use + "public C(int n) { _slots.Dispose(); _slots = new SemaphoreSlim(n); }")]
+    public Task Knows_semaphores_that_are_replaced(string members) => Verify.VerifyAsync(Program("SemaphoreSlim _slots = new(3); " + members));
 }

@@ -131,6 +131,8 @@ public class THR0504ProgramEndsFirstTests
     [InlineData("[|Launcher.Go(store.Save)|];")]
     [InlineData("[|Launcher.Go(() => store.Save())|]; Console.WriteLine();")]
     [InlineData("[|Launcher.Go(() => File.WriteAllText(args[0], args[1]))|];")]
+    [InlineData("[|Launcher.Begin(store.Save)|]; Console.WriteLine();")]
+    [InlineData("_ = [|Launcher.Begin(() => store.Save())|];")]
     public Task Reports_a_background_thread_that_a_method_starts(string code) => Verify.VerifyAsync(WithLauncher(code));
 
     [Theory]
@@ -138,6 +140,7 @@ public class THR0504ProgramEndsFirstTests
     [InlineData("Launcher.Begin(store.Save).Join();")]
     [InlineData("Launcher.Go(store.Save); Console.ReadLine();")]
     [InlineData("Launcher.GoOn(store.Save);")]
+    [InlineData("var saving = Launcher.Begin(store.Save); Console.WriteLine(); saving.Join();")]
     public Task Accepts_threads_that_need_not_end_or_can_be_waited_for(string code) => Verify.VerifyAsync(WithLauncher(code));
 
     private static string WithLauncher(string code) => $$"""

@@ -110,4 +110,13 @@ public class THR0512ThreadForgottenTests
             int[] M() { var t = new Thread(() => { {{work}} }); {{(isReported ? "[|t.Start()|]" : "t.Start()")}}; {{after}} return _bins; }
         }
         """);
+
+    [Theory]
+    [InlineData("foreach (var n in numbers) Spawn(() => Fill(numbers)); return numbers[0];", "static void Spawn(ThreadStart body) { var thread = new Thread(body); [|thread.Start()|]; }")]
+    [InlineData("Spawn(() => Fill(numbers)); return numbers[0];", "static Thread Spawn(ThreadStart body) { var thread = new Thread(body); thread.Start(); return thread; }")]
+    [InlineData("Spawn(() => Fill(numbers)).Join(); return numbers[0];", "static Thread Spawn(ThreadStart body) { var thread = new Thread(body); thread.Start(); return thread; }")]
+    [InlineData("Spawn(() => Fill(numbers)); return numbers[0];", "static void Spawn(ThreadStart body) { var thread = new Thread(body); thread.Start(); thread.Join(); }")]
+    [InlineData("Spawn(() => Fill(numbers)); return 1;", "static void Spawn(ThreadStart body) { var thread = new Thread(body); thread.Start(); }")]
+    [InlineData("Spawn(() => { Fill(numbers); _done.Set(); }); _done.WaitOne(); return numbers[0];", "static void Spawn(ThreadStart body) { var thread = new Thread(body); thread.Start(); }")]
+    public Task Knows_threads_that_a_method_starts(string code, string spawn) => Verify.VerifyAsync(Program(code + " } " + spawn + " int Last() { return 1;"));
 }
