@@ -15,7 +15,7 @@ internal static class BarrierSkips
     {
         foreach (IInvocationOperation barrier in body.Sites.OfType<IInvocationOperation>().Where(IsBarrier))
         {
-            if (!RunsInThreads(body, summary) || barrier.Parent is not IExpressionStatementOperation { Parent: IBlockOperation { Parent: ILoopOperation loop } } || body.Sites.Exists(LeavesOpenly))
+            if (!RunsInThreads(body, summary) || barrier.Parent is not IExpressionStatementOperation { Parent: IBlockOperation { Parent: ILoopOperation loop } } || MayLeave(body, summary))
                 continue;
             foreach (IOperation jump in loop.Body.Descendants().Where(jump => IsPast(jump, barrier, loop, body, summary)))
                 yield return (jump, barrier);
@@ -28,7 +28,10 @@ internal static class BarrierSkips
 
     private static bool IsBarrier(IInvocationOperation call) => call is { TargetMethod: { Name: "SignalAndWait", ContainingType: { Name: "Barrier", ContainingNamespace.Name: "Threading" } }, Arguments.IsEmpty: true };
 
-    // Who goes may tell the others.
+    // Who goes may tell the others, by a method of its own or in the code that runs the rounds.
+    private static bool MayLeave(Body body, TypeSummary summary) => body.Sites.OfType<IInvocationOperation>().Select(call => summary.Callbacks.Of(call.TargetMethod))
+        .Concat(summary.Contexts.CallSitesOf(body).Select(static call => call.Caller)).Append(body).Any(static one => one?.Sites.Exists(LeavesOpenly) == true);
+
     private static bool LeavesOpenly(IOperation site) => site is IInvocationOperation { TargetMethod: { Name: "RemoveParticipant" or "RemoveParticipants", ContainingType.Name: "Barrier" } };
 
     // A condition that is the same for all threads makes all of them leave the round out.
@@ -45,6 +48,8 @@ internal static class BarrierSkips
     {
         IOperation? asked = part switch
         {
+            // The rows of a table are all as long.
+            _ when IsSize(part) || IsSize(part.Parent) => null,
             IMemberReferenceOperation { Instance: { } instance } => instance,
             IInvocationOperation { Instance: { } called } => called,
             _ when UnboundCalls.IsUnknown(part) => part.ChildOperations.FirstOrDefault(),
@@ -53,10 +58,13 @@ internal static class BarrierSkips
         return asked switch
         {
             ILocalReferenceOperation { Local: var local } => !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol) && IsMadeInLoop(local),
-            IParameterReferenceOperation { Parameter: var parameter } => summary.Contexts.CallSitesOf(body) is { Count: > 0 } calls && calls.All(call => PassedAt(call.Caller, call.Site, parameter) is { } passed && IsMadeInLoop(passed)),
+            IParameterReferenceOperation { Parameter: var parameter } when IsElement(parameter) => true,
+            IParameterReferenceOperation { Parameter: var parameter } => summary.Contexts.CallSitesOf(body) is { Count: > 0 } calls && calls.All(call => PassedAt(call.Caller, call.Site, parameter) is { } passed && (IsMadeInLoop(passed) || IsElement(passed))),
             _ => false,
         };
     }
+
+    private static bool IsSize(IOperation? part) => part is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
 
     // if (!_step(island, round)) return; where each thread has its own island.
     private static bool AsksForOneThread(IOperation part, ILoopOperation loop, Body body, TypeSummary summary) =>
@@ -64,6 +72,10 @@ internal static class BarrierSkips
 
     private static bool IsMadeInLoop(ISymbol variable) => variable.DeclaringSyntaxReferences.Any(static declaration => declaration.GetSyntax().AncestorsAndSelf()
         .TakeWhile(static node => node is not MemberDeclarationSyntax).Any(static node => node is BlockSyntax { Parent: ForStatementSyntax } or CommonForEachStatementSyntax or WhileStatementSyntax));
+
+    // bidders.Select(bidder => new Thread(() => Play(bidder)))
+    private static bool IsElement(ISymbol variable) => variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } lambda }
+        && lambda.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select" or "ForEach" } } } };
 
     private static ISymbol? PassedAt(Body caller, SyntaxNode site, IParameterSymbol parameter) =>
         caller.Sites.FirstOrDefault(call => call.Syntax == site) is IInvocationOperation bound ? SharedLocations.LocationOf(Operand.Unwrap(bound.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value ?? bound))

@@ -13,7 +13,14 @@ internal sealed partial class Completable(TypeSummary summary, ThreadingModel mo
 
     /// <summary>The place that waits for ever; null where there is none, or where a loop that never ends may be meant.</summary>
     internal IOperation? WaitIn(ObjectUses uses, StreamKind kind, IOperation creation) => uses.Members.Find(member => StreamModel.WaitsForEnd(member, kind)
-        && (kind == StreamKind.Completion ? IsAwaitedOrReturned(member) : EndIsWaitedFor(member, uses, creation)));
+        && (kind == StreamKind.Completion ? IsAwaitedOrReturned(member) : !IsLeftOtherwise(member) && !uses.Members.Exists(IsFedForEver) && EndIsWaitedFor(member, uses, creation)));
+
+    // foreach (… in numbers.GetConsumingEnumerable()) { if (number < 0) return; … }: an item may say that it was the last one.
+    private static bool IsLeftOtherwise(IOperation consumer) => IsLoop(consumer) && consumer.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { } loop && IsLeft(loop);
+
+    // while (true) numbers.Add(Read()): who reads them is not meant to come to an end.
+    private static bool IsFedForEver(IOperation member) => (StreamModel.Writes(member) || member is IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" })
+        && Nesting.LoopAround(member) is { } loop && Nesting.IsOpen(loop) && loop.Syntax is StatementSyntax endless && !IsLeft(endless);
 
     /// <summary>Whether an object may be completed by a member: not by one that disposes of it once those have ended that read it to its end.</summary>
     internal bool MayComplete(IOperation member) => StreamModel.MayComplete(member) && !IsDisposedAfterReaders(member);
@@ -63,7 +70,7 @@ internal sealed partial class Completable(TypeSummary summary, ThreadingModel mo
         if (BodyOf(consumer) is not { } body)
             return false;
         if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
-            return IsLoop(consumer) && (body.Parent is null || IsAwaitedWhereCalled(body));
+            return IsLoop(consumer) && (body.Parent is null || IsAwaitedWhereCalled(body) || summary.Contexts.ForksOf(body).Any(IsJoined));
         return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || new StartingMethods(summary, model).IsGivenAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && (ReturnsValue(body) || IsAwaitedWhereMade(body, creation)));
     }
 
@@ -105,7 +112,10 @@ internal sealed partial class Completable(TypeSummary summary, ThreadingModel mo
         _ => false,
     };
 
-    private bool IsJoined(Fork fork) => summary.Bodies.SelectMany(static body => body.Sites).Any(site => JoinedBy(site).Contains(fork));
+    private bool IsJoined(Fork fork) => summary.Bodies.SelectMany(static body => body.Sites).Any(site => !IsChoice(site) && JoinedBy(site).Contains(fork));
+
+    // await Task.WhenAny(reading, Task.Delay(limit)) goes on without the one or the other.
+    private static bool IsChoice(IOperation site) => site is IAwaitOperation awaited && Operand.UnwrapWaiting(awaited).Operation is IInvocationOperation { TargetMethod.Name: "WhenAny" };
 
     private IEnumerable<Fork> WaitedForBy(IOperation site) => site is IInvocationOperation call && TimedWaits.GivesUp(call) ? [] : JoinedBy(site);
 

@@ -59,11 +59,11 @@ internal sealed class PulsedWaits
         {
             if (_waits.Exists(static wait => wait.Condition is null || wait.Wait.Signal.IsTimed || CallsOwnCode(wait.Condition)))
                 return null;
-            foreach (IFieldSymbol exit in ExitFlags)
+            foreach ((IFieldSymbol exit, bool opening) in ReleasingFlags)
             {
-                List<(Body Body, IOperation Change)> sets = _summary.Bodies.SelectMany(body => StateChanges.In(body, exit).Select(change => (Body: body, Change: change))).Where(static set => !TakesDown(set.Change)).ToList();
-                if (sets is [var (where, only)] && only is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: true } } && where.Method is { MethodKind: MethodKind.Ordinary } && Related(where) is var related
-                    && !related.Any(body => CallsUnknown(body)) && !Pulses.Any(pulse => related.Contains(pulse.Body)) && Pulses.All(pulse => IsOfOtherState(pulse, exit)))
+                List<(Body Body, IOperation Change)> sets = _summary.Bodies.SelectMany(body => StateChanges.In(body, exit).Select(change => (Body: body, Change: change))).Where(set => !IsAssigned(set.Change, !opening)).ToList();
+                if (sets is [var (where, only)] && IsAssigned(only, opening) && where.Method is { MethodKind: MethodKind.Ordinary } && Related(where) is var related
+                    && !related.Any(body => CallsUnknown(body) || Interrupts(body)) && !Pulses.Concat(Waits).Any(site => related.Contains(site.Body)) && Pulses.All(pulse => IsOfOtherState(pulse, exit)))
                     return (only, exit);
             }
 
@@ -78,7 +78,16 @@ internal sealed class PulsedWaits
     private IEnumerable<IFieldSymbol> ExitFlags => _waits.SelectMany(static wait => wait.Condition!.Exits).OfType<IFieldSymbol>()
         .Where(static flag => flag is { Type.SpecialType: SpecialType.System_Boolean, DeclaredAccessibility: Accessibility.Private });
 
-    private static bool TakesDown(IOperation change) => change is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } };
+    // The flags by which a loop around a wait ends, each with the value that ends it.
+    private IEnumerable<(IFieldSymbol Flag, bool Opening)> ReleasingFlags => ExitFlags.Select(static flag => (flag, true))
+        .Concat(_waits.SelectMany(static wait => wait.Condition!.Releases).Where(static release => release.Flag.DeclaredAccessibility == Accessibility.Private));
+
+    private static bool TakesDown(IOperation change) => IsAssigned(change, value: false);
+
+    private static bool IsAssigned(IOperation change, bool value) => change is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: bool given } } && given == value;
+
+    // thread.Interrupt() wakes who waits.
+    private static bool Interrupts(Body body) => body.Sites.Exists(static site => site is IInvocationOperation { TargetMethod: { Name: "Interrupt", ContainingType.Name: "Thread" } });
 
     private bool IsNeverSet(IFieldSymbol flag) => _summary.Bodies.SelectMany(body => StateChanges.In(body, flag)).All(TakesDown)
         && _summary.Bodies.All(body => body.Root is not IFieldInitializerOperation { InitializedFields: var initialized } || !initialized.Contains(flag, SymbolEqualityComparer.Default));
@@ -104,7 +113,7 @@ internal sealed class PulsedWaits
         {
             if (open.Find(other => !other.Condition!.IsPartOf(condition!) && !condition!.IsPartOf(other.Condition)).Condition is { } different)
                 return $"which may be one that waits for something else: '{condition!.Text}' and '{different.Text}' are waited for on the same object";
-            if (condition!.State.Concat(condition.Exits).FirstOrDefault(flag => IsSetFor(pulse, flag) && !IsTakenBack(wait, flag)) is { } flag && !Nesting.IsInLoop(pulse.Call) && !IsPassedOn(wait))
+            if (condition!.State.Concat(condition.Exits).FirstOrDefault(flag => IsSetFor(pulse, flag) && !IsTakenBack(wait, condition, flag)) is { } flag && !Nesting.IsInLoop(pulse.Call) && !IsPassedOn(wait))
                 return $"but '{flag.Name}' lets all go on that wait for it";
             if (condition.State.FirstOrDefault(count => GrowsBySeveral(pulse, count) && GoesDownByOne(wait, count)) is { } count && !Nesting.IsInLoop(pulse.Call) && !IsPassedOn(wait))
                 return $"while '{count.Name}' may grow by more than one, and each thread that waits takes one";
@@ -113,8 +122,12 @@ internal sealed class PulsedWaits
         return null;
     }
 
-    // if (_stopped) { Monitor.Pulse(_gate); return; }: who is woken wakes the next one.
-    private bool IsPassedOn(MonitorSignalSite wait) => Pulses.Any(pulse => pulse.Body == wait.Body && pulse.Call.Syntax.Ancestors().OfType<WhileStatementSyntax>().Any(loop => loop.Span.Contains(wait.Call.Syntax.Span)));
+    // if (_stopped) { Monitor.Pulse(_gate); return; }: who is woken wakes the next one, in the loop or right behind it.
+    private bool IsPassedOn(MonitorSignalSite wait) => Pulses.Any(pulse => pulse.Body == wait.Body && wait.Call.Syntax.Ancestors().OfType<WhileStatementSyntax>().FirstOrDefault() is { } loop
+        && (pulse.Call.Syntax.Ancestors().Contains(loop) || IsBehind(loop, pulse.Call.Syntax)));
+
+    private static bool IsBehind(StatementSyntax loop, SyntaxNode pulse) => loop.Parent is BlockSyntax { Statements: var statements }
+        && statements.SkipWhile(one => one != loop).Skip(1).TakeWhile(static one => one is ExpressionStatementSyntax or LocalDeclarationStatementSyntax).Any(one => one.Span.Contains(pulse.Span));
 
     // A variable that gets another value in the code that pulses: a flag, a count, a result.
     private static bool IsSetFor(MonitorSignalSite pulse, ISymbol flag) => pulse.Body.Sites.Exists(site => site switch
@@ -132,7 +145,8 @@ internal sealed class PulsedWaits
         site is IIncrementOrDecrementOperation { Kind: OperationKind.Decrement } step && SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(step.Target), count));
 
     // Who waits and then takes the flag down lets only one through.
-    private bool IsTakenBack(MonitorSignalSite wait, ISymbol flag) => Related(wait.Body).Any(body => StateChanges.In(body, flag).Any());
+    private bool IsTakenBack(MonitorSignalSite wait, WaitCondition condition, ISymbol flag) =>
+        Related(wait.Body).Any(body => (condition.AsksForValue(flag) ? StateChanges.OfValue(body, flag) : StateChanges.In(body, flag)).Any());
 
     // Anybody may call it, or several threads of the type's own run it: so several threads may wait in it.
     private bool IsOpen(Body body, int depth) => ThreadContexts.IsCallableFromOutside(body)

@@ -23,6 +23,13 @@ internal sealed class WaitCondition
     /// <summary>The state that, beside the condition of the loop, makes who waits leave it: <c>while (_items.Count == 0) { if (_stopped) return; Monitor.Wait(_gate); }</c>.</summary>
     internal IReadOnlyList<ISymbol> Exits { get; private init; } = [];
 
+    /// <summary>The flags of the condition of the loop each of which alone ends it, and the value that does: <c>while (_items.Count == 0 &amp;&amp; !_stopped)</c>.</summary>
+    internal IReadOnlyList<(IFieldSymbol Flag, bool Opening)> Releases { get; private init; } = [];
+
+    /// <summary>Whether the tests ask for the variable itself, and not for anything in the object that it holds: <c>while (_answer is null)</c>.</summary>
+    internal bool AsksForValue(ISymbol state) => Tests.SelectMany(static test => test.DescendantsAndSelf()).Where(part => SymbolEqualityComparer.Default.Equals(SharedLocations.LocationOf(part), state)).ToList() is { Count: > 0 } asked
+        && asked.TrueForAll(static part => Operand.ParentOf(part) is IBinaryOperation or IUnaryOperation or IIsPatternOperation or IIsTypeOperation or IConditionalOperation or ILoopOperation);
+
     /// <summary>Whether what is waited for depends on who waits: <c>while (_serving != mine)</c>.</summary>
     internal bool DependsOnWaiter => Tests.Any(static test =>
         test is IBinaryOperation { LeftOperand: var left, RightOperand: var right } && !IsTime(left) && !IsTime(right)
@@ -40,7 +47,11 @@ internal sealed class WaitCondition
         if (around.Loop is not null && tests.Count == 0)
             AddExits(around.Loop, wait, tests, negated);
         tests.RemoveAll(static test => !StateOf(test).Any());
-        return tests.Count == 0 ? null : new WaitCondition(tests, negated) { Exits = around.Loop is null ? [] : ExitsOf(around.Loop, wait) };
+        return tests.Count == 0 ? null : new WaitCondition(tests, negated) 
+        {
+            Exits = around.Loop is null ? [] : ExitsOf(around.Loop, wait),
+            Releases = around.Loop is IWhileLoopOperation { Condition: { } asked, ConditionIsUntil: false } ? ReleasesOf(asked).ToList() : [],
+        };
     }
 
     /// <summary>Whether another wait is for the same thing, or for more.</summary>
@@ -66,6 +77,15 @@ internal sealed class WaitCondition
         AddExits(loop, wait, tests, []);
         return tests.SelectMany(StateOf).ToList();
     }
+
+    private static IEnumerable<(IFieldSymbol Flag, bool Opening)> ReleasesOf(IOperation condition, bool opening = false) => Operand.Unwrap(condition) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And } both when !opening => ReleasesOf(both.LeftOperand).Concat(ReleasesOf(both.RightOperand)),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or } both when opening => ReleasesOf(both.LeftOperand, opening).Concat(ReleasesOf(both.RightOperand, opening)),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand } => ReleasesOf(operand, !opening),
+        IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean } flag } => [(flag, opening)],
+        _ => [],
+    };
 
     private static void AddTests(IOperation condition, List<IOperation> tests, HashSet<IOperation> negated, bool isNegated = false)
     {

@@ -256,6 +256,47 @@ public class THR0405PulseThatMissesWaitersTests
     [InlineData("void Close() { lock (_jobs) { _closed = true; Told(); } } protected virtual void Told() { }")]
     public Task Judges_where_the_flag_is_set(string members) => Verify.VerifyAsync(Board(members));
 
+    private static string Outbox(string condition, string members) => $$"""
+        class Outbox
+        {
+            readonly object _gate = new(); readonly LinkedList<int> _open = new(); bool _closed; bool _paused; Thread _thread;
+            public void Post(int n) { lock (_gate) { if (_closed) return; _open.AddLast(n); Monitor.PulseAll(_gate); } }
+            public bool Next(out int n) { lock (_gate) { while ({{condition}}) Monitor.Wait(_gate); n = 0; if (_open.Count == 0) return false; n = _open.First.Value; _open.RemoveFirst(); return true; } }
+            public bool IsClosed { get { lock (_gate) return _closed; } }
+            public {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("_open.Count == 0 && !_closed", "void Close() { lock (_gate) [|_closed = true|]; }")]
+    [InlineData("!(_open.Count > 0 || _closed)", "void Close() { lock (_gate) { Console.Write(1); [|_closed = true|]; } _thread.Join(); }")]
+    [InlineData("_open.Count == 0 && _paused", "void Pause() { lock (_gate) _paused = true; } public void Resume() { lock (_gate) [|_paused = false|]; }")]
+    [InlineData("_open.Count == 0 && !_closed", "void Close() { lock (_gate) { _closed = true; Monitor.PulseAll(_gate); } }")]
+    [InlineData("_open.Count == 0 && !_closed", "void Close() { lock (_gate) _closed = true; Post(0); }")]
+    [InlineData("_open.Count == 0 && !_closed", "void Close() { lock (_gate) _closed = true; _thread.Interrupt(); }")]
+    [InlineData("_open.Count == 0 && !_closed", "void Run() { while (Next(out int n)) { if (n < 0) _closed = true; } }")]
+    [InlineData("_open.Count == 0 || !_closed", "void Close() { lock (_gate) _closed = true; }")]
+    [InlineData("_open.Count == 0 && !_closed", "void Close(bool closed) { lock (_gate) _closed = closed; }")]
+    public Task Judges_where_a_flag_of_the_condition_is_set(string condition, string members) => Verify.VerifyAsync(Outbox(condition, members));
+
+    private static string Shelf(string take, string put) => $$"""
+        class Shelf
+        {
+            readonly object _gate = new(); List<int> _items; Exception _error; Thread _thread;
+            {{take}} public void Put(List<int> items) { lock (_gate) { _items = items; {{put}}; } }
+        }
+        """;
+
+    [Theory]
+    [InlineData("public int Get(int i) { lock (_gate) { while (_items is null) Monitor.Wait(_gate); return _items.IndexOf(i); } }", "[|Monitor.Pulse(_gate)|]")]
+    [InlineData("public int Get() { lock (_gate) { while (_items == null && _error == null) Monitor.Wait(_gate); _items.Sort(); return _items[0]; } }", "[|Monitor.Pulse(_gate)|]")]
+    [InlineData("public int Get() { lock (_gate) { while (_items is null) Monitor.Wait(_gate); Monitor.Pulse(_gate); return _items.Count; } }", "Monitor.Pulse(_gate)")]
+    [InlineData("public List<int> Take() { lock (_gate) { while (_items is null) Monitor.Wait(_gate); return Interlocked.Exchange(ref _items, null); } }", "Monitor.Pulse(_gate)")]
+    [InlineData("public List<int> Take() { lock (_gate) { while (_items is null) Monitor.Wait(_gate); List<int> items; (items, _items) = (_items, null); return items; } }", "Monitor.Pulse(_gate)")]
+    [InlineData("public int Take() { lock (_gate) { while (_items is null || _items.Count == 0) Monitor.Wait(_gate); int n = _items[0]; _items.RemoveAt(0); return n; } }", "Monitor.Pulse(_gate)")]
+    [InlineData("public Shelf() { _thread = new Thread(Run); _thread.Start(); } void Run() { lock (_gate) { while (_items is null) Monitor.Wait(_gate); _items.Sort(); } }", "Monitor.Pulse(_gate)")]
+    public Task Tells_a_variable_from_what_it_holds(string take, string put) => Verify.VerifyAsync(Shelf(take, put));
+
     private const string Told = "public void Open() { lock (_gate) { _ready = true; Monitor.PulseAll(_gate); } } public void Wait() { lock (_gate) { while (!_ready) Monitor.Wait(_gate); _ready = false; } } ";
     private const string Fed = "public void Put(int n) { lock (_gate) { _queue.Enqueue(n); Monitor.Pulse(_gate); } } public int Take() { lock (_gate) { while (_queue.Count == 0) Monitor.Wait(_gate); return _queue.Dequeue(); } } ";
     private const string Counted = "public void Exit() { lock (_gate) { _serving++; Monitor.Pulse(_gate); } } public void Enter() { lock (_gate) { while (_serving == 0) Monitor.Wait(_gate); _serving--; } } ";

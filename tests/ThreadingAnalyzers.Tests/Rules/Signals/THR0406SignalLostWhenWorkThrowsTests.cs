@@ -345,6 +345,26 @@ public class THR0406SignalLostWhenWorkThrowsTests
     [InlineData("System.ComponentModel.BackgroundWorker w = new(); w.ProgressChanged += (_, e) => { if (e.ProgressPercentage == 100) s.TrySetResult(1); };")]
     public Task Accepts_work_that_gives_its_result_in_time(string code) => Verify.VerifyAsync(Queue(code));
 
+    [Theory]
+    [InlineData("var threads = players.Select(p => new Thread(() => Play(p, b))).ToArray();", "if (!p.Raise(r)) { Console.Write(1); [|return;|] }")]
+    [InlineData("players.Select(p => Task.Run(() => Play(p, b))).ToArray();", "if (p.IsOut) [|break;|]")]
+    [InlineData("foreach (var p in players) new Thread(() => Play(p, b)).Start();", "if (!p.Raise(r)) [|return;|]")]
+    [InlineData("var threads = players.Select(p => new Thread(() => Play(p, b))).ToArray();", "if (!p.Raise(r)) { b.RemoveParticipant(); return; }")]
+    [InlineData("var threads = players.Select(p => new Thread(() => Play(p, b))).ToArray();", "if (!p.Raise(r)) { Leave(b); return; }")]
+    [InlineData("var threads = players.Select(p => new Thread(() => { try { Play(p, b); } finally { b.RemoveParticipant(); } })).ToArray();", "if (!p.Raise(r)) return;")]
+    [InlineData("var threads = players.Select(p => new Thread(() => Play(p, b))).ToArray();", "if (_over) return;")]
+    [InlineData("var threads = players.Select(p => new Thread(() => Play(p, b))).ToArray();", "if (r == p.Cards.Length) return;")]
+    public Task Knows_that_each_thread_of_a_query_has_its_own_object(string start, string leave) => Verify.VerifyAsync($$"""
+        class Player { public bool IsOut; public int[] Cards; public bool Raise(int round) => round < 9; }
+        class Game
+        {
+            volatile bool _over;
+            public void Run(Player[] players) { var b = new Barrier(players.Length); {{start}} }
+            void Leave(Barrier b) => b.RemoveParticipant();
+            void Play(Player p, Barrier b) { for (int r = 0; r < 12; r++) { {{leave}} b.SignalAndWait(); } }
+        }
+        """);
+
     private static string Queue(string code) => $$"""
         class C
         {

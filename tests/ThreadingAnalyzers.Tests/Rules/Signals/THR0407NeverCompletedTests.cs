@@ -157,6 +157,25 @@ public class THR0407NeverCompletedTests
         }
         """);
 
+    /// <summary>The reader is a local function that a lambda runs on another thread.</summary>
+    [Theory]
+    [InlineData("var t = Task.Run(() => Sum(q)); Fill(q); Use(await t);", "q.Add(1);", "sum += n;", true)]
+    [InlineData("var t = new Thread(() => Sum(q)); t.Start(); Fill(q); t.Join();", "q.Add(1);", "sum += n;", true)]
+    [InlineData("var t = Task.Run(() => Sum(q)); Fill(q); Use(await t);", "q.Add(1); q.CompleteAdding();", "sum += n;", false)]
+    [InlineData("var t = Task.Run(() => Sum(q)); Fill(q); Use(await t);", "q.Add(-1);", "if (n < 0) return sum; sum += n;", false)]
+    [InlineData("var t = Task.Run(() => Sum(q)); Fill(q); Use(await t);", "q.Add(1);", "if (n < 0) break; sum += n;", false)]
+    [InlineData("var t = Task.Run(() => Sum(q)); Task.Run(() => Fill(q)); Use(await t);", "while (true) q.Add(Console.Read());", "sum += n;", false)]
+    [InlineData("var t = Task.Run(() => Sum(q)); Fill(q); await Task.WhenAny(t, Task.Delay(9));", "q.Add(1);", "sum += n;", false)]
+    [InlineData("var t = Task.Run(() => Sum(q)); Fill(q);", "q.Add(1);", "sum += n;", false)]
+    public Task Follows_local_functions_onto_other_threads(string run, string fill, string each, bool isReported) => Verify.VerifyAsync(Program($$"""
+        async Task M()
+        {
+            var q = {{(isReported ? "[|new BlockingCollection<int>()|]" : "new BlockingCollection<int>()")}}; {{run}}
+            static void Fill(BlockingCollection<int> q) { {{fill}} }
+            static int Sum(BlockingCollection<int> q) { int sum = 0; foreach (var n in q.GetConsumingEnumerable()) { {{each}} } return sum; }
+        }
+        """));
+
     private static string Pending(string members) => $$"""
         class Entry { public TaskCompletionSource<int> Source = new(); public void Cancel() => Source.TrySetCanceled(); }
         class C
