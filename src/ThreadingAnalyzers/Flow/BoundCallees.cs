@@ -19,10 +19,9 @@ internal sealed class BoundCallees(TypeSummary summary, ThreadingModel model)
     private static readonly BoundCallee Nothing = new(ImmutableArray<ISymbol>.Empty, ImmutableArray<ISymbol>.Empty);
 
     private readonly Dictionary<Body, BoundCallee> _known = [];
-    private readonly Dictionary<INamedTypeSymbol, bool> _keepers = new(SymbolEqualityComparer.Default);
 
-    /// <summary>What the call of a synchronous method, or the use of a property, does with such values where its type keeps some; null for other operations, and where it does nothing with any.</summary>
-    internal BoundCallee? Of(IOperation operation) => CalledBy(operation) is { } method && IsKeeper(method.ContainingType) ? Of(method, MostCalls) : null;
+    /// <summary>What the call of a synchronous method, or the use of a property, does with such values where its type keeps some, as of others nothing is bound; null for other operations, and where it does nothing with any.</summary>
+    internal BoundCallee? Of(IOperation operation) => CalledBy(operation) is { } method && model.ThreadBound.AreKeptBy(method.ContainingType) ? Of(method, MostCalls) : null;
 
     /// <summary>The same, of code that is known to set such values: what other methods of its type do for it counts as well.</summary>
     internal BoundCallee? OfUser(IOperation operation) => Of(operation) ?? (operation is IInvocationOperation && CalledBy(operation) is { } method && summary.Callbacks.Of(method) is not null ? Of(method, MostCalls) : null);
@@ -48,20 +47,10 @@ internal sealed class BoundCallees(TypeSummary summary, ThreadingModel model)
         _ => null,
     };
 
-    // The methods of other types are only bound where these have such values.
-    private bool IsKeeper(INamedTypeSymbol? type)
-    {
-        if (type is null || type.DeclaringSyntaxReferences.IsEmpty)
-            return false;
-        if (!_keepers.TryGetValue(type, out bool known))
-            _keepers[type] = known = type.GetMembers().Any(static member => member is IFieldSymbol field && (field.Type.Name == "ThreadLocal" || (field.IsStatic && SharedLocations.IsPerThread(field))));
-        return known;
-    }
-
     private BoundCallee In(Body callee, int calls)
     {
         ILookup<ISymbol, IOperation> uses = callee.Sites.Where(site => model.ThreadBound.Of(site) is not null).ToLookup(site => model.ThreadBound.Of(site)!, SymbolEqualityComparer.Default);
-        List<BoundCallee> called = callee.Sites.Where(site => model.ThreadBound.Of(site) is null).Select(site => CalledBy(site) is { } method && IsKeeper(method.ContainingType) ? Of(method, calls - 1) : null).OfType<BoundCallee>().ToList();
+        List<BoundCallee> called = callee.Sites.Where(site => model.ThreadBound.Of(site) is null).Select(site => CalledBy(site) is { } method && model.ThreadBound.AreKeptBy(method.ContainingType) ? Of(method, calls - 1) : null).OfType<BoundCallee>().ToList();
         return new BoundCallee(
             Where(IsCountedOn, all: true).Concat(called.SelectMany(static one => one.Counted)).Distinct<ISymbol>(SymbolEqualityComparer.Default).ToImmutableArray(),
             Where(IsSet, all: false).Concat(called.SelectMany(static one => one.Set)).Distinct<ISymbol>(SymbolEqualityComparer.Default).ToImmutableArray());

@@ -47,7 +47,7 @@ internal sealed class WaitCondition
         if (around.Loop is not null && tests.Count == 0)
             AddExits(around.Loop, wait, tests, negated);
         tests.RemoveAll(static test => !StateOf(test).Any());
-        return tests.Count == 0 ? null : new WaitCondition(tests, negated) 
+        return tests.Count == 0 ? null : new WaitCondition(tests, negated)
         {
             Exits = around.Loop is null ? [] : ExitsOf(around.Loop, wait),
             Releases = around.Loop is IWhileLoopOperation { Condition: { } asked, ConditionIsUntil: false } ? ReleasesOf(asked).ToList() : [],

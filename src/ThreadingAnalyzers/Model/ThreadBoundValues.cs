@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,6 +11,8 @@ internal sealed class ThreadBoundValues(Compilation compilation)
     private readonly INamedTypeSymbol? _threadLocal = compilation.GetTypeByMetadataName("System.Threading.ThreadLocal`1");
     private readonly INamedTypeSymbol? _asyncLocal = compilation.GetTypeByMetadataName("System.Threading.AsyncLocal`1");
     private readonly INamedTypeSymbol? _thread = compilation.GetTypeByMetadataName("System.Threading.Thread");
+
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _keepers = new(SymbolEqualityComparer.Default);
 
     /// <summary>The names without which no code has such values.</summary>
     internal static IEnumerable<string> Words => ["ThreadLocal", "AsyncLocal", "CurrentThread", "CurrentManagedThreadId"];
@@ -26,6 +29,10 @@ internal sealed class ThreadBoundValues(Compilation compilation)
         IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: null or IInstanceReferenceOperation } => SharedLocations.IsPerThread(property) ? property : BehindProperty(property),
         _ => null,
     };
+
+    /// <summary>Whether a type of the program has fields with values of the thread.</summary>
+    internal bool AreKeptBy(INamedTypeSymbol? type) => type is { DeclaringSyntaxReferences.IsEmpty: false } && _keepers.GetOrAdd(type.OriginalDefinition, static keeper =>
+        keeper.GetMembers().Any(static member => member is IFieldSymbol field && (field.Type.Name == "ThreadLocal" || (field.IsStatic && SharedLocations.IsPerThread(field)))));
 
     /// <summary>The variable of the AsyncLocal whose value an operation reads or writes, or null.</summary>
     internal ISymbol? FlowingOf(IOperation operation) =>
