@@ -113,6 +113,8 @@ internal sealed class Parallelism
 
         if (_begun.Of(one, other, _sharing) is var (own, beside))
             return new ParallelAccess(other, beside, ParallelReason.TwoForks, own);
+        if (RunByStarter(one, other) is { } starter)
+            return starter;
         if (ReferenceEquals(one, other))
             return null;
         return BesideItsCaller(one, other) ?? (BesideItsCaller(other, one) is { } reversed ? reversed with { Access = other, Own = null } : null);
@@ -130,6 +132,14 @@ internal sealed class Parallelism
             .Select(fork => new ParallelAccess(byCaller, fork, ParallelReason.ForkAndCaller, fork))
             .FirstOrDefault();
     }
+
+    // worker.Start(); Step(); worker.Join(), where the worker runs Step as well: both threads are in one and the same method.
+    private ParallelAccess? RunByStarter(Access inFork, Access byStarter) => ForksReaching(inFork)
+        .Where(fork => fork.Kind is ForkKind.Thread or ForkKind.Task or ForkKind.PoolItem && _contexts.ForksOf(byStarter.Body).Contains(fork) && _sharing.IsSharedWithCaller(inFork.Location, fork) && OnWaysOf(fork, inFork).IsEmpty
+            && _contexts.CallSitesOf(byStarter.Body).Any(call => ReferenceEquals(call.Caller, fork.Container) && !_contexts.ForksOf(call.Caller).Contains(fork)
+                && _running.Value.At(call.Caller, call.Site).Has(fork) && _summary.HeldLocks.At(call.Caller, call.Site) is { IsEmpty: true }))
+        .Select(fork => new ParallelAccess(byStarter, fork, ParallelReason.ForkAndCaller, fork))
+        .FirstOrDefault();
 
     private System.Collections.Immutable.ImmutableHashSet<AccessPath> OnWaysOf(Fork fork, Access access) => _summary.HeldLocks.OnWaysOf(fork, access.Body, access.Reference.Syntax);
 

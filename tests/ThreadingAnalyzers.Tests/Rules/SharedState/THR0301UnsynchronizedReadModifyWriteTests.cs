@@ -373,4 +373,19 @@ public class THR0301UnsynchronizedReadModifyWriteTests
             public void Start() { for (int i = 0; i < 9; i++) Begin(i); }
         }
         """);
+
+    /// <summary>Both threads are in the same method.</summary>
+    [Theory]
+    [InlineData("var t = new Thread(Step); t.Start(); Step(); t.Join();", "[|_n++|]")]
+    [InlineData("var t = new Thread(() => { for (int i = 0; i < 9; i++) Step(); }); t.Start(); for (int i = 0; i < 9; i++) Step(); t.Join();", "[|_n++|]")]
+    [InlineData("Task t = Task.Run(Step); Step(); t.Wait();", "[|_n++|]")]
+    [InlineData("Step(); var t = new Thread(Step); t.Start(); t.Join(); Step();", "_n++")]
+    [InlineData("var t = new Thread(Step); t.Start(); t.Join(); Step();", "_n++")]
+    [InlineData("var t = new Thread(Step); t.Start(); Step(); t.Join();", "lock (_gate) _n++")]
+    [InlineData("var t = new Thread(() => { lock (_gate) Step(); }); t.Start(); lock (_gate) Step(); t.Join();", "_n++")]
+    [InlineData("var t = new Thread(new C().Step); t.Start(); Step(); t.Join();", "_n++")]
+    [InlineData("var other = new C(); var t = new Thread(Step); t.Start(); other.Step(); t.Join();", "_n++")]
+    public Task Knows_a_method_that_thread_and_starter_run(string code, string change) => Verify.VerifyAsync($$"""
+        class C { int _n; readonly object _gate = new(); public void Two() { {{code}} } private void Step() { {{change}}; } }
+        """);
 }
