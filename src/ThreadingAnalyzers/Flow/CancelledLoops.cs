@@ -51,7 +51,8 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         bool isAskedBefore = IsAskedOutsideLoops();
         foreach (ILoopOperation loop in Loops().Where(static loop => !Nesting.IsInLoop(loop) && !IsAsynchronousSequence(loop)))
         {
-            bool isLong = Nesting.IsOpen(loop) ? !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || (WorksOn(loop) && (isStartedWithToken || (IsAllTheWork(loop) && !IsPassedOn()))));
+            // A search that goes on until it has found something is as long as any.
+            bool isLong = Nesting.IsOpen(loop) ? isStartedWithToken || !Leaves(loop.Body) : (isStartedWithToken || isAskedBefore) && (Suspends(loop) || (WorksOn(loop) && (isStartedWithToken || (IsAllTheWork(loop) && !IsPassedOn()))));
             if (isLong && !Mentions(loop) && omitted?.IsDeliberate(loop) != true && !HasOmission(loop, omitted) && !Yields(loop) && (scope is null || isStartedWithToken || UnusedTokens.DeclarationOf(scope, model, default) is null))
                 yield return loop;
         }

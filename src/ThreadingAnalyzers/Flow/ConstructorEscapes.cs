@@ -59,6 +59,32 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
         }
     }
 
+    /// <summary>The starts, in a constructor, of threads and tasks whose work heirs have to write: <c>new Thread(Work)</c>, where <c>Work</c> is abstract.</summary>
+    internal static IEnumerable<(IOperation Start, IMethodSymbol Work)> OfHeirs(Body constructor, ThreadingModel model)
+    {
+        if (constructor is not { HasForks: true, Symbol.ContainingType: { IsAbstract: true } type })
+            yield break;
+        foreach (IMethodReferenceOperation work in constructor.Sites.OfType<IMethodReferenceOperation>().Where(static work => work is { Instance: IInstanceReferenceOperation, Method.IsAbstract: true }))
+        {
+            if (SymbolEqualityComparer.Default.Equals(work.Method.ContainingType, type) && Nesting.Outward(work).FirstOrDefault(outer => KindOf(outer, model) is not null) is { } site && StartAfter(site, KindOf(site, model)!.Value, constructor) is { } start)
+                yield return (start, work.Method);
+        }
+    }
+
+    private static ForkKind? KindOf(IOperation operation, ThreadingModel model) => operation switch
+    {
+        IInvocationOperation call => model.Threads.ForkOf(call),
+        IObjectCreationOperation creation => model.Threads.ForkOf(creation),
+        _ => null,
+    };
+
+    private static IOperation? StartAfter(IOperation site, ForkKind kind, Body constructor) => kind switch
+    {
+        ForkKind.Thread or ForkKind.ColdTask => constructor.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Start" && call.Syntax.Span.End >= site.Syntax.Span.End),
+        ForkKind.Timer => null,
+        _ => site,
+    };
+
     // Started in the constructor: at once, or by a call of Start that follows.
     private static IOperation? StartOf(Fork fork, Body constructor) => fork.StartsAtSite
         ? fork.Site is IObjectCreationOperation timer && TimerUses.WaitsForChange(timer) ? null : fork.Site

@@ -87,11 +87,14 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
         bool isExpected = (_kind == ForkKind.PoolItem && call.TargetMethod.MethodKind == MethodKind.DelegateInvoke) || (_kind is ForkKind.PoolItem or ForkKind.Timer && (IsOfOutside(call) || TakesTextApart(call)));
         return !IsHandled(call.Syntax) && !OnlyKeepsBooks(call, depth: 2) && (isExpected || Around(call.Syntax).Any(around => around.Parent switch
         {
-            CommonForEachStatementSyntax loop => loop.Statement == around.Child && !CatchesFor(loop.Statement),
+            CommonForEachStatementSyntax loop => loop.Statement == around.Child && !CatchesFor(loop.Statement) && (_kind != ForkKind.Thread || TakesTextApart(call) || (IsStream(loop) && !IsOnFile(call))),
             WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax => IsOfNetwork(call),
             _ => false,
         }));
     }
+
+    // What has an end is as if the code that started the thread had done it: a failure ends both. A thread that takes whatever comes is there for all of them.
+    private bool IsStream(CommonForEachStatementSyntax loop) => loop.Expression.ToString().Contains("GetConsumingEnumerable");
 
     // A method of the type's own that only looks up, counts and prints.
     private bool OnlyKeepsBooks(IInvocationOperation call, int depth) => depth > 0 && call is { IsVirtual: false } && _callbacks.Of(call.TargetMethod) is { } own
@@ -127,7 +130,13 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     private static bool IsOfOutside(IInvocationOperation call) => IsOfNetwork(call) || (Framework.Owns(call.TargetMethod.ContainingType) && call.TargetMethod.ContainingType is
     {
         Name: "File" or "Directory" or "FileInfo" or "DirectoryInfo" or "WebClient" or "SmtpClient" or "DbCommand" or "DbConnection" or "IDbCommand" or "IDbConnection", ContainingNamespace.Name: "IO" or "Net" or "Mail" or "Common" or "Data",
-    } && call.TargetMethod.Name is not "Exists");
+    } && call.TargetMethod.Name is not "Exists" && !IsWriteOfOwn(call));
+
+    // File.WriteAllText(_path, text): a file of the program's own, whatever the text.
+    private static bool IsWriteOfOwn(IInvocationOperation call) => call.TargetMethod is { ContainingType.Name: "File", Name: var name } && (name.StartsWith("WriteAll", StringComparison.Ordinal) || name.StartsWith("AppendAll", StringComparison.Ordinal))
+        && call.Arguments is [{ Value: var path }, ..] && Operand.Unwrap(path) is IFieldReferenceOperation;
+
+    private static bool IsOnFile(IInvocationOperation call) => call.TargetMethod is { IsStatic: true, ContainingType: { Name: "File", ContainingNamespace.Name: "IO" } };
 
     // A file that is open takes one line as well as the next.
     private static bool IsWrite(IInvocationOperation call) => call.TargetMethod is { ContainingType: { Name: "TextWriter" or "StreamWriter" or "StringWriter", ContainingNamespace.Name: "IO" }, Name: "Write" or "WriteLine" or "Flush" };

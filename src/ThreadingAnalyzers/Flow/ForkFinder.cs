@@ -84,7 +84,8 @@ internal sealed class ForkFinder(ThreadingModel model, Callbacks callbacks, Fore
         if (value.Type is not { Name: "IThreadPoolWorkItem", TypeKind: TypeKind.Interface } contract || item.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || contract.GetMembers("Execute").FirstOrDefault() is not { } execute
             || type.FindImplementationForInterfaceMember(execute) is not IMethodSymbol run || (callbacks.Of(run) ?? foreign.Of(run)) is not { } body)
             return null;
-        return (body, item is IInstanceReferenceOperation ? null : AccessPath.Of(item, container.Locals.Resolve) ?? AccessPath.OfUnnamed(run));
+        // Who queues itself once leaves itself to the pool until then.
+        return (body, item is IInstanceReferenceOperation ? (Nesting.IsInLoop(value) ? null : AccessPath.OfUnnamed(run)) : AccessPath.Of(item, container.Locals.Resolve) ?? AccessPath.OfUnnamed(run));
     }
 
     private void Add(ForkKind kind, IOperation site, IEnumerable<(Body Body, AccessPath? Receiver)> found, Body container)

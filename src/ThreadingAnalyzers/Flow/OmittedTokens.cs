@@ -67,9 +67,11 @@ internal sealed class OmittedTokens(Body body, TokenScope scope, ThreadingModel 
 
     private bool AsksToken(IOperation condition) => condition.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested", Instance: { } token } && token.DescendantsAndSelf().Any(scope.IsRead));
 
-    // ReadAll().WithCancellation(token)
-    private static bool IsGivenLater(IInvocationOperation call)
+    // ReadAll().WithCancellation(token), WriteAsync(ReadAll(), token)
+    private bool IsGivenLater(IInvocationOperation call)
     {
+        if (Awaitables.IsSequence(call.Type) && Operand.ParentOf(call) is IArgumentOperation { Parent: IInvocationOperation taker } && taker.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(scope.IsRead)))
+            return true;
         IOperation inner = call;
         while ((Operand.ParentOf(inner) is IArgumentOperation argument ? argument.Parent : Operand.ParentOf(inner)) is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } around)
         {

@@ -89,7 +89,7 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
                 thrown(state, operation);
             if (BoundBy(operation) is { } value)
                 state = After(operation, value, state);
-            if (_callees.Of(operation) is { } callee)
+            if (_callees.OfUser(operation) is { } callee)
                 state = AfterCall(operation, callee, state);
             // t_current = new Context { … } holds its target while the object is made.
             if (operation is ISimpleAssignmentOperation { Target: IFlowCaptureReferenceOperation target } && _captures.Resolve(target) is { } place && _model.ThreadBound.Of(place) is { } held)
@@ -148,5 +148,9 @@ internal sealed class ThreadBoundFlow : ForwardFlow<BoundState>
         : null;
 
     /// <summary>Whether a reference only asks whether there is a value: who does knows that there may be none.</summary>
-    internal static bool IsTest(IOperation reference) => Operand.ParentOf(reference) is IIsPatternOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsNullOperation or IFlowCaptureOperation;
+    internal static bool IsTest(IOperation reference) => Operand.ParentOf(reference) is IIsPatternOperation or IIsNullOperation or IFlowCaptureOperation
+        || (Operand.ParentOf(reference) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison && !ComparesText(comparison));
+
+    // t_language == "de" asks for the value itself.
+    private static bool ComparesText(IBinaryOperation comparison) => comparison.LeftOperand.ConstantValue is { HasValue: true, Value: string } || comparison.RightOperand.ConstantValue is { HasValue: true, Value: string };
 }

@@ -150,13 +150,16 @@ internal sealed class TimerUses(TypeSummary summary, ThreadingModel model)
 
     private bool IsChange(IOperation site, Body callback) => site switch
     {
-        IIncrementOrDecrementOperation { Target: var target } => IsShared(target),
-        ICompoundAssignmentOperation { Target: var target } => IsShared(target) && target.Type?.TypeKind != TypeKind.Delegate,
+        IIncrementOrDecrementOperation { Target: var target } => IsShared(target) || IsCaptured(target, callback),
+        ICompoundAssignmentOperation { Target: var target } => (IsShared(target) || IsCaptured(target, callback)) && target.Type?.TypeKind != TypeKind.Delegate,
         IInvocationOperation { Instance: IFieldReferenceOperation field } call => FamilyOf(field) is { } family && UnsafeObjects.UseBy(call.TargetMethod, family) == ContentUse.Change,
         // _last[station] = value;
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation field } } => FamilyOf(field) is not null,
         _ => false,
     } && !Nesting.IsInLock(site) && !callback.Sites.Exists(taken => taken is IInvocationOperation call && model.Locks.EffectOf(call) is not null);
+
+    // All runs have the variable of the one method that made the timer.
+    private static bool IsCaptured(IOperation target, Body callback) => Operand.Unwrap(target) is ILocalReferenceOperation { Local: var local } && callback.Parent is { } maker && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, maker.Symbol);
 
     private ObjectFamily? FamilyOf(IFieldReferenceOperation field) => field.Field is { IsReadOnly: true } or { DeclaredAccessibility: Accessibility.Private } && IsShared(field) ? model.UnsafeObjects.FamilyOf(field.Type) : null;
 

@@ -19,7 +19,7 @@ internal sealed class ThreadControl
     /// <summary>What a priority or a size of the pool does, and does not; null for other operations, and for a priority that is lowered or set back.</summary>
     internal static string? TuningBy(IOperation operation) => operation switch
     {
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } property }, Value: IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" } } raised when IsOfThread(property) && !IsTakenBack(raised) =>
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } property }, Value: IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" } } raised when IsOfThread(property) && !IsTakenBack(raised) && !IsOfOneInBackground(raised) =>
             "is a hint: it gives no order between threads, and lets others starve",
         IInvocationOperation { TargetMethod: { Name: "SetMinThreads" or "SetMaxThreads", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } } } sized when sized.Parent is not IArgumentOperation && !IsSetBack(sized) =>
             "hides that threads of the pool are blocked, until more of them are",
@@ -49,6 +49,23 @@ internal sealed class ThreadControl
         return root.Descendants().Any(part => part is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Priority" } other, Instance: IPropertyReferenceOperation { Property.Name: "CurrentThread" } } } later
             && IsOfThread(other) && later.Syntax.SpanStart > raised.Syntax.SpanStart && later.Value is not IFieldReferenceOperation { Field.Name: "Highest" or "AboveNormal" });
     }
+
+    // A single thread in the background that plays or measures in time: there is no other one that it is to be before.
+    private static bool IsOfOneInBackground(ISimpleAssignmentOperation raised)
+    {
+        IOperation root = raised;
+        while (root.Parent is { } parent)
+            root = parent;
+        List<ISimpleAssignmentOperation> settings = root.Descendants().OfType<ISimpleAssignmentOperation>().Where(static setting => setting.Target is IPropertyReferenceOperation { Property: var property } && IsOfThread(property)).ToList();
+        return settings.Count(static setting => NameOfProperty(setting) == "Priority") == 1
+            && settings.Exists(setting => NameOfProperty(setting) == "IsBackground" && setting.Value.ConstantValue is { HasValue: true, Value: true } && IsOnSame(setting, raised));
+    }
+
+    private static string NameOfProperty(ISimpleAssignmentOperation setting) => ((IPropertyReferenceOperation)setting.Target).Property.Name;
+
+    // In an initializer, or on a variable.
+    private static bool IsOnSame(ISimpleAssignmentOperation one, ISimpleAssignmentOperation other) => ReferenceEquals(one.Parent, other.Parent) && one.Parent is IObjectOrCollectionInitializerOperation
+        || (((IPropertyReferenceOperation)one.Target).Instance is { } first && ((IPropertyReferenceOperation)other.Target).Instance is { } second && AccessPath.Of(first) is { } path && path.Equals(AccessPath.Of(second)));
 
     // ThreadPool.GetMinThreads(out var w, out var c); … ThreadPool.SetMinThreads(w, c): what the pool had before, which it gets back, and what it is given meanwhile.
     private static bool IsSetBack(IInvocationOperation sized)

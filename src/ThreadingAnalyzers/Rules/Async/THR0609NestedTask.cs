@@ -29,6 +29,8 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
         NestedTasks nested = body.Model.NestedTasks;
         if (operation is IInvalidOperation && nested.IsUnboundMaker(operation) && NestedTaskUse.IsLostUnbound(operation, body.Body))
             Report(operation, body, canUnwrap: true);
+        if (operation is IInvocationOperation all && all.TargetMethod is { Name: "WhenAll", ContainingType.Name: "Task", TypeArguments: [var inner] } && nested.IsTask(inner) && IsOnlyAwaited(all) && MadeByAsyncLambda(all, body))
+            body.Report(Descriptor, PlaceOf(all).GetLocation(), "Each of these tasks gives another task, which nobody waits for: await it in the lambda");
         if (nested.MakerOf(operation) is not { } maker || (maker == TaskMaker.Continuation && NestedTaskUse.LosesNothing(operation, body.Cancellation)))
             return;
         if (nested.IsNested(operation.Type))
@@ -43,6 +45,18 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
             Report(operation, body, canUnwrap: false);
         }
     }
+
+    // await Task.WhenAll(…); or with ConfigureAwait, whose result nobody takes.
+    private static bool IsOnlyAwaited(IInvocationOperation all)
+    {
+        IOperation? user = Operand.ParentOf(all) is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured ? Operand.ParentOf(configured) : Operand.ParentOf(all);
+        return user is IAwaitOperation { Parent: IExpressionStatementOperation };
+    }
+
+    // items.Select(async item => { …; return SendAsync(item); })
+    private static bool MadeByAsyncLambda(IInvocationOperation all, BodyContext body) => all.Arguments.Select(static argument => Operand.Unwrap(argument.Value))
+        .Select(tasks => tasks is ILocalReferenceOperation { Local: var local } && body.Body.Locals.Of(local) is { } known ? known : tasks)
+        .Any(tasks => tasks.Descendants().Any(part => part is IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnType: var made } } && body.Model.NestedTasks.IsNested(made)));
 
     private static IEnumerable<IArgumentOperation> Arguments(IOperation operation) =>
         operation is IInvocationOperation call ? call.Arguments : ((IObjectCreationOperation)operation).Arguments;

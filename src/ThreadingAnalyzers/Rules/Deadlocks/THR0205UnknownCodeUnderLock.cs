@@ -26,7 +26,7 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
         foreach (LockedPlace place in LockedPlace.In(type, CriticalKind.CallOut))
         {
             CallOut callOut = type.Summary.CriticalPairs.CallOuts.Of(place.Pair.Event.Operation, place.Pair.Event.Body)!;
-            if (!IsOnPurpose(place, callOut, type.Model) && !IsHeldAcrossAwait(place, type))
+            if (!IsOnPurpose(place, callOut, type) && !IsHeldAcrossAwait(place, type))
                 type.Report(Descriptor, place.Site.Syntax.GetLocation(), place.Others, ImmutableDictionary<string, string?>.Empty, Excerpt.Of(place.Site.Syntax), Described(place, callOut), place.Held.Key.Path.ToString());
         }
     }
@@ -38,7 +38,7 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
 
     // A semaphore, or a lock that is made of one, is often there to let one piece of the caller's work run at a time, and so is a method such as
     // T Locked(Func<T> body) { lock (_gate) return body(); }
-    private static bool IsOnPurpose(LockedPlace place, CallOut callOut, ThreadingModel model)
+    private static bool IsOnPurpose(LockedPlace place, CallOut callOut, TypeContext type)
     {
         if (callOut.Kind is CallOutKind.Event or CallOutKind.Cancellation or CallOutKind.Promise)
             return false;
@@ -55,7 +55,7 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
         IOperation? region = call;
         while (region is not null and not IBlockOperation && region.Parent is not (ILockOperation or IUsingOperation))
             region = region.Parent;
-        return region is not IBlockOperation block || block.Operations.Count(statement => !IsLockCall(statement, model)) == 1 || !UsesOwnState(place);
+        return region is not IBlockOperation block || block.Operations.Count(statement => !IsLockCall(statement, type.Model)) == 1 || !UsesOwnState(place, type);
     }
 
     // _value ??= factory(), if (_value == null) _value = factory(): that nobody else makes the value meanwhile is what the lock is for.
@@ -70,17 +70,20 @@ internal sealed class THR0205UnknownCodeUnderLock() : TypeRule(Descriptor)
     private static bool IsTested(IOperation target, IOperation call) => AccessPath.Of(target) is { } path && NullTests.Before(call, value => path.Equals(AccessPath.Of(value))) is not null;
 
     // Where nothing of the object is read or written under the lock, the caller's work is all that it is for.
-    private static bool UsesOwnState(LockedPlace place)
+    private static bool UsesOwnState(LockedPlace place, TypeContext type)
     {
         IOperation call = place.Pair.Event.Operation;
         SyntaxNode around = call.Syntax.FirstAncestorOrSelf<LockStatementSyntax>() ?? place.Pair.Event.Body.Root.Syntax;
-        return place.Pair.Event.Body.Sites.Exists(site => around.Span.Contains(site.Syntax.Span) && site switch
-        {
-            IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: IFieldSymbol { IsConst: false } or IPropertySymbol } member => !member.Member.ContainingType.DeclaringSyntaxReferences.IsEmpty && !SymbolEqualityComparer.Default.Equals(member.Member, place.Held.Key.Path.Last),
-            IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod.MethodKind: not MethodKind.DelegateInvoke } => true,
-            _ => false,
-        });
+        return place.Pair.Event.Body.Sites.Exists(site => around.Span.Contains(site.Syntax.Span) && (IsOwnState(site, place) || UsesOwnStateByCall(site, place, type)));
     }
+
+    private static bool IsOwnState(IOperation site, LockedPlace place) => site is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: IFieldSymbol { IsConst: false } or IPropertySymbol } member
+        && !member.Member.ContainingType.DeclaringSyntaxReferences.IsEmpty && !SymbolEqualityComparer.Default.Equals(member.Member, place.Held.Key.Path.Last);
+
+    // A method that only waits for what the caller asks it to wait for has nothing of the object's.
+    private static bool UsesOwnStateByCall(IOperation site, LockedPlace place, TypeContext type) =>
+        site is IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } method } called
+        && (called.IsVirtual || type.Summary.Callbacks.Of(method) is not { } callee || callee.SelfAndNested().SelectMany(static part => part.Sites).Any(inner => IsOwnState(inner, place) || inner is IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod.MethodKind: not MethodKind.DelegateInvoke }));
 
     private static bool IsLockCall(IOperation statement, ThreadingModel model) => statement is IExpressionStatementOperation { Operation: var expression }
         && Operand.UnwrapWaiting(expression).Operation is IInvocationOperation call && model.Locks.EffectOf(call) is not null;

@@ -11,15 +11,17 @@ internal sealed class UnsharedLocks(ThreadingModel model)
     /// <summary>The code that makes the lock object of a site each time, or null.</summary>
     internal SyntaxNode? CreationFor(LockSite site)
     {
-        if (!IsLockOfOneProcess(site.Locked.Primitive))
+        if (site.Locked.Primitive == LockPrimitive.Scope)
             return null;
-        if (FreshObjects.MadeBy(site.Locked.Expression) is { } creation)
+        if (!IsOfSystem(site.Locked.Primitive) && FreshObjects.MadeBy(site.Locked.Expression) is { } creation)
             return creation;
-        return site.Expression is ILocalReferenceOperation { Local: var local } && CreationOf(local, site.Body) is { } made && IsKeptTo(local, site.Body) ? made.Syntax : null;
+        return site.Expression is ILocalReferenceOperation { Local: var local } && CreationOf(local, site.Body) is { } made && !(IsOfSystem(site.Locked.Primitive) && HasName(made)) && IsKeptTo(local, site.Body) ? made.Syntax : null;
     }
 
+    private static bool IsOfSystem(LockPrimitive primitive) => primitive is LockPrimitive.Mutex or LockPrimitive.Semaphore;
+
     // Named ones are shared with other processes.
-    private static bool IsLockOfOneProcess(LockPrimitive primitive) => primitive is not (LockPrimitive.Mutex or LockPrimitive.Semaphore or LockPrimitive.Scope);
+    private static bool HasName(IObjectCreationOperation creation) => creation.Arguments.Any(static argument => argument.Value.Type?.SpecialType == SpecialType.System_String);
 
     // A semaphore without permits is a signal, or a way to wait for some time.
     private static IObjectCreationOperation? CreationOf(ILocalSymbol local, Body body)

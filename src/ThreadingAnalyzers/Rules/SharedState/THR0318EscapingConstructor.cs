@@ -43,6 +43,8 @@ internal sealed class THR0318EscapingConstructor() : TypeRule(Descriptor)
         {
             foreach (ConstructorEscape escape in escapes.In(constructor))
                 Analyze(escape, constructor, type);
+            foreach ((IOperation start, IMethodSymbol work) in ConstructorEscapes.OfHeirs(constructor, type.Model))
+                Report(start, [], $"What this starts on another thread is '{work.Name}', which heirs write: it may run before the constructor of its own type has", type);
             foreach (UnfinishedStart start in UnfinishedStart.In(constructor, type.Summary, type.Model))
                 Report(start.Call, [start.Assignment], $"'{Excerpt.Of(start.Call.Syntax)}' goes on when the constructor has returned: '{start.Member.Name}' gets its value at line {Excerpt.LineOf(start.Assignment.Syntax)}, nobody knows when, and nobody can wait for it", type);
         }

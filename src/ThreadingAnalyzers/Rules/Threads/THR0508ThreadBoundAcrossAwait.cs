@@ -68,7 +68,7 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
     private static void AnalyzeThread(ControlFlowGraph graph, Body body, BoundCallees callees, TypeContext type)
     {
         foreach (IOperation use in ThreadBoundFlow.Compute(graph, body, callees, type.Model, type.Cancellation).Uses)
-            Report(use, $"'{Excerpt.Of(use.Syntax)}' {(callees.Of(use) is { Counted: [var read, ..] } ? $"reads '{read.Name}'," : "is")} a value of the current thread, and after the await this may be another thread than the one on which it was set", [], type);
+            Report(use, $"'{Excerpt.Of(use.Syntax)}' {(callees.OfUser(use) is { Counted: [var read, ..] } ? $"reads '{read.Name}'," : "is")} a value of the current thread, and after the await this may be another thread than the one on which it was set", [], type);
     }
 
     private static void Report(IOperation place, string message, IEnumerable<Location> related, TypeContext type) =>

@@ -205,4 +205,14 @@ public class THR0609NestedTaskTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("await Task.[|WhenAll|](items.Select(async i => { await Task.Yield(); return SendAsync(i); }));")]
+    [InlineData("var all = items.Select(async i => { await Task.Yield(); return SendAsync(i); }).ToList(); await Task.[|WhenAll|](all).ConfigureAwait(false);")]
+    [InlineData("await Task.WhenAll(items.Select(async i => { await Task.Yield(); await SendAsync(i); }));")]
+    [InlineData("await Task.WhenAll(await Task.WhenAll(items.Select(async i => { await Task.Yield(); return SendAsync(i); })));")]
+    [InlineData("Task[] sent = await Task.WhenAll(items.Select(async i => { await Task.Yield(); return SendAsync(i); })); await Task.WhenAll(sent);")]
+    public Task Knows_tasks_that_give_tasks(string code) => Verify.VerifyAsync($$"""
+        class C { async Task M(int[] items) { {{code}} } static Task SendAsync(int i) => Task.CompletedTask; }
+        """);
 }

@@ -299,4 +299,17 @@ public class THR0614TokenNotPassedOnTests
     [InlineData("async Task M(ServerCallContext context) { try { await FindAsync(1, context.CancellationToken); } finally { await Task.Delay(1); } }")]
     [InlineData("async Task M(ServerCallContext context, CancellationToken token) { await Task.Delay(1, token); await FindAsync(1, context.CancellationToken); }")]
     public Task Accepts_what_an_object_whose_type_is_unknown_need_not_cancel(string member) => Verify.VerifyAloneAsync($"class C : Base {{ Task FindAsync(int id, CancellationToken token = default) => Task.CompletedTask; {member} }}");
+
+    [Theory]
+    [InlineData("await WriteAsync(Rows(), token);")]
+    [InlineData("await WriteAsync([|Rows()|], default); await Task.Delay(1, token);")]
+    public Task Knows_sequences_that_get_the_token_with_their_reader(string code) => Verify.VerifyAsync($$"""
+        using System.Runtime.CompilerServices;
+        class C
+        {
+            async Task M(CancellationToken token) { {{code}} }
+            static async IAsyncEnumerable<int> Rows([EnumeratorCancellation] CancellationToken token = default) { await Task.Delay(1, token); yield return 1; }
+            static async Task WriteAsync(IAsyncEnumerable<int> rows, CancellationToken token) { await foreach (var row in rows.WithCancellation(token)) Console.WriteLine(row); }
+        }
+        """);
 }

@@ -158,4 +158,13 @@ public class THR0616LoopIgnoresCancellationTests
             static Task WorkAsync(CancellationToken token) => Task.CompletedTask;
         }
         """;
+
+    /// <summary>A search may find something soon, or never.</summary>
+    [Theory]
+    [InlineData("Task.Run(() => { long n = 0; while ([|true|]) { if (Fits(n)) return n; n++; } }, token)")]
+    [InlineData("Task.Run(() => { long n = 0; while (true) { token.ThrowIfCancellationRequested(); if (Fits(n)) return n; n++; } }, token)")]
+    [InlineData("Task.Run(() => { long n = 0; while (true) { if (Fits(n)) return n; n++; } })")]
+    public Task Knows_searches(string work) => Verify.VerifyAsync($$"""
+        class C { Task<long> M(CancellationToken token) => {{work}}; static bool Fits(long n) => n > 99; }
+        """);
 }

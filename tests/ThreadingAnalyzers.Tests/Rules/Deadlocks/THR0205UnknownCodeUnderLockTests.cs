@@ -161,4 +161,17 @@ public class THR0205UnknownCodeUnderLockTests
             sealed class Turn(SemaphoreSlim turn) : IDisposable { public void Dispose() => turn.Release(); }
         }
         """ + AsyncLock);
+
+    /// <summary>Where a called method has nothing of the object's either, the lock is for the caller's work.</summary>
+    [Theory]
+    [InlineData("private bool WaitCore(Func<bool> condition) { while (!condition()) Monitor.Wait(_gate); return true; }", "mutate()")]
+    [InlineData("int _n; private bool WaitCore(Func<bool> condition) { _n++; while (!condition()) Monitor.Wait(_gate); return true; }", "[|mutate()|]")]
+    public Task Follows_calls_of_its_own(string member, string call) => Verify.VerifyAsync($$"""
+        public class C
+        {
+            readonly object _gate = new();
+            public bool When(Func<bool> condition, Action mutate) { lock (_gate) { if (!WaitCore(condition)) return false; {{call}}; Monitor.PulseAll(_gate); return true; } }
+            {{member}}
+        }
+        """);
 }

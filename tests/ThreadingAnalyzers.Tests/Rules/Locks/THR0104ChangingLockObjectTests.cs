@@ -176,4 +176,13 @@ public class THR0104ChangingLockObjectTests
     [InlineData("object _gate = new(); int _n; void M() { _gate ??= new(); lock (_gate) _n++; }")]
     [InlineData("[ThreadStatic] static object s_gate; int _n; void M() { s_gate ??= new object(); lock (s_gate) _n++; }")]
     public Task Accepts_a_gate_that_only_one_thread_makes(string members) => Verify.VerifyAsync($"class C {{ {members} }}");
+
+    /// <summary>Without a name, a lock of the system is one for each call.</summary>
+    [Theory]
+    [InlineData("using var own = new Mutex(); [|own|].WaitOne(); own.ReleaseMutex();")]
+    [InlineData("using var own = new Semaphore(1, 1); [|own|].WaitOne(); own.Release();")]
+    [InlineData("using var own = new Mutex(false, name); own.WaitOne(); own.ReleaseMutex();")]
+    [InlineData("using var own = new Semaphore(0, 1); Task.Run(() => own.Release()); own.WaitOne();")]
+    [InlineData("using var own = new Mutex(); new Thread(() => own.WaitOne()).Start(); own.WaitOne(); own.ReleaseMutex();")]
+    public Task Knows_locks_of_the_system(string body) => Verify.VerifyAsync($$"""class C { void M(string name) { {{body}} } }""");
 }

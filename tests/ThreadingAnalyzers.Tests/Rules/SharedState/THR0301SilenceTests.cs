@@ -296,6 +296,17 @@ public class THR0301SilenceTests
         """);
 
     [Fact]
+    public Task Accepts_a_work_item_that_is_left_to_the_pool() => Verify.VerifyAsync("""
+        class C : IThreadPoolWorkItem
+        {
+            int _n;
+            public void Begin() { _n++; ThreadPool.UnsafeQueueUserWorkItem(this, false); }
+            public void Reset() => _n = 0;
+            void IThreadPoolWorkItem.Execute() => _n++;
+        }
+        """);
+
+    [Fact]
     public Task Reports_a_work_item_that_is_queued_twice() => Verify.VerifyAsync("""
         class C : IThreadPoolWorkItem
         {

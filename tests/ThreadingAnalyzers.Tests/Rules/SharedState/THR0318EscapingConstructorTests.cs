@@ -147,4 +147,11 @@ public class THR0318EscapingConstructorTests
             async Task RunAsync() { {{loop}} }
         }
         """);
+
+    [Theory]
+    [InlineData("Thread _t; protected C() { _t = new Thread(Work) { Name = \"a\" }; [|_t.Start()|]; } protected abstract void Work();")]
+    [InlineData("protected C() { [|Task.Run(Work)|]; } protected abstract void Work();")]
+    [InlineData("Thread _t; protected C() { _t = new Thread(Work); } public void Begin() => _t.Start(); protected abstract void Work();")]
+    [InlineData("Thread _t; protected C() { _t = new Thread(Work); _t.Start(); } private void Work() { }")]
+    public Task Knows_work_that_heirs_write(string members) => Verify.VerifyAsync(InType(members, "abstract class"));
 }

@@ -14,6 +14,7 @@ public class THR0506PriorityAsCureTests
     [InlineData("[|Thread.CurrentThread.Priority = ThreadPriority.AboveNormal|];")]
     [InlineData("var u = new Thread(() => { }) { [|Priority = ThreadPriority.Highest|] };")]
     [InlineData("[|t.Priority = ThreadPriority.Highest|]; M(t, own, given); t.Priority = ThreadPriority.Normal;")]
+    [InlineData("[|t.Priority = ThreadPriority.AboveNormal|]; t.IsBackground = true; Thread.CurrentThread.Priority = ThreadPriority.Lowest;")]
     [InlineData("[|ThreadPool.SetMinThreads(100, 100)|];")]
     [InlineData("[|ThreadPool.SetMaxThreads(100, 100)|];")]
     public Task Reports_priorities_and_sizes(string code) => Verify.VerifyAsync(Program(code));
@@ -23,6 +24,8 @@ public class THR0506PriorityAsCureTests
     [InlineData("Thread.CurrentThread.Priority = ThreadPriority.Highest; try { M(t, own, given); } finally { Thread.CurrentThread.Priority = ThreadPriority.Normal; }")]
     [InlineData("var old = Thread.CurrentThread.Priority; Thread.CurrentThread.Priority = ThreadPriority.Highest; M(t, own, given); Thread.CurrentThread.Priority = old;")]
     [InlineData("own.Priority = ThreadPriority.Highest;")]
+    [InlineData("t.Priority = ThreadPriority.AboveNormal; t.IsBackground = true; t.Start();")]
+    [InlineData("var u = new Thread(() => { }) { IsBackground = true, Priority = ThreadPriority.Highest };")]
     [InlineData("ThreadPool.GetMinThreads(out _, out _);")]
     public Task Accepts_other_settings(string code) => Verify.VerifyAsync(Program(code));
 

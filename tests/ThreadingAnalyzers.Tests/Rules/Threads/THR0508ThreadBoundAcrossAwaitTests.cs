@@ -112,9 +112,12 @@ public class THR0508ThreadBoundAcrossAwaitTests
     [Fact]
     public Task Reports_a_value_that_a_method_sets() => Verify.VerifyAsync(Program("Sync(); await other(); Use([|t_id|]);"));
 
-    /// <summary>What a callee of a callee does with the values of the thread is not followed.</summary>
     [Fact]
-    public Task KnownMiss_a_value_that_is_set_two_calls_away() => Verify.VerifyAsync(Program("Both(); await other(); Use(t_id); void Both() => Sync();"));
+    public Task Reports_a_value_that_is_set_two_calls_away() => Verify.VerifyAsync(Program("Both(); await other(); Use([|t_id|]); void Both() => Sync();"));
+
+    /// <summary>Further away, nobody is followed.</summary>
+    [Fact]
+    public Task KnownMiss_a_value_that_is_set_three_calls_away() => Verify.VerifyAsync(Program("Both(); await other(); Use(t_id); void Both() => One(); void One() => Sync();"));
 
     /// <summary>An owner that is known by the id of a thread which it has left.</summary>
     [Theory]
@@ -289,5 +292,29 @@ public class THR0508ThreadBoundAcrossAwaitTests
             public async Task Handle(string name) { {{use}} }
             private async Task Resolve(string name) { await Task.Yield(); {{set}} }
         }
+        """);
+
+    [Theory]
+    [InlineData("Scope.Current = name; await next(); [|Tell()|];")]
+    [InlineData("Scope.Current = name; await next(); Scope.Current = name; Tell();")]
+    [InlineData("Scope.Current = name; Tell(); await next();")]
+    public Task Follows_two_calls(string code) => Verify.VerifyAsync($$"""
+        static class Scope
+        {
+            static readonly ThreadLocal<string> s_name = new();
+            public static string Current { get => s_name.Value ?? throw new InvalidOperationException(); set => s_name.Value = value; }
+        }
+        class C
+        {
+            async Task M(string name, Func<Task> next) { {{code}} }
+            static void Tell() => Console.WriteLine(Scope.Current + "!");
+        }
+        """);
+
+    [Theory]
+    [InlineData("t_name = name; await next(); return [|t_name|] == \"de\";")]
+    [InlineData("t_name = name; await next(); return t_name == null;")]
+    public Task Knows_what_asks_for_the_value_itself(string code) => Verify.VerifyAsync($$"""
+        class C { [ThreadStatic] static string t_name; async Task<bool> M(string name, Func<Task> next) { {{code}} } }
         """);
 }

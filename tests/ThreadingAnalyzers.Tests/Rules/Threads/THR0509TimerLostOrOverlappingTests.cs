@@ -259,4 +259,11 @@ public class THR0509TimerLostOrOverlappingTests
             void Poll(object state) { {{callback}} }
         }
         """);
+
+    /// <summary>The runs share the variables of the method that has made the timer.</summary>
+    [Theory]
+    [InlineData("int n = 0; using var t = new System.Timers.Timer(500); [|t.Elapsed += (_, _) => { n += Directory.GetFiles(path).Length; }|]; t.Start(); Console.ReadLine();")]
+    [InlineData("int n = 0; using var t = new System.Timers.Timer(500); t.Elapsed += (_, _) => { Interlocked.Add(ref n, Directory.GetFiles(path).Length); }; t.Start(); Console.ReadLine();")]
+    [InlineData("using var t = new System.Timers.Timer(500); t.Elapsed += (_, _) => { int n = 0; n += Directory.GetFiles(path).Length; }; t.Start(); Console.ReadLine();")]
+    public Task Knows_captured_variables(string body) => Verify.VerifyAsync($$"""class C { static void M(string path) { {{body}} } }""");
 }

@@ -13,7 +13,7 @@ public class THR0510UnhandledInThreadFixTests
 
         class C
         {
-            void M(int[] numbers, Action<int> act, System.Net.Sockets.TcpListener server)
+            void M(int[] numbers, System.Collections.Concurrent.BlockingCollection<int> queue, Action<int> act, System.Net.Sockets.TcpListener server)
             {
         {{code}}
             }
@@ -56,7 +56,7 @@ public class THR0510UnhandledInThreadFixTests
         Program("""
                 var t = [|new Thread(() =>
                 {
-                    foreach (int n in numbers)
+                    foreach (int n in queue.GetConsumingEnumerable())
                     {
                         // why
                         act(n);
@@ -67,7 +67,7 @@ public class THR0510UnhandledInThreadFixTests
         Program("""
                 var t = new Thread(() =>
                 {
-                    foreach (int n in numbers)
+                    foreach (int n in queue.GetConsumingEnumerable())
                     {
                         try
                         {

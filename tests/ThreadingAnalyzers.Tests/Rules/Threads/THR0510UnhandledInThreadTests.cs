@@ -7,7 +7,7 @@ public class THR0510UnhandledInThreadTests
     private static string Program(string code) => $$"""
         class C
         {
-            int _n; Timer _timer; Action _act; System.Net.Sockets.TcpListener _server; readonly BlockingCollection<int> _items = new();
+            int _n; Timer _timer; Action _act; System.Net.Sockets.TcpListener _server; readonly BlockingCollection<int> _items = new(); readonly string _path;
             void Work() => throw null; void Log(Exception e) { }
             void Safe() { try { Work(); } catch (Exception e) { Console.WriteLine(e); } }
             void M(Action action, int[] numbers) { {{code}} }
@@ -15,24 +15,25 @@ public class THR0510UnhandledInThreadTests
         """;
 
     [Theory]
-    [InlineData("[|new Thread(() => { foreach (var i in numbers) Work(); })|].Start();")]
-    [InlineData("var t = [|new Thread(() => { foreach (var i in numbers) { Console.WriteLine(); action(); } })|]; t.Start();")]
+    [InlineData("[|new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) Work(); })|].Start();")]
+    [InlineData("var t = [|new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) { Console.WriteLine(); action(); } })|]; t.Start();")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { foreach (var line in File.ReadLines(\"a\")) _n += int.Parse(line); })|];")]
     [InlineData("_timer = [|new Timer(_ => { foreach (var i in _items.GetConsumingEnumerable()) action(); }, null, 0, 100)|];")]
     [InlineData("_timer = [|new Timer(_ => File.AppendAllText(\"a\", \"b\"), null, 0, 100)|];")]
+    [InlineData("[|new Thread(() => { foreach (var line in File.ReadLines(\"a\")) _n += int.Parse(line); })|].Start();")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => action())|];")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { try { File.Delete(\"x\"); } finally { _n++; } })|];")]
     [InlineData("[|new Thread(() => { while (true) { _server.AcceptTcpClient().Close(); } })|].Start();")]
     [InlineData("[|new Thread(() => { for (;;) { try { _n++; } catch (IOException) { } _server.AcceptSocket(); } })|].Start();")]
-    [InlineData("[|new Thread(() => { foreach (var i in numbers) try { Work(); } finally { _n++; } })|].Start();")]
+    [InlineData("[|new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) try { Work(); } finally { _n++; } })|].Start();")]
     public Task Reports_exceptions_that_end_the_process(string code) => Verify.VerifyAsync(Program(code));
 
     [Theory]
     [InlineData("new Thread(Safe).Start();")]
-    [InlineData("new Thread(() => { foreach (var i in numbers) { Work(); try { action(); } catch (Exception e) { Log(e); } } }).Start();")]
-    [InlineData("new Thread(() => { try { foreach (var i in numbers) Work(); } catch { } }).Start();")]
-    [InlineData("new Thread(() => { foreach (var i in numbers) try { Work(); } catch (IOException) { } }).Start();")]
-    [InlineData("new Thread(() => { foreach (var i in numbers) Task.Run(Safe); }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) { Work(); try { action(); } catch (Exception e) { Log(e); } } }).Start();")]
+    [InlineData("new Thread(() => { try { foreach (var i in _items.GetConsumingEnumerable()) Work(); } catch { } }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) try { Work(); } catch (IOException) { } }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) Task.Run(Safe); }).Start();")]
     [InlineData("new Thread(() => { while (_n > 0) { try { _act(); } catch (Exception) { } } }).Start();")]
     [InlineData("new Thread(() => { while (_n > 0) Work(); }).Start();")]
     [InlineData("_timer = new Timer(_ => _act(), null, 0, 1000);")]
@@ -41,10 +42,14 @@ public class THR0510UnhandledInThreadTests
     [InlineData("ThreadPool.QueueUserWorkItem(_ => { try { action(); } catch (IOException) { } });")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => { Console.WriteLine(_n); Work(); });")]
     [InlineData("new Thread(() => _act()).Start();")]
-    [InlineData("new Thread(() => { foreach (var i in numbers) { try { Work(); } catch (Exception e) { Log(e); } } }).Start();")]
-    [InlineData("new Thread(() => { foreach (var i in numbers) _n++; }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) { try { Work(); } catch (Exception e) { Log(e); } } }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) _n++; }).Start();")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => { foreach (var i in numbers) Console.WriteLine(i); });")]
     [InlineData("Task.Run(() => { foreach (var i in numbers) Work(); });")]
+    [InlineData("new Thread(() => { foreach (var i in numbers) Work(); }).Start();")]
+    [InlineData("new Thread(() => { foreach (var path in Directory.GetFiles(\"a\")) File.Delete(path); }).Start();")]
+    [InlineData("new Thread(() => { foreach (var i in _items.GetConsumingEnumerable()) File.AppendAllText(\"a\", i.ToString()); }).Start();")]
+    [InlineData("_timer = new Timer(_ => File.WriteAllText(_path, \"a\"), null, 0, 100);")]
     [InlineData("new Thread(() => Work()).Start();")]
     public Task Accepts_what_catches_or_cannot_fail(string code) => Verify.VerifyAsync(Program(code));
 
@@ -52,9 +57,9 @@ public class THR0510UnhandledInThreadTests
     public Task Says_what_may_throw() => Verify.VerifyAsync("""
         class C
         {
-            void M(Action<int> action, int[] numbers)
+            void M(Action<int> action, BlockingCollection<int> numbers)
             {
-                {|#0:new Thread(() => { foreach (int number in numbers) {|#1:action(number)|}; })|}.Start();
+                {|#0:new Thread(() => { foreach (int number in numbers.GetConsumingEnumerable()) {|#1:action(number)|}; })|}.Start();
             }
         }
         """, Verify.Finding().WithLocation(0).WithLocation(1).WithArguments("action(number)", 5, "nothing catches it on this thread"));
