@@ -18,6 +18,13 @@ public sealed class THR0406SignalLostWhenWorkThrowsCodeFix() : RuleCodeFix("THR0
         // Where all meet in each round, who fails has to leave.
         if (site.Node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SignalAndWait" } })
             yield break;
+        if (site.Property(THR0406SignalLostWhenWorkThrows.Swallowed) is not null)
+        {
+            if (InHandlerOf(site.Node) is { } told)
+                yield return told;
+            yield break;
+        }
+
         bool isCompletion = site.Property(THR0406SignalLostWhenWorkThrows.Completion) is not null;
         if (site.Related(0) is not { } related)
             yield break;
@@ -44,6 +51,15 @@ public sealed class THR0406SignalLostWhenWorkThrowsCodeFix() : RuleCodeFix("THR0
         StatementRange region = StatementRange.Between(block, first, last);
         if (!region.IsEmpty && !region.DeclaresForLater(site.Model))
             yield return new Repair("TryFinally", "Give the signal in a finally block", editor => WrapInTryFinally.Apply(editor, region, ImmutableArray<ExpressionStatementSyntax>.Empty, statement, statement.ToString())) { NeedsProof = true };
+    }
+
+    // try { job.Reply.SetResult(work()); } catch (Exception e) { Log(e); }: the handler tells those who wait first.
+    private static Repair? InHandlerOf(SyntaxNode answer)
+    {
+        if (answer is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } || answer.FirstAncestorOrSelf<TryStatementSyntax>() is not { Catches: [{ Declaration.Identifier: { RawKind: (int)SyntaxKind.IdentifierToken } exception, Block: var block }] })
+            return null;
+        StatementSyntax told = SyntaxFactory.ParseStatement($"{called.Expression}.TrySetException({exception.Text});").WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
+        return new Repair("Catch", "Hand the exception to those who wait", editor => editor.ReplaceNode(block, block.WithStatements(block.Statements.Insert(0, told)).WithAdditionalAnnotations(Formatter.Annotation))) { NeedsProof = true };
     }
 
     // With the signal goes the count that says who gives it: if (Interlocked.Decrement(ref _left) == 0) _done.Set();

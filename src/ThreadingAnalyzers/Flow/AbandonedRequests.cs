@@ -44,8 +44,17 @@ internal sealed class AbandonedRequests(TypeSummary summary, ThreadingModel mode
     {
         TryStatementSyntax? attempt = loop.Syntax.Ancestors().TakeWhile(node => node != body.Root.Syntax).OfType<TryStatementSyntax>().FirstOrDefault(attempt => attempt.Block.Span.Contains(loop.Syntax.Span));
         bool isSwallowed = attempt is { Catches.Count: > 0 } || summary.Contexts.ForksOf(body).All(static fork => fork.Kind == ForkKind.Task);
-        return isSwallowed && !Nesting.IsInLoop(loop) && !body.Sites.Exists(site => site.Syntax.SpanStart > loop.Syntax.Span.End && (MaySee(site) || site is IFieldReferenceOperation { Field: var named } && SymbolEqualityComparer.Default.Equals(named, holder)));
+        return isSwallowed && !Nesting.IsInLoop(loop) && MayFail(loop, body, holder) && !body.Sites.Exists(site => site.Syntax.SpanStart > loop.Syntax.Span.End && (MaySee(site) || site is IFieldReferenceOperation { Field: var named } && SymbolEqualityComparer.Default.Equals(named, holder)));
     }
+
+    // Reading the requests themselves does not fail, nor what each round catches for itself.
+    private bool MayFail(ILoopOperation loop, Body body, IFieldSymbol holder) => body.Sites.Exists(site => loop.Syntax.Span.Contains(site.Syntax.Span)
+        && (model.Throws.CanThrow(site) || site is IAwaitOperation || UnboundCalls.Is(site)) && !(site is IInvocationOperation given && (model.Signals.GivenBy(given) is not null || given.IsImplicit || LogCalls.IsOne(given)))
+        && !site.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation { Field: var named } && SymbolEqualityComparer.Default.Equals(named, holder)) && !IsCaughtIn(loop, site));
+
+    private static bool IsCaughtIn(ILoopOperation loop, IOperation site) => site.Syntax.Ancestors().TakeWhile(node => node != loop.Syntax)
+        .Any(node => (node is TryStatementSyntax attempt && attempt.Block.Span.Contains(site.Syntax.Span) && attempt.Catches.Any(static handler => handler is { Filter: null, Declaration: null or { Type: SimpleNameSyntax { Identifier.ValueText: nameof(Exception) } or QualifiedNameSyntax { Right.Identifier.ValueText: nameof(Exception) } } }
+            && !handler.Block.DescendantNodes().Any(static part => part is ThrowStatementSyntax or BreakStatementSyntax or ReturnStatementSyntax))) || node is CatchClauseSyntax);
 
     // Events, delegates and methods of the type that are not known may tell those who wait.
     private bool MaySee(IOperation site) => site switch

@@ -15,6 +15,9 @@ internal sealed record SignalState(bool MayBeMissing, bool MayBeGiven, bool MayB
 /// <summary>On which ways out of a body a signal was not given.</summary>
 internal sealed class SignalFlow : ForwardFlow<SignalState>
 {
+    /// <summary>Whether an exception tells the work to stop, and is no failure of it.</summary>
+    internal static bool IsForStop(ITypeSymbol? exception) => exception is not null && Stops.Contains(exception.Name);
+
     private static readonly HashSet<string> Stops = new(StringComparer.Ordinal)
     {
         nameof(OperationCanceledException), "TaskCanceledException", "ThreadAbortException", "ThreadInterruptedException", nameof(ObjectDisposedException), "ChannelClosedException",

@@ -13,6 +13,9 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
     /// <summary>The property that is there where the signal completes a task, which can also be told of the exception.</summary>
     internal const string Completion = "completion";
 
+    /// <summary>The property that is there where a handler forgets the task that the signal completes.</summary>
+    internal const string Swallowed = "swallowed";
+
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Declare(
         id: "THR0406",
         title: "Give the signal when the work throws, too",
@@ -29,12 +32,15 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         SignalWaiters? waiters = null;
         var counts = new LeakedCounts(type.Summary, type.Model);
         var skipped = new SkippedCompletions(type.Summary, type.Model);
+        var replies = new SwallowedReplies(type.Summary, type.Model);
         foreach (Body body in type.Summary.ConcernedBodies)
         {
             foreach (IOperation signal in SignalsIn(body, type.Model))
                 Analyze(signal, body, waiters ??= new SignalWaiters(type.Summary, type.Model), type);
             if (skipped.In(body, type.Cancellation) is var (way, completion))
                 Report(way, completion, way, way is StatementSyntax ? "skips it: whoever awaits the task waits for ever" : "decides otherwise: whoever awaits the task waits for ever", isCompletion: false, type);
+            foreach ((IInvocationOperation answer, IOperation work) in replies.In(body))
+                Report(answer.Syntax, answer, work.Syntax, "throws, and the handler goes on: whoever awaits the answer waits for ever", Swallowed, type);
             foreach ((IOperation down, IOperation work, IOperation decision) in counts.In(body))
                 Report(down.Syntax, down, work.Syntax, $"throws: the count stays too high for line {Excerpt.LineOf(decision.Syntax, down.Syntax)}, which decides by it", isCompletion: false, type);
             foreach ((IInvocationOperation barrier, IOperation work) in BarrierBreaks.In(body, type.Summary, type.Model))
@@ -79,14 +85,17 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         Report(isCompletion ? cause.Syntax : signal.Syntax, signal, cause.Syntax, what, isCompletion, type);
     }
 
-    private static void Report(SyntaxNode place, IOperation signal, SyntaxNode cause, string does, bool isCompletion, TypeContext type)
+    private static void Report(SyntaxNode place, IOperation signal, SyntaxNode cause, string does, bool isCompletion, TypeContext type) =>
+        Report(place, signal, cause, does, isCompletion ? Completion : null, type);
+
+    private static void Report(SyntaxNode place, IOperation signal, SyntaxNode cause, string does, string? property, TypeContext type)
     {
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         type.Report(
             Descriptor,
             place.GetLocation(),
             [(place == signal.Syntax ? cause : signal.Syntax).GetLocation()],
-            isCompletion ? properties.Add(Completion, "") : properties,
+            property is not null ? properties.Add(property, "") : properties,
             Excerpt.Of(signal.Syntax),
             Excerpt.Of(cause),
             Excerpt.LineOf(cause),

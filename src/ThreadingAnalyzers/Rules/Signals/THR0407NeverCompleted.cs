@@ -109,6 +109,8 @@ internal sealed class THR0407NeverCompleted() : TypeRule(Descriptor)
             Report(creation, wait, kind, "waits for its end: it waits for ever", type);
         else if (uses.ReturnedBy.Count == 0 && completable.VainWaitIn(uses, kind, creation) is { } vain)
             Report(creation, vain, kind, kind == StreamKind.Completion ? "waits for it: it can only give up" : "reads to its end: what stands behind that is never done", type, DiagnosticSeverity.Info);
+        else if (uses.ReturnedBy.Count == 0 && completable.LaterStageIn(uses, kind) is { } stage)
+            Report(creation, stage, kind, "reads to its end, which those that fill it come to: it waits until somebody cancels", type, DiagnosticSeverity.Info);
         else if (kind == StreamKind.Collection && uses.ReturnedBy.Count == 0 && uses.Members.Find(member => StreamModel.WaitsForEnd(member, kind) && completable.HasSuccessor(member)) is { } consumer)
             Report(creation, consumer, kind, "reads to its end, although callers have more to do: they wait for ever", type, DiagnosticSeverity.Info);
         else if (kind == StreamKind.Channel && completable.ReaderGivenAway(creation) is { } reader)

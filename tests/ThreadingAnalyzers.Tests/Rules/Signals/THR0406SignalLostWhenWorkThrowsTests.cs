@@ -365,6 +365,36 @@ public class THR0406SignalLostWhenWorkThrowsTests
         }
         """);
 
+    private static string Desk(string serve, string ask = "var job = new Job(text, reply); _jobs.Add(job); return reply.Task;") => $$"""
+        class Desk
+        {
+            sealed record Job(string Text, TaskCompletionSource<int> Reply);
+            readonly BlockingCollection<Job> _jobs = new(); readonly Func<string, int> _device; Thread _thread; Desk(Func<string, int> device) { _device = device; _thread = new Thread(Serve); _thread.Start(); }
+            public Task<int> Ask(string text) { var reply = new TaskCompletionSource<int>(); {{ask}} }
+            static void Fail(Job job, Exception e) => job.Reply.TrySetException(e);
+            void Serve() { foreach (var job in _jobs.GetConsumingEnumerable()) { {{serve}} } }
+        }
+        """;
+
+    [Theory]
+    [InlineData("try { var n = _device(job.Text); [|job.Reply.SetResult(n)|]; } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { [|job.Reply.TrySetResult(_device(job.Text))|]; } catch (IOException e) { Console.Error.WriteLine($\"{job.Text}: {e.Message}\"); continue; }")]
+    public Task Reports_answers_that_a_handler_forgets(string serve) => Verify.VerifyAsync(Desk(serve).Replace("static void Fail(Job job, Exception e) => job.Reply.TrySetException(e);", ""));
+
+    [Theory]
+    [InlineData("try { job.Reply.SetResult(_device(job.Text)); } catch (Exception e) { job.Reply.SetException(e); }")]
+    [InlineData("try { job.Reply.SetResult(_device(job.Text)); } catch (Exception e) { Fail(job, e); }")]
+    [InlineData("try { job.Reply.TrySetResult(_device(job.Text)); } catch (Exception e) { Console.WriteLine(e); } finally { job.Reply.TrySetCanceled(); }")]
+    [InlineData("try { try { job.Reply.SetResult(_device(job.Text)); } catch (Exception e) { job.Reply.SetException(e); } } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { job.Reply.SetResult(_device(job.Text)); } catch (OperationCanceledException e) { Console.WriteLine(e); }")]
+    [InlineData("try { job.Reply.SetResult(_device(job.Text)); } catch (Exception e) { Console.WriteLine(e); throw; }")]
+    [InlineData("try { job.Reply.SetResult(_device(job.Text)); } catch (Exception e) { Console.WriteLine(e); Environment.Exit(1); }")]
+    [InlineData("try { job.Reply.SetResult(_device(job.Text)); } catch (Exception e) { Console.WriteLine(e); _jobs.Add(job); }")]
+    [InlineData("try { job.Reply.SetResult(job.Text.Length); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { job.Reply.SetResult(_device(job.Text)); } catch (Exception e) { Console.WriteLine(e); }", "var job = new Job(text, reply); _jobs.Add(job); return reply.Task.WaitAsync(TimeSpan.FromSeconds(1));")]
+    [InlineData("try { job.Reply.SetResult(_device(job.Text)); } catch (Exception e) { Console.WriteLine(e); }", "new Timer(_ => reply.TrySetCanceled()).Change(1000, -1); _jobs.Add(new Job(text, reply)); return reply.Task;")]
+    public Task Accepts_answers_that_come_anyway(string serve, string ask = "var job = new Job(text, reply); _jobs.Add(job); return reply.Task;") => Verify.VerifyAsync(Desk(serve, ask));
+
     private static string Queue(string code) => $$"""
         class C
         {

@@ -176,6 +176,24 @@ public class THR0407NeverCompletedTests
         }
         """));
 
+    [Theory]
+    [InlineData("await foreach (var n in _raw.Reader.ReadAllAsync(t)) await _done.Writer.WriteAsync(n, t);", "_raw.Writer.Complete();", "Use(n);", "Task.WhenAll(Middle(t), Last(t))", true)]
+    [InlineData("while (await _raw.Reader.WaitToReadAsync(t)) while (_raw.Reader.TryRead(out var n)) _done.Writer.TryWrite(n);", "_raw.Writer.TryComplete();", "Use(n);", "Task.Run(() => Task.WhenAll(new[] { Middle(t), Last(t) }))", true)]
+    [InlineData("try { await foreach (var n in _raw.Reader.ReadAllAsync(t)) await _done.Writer.WriteAsync(n, t); } finally { _done.Writer.Complete(); }", "_raw.Writer.Complete();", "Use(n);", "Task.WhenAll(Middle(t), Last(t))", false)]
+    [InlineData("await foreach (var n in _raw.Reader.ReadAllAsync(t)) await _done.Writer.WriteAsync(n, t);", "", "Use(n);", "Task.WhenAll(Middle(t), Last(t))", false)]
+    [InlineData("await foreach (var n in _raw.Reader.ReadAllAsync(t)) await _done.Writer.WriteAsync(n, t);", "_raw.Writer.Complete(); _done.Writer.TryWrite(0);", "Use(n);", "Task.WhenAll(Middle(t), Last(t))", false)]
+    [InlineData("await foreach (var n in _raw.Reader.ReadAllAsync(t)) await _done.Writer.WriteAsync(n, t);", "_raw.Writer.Complete(); _stop.Cancel();", "Use(n);", "Task.WhenAll(Middle(_stop.Token), Last(_stop.Token))", false)]
+    [InlineData("await foreach (var n in _raw.Reader.ReadAllAsync(t)) await _done.Writer.WriteAsync(n, t);", "_raw.Writer.Complete();", "if (n == 0) break;", "Task.WhenAll(Middle(t), Last(t))", false)]
+    [InlineData("await foreach (var n in _raw.Reader.ReadAllAsync(t)) await _done.Writer.WriteAsync(n, t);", "_raw.Writer.Complete();", "Use(n);", "Middle(t)", false)]
+    public Task Knows_stages_of_a_pipeline(string middle, string end, string last, string run, bool isReported) => Verify.VerifyAsync(Program($$"""
+        readonly System.Threading.Channels.Channel<int> _raw = System.Threading.Channels.Channel.CreateUnbounded<int>(); readonly CancellationTokenSource _stop = new();
+        readonly System.Threading.Channels.Channel<int> _done = {{(isReported ? "[|System.Threading.Channels.Channel.CreateUnbounded<int>()|]" : "System.Threading.Channels.Channel.CreateUnbounded<int>()")}};
+        public void Add(int n) => _raw.Writer.TryWrite(n); public void End() { {{end}} }
+        public Task Run(CancellationToken t) => {{run}};
+        async Task Middle(CancellationToken t) { {{middle}} }
+        async Task Last(CancellationToken t) { await foreach (var n in _done.Reader.ReadAllAsync(t)) { {{last}} } }
+        """));
+
     private static string Pending(string members) => $$"""
         class Entry { public TaskCompletionSource<int> Source = new(); public void Cancel() => Source.TrySetCanceled(); }
         class C
@@ -273,6 +291,8 @@ public class THR0407NeverCompletedTests
     [InlineData("void Run() { try { while (true) Answer(); } finally { Fail(); } }", "_ = Task.Run(Run);")]
     [InlineData("void Run() { try { while (true) Answer(); } catch (IOException) { Lost?.Invoke(); } }", "_ = Task.Run(Run);")]
     [InlineData("void Run() { while (true) Answer(); }", "new Thread(Run).Start();")]
+    [InlineData("void Run() { while (true) { try { Answer(); } catch (Exception e) { Console.WriteLine(e); } } }", "_ = Task.Run(Run);")]
+    [InlineData("void Run() { [|while|] (true) { try { Answer(); } catch (IOException e) { Console.WriteLine(e); } } }", "_ = Task.Run(Run);")]
     [InlineData("void Run() { try { while (true) Answer(); } catch (IOException) { } } public void Cancel(int id) => _open[id].TrySetCanceled();", "_ = Task.Run(Run);")]
     public Task Knows_readers_that_forget_open_requests(string run, string start) => Verify.VerifyAsync($$"""
         class C
