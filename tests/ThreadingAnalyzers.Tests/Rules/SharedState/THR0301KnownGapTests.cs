@@ -96,7 +96,6 @@ public class THR0301KnownGapTests
     [InlineData("var a = Task.Run(Add); var b = Task.Run(() => _m++); await Task.WhenAny(a, b); _n++;")] // one of two has ended
     [InlineData("var t = new Thread(Add); t.Start(); if (!t.Join(10)) _n++;")] // a join that gave up
     [InlineData("var t = Task.Run(Add); t.ContinueWith(_ => _m++); _m++; await t;")] // continuations
-    [InlineData("var t = Task.Run(Add); Add(); await t;")] // one helper, run by the task and by its creator
     [InlineData("var t = Task.Run(Add); var done = new ManualResetEvent(true); done.WaitOne(); _n++; await t;")] // any signal counts as the end
     [InlineData("Action work = Add; new Thread(work.Invoke).Start(); _n++;")] // a delegate of a delegate
     public Task KnownMiss_forks_and_joins(string run) => Verify.VerifyAsync($$"""

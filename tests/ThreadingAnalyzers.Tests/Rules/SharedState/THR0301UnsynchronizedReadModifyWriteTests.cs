@@ -380,6 +380,7 @@ public class THR0301UnsynchronizedReadModifyWriteTests
     [InlineData("var t = new Thread(() => { for (int i = 0; i < 9; i++) Step(); }); t.Start(); for (int i = 0; i < 9; i++) Step(); t.Join();", "[|_n++|]")]
     [InlineData("Task t = Task.Run(Step); Step(); t.Wait();", "[|_n++|]")]
     [InlineData("Step(); var t = new Thread(Step); t.Start(); t.Join(); Step();", "_n++")]
+    [InlineData("async Task Go() { await Task.Yield(); var t = Task.Run(Step); Step(); await t; } Go();", "[|_n++|]")]
     [InlineData("var t = new Thread(Step); t.Start(); t.Join(); Step();", "_n++")]
     [InlineData("var t = new Thread(Step); t.Start(); Step(); t.Join();", "lock (_gate) _n++")]
     [InlineData("var t = new Thread(() => { lock (_gate) Step(); }); t.Start(); lock (_gate) Step(); t.Join();", "_n++")]
