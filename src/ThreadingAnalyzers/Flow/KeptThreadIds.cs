@@ -22,6 +22,20 @@ internal static class KeptThreadIds
         }
     }
 
+    /// <summary>The places after an await that compare the id of the thread with the one that was kept in a field before it.</summary>
+    internal static IEnumerable<(IOperation Use, IOperation Taken)> ComparedIn(Body body, ThreadingModel model)
+    {
+        foreach (ISimpleAssignmentOperation kept in body.Sites.OfType<ISimpleAssignmentOperation>().Where(kept => kept.Target is IFieldReferenceOperation && model.ThreadBound.IsIdOfCurrent(kept.Value)))
+        {
+            ISymbol field = ((IFieldReferenceOperation)kept.Target).Field;
+            IOperation? compared = body.Sites.Find(site => SymbolEqualityComparer.Default.Equals((site as IFieldReferenceOperation)?.Field, field) && site.Syntax.SpanStart > kept.Syntax.Span.End
+                && Operand.ParentOf(site) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison && (model.ThreadBound.IsIdOfCurrent(comparison.LeftOperand) || model.ThreadBound.IsIdOfCurrent(comparison.RightOperand)));
+            if (compared is not null && body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart > kept.Syntax.Span.End && site.Syntax.Span.End < compared.Syntax.SpanStart)
+                && !body.Sites.Exists(site => site is ISimpleAssignmentOperation again && again != kept && SymbolEqualityComparer.Default.Equals((again.Target as IFieldReferenceOperation)?.Field, field) && again.Syntax.SpanStart > kept.Syntax.Span.End && again.Syntax.SpanStart < compared.Syntax.SpanStart))
+                yield return (compared, kept.Value);
+        }
+    }
+
     /// <summary>The places after an await that look up by the id of the thread what was put there under the id of the thread before it.</summary>
     internal static IEnumerable<(IOperation Use, IOperation Taken)> KeysIn(Body body, ThreadingModel model)
     {

@@ -192,7 +192,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
 
     // What also waits for the work throws what that throws. A task throws where it is awaited.
     private bool IsStart(IInvocationOperation call) => _model.Types.IsTask(call.Type) ? _model.Threads.IsFork(call) || _model.Joins.KindOf(call.TargetMethod) == JoinKind.Combine
-        : _model.Threads.ForkOf(call) is { } kind && kind is not (ForkKind.Parallel or ForkKind.ParallelInvoke);
+        : _model.Joins.KindOf(call.TargetMethod) == JoinKind.Start || _model.Threads.ForkOf(call) is { } kind && kind is not (ForkKind.Parallel or ForkKind.ParallelInvoke);
 
     // Starting other work, giving another signal, stepping through a sequence, and what is said in a handler about an exception that came before.
     private bool IsIncidental(IOperation operation) =>

@@ -51,7 +51,7 @@ internal sealed class ThrowModel(Compilation compilation)
         creation.Constructor is { IsImplicitlyDeclared: false } constructor
         && !IsSafeType(constructor.ContainingType)
         && constructor.ContainingType.SpecialType != SpecialType.System_Object
-        && !(constructor.Parameters.IsEmpty && Framework.Owns(constructor.ContainingType))
+        && !(Framework.Owns(constructor.ContainingType) && (constructor.Parameters.IsEmpty || constructor.ContainingType is { Name: "Thread", ContainingNamespace.Name: "Threading" }))
         && !DerivesFrom(constructor.ContainingType, _exception);
 
     // Getters are not expected to throw; indexers are, where the key may be missing.

@@ -15,7 +15,12 @@ internal sealed class UnsharedLocks(ThreadingModel model)
             return null;
         if (!IsOfSystem(site.Locked.Primitive) && FreshObjects.MadeBy(site.Locked.Expression) is { } creation)
             return creation;
-        return site.Expression is ILocalReferenceOperation { Local: var local } && CreationOf(local, site.Body) is { } made && !(IsOfSystem(site.Locked.Primitive) && HasName(made)) && IsKeptTo(local, site.Body) ? made.Syntax : null;
+        if (site.Expression is not ILocalReferenceOperation { Local: var local } || !IsKeptTo(local, site.Body))
+            return null;
+        if (CreationOf(local, site.Body) is { } made)
+            return IsOfSystem(site.Locked.Primitive) && HasName(made) ? null : made.Syntax;
+        // var gate = Gate; where Gate is new SemaphoreSlim(1, 1) on every get
+        return !IsOfSystem(site.Locked.Primitive) && site.Body.Locals.Of(local) is { } given && Operand.Unwrap(given) is IPropertyReferenceOperation ? FreshObjects.MadeBy(given) : null;
     }
 
     private static bool IsOfSystem(LockPrimitive primitive) => primitive is LockPrimitive.Mutex or LockPrimitive.Semaphore;

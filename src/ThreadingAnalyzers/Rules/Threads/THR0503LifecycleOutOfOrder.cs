@@ -29,6 +29,8 @@ internal sealed class THR0503LifecycleOutOfOrder() : TypeRule(Descriptor)
         {
             if (lifecycles.FlowOf(body) is { } flow)
                 Analyze(flow, type);
+            foreach ((IInvocationOperation join, IInvocationOperation start) in EarlyJoins.In(body))
+                Report(join, "waits for threads that are not started yet: it throws", [start.Syntax], type);
             foreach (IInvocationOperation join in self.In(body))
                 Report(join, "waits for the thread that it runs on, which cannot end before it: it waits for ever", [], type);
         }

@@ -35,6 +35,9 @@ internal sealed class THR0508ThreadBoundAcrossAwait() : TypeRule(Descriptor)
             foreach ((IOperation use, IOperation taken) in KeptThreadIds.In(body, type.Model))
                 Report(use, $"'{Excerpt.Of(use.Syntax)}' is the id of the thread that line {Excerpt.LineOf(taken.Syntax)} ran on, and after the await this may be another one", [taken.Syntax.GetLocation()], type);
 
+            foreach ((IOperation use, IOperation taken) in KeptThreadIds.ComparedIn(body, type.Model))
+                Report(use, $"'{Excerpt.Of(use.Syntax)}' is the id of the thread that line {Excerpt.LineOf(taken.Syntax)} ran on, and after the await this may be another one: the comparison says nothing of the owner", [taken.Syntax.GetLocation()], type);
+
             foreach ((IOperation use, IOperation taken) in KeptThreadIds.KeysIn(body, type.Model))
                 Report(use, $"'{Excerpt.Of(use.Syntax)}' is the id of the thread that runs here, and after the await this may be another one than at line {Excerpt.LineOf(taken.Syntax)}, under whose id the entry was made", [taken.Syntax.GetLocation()], type);
 

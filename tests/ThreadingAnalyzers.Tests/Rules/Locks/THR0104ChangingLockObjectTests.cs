@@ -185,4 +185,10 @@ public class THR0104ChangingLockObjectTests
     [InlineData("using var own = new Semaphore(0, 1); Task.Run(() => own.Release()); own.WaitOne();")]
     [InlineData("using var own = new Mutex(); new Thread(() => own.WaitOne()).Start(); own.WaitOne(); own.ReleaseMutex();")]
     public Task Knows_locks_of_the_system(string body) => Verify.VerifyAsync($$"""class C { void M(string name) { {{body}} } }""");
+
+    [Theory]
+    [InlineData("=> new(1, 1);", "var gate = Gate; [|gate|].Wait(); try { } finally { gate.Release(); }")]
+    [InlineData("{ get; } = new(1, 1);", "var gate = Gate; gate.Wait(); try { } finally { gate.Release(); }")]
+    [InlineData("=> new(1, 1);", "var gate = Gate; Task.Run(() => { gate.Wait(); gate.Release(); }); gate.Wait(); gate.Release();")]
+    public Task Knows_locks_that_a_property_makes_each_time(string property, string body) => Verify.VerifyAsync($$"""class C { SemaphoreSlim Gate {{property}} void M() { {{body}} } }""");
 }

@@ -652,4 +652,18 @@ public class THR0406SignalLostWhenWorkThrowsTests
     public Task Knows_methods_that_only_start_work(string begin, string end) => Verify.VerifyAsync(Program($$"""
         Begin(Read); _items.Add(1); {{end}}; } int Read() { foreach (var n in _items.GetConsumingEnumerable()) Console.WriteLine(n); return 0; } {{begin}} void Last() {
         """));
+
+    /// <summary>Before the reader has started, nobody waits.</summary>
+    [Theory]
+    [InlineData("", "s_labels.CompleteAdding();")]
+    [InlineData("s_labels.Add(Make());", "[|s_labels.CompleteAdding()|];")]
+    public Task Accepts_the_start_of_the_reader(string work, string end) => Verify.VerifyAsync($$"""
+        static class Labels
+        {
+            private static readonly BlockingCollection<string> s_labels = new();
+            static void Main() { var printer = new Thread(Print); printer.Start(); s_labels.Add("a"); {{work}} {{end}} printer.Join(); }
+            static string Make() => File.ReadAllText("a");
+            private static void Print() { foreach (var label in s_labels.GetConsumingEnumerable()) Console.WriteLine(label); }
+        }
+        """);
 }

@@ -264,4 +264,12 @@ public class THR0503LifecycleOutOfOrderTests
     public Task Knows_a_thread_that_is_asked_whether_it_lives(string start) => Verify.VerifyAsync($$"""
         class C { Thread _t; readonly object _gate = new(); bool _done; public C() { _t = new Thread(Run); } void Run() { _done = true; } public void Go() { {{start}} } }
         """);
+
+    [Theory]
+    [InlineData("[|all.ForEach(t => t.Join())|]; all.ForEach(t => t.Start());")]
+    [InlineData("all.ForEach(t => t.Start()); all.ForEach(t => t.Join());")]
+    [InlineData("foreach (var t in all) t.Start(); all.ForEach(t => t.Join()); all = Make(); all.ForEach(t => t.Start());")]
+    public Task Knows_threads_of_a_list(string code) => Verify.VerifyAsync($$"""
+        class C { static List<Thread> Make() => null; void M() { var all = Enumerable.Range(0, 3).Select(i => new Thread(() => Console.WriteLine(i))).ToList(); {{code}} } }
+        """);
 }

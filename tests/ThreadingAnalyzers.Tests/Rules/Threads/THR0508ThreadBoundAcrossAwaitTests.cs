@@ -317,4 +317,13 @@ public class THR0508ThreadBoundAcrossAwaitTests
     public Task Knows_what_asks_for_the_value_itself(string code) => Verify.VerifyAsync($$"""
         class C { [ThreadStatic] static string t_name; async Task<bool> M(string name, Func<Task> next) { {{code}} } }
         """);
+
+    [Theory]
+    [InlineData("_owner = Environment.CurrentManagedThreadId; await next(); if ([|_owner|] != Environment.CurrentManagedThreadId) throw null;")]
+    [InlineData("_owner = Environment.CurrentManagedThreadId; await next(); _owner = Environment.CurrentManagedThreadId; if (_owner != Environment.CurrentManagedThreadId) throw null;")]
+    [InlineData("_owner = Environment.CurrentManagedThreadId; if (_owner != Environment.CurrentManagedThreadId) throw null; await next();")]
+    [InlineData("await next(); if (_owner != Environment.CurrentManagedThreadId) throw null;")]
+    public Task Knows_owners_that_are_compared(string code) => Verify.VerifyAsync($$"""
+        class C { int _owner; async Task M(Func<Task> next) { {{code}} } }
+        """);
 }
