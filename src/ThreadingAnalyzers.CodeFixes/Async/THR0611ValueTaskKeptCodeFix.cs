@@ -35,12 +35,9 @@ public sealed class THR0611ValueTaskKeptCodeFix() : RuleCodeFix("THR0611")
     private static ExpressionSyntax? WaitedFor(ExpressionSyntax blocking) => blocking switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } result => result.Expression,
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax awaiter } } } => WithoutConfiguration(awaiter.Expression),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax awaiter } } } => AwaitExpression.BelowConfiguration(awaiter.Expression),
         _ => null,
     };
-
-    private static ExpressionSyntax WithoutConfiguration(ExpressionSyntax task) =>
-        task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } ? configured.Expression : task;
 
     private static ExpressionSyntax Blocking(ExpressionSyntax task) => KeptTask.Call(KeptTask.Call(KeptTask.Call(task, "AsTask"), "GetAwaiter"), "GetResult");
 }

@@ -48,12 +48,9 @@ public sealed class THR0612TaskTakenForValueCodeFix() : RuleCodeFix("THR0612")
     {
         ISymbol? symbol = model.GetSymbolInfo(local).Symbol;
         SyntaxNode around = local.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member and not GlobalStatementSyntax ? member : local.SyntaxTree.GetRoot();
-        return around.DescendantNodes().OfType<AwaitExpressionSyntax>().Where(awaited => Configured(awaited.Expression) is IdentifierNameSyntax name
+        return around.DescendantNodes().OfType<AwaitExpressionSyntax>().Where(awaited => AwaitExpression.BelowConfiguration(awaited.Expression) is IdentifierNameSyntax name
             && name.Identifier.ValueText == symbol?.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, symbol)).ToList();
     }
-
-    private static ExpressionSyntax Configured(ExpressionSyntax awaited) =>
-        awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var inner } } ? inner : awaited;
 
     private static ExpressionSyntax InParentheses(ExpressionSyntax task, ExpressionSyntax place) =>
         place.Parent is ParenthesizedExpressionSyntax ? task.WithTriviaFrom(place) : SyntaxFactory.ParenthesizedExpression(task).WithTriviaFrom(place);

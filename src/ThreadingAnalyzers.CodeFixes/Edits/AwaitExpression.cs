@@ -56,8 +56,11 @@ internal static class AwaitExpression
     // What Yield gives cannot be configured.
     private static bool IsYield(ExpressionSyntax awaited) => awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Yield" } };
 
-    private static bool IsConfigured(ExpressionSyntax awaited) =>
-        awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } };
+    /// <summary>The task, without the ConfigureAwait that it is awaited with.</summary>
+    internal static ExpressionSyntax BelowConfiguration(ExpressionSyntax awaited) =>
+        awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var task } } ? task : awaited;
+
+    private static bool IsConfigured(ExpressionSyntax awaited) => BelowConfiguration(awaited) != awaited;
 
     private static InvocationExpressionSyntax Configured(ExpressionSyntax task)
     {

@@ -23,14 +23,11 @@ internal sealed record TimedRace(RacedTask Race, ExpressionSyntax Awaited)
 
     private static ExpressionSyntax? AwaitedIn(StatementSyntax statement, string task) => FunctionOf.OwnNodes(statement)
         .OfType<AwaitExpressionSyntax>()
-        .Select(BelowConfiguration)
+        .Select(static awaiting => AwaitExpression.BelowConfiguration(awaiting.Expression))
         .FirstOrDefault(awaited => awaited is IdentifierNameSyntax name && name.Identifier.ValueText == task);
 
     /// <summary>The name that is awaited, configured or not; null where it is no name.</summary>
-    internal static string? TaskIn(AwaitExpressionSyntax awaited) => (BelowConfiguration(awaited) as IdentifierNameSyntax)?.Identifier.ValueText;
-
-    private static ExpressionSyntax BelowConfiguration(AwaitExpressionSyntax awaited) =>
-        awaited.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited.Expression;
+    internal static string? TaskIn(AwaitExpressionSyntax awaited) => (AwaitExpression.BelowConfiguration(awaited.Expression) as IdentifierNameSyntax)?.Identifier.ValueText;
 
     /// <summary>Whether a statement throws what WaitAsync throws. A message of the author's own would be lost.</summary>
     internal static bool IsTimeout(StatementSyntax? statement) => statement is ThrowStatementSyntax { Expression: ObjectCreationExpressionSyntax { ArgumentList.Arguments: [], Type: var type } }

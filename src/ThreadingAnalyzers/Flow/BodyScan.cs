@@ -66,8 +66,7 @@ internal sealed class BodyScan
     /// <summary>The scan of the member that an operation belongs to.</summary>
     internal static BodyScan Of(IOperation operation, ISymbol owner, ThreadingModel model, CancellationToken cancellation)
     {
-        while (operation.Parent is { } parent)
-            operation = parent;
+        operation = Nesting.RootOf(operation);
         if (Scans.TryGetValue(operation, out BodyScan? known))
             return known;
         var computed = new BodyScan(operation, owner, model, cancellation);

@@ -21,10 +21,12 @@ internal sealed class BoundCallees(TypeSummary summary, ThreadingModel model)
     private readonly Dictionary<Body, BoundCallee> _known = [];
 
     /// <summary>What the call of a synchronous method, or the use of a property, does with such values where its type keeps some, as of others nothing is bound; null for other operations, and where it does nothing with any.</summary>
-    internal BoundCallee? Of(IOperation operation) => CalledBy(operation) is { } method && model.ThreadBound.AreKeptBy(method.ContainingType) ? Of(method, MostCalls) : null;
+    internal BoundCallee? Of(IOperation operation) => Of(operation, MostCalls);
 
     /// <summary>The same, of code that is known to set such values: what other methods of its type do for it counts as well.</summary>
     internal BoundCallee? OfUser(IOperation operation) => Of(operation) ?? (operation is IInvocationOperation && CalledBy(operation) is { } method && summary.Callbacks.Of(method) is not null ? Of(method, MostCalls) : null);
+
+    private BoundCallee? Of(IOperation operation, int calls) => CalledBy(operation) is { } method && model.ThreadBound.AreKeptBy(method.ContainingType) ? Of(method, calls) : null;
 
     private BoundCallee? Of(IMethodSymbol method, int calls)
     {
@@ -50,7 +52,7 @@ internal sealed class BoundCallees(TypeSummary summary, ThreadingModel model)
     private BoundCallee In(Body callee, int calls)
     {
         ILookup<ISymbol, IOperation> uses = callee.Sites.Where(site => model.ThreadBound.Of(site) is not null).ToLookup(site => model.ThreadBound.Of(site)!, SymbolEqualityComparer.Default);
-        List<BoundCallee> called = callee.Sites.Where(site => model.ThreadBound.Of(site) is null).Select(site => CalledBy(site) is { } method && model.ThreadBound.AreKeptBy(method.ContainingType) ? Of(method, calls - 1) : null).OfType<BoundCallee>().ToList();
+        List<BoundCallee> called = callee.Sites.Where(site => model.ThreadBound.Of(site) is null).Select(site => Of(site, calls - 1)).OfType<BoundCallee>().ToList();
         return new BoundCallee(
             Where(IsCountedOn, all: true).Concat(called.SelectMany(static one => one.Counted)).Distinct<ISymbol>(SymbolEqualityComparer.Default).ToImmutableArray(),
             Where(IsSet, all: false).Concat(called.SelectMany(static one => one.Set)).Distinct<ISymbol>(SymbolEqualityComparer.Default).ToImmutableArray());

@@ -20,11 +20,12 @@ internal sealed class CancelledLoops(Body body, ThreadingModel model)
         foreach (ILoopOperation loop in Loops())
         {
             bool goesOn = GoesOnByItself(loop);
-            if ((!goesOn && LoopCondition.Of(loop) is null) || AsksToken(loop))
+            LoopCondition? condition = goesOn ? null : LoopCondition.Of(loop);
+            if ((!goesOn && condition is null) || AsksToken(loop))
                 continue;
             foreach (ITryOperation attempt in TriesIn(loop).Where(attempt => !seen.Contains(attempt)))
             {
-                if (SwallowedIn(attempt, loop) is { } swallowed && (goesOn || LoopCondition.Of(loop)!.Outlives(swallowed, attempt, body)))
+                if (SwallowedIn(attempt, loop) is { } swallowed && condition?.Outlives(swallowed, attempt, body) != false)
                     yield return swallowed;
                 else if (!goesOn)
                     continue;

@@ -15,14 +15,7 @@ internal sealed partial class Completable
 
     // var reply = await source.Task.WaitAsync(token): whoever only waits to be cancelled has no use for a result.
     private static bool IsResultAwaited(IOperation task) => Operand.ParentOf(task) is IInvocationOperation { TargetMethod.Name: "WaitAsync" } limited && limited.Instance == task
-        && AwaitOf(limited) is { Type.SpecialType: not SpecialType.System_Void } awaited && Operand.ParentOf(awaited) is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
-
-    private static IAwaitOperation? AwaitOf(IOperation task) => Operand.ParentOf(task) switch
-    {
-        IAwaitOperation awaited => awaited,
-        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured => Operand.ParentOf(configured) as IAwaitOperation,
-        _ => null,
-    };
+        && Operand.AwaitOf(limited) is { Type.SpecialType: not SpecialType.System_Void } awaited && Operand.ParentOf(awaited) is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
 
     // What lies in a table is there to be found and completed.
     private static bool IsWaitedForAmongOthers(IOperation task) => Operand.ParentOf(task) switch

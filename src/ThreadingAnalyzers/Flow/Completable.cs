@@ -71,7 +71,7 @@ internal sealed partial class Completable(TypeSummary summary, ThreadingModel mo
             return false;
         if (!uses.IsStored && !summary.Contexts.IsForkTarget(body))
             return IsLoop(consumer) && (body.Parent is null || IsAwaitedWhereCalled(body) || summary.Contexts.ForksOf(body).Any(IsJoined));
-        return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || new StartingMethods(summary, model).IsGivenAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && (ReturnsValue(body) || IsAwaitedWhereMade(body, creation)));
+        return summary.Contexts.ForksOf(body).Any(IsJoined) || IsKeptAndAwaited(body) || summary.StartingMethods.IsGivenAndAwaited(body) || (IsLoop(consumer) && summary.Contexts.ForksOf(body).Count > 0 && body.Sites.Exists(site => IsBehind(site, consumer) && model.Signals.GivenBy(site) is { } given && IsAwaitedEvent(given, body))) || (IsLoop(consumer) && (ReturnsValue(body) || IsAwaitedWhereMade(body, creation)));
     }
 
     // A local function: var summary = await SummarizeAsync(); or var printing = PrintAsync(); … await printing;

@@ -66,21 +66,15 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
             yield break;
         foreach (IMethodReferenceOperation work in constructor.Sites.OfType<IMethodReferenceOperation>().Where(static work => work is { Instance: IInstanceReferenceOperation, Method.IsAbstract: true }))
         {
-            if (SymbolEqualityComparer.Default.Equals(work.Method.ContainingType, type) && Nesting.Outward(work).FirstOrDefault(outer => KindOf(outer, model) is not null) is { } site && StartAfter(site, KindOf(site, model)!.Value, constructor) is { } start)
+            IOperation? site = Nesting.Outward(work).FirstOrDefault(outer => model.Threads.ForkOf(outer) is not null);
+            if (site is not null && SymbolEqualityComparer.Default.Equals(work.Method.ContainingType, type) && StartOf(site, model.Threads.ForkOf(site), constructor) is { } start)
                 yield return (start, work.Method);
         }
     }
 
-    private static ForkKind? KindOf(IOperation operation, ThreadingModel model) => operation switch
+    private static IOperation? StartOf(IOperation site, ForkKind? kind, Body constructor) => kind switch
     {
-        IInvocationOperation call => model.Threads.ForkOf(call),
-        IObjectCreationOperation creation => model.Threads.ForkOf(creation),
-        _ => null,
-    };
-
-    private static IOperation? StartAfter(IOperation site, ForkKind kind, Body constructor) => kind switch
-    {
-        ForkKind.Thread or ForkKind.ColdTask => constructor.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Start" && call.Syntax.Span.End >= site.Syntax.Span.End),
+        ForkKind.Thread or ForkKind.ColdTask => LaterStart(site, constructor),
         ForkKind.Timer => null,
         _ => site,
     };
@@ -88,7 +82,10 @@ internal sealed class ConstructorEscapes(TypeSummary summary)
     // Started in the constructor: at once, or by a call of Start that follows.
     private static IOperation? StartOf(Fork fork, Body constructor) => fork.StartsAtSite
         ? fork.Site is IObjectCreationOperation timer && TimerUses.WaitsForChange(timer) ? null : fork.Site
-        : constructor.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Start" && call.Syntax.Span.End >= fork.Site.Syntax.Span.End);
+        : LaterStart(fork.Site, constructor);
+
+    private static IInvocationOperation? LaterStart(IOperation site, Body constructor) =>
+        constructor.Sites.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Start" && call.Syntax.Span.End >= site.Syntax.Span.End);
 
     /// <summary>Whether a body waits, before a call, for what others give to the object: they cannot do so before they have it.</summary>
     internal static bool WaitsBefore(IInvocationOperation call, Body body) => body.Sites.Exists(site => site.Syntax.SpanStart < call.Syntax.SpanStart

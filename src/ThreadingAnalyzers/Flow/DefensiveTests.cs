@@ -10,16 +10,8 @@ internal static class DefensiveTests
 {
     /// <summary>Whether a test only guards the task: nobody asks for its result, or <c>if (task != null) result = await task;</c> leaves nothing to do otherwise.</summary>
     internal static bool IsOne(ILocalReferenceOperation tested, TaskLocal local) =>
-        local.Reads.TrueForAll(read => local.NullTests.Contains(read) || IsDiscarded(AwaitOf(read)))
-        || (GuardedBy(tested) is { } guarded && !local.Reads.Exists(read => AwaitOf(read) is { } awaited && Nesting.Contains(guarded, awaited) && IsReceiver(awaited)));
-
-    private static IOperation? AwaitOf(IOperation read)
-    {
-        IOperation? parent = Operand.ParentOf(read);
-        if (parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-            parent = Operand.ParentOf(parent);
-        return parent as IAwaitOperation;
-    }
+        local.Reads.TrueForAll(read => local.NullTests.Contains(read) || IsDiscarded(Operand.AwaitOf(read)))
+        || (GuardedBy(tested) is { } guarded && !local.Reads.Exists(read => Operand.AwaitOf(read) is { } awaited && Nesting.Contains(guarded, awaited) && IsReceiver(awaited)));
 
     private static bool IsDiscarded(IOperation? awaited) => awaited is not null && Operand.ParentOf(awaited) is IExpressionStatementOperation;
 

@@ -94,7 +94,7 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     }
 
     // What has an end is as if the code that started the thread had done it: a failure ends both. A thread that takes whatever comes is there for all of them.
-    private bool IsStream(CommonForEachStatementSyntax loop) => loop.Expression.ToString().Contains("GetConsumingEnumerable");
+    private static bool IsStream(CommonForEachStatementSyntax loop) => loop.Expression.ToString().Contains("GetConsumingEnumerable");
 
     // A method of the type's own that only looks up, counts and prints.
     private bool OnlyKeepsBooks(IInvocationOperation call, int depth) => depth > 0 && call is { IsVirtual: false } && _callbacks.Of(call.TargetMethod) is { } own
@@ -108,7 +108,7 @@ internal sealed class EscapingThrows : ForwardFlow<Reached>
     // What an object that is not known here does with an item that another thread has put into a queue, or the network with any item.
     private static bool IsUnknownWork(IOperation operation) => UnboundCalls.NameOf(operation) is not (null or "Dispose" or "Close") && !IsHandled(operation.Syntax)
         && Around(operation.Syntax).Any(around => around.Parent is CommonForEachStatementSyntax loop && loop.Statement == around.Child
-            && (loop.Expression.ToString().Contains("GetConsumingEnumerable") || (IsOfNetwork(UnboundCalls.ReceiverOf(operation)) && !CatchesFor(loop.Statement))));
+            && (IsStream(loop) || (IsOfNetwork(UnboundCalls.ReceiverOf(operation)) && !CatchesFor(loop.Statement))));
 
     // client.DownloadString(item.Url), whose argument is not known here.
     private static bool IsOfNetwork(IOperation? receiver) => receiver?.Type is INamedTypeSymbol { Name: "WebClient" or "SmtpClient" or "HttpClient" or "TcpClient" or "Socket" } type && Framework.Owns(type);

@@ -16,7 +16,7 @@ internal static class KeptThreadIds
                 continue;
             foreach (IOperation use in body.Root.Descendants().Where(part => part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local.Symbol)))
             {
-                if (IsStored(use) && body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart > local.Syntax.Span.End && site.Syntax.Span.End < use.Syntax.SpanStart))
+                if (IsStored(use) && AwaitsBetween(local, use, body))
                     yield return (use, taken);
             }
         }
@@ -30,7 +30,7 @@ internal static class KeptThreadIds
             ISymbol field = ((IFieldReferenceOperation)kept.Target).Field;
             IOperation? compared = body.Sites.Find(site => SymbolEqualityComparer.Default.Equals((site as IFieldReferenceOperation)?.Field, field) && site.Syntax.SpanStart > kept.Syntax.Span.End
                 && Operand.ParentOf(site) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison && (model.ThreadBound.IsIdOfCurrent(comparison.LeftOperand) || model.ThreadBound.IsIdOfCurrent(comparison.RightOperand)));
-            if (compared is not null && body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart > kept.Syntax.Span.End && site.Syntax.Span.End < compared.Syntax.SpanStart)
+            if (compared is not null && AwaitsBetween(kept, compared, body)
                 && !body.Sites.Exists(site => site is ISimpleAssignmentOperation again && again != kept && SymbolEqualityComparer.Default.Equals((again.Target as IFieldReferenceOperation)?.Field, field) && again.Syntax.SpanStart > kept.Syntax.Span.End && again.Syntax.SpanStart < compared.Syntax.SpanStart))
                 yield return (compared, kept.Value);
         }
@@ -43,11 +43,13 @@ internal static class KeptThreadIds
         foreach ((IOperation later, AccessPath table, _) in keys)
         {
             IOperation? stored = keys.Find(first => first.Stores && first.Table.Equals(table) && first.Key.Syntax.Span.End < later.Syntax.SpanStart
-                && body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart > first.Key.Syntax.Span.End && site.Syntax.Span.End < later.Syntax.SpanStart)).Key;
+                && AwaitsBetween(first.Key, later, body)).Key;
             if (stored is not null)
                 yield return (later, stored);
         }
     }
+
+    private static bool AwaitsBetween(IOperation first, IOperation later, Body body) => body.Sites.Exists(site => site is IAwaitOperation && site.Syntax.SpanStart > first.Syntax.Span.End && site.Syntax.Span.End < later.Syntax.SpanStart);
 
     // _started[id] = …, _started.TryRemove(id, out _)
     private static (IOperation Key, AccessPath Table, bool Stores)? KeyBy(IOperation site, Body body, ThreadingModel model)

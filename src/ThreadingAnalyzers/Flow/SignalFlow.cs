@@ -15,9 +15,6 @@ internal sealed record SignalState(bool MayBeMissing, bool MayBeGiven, bool MayB
 /// <summary>On which ways out of a body a signal was not given.</summary>
 internal sealed class SignalFlow : ForwardFlow<SignalState>
 {
-    /// <summary>Whether an exception tells the work to stop, and is no failure of it.</summary>
-    internal static bool IsForStop(ITypeSymbol? exception) => exception is not null && Stops.Contains(exception.Name);
-
     private static readonly HashSet<string> Stops = new(StringComparer.Ordinal)
     {
         nameof(OperationCanceledException), "TaskCanceledException", "ThreadAbortException", "ThreadInterruptedException", nameof(ObjectDisposedException), "ChannelClosedException",
@@ -63,6 +60,9 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
     internal bool IsLeftOut => !GaveUp && _isMissingOnReturn && _isGivenOnReturn;
 
     private IOperation? First(List<IOperation> causes) => GaveUp || _isMissingOnReturn || !_isGivenOnReturn ? null : causes.Where(cause => _choice is null || _choice.Span.Contains(cause.Syntax.Span)).OrderBy(static cause => cause.Syntax.SpanStart).FirstOrDefault();
+
+    /// <summary>Whether an exception tells the work to stop, and is no failure of it.</summary>
+    internal static bool IsForStop(ITypeSymbol? exception) => exception is not null && Stops.Contains(exception.Name);
 
     /// <summary>Follows a signal through a body.</summary>
     /// <param name="graph">The body's control flow.</param>
@@ -142,7 +142,7 @@ internal sealed class SignalFlow : ForwardFlow<SignalState>
         for (; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
             if (region.Kind == ControlFlowRegionKind.Catch)
-                return region.ExceptionType is null || !Stops.Contains(region.ExceptionType.Name);
+                return !IsForStop(region.ExceptionType);
         }
 
         return false;

@@ -14,8 +14,9 @@ internal static class SkippedStarts
     {
         foreach (IForEachLoopOperation loop in body.Sites.OfType<IForEachLoopOperation>())
         {
-            IOperation? choice = Quantity.LengthOf(loop.Collection, body.Locals) == made ? null : ChoiceOf(loop.Collection, made, body.Locals);
-            if ((choice is null && Quantity.LengthOf(loop.Collection, body.Locals) != made) || body.Nested.Find(work => Nesting.Contains(loop, work.Root) && work.SelfAndNested().Any(part => part.Sites.Exists(site => IsSignal(site, countdown)))) is not { } started)
+            bool isForAll = Quantity.LengthOf(loop.Collection, body.Locals) == made;
+            IOperation? choice = isForAll ? null : ChoiceOf(loop.Collection, made, body.Locals);
+            if ((choice is null && !isForAll) || body.Nested.Find(work => Nesting.Contains(loop, work.Root) && work.SelfAndNested().Any(part => part.Sites.Exists(site => IsSignal(site, countdown)))) is not { } started)
                 continue;
             if (choice is not null ? IsOnlySignalledBy(started, countdown, body) : (choice = JumpIn(loop, started, countdown) ?? ConditionOf(started, loop, countdown, body)) is not null)
                 return choice;
@@ -52,7 +53,7 @@ internal static class SkippedStarts
 
     private static IBranchOperation? JumpIn(IForEachLoopOperation loop, Body started, ILocalSymbol countdown) => loop.Body.Descendants().OfType<IBranchOperation>().FirstOrDefault(jump =>
         SymbolEqualityComparer.Default.Equals(jump.Target, loop.ContinueLabel) && jump.Syntax.SpanStart < started.Root.Syntax.SpanStart
-        && (jump.Parent is IBlockOperation block ? block.Parent : jump.Parent) is IConditionalOperation choice && !choice.Descendants().Any(part => part is ILocalReferenceOperation { Local: var named } && SymbolEqualityComparer.Default.Equals(named, countdown)));
+        && (jump.Parent is IBlockOperation block ? block.Parent : jump.Parent) is IConditionalOperation choice && !choice.Descendants().Any(part => IsNamed(part, countdown)));
 
     // if (parcel.IsOpen) ThreadPool.QueueUserWorkItem(…); That something is there is not a choice.
     private static IOperation? ConditionOf(Body started, IForEachLoopOperation loop, ILocalSymbol countdown, Body body) =>

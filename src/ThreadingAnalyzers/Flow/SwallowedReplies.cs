@@ -13,16 +13,14 @@ internal sealed class SwallowedReplies(TypeSummary summary, ThreadingModel model
     {
         foreach (IInvocationOperation answer in body.Sites.OfType<IInvocationOperation>())
         {
-            if (model.Signals.GivenBy(answer) is not { } receiver || !model.CompletionSources.Is(receiver.Type) || RequestOf(receiver) is not { } request || Nesting.LoopAround(answer) is not { } loop || !IsOfRound(request, loop))
+            // job.Reply.SetResult(…)
+            if (model.Signals.GivenBy(answer) is not { } receiver || !model.CompletionSources.Is(receiver.Type) || Operand.Unwrap(receiver) is not IMemberReferenceOperation { Instance: ILocalReferenceOperation { Local: var request }, Member: var source }
+                || Nesting.LoopAround(answer) is not { } loop || !IsOfRound(request, loop))
                 continue;
-            if (TryAround(answer, loop) is { } attempt && attempt.Catches.FirstOrDefault(Swallows) is not null && CauseIn(attempt, answer, body) is { } cause
-                && IsLeftTo(answer, (IMemberReferenceOperation)Operand.Unwrap(receiver), body) && !IsGivenAway(request, body) && IsAwaited(((IMemberReferenceOperation)Operand.Unwrap(receiver)).Member))
+            if (TryAround(answer, loop) is { } attempt && attempt.Catches.Any(Swallows) && CauseIn(attempt, answer, body) is { } cause && IsLeftTo(attempt, loop, source) && !IsGivenAway(request) && IsAwaited(source))
                 yield return (answer, cause);
         }
     }
-
-    // job.Reply.SetResult(…)
-    private static ILocalSymbol? RequestOf(IOperation receiver) => Operand.Unwrap(receiver) is IMemberReferenceOperation { Instance: ILocalReferenceOperation { Local: var request } } ? request : null;
 
     private static bool IsOfRound(ILocalSymbol request, ILoopOperation loop) => request.DeclaringSyntaxReferences is [var declared] && loop.Syntax.Span.Contains(declared.Span);
 
@@ -40,12 +38,12 @@ internal sealed class SwallowedReplies(TypeSummary summary, ThreadingModel model
         && model.Throws.CanThrow(site) && site is not IInvocationOperation { IsImplicit: true } && model.Signals.GivenBy(site) is null && (site is not IInvocationOperation call || !LogCalls.IsOne(call)));
 
     // Nothing else of the type completes such a source, but for what stands in the same attempt.
-    private bool IsLeftTo(IOperation answer, IMemberReferenceOperation source, Body body) => Named(source.Member).All(name => summary.References.To(name).All(use =>
+    private bool IsLeftTo(ITryOperation attempt, ILoopOperation loop, ISymbol source) => Named(source).All(name => summary.References.To(name).All(use =>
         Operand.ParentOf(use) switch
         {
             IMemberReferenceOperation { Member.Name: "Task" } => true,
-            IInvocationOperation call when model.Signals.GivenBy(call) is not null => TryAround(call, Nesting.LoopAround(answer)!) is { } attempt && attempt == TryAround(answer, Nesting.LoopAround(answer)!),
-            IArgumentOperation { Parent: IObjectCreationOperation { Type: var made } } => SymbolEqualityComparer.Default.Equals(made, source.Member.ContainingType),
+            IInvocationOperation call when model.Signals.GivenBy(call) is not null => TryAround(call, loop) == attempt,
+            IArgumentOperation { Parent: IObjectCreationOperation { Type: var made } } => SymbolEqualityComparer.Default.Equals(made, source.ContainingType),
             ISimpleAssignmentOperation assignment => assignment.Target == use,
             IVariableInitializerOperation or IVariableDeclaratorOperation => true,
             _ => false,
@@ -54,7 +52,7 @@ internal sealed class SwallowedReplies(TypeSummary summary, ThreadingModel model
     private IEnumerable<ISymbol> Named(ISymbol member) => new HandedOver(summary).To(member).Append(member);
 
     // Who gets the request may answer it.
-    private bool IsGivenAway(ILocalSymbol request, Body body) => summary.References.To(request).Any(static use => Operand.ParentOf(use) is not IMemberReferenceOperation && !(use.Parent is IDeclarationExpressionOperation || (use.Parent is IAssignmentOperation assignment && assignment.Target == use)));
+    private bool IsGivenAway(ILocalSymbol request) => summary.References.To(request).Any(static use => Operand.ParentOf(use) is not IMemberReferenceOperation && !(use.Parent is IDeclarationExpressionOperation || (use.Parent is IAssignmentOperation assignment && assignment.Target == use)));
 
     private bool IsAwaited(ISymbol member) => Named(member).Any(name => summary.References.To(name).Any(static use => Operand.ParentOf(use) is IPropertyReferenceOperation { Property.Name: "Task" } task && Operand.ParentOf(task) is IReturnOperation or IAwaitOperation
         or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }));

@@ -27,6 +27,7 @@ internal sealed class TypeSummary
     private readonly ThreadingModel _model;
     private readonly ForeignBodies _foreign;
     private ConcurrentUses? _concurrentUses;
+    private StartingMethods? _startingMethods;
     private readonly Lazy<CriticalPairs> _criticalPairs;
 
     /// <summary>Makes a summary; what it says is worked out when it is asked for.</summary>
@@ -82,6 +83,9 @@ internal sealed class TypeSummary
 
     /// <summary>What is done under which locks.</summary>
     internal CriticalPairs CriticalPairs => _criticalPairs.Value;
+
+    /// <summary>Which methods do nothing but start work.</summary>
+    internal StartingMethods StartingMethods => _startingMethods ??= new StartingMethods(this, _model);
 
     /// <summary>Which variables hold the threads and tasks of the forks.</summary>
     internal HandleGroups Handles => _handles.Value;

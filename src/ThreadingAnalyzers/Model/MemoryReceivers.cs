@@ -32,11 +32,6 @@ internal static class MemoryReceivers
     }
 
     // Asked only for a call that would be reported otherwise.
-    private static IOperation? InitialValueOf(ILocalSymbol local, IOperation use)
-    {
-        IOperation root = use;
-        while (root.Parent is { } parent)
-            root = parent;
-        return root.Descendants().OfType<IVariableDeclaratorOperation>().FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))?.GetVariableInitializer()?.Value;
-    }
+    private static IOperation? InitialValueOf(ILocalSymbol local, IOperation use) =>
+        Nesting.RootOf(use).Descendants().OfType<IVariableDeclaratorOperation>().FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))?.GetVariableInitializer()?.Value;
 }

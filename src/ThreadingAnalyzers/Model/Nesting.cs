@@ -37,6 +37,14 @@ internal static class Nesting
             yield return parent;
     }
 
+    /// <summary>The whole tree of operations that an operation is part of.</summary>
+    internal static IOperation RootOf(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
+
     /// <summary>The lambda or local function that an operation stands in, or null.</summary>
     internal static IOperation? FunctionAround(IOperation operation)
     {

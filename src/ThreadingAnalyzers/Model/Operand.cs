@@ -57,6 +57,14 @@ internal static class Operand
         }
     }
 
+    /// <summary>The await whose task a value is, also behind <c>ConfigureAwait</c>; null where nothing awaits it at once.</summary>
+    internal static IAwaitOperation? AwaitOf(IOperation task) => ParentOf(task) switch
+    {
+        IAwaitOperation awaited => awaited,
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured => ParentOf(configured) as IAwaitOperation,
+        _ => null,
+    };
+
     /// <summary>The values that a call is given for an argument: those of a params array or span, or the one value.</summary>
     internal static IEnumerable<IOperation> Elements(IOperation value) => Unwrap(value) switch
     {

@@ -53,10 +53,7 @@ internal sealed class ThreadControl
     // A single thread in the background that plays or measures in time: there is no other one that it is to be before.
     private static bool IsOfOneInBackground(ISimpleAssignmentOperation raised)
     {
-        IOperation root = raised;
-        while (root.Parent is { } parent)
-            root = parent;
-        List<ISimpleAssignmentOperation> settings = root.Descendants().OfType<ISimpleAssignmentOperation>().Where(static setting => setting.Target is IPropertyReferenceOperation { Property: var property } && IsOfThread(property)).ToList();
+        List<ISimpleAssignmentOperation> settings = Nesting.RootOf(raised).Descendants().OfType<ISimpleAssignmentOperation>().Where(static setting => setting.Target is IPropertyReferenceOperation { Property: var property } && IsOfThread(property)).ToList();
         return settings.Count(static setting => NameOfProperty(setting) == "Priority") == 1
             && settings.Exists(setting => NameOfProperty(setting) == "IsBackground" && setting.Value.ConstantValue is { HasValue: true, Value: true } && IsOnSame(setting, raised));
     }
@@ -70,10 +67,7 @@ internal sealed class ThreadControl
     // ThreadPool.GetMinThreads(out var w, out var c); … ThreadPool.SetMinThreads(w, c): what the pool had before, which it gets back, and what it is given meanwhile.
     private static bool IsSetBack(IInvocationOperation sized)
     {
-        IOperation root = sized;
-        while (root.Parent is { } parent)
-            root = parent;
-        List<IInvocationOperation> calls = root.Descendants().OfType<IInvocationOperation>().Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, sized.TargetMethod.ContainingType)).ToList();
+        List<IInvocationOperation> calls = Nesting.RootOf(sized).Descendants().OfType<IInvocationOperation>().Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, sized.TargetMethod.ContainingType)).ToList();
         string asked = sized.TargetMethod.Name.Replace("Set", "Get");
         HashSet<string> before = [.. calls.Where(call => call.TargetMethod.Name == asked).SelectMany(static call => call.Arguments).Select(NameOf)];
         return calls.Exists(call => call.TargetMethod.Name == sized.TargetMethod.Name && call.Syntax.SpanStart >= sized.Syntax.SpanStart && call.Arguments.Length > 0 && call.Arguments.All(argument => before.Contains(NameOf(argument))));

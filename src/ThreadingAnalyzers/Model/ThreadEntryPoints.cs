@@ -55,12 +55,7 @@ internal sealed class ThreadEntryPoints
     {
         _parallelQuery = compilation.GetTypeByMetadataName("System.Linq.ParallelEnumerable");
         _enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
-        Own = new ParallelMethods(compilation, operation => operation switch
-        {
-            IInvocationOperation call => ForkOf(call),
-            IObjectCreationOperation creation => ForkOf(creation),
-            _ => null,
-        });
+        Own = new ParallelMethods(compilation, ForkOf);
     }
 
     /// <summary>The methods of the compilation that start others' code several times.</summary>
@@ -74,6 +69,14 @@ internal sealed class ThreadEntryPoints
 
     /// <summary>Whether a call runs, or lets run, a callback on another thread.</summary>
     internal bool IsFork(IInvocationOperation call) => ForkOf(call) is not null;
+
+    /// <summary>How a call or creation runs the delegates that it is given; null for other operations, and where it runs none elsewhere.</summary>
+    internal ForkKind? ForkOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => ForkOf(call),
+        IObjectCreationOperation creation => ForkOf(creation),
+        _ => null,
+    };
 
     /// <summary>How a call runs the delegates among its arguments; null where it runs none elsewhere.</summary>
     internal ForkKind? ForkOf(IInvocationOperation call)

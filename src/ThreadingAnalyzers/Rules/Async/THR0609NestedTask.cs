@@ -47,11 +47,7 @@ internal sealed class THR0609NestedTask() : OperationRule(Descriptor)
     }
 
     // await Task.WhenAll(…); or with ConfigureAwait, whose result nobody takes.
-    private static bool IsOnlyAwaited(IInvocationOperation all)
-    {
-        IOperation? user = Operand.ParentOf(all) is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured ? Operand.ParentOf(configured) : Operand.ParentOf(all);
-        return user is IAwaitOperation { Parent: IExpressionStatementOperation };
-    }
+    private static bool IsOnlyAwaited(IInvocationOperation all) => Operand.AwaitOf(all) is { Parent: IExpressionStatementOperation };
 
     // items.Select(async item => { …; return SendAsync(item); })
     private static bool MadeByAsyncLambda(IInvocationOperation all, BodyContext body) => all.Arguments.Select(static argument => Operand.Unwrap(argument.Value))

@@ -67,7 +67,7 @@ internal sealed class THR0406SignalLostWhenWorkThrows() : TypeRule(Descriptor)
         foreach (IReturnOperation jump in signal is IInvocationOperation call ? CountdownSkips.Before(call, body) : [])
             Report(jump.Syntax, signal, jump.Syntax, "skips it: whoever waits for the countdown waits for ever", isCompletion: false, type);
         SyntaxNode? count = kind == SignalKind.Event ? CountedSignals.CountBefore(signal, body)?.Syntax : null;
-        SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation, count, kind == SignalKind.Event ? SignalWaiters.ChoiceOf(path, body) : null, method => waiters.MayGive(method, path, body), new StartingMethods(type.Summary, type.Model).Holds);
+        SignalFlow flow = SignalFlow.Compute(graph, body, path, type.Model, type.Cancellation, count, kind == SignalKind.Event ? SignalWaiters.ChoiceOf(path, body) : null, method => waiters.MayGive(method, path, body), type.Summary.StartingMethods.Holds);
         if (kind == SignalKind.EndOfStream && flow.IsLeftOut && SkippedEnds.ReturnBefore(signal, body, type.Summary, type.Model) is { } leaving)
             Report(leaving, signal, leaving, "skips it: whoever reads to the end waits for ever", isCompletion: false, type);
         if (kind == SignalKind.Event && flow.IsLeftOut && SkippedCompletions.IsToldOfEnd(body) && SkippedCompletions.WayAround([signal], body) is var (way, _) && !SkippedCompletions.BeginsAgain(way, body))

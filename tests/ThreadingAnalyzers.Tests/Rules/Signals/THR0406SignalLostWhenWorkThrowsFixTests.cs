@@ -210,73 +210,49 @@ public class THR0406SignalLostWhenWorkThrowsFixTests
 
     [Fact]
     public Task Fixes_a_handler_that_forgets_the_answer() => Fix.FixesAsync(
-        """
-        using System;
-        using System.Collections.Concurrent;
-        using System.Threading.Tasks;
-
-        class Desk
-        {
-            sealed record Job(string Text, TaskCompletionSource<int> Reply);
-            private readonly BlockingCollection<Job> _jobs = new();
-
-            public Task<int> Ask(string text)
-            {
-                var reply = new TaskCompletionSource<int>();
-                _jobs.Add(new Job(text, reply));
-                return reply.Task;
-            }
-
-            public void Serve(Func<string, int> device)
-            {
-                foreach (var job in _jobs.GetConsumingEnumerable())
-                {
-                    try
-                    {
+        Desk("""
                         [|job.Reply.SetResult(device(job.Text))|]; // done
                     }
                     catch (Exception e)
                     {
-                        // only a note
-                        Console.WriteLine(e);
-                    }
-                }
-            }
-        }
-        """,
-        """
-        using System;
-        using System.Collections.Concurrent;
-        using System.Threading.Tasks;
-
-        class Desk
-        {
-            sealed record Job(string Text, TaskCompletionSource<int> Reply);
-            private readonly BlockingCollection<Job> _jobs = new();
-
-            public Task<int> Ask(string text)
-            {
-                var reply = new TaskCompletionSource<int>();
-                _jobs.Add(new Job(text, reply));
-                return reply.Task;
-            }
-
-            public void Serve(Func<string, int> device)
-            {
-                foreach (var job in _jobs.GetConsumingEnumerable())
-                {
-                    try
-                    {
+        """),
+        Desk("""
                         job.Reply.SetResult(device(job.Text)); // done
                     }
                     catch (Exception e)
                     {
                         job.Reply.TrySetException(e);
+        """));
+
+    private static string Desk(string answer) => $$"""
+        using System;
+        using System.Collections.Concurrent;
+        using System.Threading.Tasks;
+
+        class Desk
+        {
+            sealed record Job(string Text, TaskCompletionSource<int> Reply);
+            private readonly BlockingCollection<Job> _jobs = new();
+
+            public Task<int> Ask(string text)
+            {
+                var reply = new TaskCompletionSource<int>();
+                _jobs.Add(new Job(text, reply));
+                return reply.Task;
+            }
+
+            public void Serve(Func<string, int> device)
+            {
+                foreach (var job in _jobs.GetConsumingEnumerable())
+                {
+                    try
+                    {
+        {{answer}}
                         // only a note
                         Console.WriteLine(e);
                     }
                 }
             }
         }
-        """);
+        """;
 }
